@@ -1,0 +1,192 @@
+/**
+ * The wire of the control plane: JSON text frames over one WebSocket, at most 16 KiB each.
+ *
+ *   server → client   challenge
+ *   client → server   request {id, type, …}           each gets exactly one answer {re: id, …} within 10 s
+ *   server → client   pushes, without an id
+ *
+ * The server can read none of the `sealed` fields; members check every signature themselves.
+ */
+import { z } from 'zod';
+import {
+  blobSchema,
+  bytesSchema,
+  endpointSchema,
+  faultSchema,
+  keySchema,
+  portSchema,
+  subnetSchema,
+} from '../model/wire.ts';
+
+export const CONTROL_PROTOCOL_VERSION = 1;
+/** Far above any frame of a 64-member party's traffic except the snapshot, which is sent in member pages. */
+export const CONTROL_FRAME_LIMIT_BYTES = 16 * 1024;
+export const CONTROL_ANSWER_TIMEOUT_MS = 10_000;
+export const CONTROL_HEARTBEAT_MS = 20_000;
+export const CONTROL_AWAY_AFTER_MS = 60_000;
+export const CONTROL_REMOVED_AFTER_MS = 300_000;
+export const CONTROL_DEFAULT_PORT = 8667;
+export const PARTY_MEMBER_LIMIT = 64;
+
+export const partyIdSchema = bytesSchema(16);
+export const peerIdSchema = bytesSchema(16);
+const publicKeySchema = bytesSchema(32);
+const signatureSchema = bytesSchema(64);
+
+/** What a member says of itself: sealed with the party's key, signed by its identity, numbered upwards. */
+export const recordSchema = z.object({
+  seq: z.int().min(0),
+  sealed: blobSchema(4096),
+  signature: signatureSchema,
+});
+
+/** A member as the server holds it. `index` is its place in the party's subnet, from 1. */
+export const memberSchema = z.object({
+  peer: peerIdSchema,
+  identity: publicKeySchema,
+  wireguardKey: keySchema,
+  index: z.int().min(1),
+  presence: z.enum(['online', 'away']),
+  record: recordSchema,
+});
+
+/** A relay. Without endpoints it is at the address at which the control server was reached, on `port`. */
+export const relaySchema = z.object({
+  id: z.string().min(1).max(64),
+  publicKey: keySchema,
+  port: portSchema,
+  endpoints: z.array(endpointSchema).max(8),
+});
+
+export const partySchema = z.object({
+  id: partyIdSchema,
+  epoch: z.int().min(0),
+  subnet: subnetSchema,
+  /** Sealed with the party's key: its name. */
+  about: blobSchema(512),
+  /** Id of the relay that all members use. */
+  relay: z.string().max(64).nullable(),
+});
+
+const request = { id: z.int().min(1) };
+const membership = {
+  party: partyIdSchema,
+  /** Ed25519 by `member-auth` over the connection's challenge; see `proofBytes`. */
+  proof: signatureSchema,
+  wireguardKey: keySchema,
+  record: recordSchema,
+};
+
+export const requestSchema = z.discriminatedUnion('type', [
+  z.object({
+    ...request,
+    type: z.literal('hello'),
+    version: z.int(),
+    identity: publicKeySchema,
+    /** Ed25519 by the identity over the connection's challenge; see `helloBytes`. */
+    signature: signatureSchema,
+    app: z.string().max(64),
+  }),
+  z.object({
+    ...request,
+    ...membership,
+    type: z.literal('party.create'),
+    memberAuth: publicKeySchema,
+    subnet: subnetSchema,
+    about: blobSchema(512),
+  }),
+  z.object({ ...request, ...membership, type: z.literal('party.join') }),
+  /** Takes a dropped connection up again; the member keeps its index. */
+  z.object({
+    ...request,
+    type: z.literal('party.resume'),
+    party: partyIdSchema,
+    token: bytesSchema(32),
+    record: recordSchema,
+  }),
+  z.object({ ...request, type: z.literal('party.leave') }),
+  z.object({ ...request, type: z.literal('peer.update'), record: recordSchema }),
+  z.object({
+    ...request,
+    type: z.literal('signal'),
+    to: peerIdSchema,
+    sealed: blobSchema(8192),
+    signature: signatureSchema,
+  }),
+  z.object({ ...request, type: z.literal('heartbeat') }),
+  /** A relay asks to serve: HMAC-SHA256 with the shared secret over the challenge; see `relayProofBytes`. */
+  z.object({
+    ...request,
+    type: z.literal('relay.register'),
+    version: z.int(),
+    relay: relaySchema,
+    proof: bytesSchema(32),
+  }),
+  z.object({
+    ...request,
+    type: z.literal('relay.report'),
+    clients: z.int().min(0),
+    bytesForwarded: z.number().min(0),
+  }),
+]);
+
+export type ControlRequest = z.infer<typeof requestSchema>;
+export type ControlRequestType = ControlRequest['type'];
+
+/** Answer to `party.create`, `party.join` and `party.resume`: the token resumes this membership and no other. */
+export const joinedSchema = z.object({
+  token: bytesSchema(32),
+  index: z.int().min(1),
+  party: partySchema,
+  relays: z.array(relaySchema),
+  /** Number of members the party has, the asker included; their pages follow as `party.snapshot`. */
+  memberCount: z.int(),
+});
+
+export const answerSchema = z.discriminatedUnion('ok', [
+  z.object({ re: z.int(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ re: z.int(), ok: z.literal(false), fault: faultSchema }),
+]);
+
+export const pushSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('challenge'),
+    nonce: bytesSchema(32),
+    version: z.int(),
+    time: z.iso.datetime(),
+  }),
+  /** All members, in pages of one party sequence number; `last` ends the snapshot. */
+  z.object({
+    type: z.literal('party.snapshot'),
+    seq: z.int(),
+    members: z.array(memberSchema),
+    last: z.boolean(),
+  }),
+  z.object({ type: z.literal('peer.joined'), seq: z.int(), member: memberSchema }),
+  z.object({ type: z.literal('peer.updated'), seq: z.int(), member: memberSchema }),
+  z.object({
+    type: z.literal('peer.left'),
+    seq: z.int(),
+    peer: peerIdSchema,
+    reason: z.enum(['left', 'silent', 'replaced']),
+  }),
+  z.object({
+    type: z.literal('signal'),
+    from: peerIdSchema,
+    sealed: blobSchema(8192),
+    signature: signatureSchema,
+  }),
+  z.object({ type: z.literal('relay.list'), relays: z.array(relaySchema), chosen: z.string().nullable() }),
+  /** To a relay: which WireGuard keys of one party it may serve; none left means that the party is gone. */
+  z.object({ type: z.literal('relay.admission'), party: partyIdSchema, keys: z.array(keySchema) }),
+  /** Said before the server closes a connection. */
+  z.object({ type: z.literal('error'), fault: faultSchema }),
+]);
+
+export type ControlPush = z.infer<typeof pushSchema>;
+export type ControlAnswer = z.infer<typeof answerSchema>;
+export type Joined = z.infer<typeof joinedSchema>;
+export type Member = z.infer<typeof memberSchema>;
+export type MemberRecord = z.infer<typeof recordSchema>;
+export type RelayInfo = z.infer<typeof relaySchema>;
+export type PartyInfo = z.infer<typeof partySchema>;

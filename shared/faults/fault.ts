@@ -1,0 +1,91 @@
+/**
+ * Every expected failure of the product, by code, with the facts that its advice needs.
+ * Facts are plain strings, numbers and booleans, so that a fault crosses IPC, sockets and files unchanged.
+ */
+export interface FaultArgs {
+  'ipc.bad-request': { detail: string };
+  'engine.unexpected': { reference: string };
+  'engine.not-running': { dataDir: string };
+  'engine.already-running': { dataDir: string; pid: number };
+  'engine.unauthorised': Record<never, never>;
+
+  'settings.invalid': { key: string; detail: string };
+  'settings.repaired': { movedTo: string };
+  'storage.unwritable': { path: string; reason: string };
+  'storage.full': { path: string };
+  'storage.unreadable': { path: string; reason: string };
+  'keys.unreadable': { path: string; reason: string };
+  'keys.mismatch': { path: string };
+
+  'command.not-found': { command: string };
+  'command.failed': { command: string; exitCode: number; stderr: string };
+  'command.timed-out': { command: string; timeoutMs: number };
+
+  'helper.not-installed': { reason: string };
+  'helper.refused': Record<never, never>;
+  'helper.unreachable': { reason: string };
+  'helper.version-mismatch': { expected: number; found: number };
+  'helper.rejected': { verb: string; reason: string };
+
+  'tunnel.wireguard-missing': { hint: string };
+  'tunnel.unsupported-platform': { platform: string };
+  'tunnel.port-taken': { port: number };
+  'tunnel.interface-exists': { name: string };
+  'tunnel.interface-missing': { name: string };
+  'tunnel.address-conflict': { subnet: string; device: string };
+  'tunnel.create-failed': { detail: string };
+
+  'party.code-malformed': { length: number };
+  'party.code-mistyped': Record<never, never>;
+  'party.invite-foreign': { found: string };
+  'party.server-needed': Record<never, never>;
+  'party.not-found': { server: string };
+  'party.invite-expired': { endedAt: string };
+  'party.not-authorised': Record<never, never>;
+  'party.exists': Record<never, never>;
+  'party.full': { limit: number };
+  'party.addresses-exhausted': { subnet: string };
+  'party.already-in-one': { name: string };
+  'party.none': Record<never, never>;
+  'party.busy': { doing: string };
+  'party.removed': Record<never, never>;
+  'party.record-rejected': { peer: string; reason: string };
+  'party.no-free-subnet': Record<never, never>;
+
+  'control.unreachable': { server: string; reason: string };
+  'control.timed-out': { server: string };
+  'control.bad-message': { detail: string };
+  'control.too-large': { limitBytes: number };
+  'control.out-of-order': { expected: string };
+  'control.unknown-type': { type: string };
+  'control.version-unsupported': { serverVersion: number; clientVersion: number };
+  'control.not-authenticated': { reason: string };
+  'control.token-invalid': Record<never, never>;
+  'control.rate-limited': { retryAfterMs: number };
+  'control.too-many-parties': { limit: number };
+  'control.too-many-connections': { limit: number };
+  'control.peer-unreachable': { peer: string };
+  'control.relay-refused': Record<never, never>;
+
+  'relay.none': { server: string };
+  'relay.unreachable': { endpoint: string };
+
+  'serve.port-taken': { protocol: string; address: string; port: number };
+  'serve.address-unavailable': { address: string };
+  'serve.secret-missing': Record<never, never>;
+
+  'peer.handshake-timeout': { peer: string };
+  'peer.away': { peer: string };
+}
+
+export type FaultCode = keyof FaultArgs;
+
+/** One expected failure: its code and its facts. Never carries a secret or text for people. */
+export type Fault<C extends FaultCode = FaultCode> = {
+  [K in C]: { readonly code: K; readonly args: FaultArgs[K] };
+}[C];
+
+/** Makes a fault; `args` must be exactly what its advice needs. */
+export function fault<C extends FaultCode>(code: C, args: FaultArgs[C]): Fault<C> {
+  return { code, args } as Fault<C>;
+}

@@ -1,0 +1,116 @@
+/**
+ * The closed list of what the elevated helper does, as one JSON line a frame over its socket.
+ * A client first says `hello` with the token; then each request {id, verb, args} gets one answer {re, ok, …}.
+ * No verb takes a path, a command or an environment; policy is checked in the helper, beyond these schemas.
+ */
+import { z } from 'zod';
+import {
+  bytesSchema,
+  endpointSchema,
+  faultSchema,
+  ipv4Schema,
+  keySchema,
+  portSchema,
+} from '../model/wire.ts';
+
+export const HELPER_PROTOCOL_VERSION = 1;
+export const HELPER_FRAME_LIMIT_BYTES = 64 * 1024;
+/** Long enough for a crashed or updated app to start again and adopt its tunnel. */
+export const HELPER_GRACE_MS = 30_000;
+
+export const interfaceNameSchema = z.string().regex(/^lanrage[0-9]{1,4}$/, 'not a LANrage interface name');
+const name = { name: interfaceNameSchema };
+
+/** One WireGuard peer as the engine wants it. Absent fields stay as they are. */
+export const peerConfigSchema = z.object({
+  publicKey: keySchema,
+  presharedKey: keySchema.optional(),
+  endpoint: endpointSchema.optional(),
+  /** Host routes (`10.66.0.2/32`) within the party's subnet; none for a relay. */
+  allowedIps: z.array(z.string().regex(/^[0-9.]+\/32$/)).max(4),
+  /** Seconds, 0 is off. */
+  keepaliveSeconds: z.int().min(0).max(120),
+  /** Removes the peer first, which clears WireGuard's 5 s handshake retry timer and any old session. */
+  fresh: z.boolean(),
+});
+
+const peerStatusSchema = z.object({
+  publicKey: keySchema,
+  endpoint: z.string().nullable(),
+  allowedIps: z.array(z.string()),
+  /** Unix seconds; null before the first handshake. */
+  latestHandshake: z.int().nullable(),
+  rxBytes: z.number(),
+  txBytes: z.number(),
+  keepaliveSeconds: z.int(),
+});
+
+const interfaceStatusSchema = z.object({
+  name: interfaceNameSchema,
+  publicKey: keySchema.nullable(),
+  listenPort: portSchema,
+  peers: z.array(peerStatusSchema),
+});
+
+const environmentSchema = z.object({
+  backend: z.enum(['kernel', 'wireguard-go']).nullable(),
+  /** Version line of `wg`, null when it is missing. */
+  wgVersion: z.string().nullable(),
+});
+
+const nothing = z.object({});
+
+/** Every verb with its arguments and its value. */
+export const helperVerbs = {
+  environment: { args: nothing, value: environmentSchema },
+  /** Creates the device, sets key and port; adopts an interface of ours that has the same key. */
+  'interface.up': {
+    args: z.object({
+      ...name,
+      privateKey: keySchema,
+      listenPort: portSchema,
+      mtu: z.int().min(576).max(9000),
+    }),
+    value: z.object({ listenPort: portSchema, adopted: z.boolean() }),
+  },
+  /** Gives the interface its one address and thereby the route to the party's subnet. */
+  'interface.address': {
+    args: z.object({ ...name, address: ipv4Schema, prefix: z.int().min(8).max(30) }),
+    value: nothing,
+  },
+  'interface.down': { args: z.object(name), value: nothing },
+  'peer.set': {
+    args: z.object({ ...name, peers: z.array(peerConfigSchema).min(1).max(128) }),
+    value: nothing,
+  },
+  'peer.remove': { args: z.object({ ...name, publicKey: keySchema }), value: nothing },
+  /** `wg show <if> dump` without its secrets. */
+  status: { args: z.object(name), value: interfaceStatusSchema },
+  /** Takes everything down at once, without the grace time, and ends the helper. */
+  shutdown: { args: nothing, value: nothing },
+} as const;
+
+export type HelperVerb = keyof typeof helperVerbs;
+export type HelperArgs<V extends HelperVerb> = z.infer<(typeof helperVerbs)[V]['args']>;
+export type HelperValue<V extends HelperVerb> = z.infer<(typeof helperVerbs)[V]['value']>;
+export type PeerConfig = z.infer<typeof peerConfigSchema>;
+export type PeerStatus = z.infer<typeof peerStatusSchema>;
+export type InterfaceStatus = z.infer<typeof interfaceStatusSchema>;
+
+export const helperHelloSchema = z.object({ version: z.int(), token: bytesSchema(32) });
+/** The first answer, also when the token is wrong (then without a value, and the connection ends). */
+export const helperWelcomeSchema = z.object({
+  version: z.int(),
+  pid: z.int(),
+  interfaces: z.array(interfaceNameSchema),
+});
+
+export const helperRequestSchema = z.object({
+  id: z.int().min(1),
+  verb: z.string().max(64),
+  args: z.unknown(),
+});
+export const helperAnswerSchema = z.discriminatedUnion('ok', [
+  z.object({ re: z.int(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ re: z.int(), ok: z.literal(false), fault: faultSchema }),
+]);

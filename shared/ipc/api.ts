@@ -1,0 +1,23 @@
+/** The types that every end of the contract derives from it. */
+import type { z } from 'zod';
+import type { Result } from '../result.ts';
+import type { calls, events } from './contract.ts';
+
+export type CallName = keyof typeof calls;
+export type EventName = keyof typeof events;
+export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
+export type ParsedInput<N extends CallName> = z.output<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
+export type EventValue<N extends EventName> = z.output<(typeof events)[N]>;
+
+/** What the renderer and the CLI hold. `on` returns its unsubscribe. */
+export type LanrageApi = {
+  readonly [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
+} & {
+  on<N extends EventName>(name: N, listener: (value: EventValue<N>) => void): () => void;
+};
+
+/** What the engine implements; inputs are parsed before they get here. */
+export type Handlers = {
+  readonly [N in CallName]: (input: ParsedInput<N>) => Promise<Result<CallOutput<N>>>;
+};

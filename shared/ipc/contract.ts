@@ -1,0 +1,53 @@
+/**
+ * The only door to the engine. Electron IPC, the headless socket, the browser, the CLI and the tests all derive
+ * from this one value, so that none can drift. Every call answers a Result and never rejects.
+ */
+import { z } from 'zod';
+import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
+import { sampleSchema, snapshotSchema } from '../model/snapshot.ts';
+import { displayNameSchema } from '../model/wire.ts';
+import type { channels } from './channels.ts';
+
+const nothing = z.object({});
+
+function call<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } {
+  return { input, output };
+}
+
+export const calls = {
+  /** The whole state; later `snapshotChanged` events with a lower `seq` are to be dropped. */
+  getSnapshot: call(nothing, snapshotSchema),
+  /** Echo samples of the last two minutes, oldest first. */
+  getSamples: call(nothing, z.array(sampleSchema)),
+  getSettings: call(nothing, settingsSchema),
+  /** Changes what the patch names; nothing is changed when any part is invalid. */
+  updateSettings: call(settingsPatchSchema, settingsSchema),
+  /** Starts the helper where it isn't running (one prompt of the system) and checks for WireGuard. */
+  setUpTunnel: call(nothing, z.object({ backend: z.string() })),
+  createParty: call(
+    z.object({ name: displayNameSchema }),
+    z.object({ code: z.string(), invite: z.string() }),
+  ),
+  joinParty: call(
+    z.object({ invite: z.string().max(2000) }),
+    z.object({ name: z.string(), address: z.string() }),
+  ),
+  leaveParty: call(nothing, nothing),
+  dismissNotice: call(z.object({ id: z.int() }), nothing),
+} as const;
+
+export const events = {
+  snapshotChanged: snapshotSchema,
+  /** Once a second while there are peers. */
+  samples: z.array(sampleSchema),
+} as const;
+
+type CallNames = (typeof channels)['calls'][number];
+type EventNames = (typeof channels)['events'][number];
+/** Fails to compile when the contract and the list of channel names differ. */
+export type ContractMatchesChannels = [
+  CallNames extends keyof typeof calls ? true : never,
+  keyof typeof calls extends CallNames ? true : never,
+  EventNames extends keyof typeof events ? true : never,
+  keyof typeof events extends EventNames ? true : never,
+];

@@ -1,0 +1,89 @@
+/** What the screens, the CLI and the tests see of an engine: one value, replaced as a whole, numbered upwards. */
+import { z } from 'zod';
+import { faultSchema } from './wire.ts';
+
+/**
+ * Life of the link to one member:
+ * finding (its record isn't there yet) → reaching (waiting for the relay and for its ready) → securing (handshake
+ * under way) → relayed | direct (handshake done and echo answered) → unsteady (echoes missing) → lost.
+ * away: the control server has no connection of that member.
+ */
+export const linkStates = [
+  'finding',
+  'reaching',
+  'securing',
+  'relayed',
+  'direct',
+  'unsteady',
+  'lost',
+  'away',
+] as const;
+export const linkStateSchema = z.enum(linkStates);
+export type LinkState = z.infer<typeof linkStateSchema>;
+
+export const peerViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Address within the party, e.g. 10.66.0.2. */
+  address: z.string(),
+  state: linkStateSchema,
+  /** Where its WireGuard endpoint points now. */
+  path: z.enum(['relay', 'direct']).nullable(),
+  endpoint: z.string().nullable(),
+  /** Median of the last 10 s of tunnel echoes in ms; null when none came back. */
+  latencyMs: z.number().nullable(),
+  /** RFC 3550 §6.4.1, in ms. */
+  jitterMs: z.number().nullable(),
+  /** 0–1 over the last minute. */
+  lossRatio: z.number().nullable(),
+  handshakeAgeMs: z.number().nullable(),
+  rxBytes: z.number(),
+  txBytes: z.number(),
+  /** From the start of reaching it to the first echo, in ms. */
+  connectMs: z.number().nullable(),
+  fault: faultSchema.nullable(),
+});
+export type PeerView = z.infer<typeof peerViewSchema>;
+
+export const partyViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** XXXX-XXXX-XXXX-XXXX. */
+  code: z.string(),
+  /** The form with the servers in it; the one to pass on. */
+  invite: z.string(),
+  subnet: z.string(),
+  self: z.object({ id: z.string(), name: z.string(), address: z.string() }),
+  /** True while this engine runs the party's servers. */
+  hosting: z.boolean(),
+  server: z.string(),
+  control: z.enum(['connected', 'reconnecting']),
+  relay: z.object({ endpoint: z.string(), reached: z.boolean() }).nullable(),
+  peers: z.array(peerViewSchema),
+});
+export type PartyView = z.infer<typeof partyViewSchema>;
+
+export const snapshotSchema = z.object({
+  seq: z.int(),
+  version: z.string(),
+  host: z.enum(['desktop', 'headless']),
+  platform: z.string(),
+  displayName: z.string(),
+  /** Set-up: can this machine make tunnels? */
+  tunnel: z.object({
+    state: z.enum(['unchecked', 'ready', 'helper-missing', 'wireguard-missing']),
+    /** Name of the backend once known. */
+    backend: z.string().nullable(),
+    fault: faultSchema.nullable(),
+  }),
+  /** What is under way. */
+  activity: z.enum(['idle', 'creating', 'joining', 'resuming', 'leaving']),
+  party: partyViewSchema.nullable(),
+  /** Things that happened elsewhere and should be seen, newest first, at most 20. */
+  notices: z.array(z.object({ id: z.int(), at: z.iso.datetime(), fault: faultSchema })),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** One second of echoes to one peer. `rttMs` null: not answered. */
+export const sampleSchema = z.object({ peer: z.string(), at: z.number(), rttMs: z.number().nullable() });
+export type Sample = z.infer<typeof sampleSchema>;

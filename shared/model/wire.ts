@@ -1,0 +1,45 @@
+/** Field schemas that every boundary shares: control frames, helper verbs, settings and the contract. */
+import { z } from 'zod';
+import { parseEndpoint, parseIpv4, parseSubnet } from '../address.ts';
+import type { Fault } from '../faults/fault.ts';
+
+/** Standard base64 of exactly 32 bytes: Curve25519 and preshared keys, as `wg` writes them. */
+export const keySchema = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'not a 32-byte key');
+
+/** Base64url without padding, of exactly `bytes` bytes. */
+export function bytesSchema(bytes: number): z.ZodString {
+  const length = Math.ceil((bytes * 4) / 3);
+  return z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), `not ${bytes} bytes of base64url`);
+}
+
+/** Base64url without padding, of at most `bytes` bytes. */
+export function blobSchema(bytes: number): z.ZodString {
+  return z
+    .string()
+    .max(Math.ceil((bytes * 4) / 3))
+    .regex(/^[A-Za-z0-9_-]*$/, 'not base64url');
+}
+
+export const ipv4Schema = z.string().refine((text) => parseIpv4(text) !== null, 'not an IPv4 address');
+export const subnetSchema = z.string().refine((text) => parseSubnet(text) !== null, 'not an IPv4 subnet');
+export const endpointSchema = z
+  .string()
+  .max(64)
+  .refine((text) => parseEndpoint(text) !== null, 'not an endpoint');
+export const portSchema = z.int().min(0).max(65535);
+
+/** A name that people read: trimmed, 1–40 characters, no control or direction-changing characters. */
+export const displayNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .refine((text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text), 'has characters that cannot be shown');
+
+/** A fault as it crosses a boundary. Codes of a newer version stay readable: they are shown as unknown. */
+export const faultSchema = z
+  .object({
+    code: z.string().max(64),
+    args: z.record(z.string().max(64), z.union([z.string().max(2048), z.number(), z.boolean()])),
+  })
+  .transform((value) => value as unknown as Fault);

@@ -1,0 +1,49 @@
+/** The one way from any face to the engine: names and inputs are checked here, and nothing ever rejects. */
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { fault } from '../../shared/faults/fault.ts';
+import type { CallName, Handlers } from '../../shared/ipc/api.ts';
+import { calls } from '../../shared/ipc/contract.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { Log } from '../base/log/log.ts';
+
+/** Takes calls from outside. Answers every call, also after a bug; never rejects. */
+export interface Dispatcher {
+  /**
+   * @fault ipc.bad-request - no such call, or an input that its schema refuses.
+   * @fault engine.unexpected - a bug; `reference` finds it in the log.
+   */
+  call(name: string, input: unknown): Promise<Result<unknown>>;
+}
+
+type Handler = (input: unknown) => Promise<Result<unknown>>;
+
+/** Makes the dispatcher over an engine's handlers. A thrown error and an output off its schema are bugs, and logged. */
+export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
+  return {
+    async call(name, input) {
+      if (!isCallName(name)) return fail(fault('ipc.bad-request', { detail: 'no such call' }));
+      const parsed = calls[name].input.safeParse(input);
+      if (!parsed.success) return fail(fault('ipc.bad-request', { detail: describe(parsed.error) }));
+      try {
+        // The schema just parsed is the one that types this handler's input.
+        const result = await (handlers[name] as Handler)(parsed.data);
+        return result.ok ? ok(calls[name].output.parse(result.value)) : result;
+      } catch (error) {
+        const reference = randomUUID().slice(0, 8);
+        log.error('call failed unexpectedly', { call: name, reference, error });
+        return fail(fault('engine.unexpected', { reference }));
+      }
+    },
+  };
+}
+
+function isCallName(name: string): name is CallName {
+  return Object.hasOwn(calls, name);
+}
+
+function describe(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'not understood';
+  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
+}

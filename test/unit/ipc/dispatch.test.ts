@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createDispatcher } from '../../../main/ipc/dispatch.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import type { Handlers } from '../../../shared/ipc/api.ts';
+import { channels } from '../../../shared/ipc/channels.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import { recordingLog } from '../../mocks/recording-log.ts';
+
+function setUp(handlers: Partial<Handlers>) {
+  const log = recordingLog();
+  return { dispatcher: createDispatcher(handlers as Handlers, log), lines: log.lines };
+}
+
+describe('the dispatcher', () => {
+  it('hands a parsed input on and answers the output', async () => {
+    const { dispatcher } = setUp({ createParty: async ({ name }) => ok({ code: name, invite: 'x' }) });
+    expect(await dispatcher.call('createParty', { name: '  Friday LAN ' })).toEqual(
+      ok({ code: 'Friday LAN', invite: 'x' }),
+    );
+  });
+
+  it('passes an expected failure through', async () => {
+    const { dispatcher } = setUp({ leaveParty: async () => fail(fault('party.none', {})) });
+    expect(await dispatcher.call('leaveParty', {})).toEqual(fail(fault('party.none', {})));
+  });
+
+  it.each(['nothing', '', '__proto__', 'constructor', 'toString', 'snapshotChanged'])(
+    'refuses the unknown call "%s"',
+    async (name) => {
+      const { dispatcher } = setUp({});
+      expect(await dispatcher.call(name, {})).toEqual(
+        fail(fault('ipc.bad-request', { detail: 'no such call' })),
+      );
+    },
+  );
+
+  it.each([
+    ['createParty', { name: '' }, 'name: '],
+    ['createParty', null, ''],
+    ['joinParty', { invite: 'x'.repeat(2001) }, 'invite: '],
+    ['updateSettings', { mtu: 12 }, 'mtu: '],
+    ['dismissNotice', { id: '1' }, 'id: '],
+  ])('refuses a bad input of %s and says where', async (name, input, start) => {
+    const { dispatcher } = setUp({});
+    const result = await dispatcher.call(name, input);
+    expect(result).toMatchObject({ ok: false, fault: { code: 'ipc.bad-request' } });
+    expect(!result.ok && result.fault.args).toEqual({ detail: expect.stringContaining(start) });
+  });
+
+  it('answers a bug with a reference that stands in the log', async () => {
+    const { dispatcher, lines } = setUp({
+      leaveParty: async () => {
+        throw new Error('boom');
+      },
+    });
+    const result = await dispatcher.call('leaveParty', {});
+    expect(result).toMatchObject({ ok: false, fault: { code: 'engine.unexpected' } });
+    const [line] = lines;
+    expect(line?.level).toBe('error');
+    expect(!result.ok && result.fault.args).toEqual({ reference: line?.fields?.reference });
+  });
+
+  it('treats a handler that throws before its promise as a bug too', async () => {
+    const { dispatcher } = setUp({
+      leaveParty: () => {
+        throw new Error('boom');
+      },
+    });
+    expect(await dispatcher.call('leaveParty', {})).toMatchObject({ fault: { code: 'engine.unexpected' } });
+  });
+
+  it('treats an output off its schema as a bug', async () => {
+    const { dispatcher, lines } = setUp({ setUpTunnel: async () => ok({ backend: 7 as unknown as string }) });
+    expect(await dispatcher.call('setUpTunnel', {})).toMatchObject({ fault: { code: 'engine.unexpected' } });
+    expect(lines).toHaveLength(1);
+  });
+
+  it('knows every call that the channels name', async () => {
+    const { dispatcher } = setUp({});
+    for (const name of channels.calls) {
+      const result = await dispatcher.call(name, null);
+      expect(!result.ok && result.fault.args).not.toEqual({ detail: 'no such call' });
+    }
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * `node build/boot.mjs <script.ts> [args]` runs a script of the project with the project's own Node 24, after
+ * making sure that node_modules is what package-lock.json says. Plain JavaScript without packages: this is all
+ * that runs on the machine's own Node (18 or newer), on a fresh clone.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { become, projectNode, root, stop } from './project-node.mjs';
+
+const lockFile = path.join(root, 'package-lock.json');
+const modules = path.join(root, 'node_modules');
+const stampFile = path.join(modules, '.lanrage-lock');
+
+const [script, ...args] = process.argv.slice(2);
+if (script === undefined) stop('Say which script to run: node build/boot.mjs build/start.ts', 2);
+installPackages();
+become([path.join(root, script), ...args]);
+
+function installPackages() {
+  const wanted = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+  if (existsSync(projectNode)) {
+    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
+    if (matchesLock()) {
+      writeFileSync(stampFile, wanted);
+      return;
+    }
+  }
+  console.error('Installing the packages of package-lock.json (about half a minute) …');
+  const { status, error } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (status !== 0 || !existsSync(projectNode)) {
+    const why = error === undefined ? `npm ci ended with code ${status}` : error.message;
+    stop(`LANrage's packages could not be installed (${why}). Check the network, then run this again.`, 1);
+  }
+  writeFileSync(stampFile, wanted);
+}
+
+/** True where somebody ran npm by hand: npm's own record then agrees with the lock in every needed package. */
+function matchesLock() {
+  const record = path.join(modules, '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const [wanted, found] = [lockFile, record].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);
+  return Object.entries(wanted).every(
+    ([place, { version, optional }]) =>
+      place === '' || (found[place] === undefined ? optional === true : found[place].version === version),
+  );
+}
+
+function npm(args) {
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  // Within `npm run` npm says where it lives; that spares the .cmd wrapper of Windows, which needs a shell.
+  const cli = process.env.npm_execpath;
+  if (cli?.endsWith('.js')) return spawnSync(process.execPath, [cli, ...args], options);
+  return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
+}

@@ -1,0 +1,36 @@
+/**
+ * The bridge: `window.lanrage` with exactly the contract's names. Runs sandboxed, so it knows channel names and
+ * nothing else; the main process checks every sender and parses every input.
+ */
+import { contextBridge, ipcRenderer } from 'electron';
+import type { CallName, EventName } from '../shared/ipc/api.ts';
+import { CHANNEL_PREFIX, channels } from '../shared/ipc/channels.ts';
+import type { Result } from '../shared/result.ts';
+
+type Call = (input: unknown) => Promise<Result<unknown>>;
+type Listener = (value: unknown) => void;
+
+const calls = Object.fromEntries(channels.calls.map((name) => [name, makeCall(name)]));
+contextBridge.exposeInMainWorld('lanrage', { ...calls, on });
+
+function makeCall(name: CallName): Call {
+  return async (input) => {
+    try {
+      return await ipcRenderer.invoke(`${CHANNEL_PREFIX}${name}`, input);
+    } catch (error) {
+      // Refused sender, an input that cannot be cloned, or a main process on its way out: the page gets a value.
+      const detail = error instanceof Error ? error.message : String(error);
+      return { ok: false, fault: { code: 'ipc.bad-request', args: { detail } } } satisfies Result<never>;
+    }
+  };
+}
+
+function on(name: EventName, listener: Listener): () => void {
+  if (!channels.events.includes(name)) throw new TypeError('no such event');
+  const channel = `${CHANNEL_PREFIX}${name}`;
+  const forward = (_event: unknown, value: unknown): void => listener(value);
+  ipcRenderer.on(channel, forward);
+  return () => {
+    ipcRenderer.off(channel, forward);
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * Who is in the party, as far as it can be believed. The server is trusted with nothing: peer ids must match
+ * identities, records must be sealed and signed, sequence numbers must not fall, and no two members may hold one
+ * address or one WireGuard key. What fails is kept out and told once.
+ */
+import { hostAddress, type Subnet } from '../../../shared/address.ts';
+import type { ControlPush, Member } from '../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { peerIdOf } from '../../crypto/peer-id.ts';
+import { decodeRecord, type PeerRecord } from './peer-record.ts';
+
+/** A member whose record was checked. `address` is the same at every member: index in the party's subnet. */
+export interface RosterMember {
+  readonly id: string;
+  readonly identity: string;
+  readonly wireguardKey: string;
+  readonly address: string;
+  readonly presence: 'online' | 'away';
+  readonly recordSeq: number;
+  readonly record: PeerRecord;
+}
+
+export type RosterChange =
+  | { readonly type: 'added'; readonly member: RosterMember; readonly joinedAfterUs: boolean }
+  | { readonly type: 'changed'; readonly member: RosterMember; readonly before: RosterMember }
+  | {
+      readonly type: 'removed';
+      readonly member: RosterMember;
+      readonly reason: 'left' | 'silent' | 'replaced';
+    }
+  | { readonly type: 'rejected'; readonly fault: Fault<'party.record-rejected'> };
+
+export interface RosterScope {
+  readonly partyId: string;
+  readonly selfId: string;
+  readonly subnet: Subnet;
+  readonly sealKey: Uint8Array;
+}
+
+type RosterPush = Extract<
+  ControlPush,
+  { type: 'party.snapshot' | 'peer.joined' | 'peer.updated' | 'peer.left' }
+>;
+
+/** Tells the roster's pushes from the others. */
+export function isRosterPush(push: ControlPush): push is RosterPush {
+  return push.type === 'party.snapshot' || push.type.startsWith('peer.');
+}
+
+export class Roster {
+  readonly #scope: RosterScope;
+  readonly #members = new Map<string, RosterMember>();
+  /** Sequence numbers outlive their members, so that an old record can't be played back to a rejoining one. */
+  readonly #highestSeq = new Map<string, number>();
+  readonly #told = new Set<string>();
+  #seq = -1;
+  #pages: Member[] = [];
+
+  constructor(scope: RosterScope) {
+    this.#scope = scope;
+  }
+
+  /** All other members, in order of their addresses' indexes as first seen. */
+  members(): readonly RosterMember[] {
+    return [...this.#members.values()];
+  }
+
+  get(id: string): RosterMember | undefined {
+    return this.#members.get(id);
+  }
+
+  /** Takes a push in; answers what changed. Pushes older than the last snapshot are ignored. */
+  apply(push: RosterPush): RosterChange[] {
+    if (push.type === 'party.snapshot') return this.#applyPage(push);
+    if (push.seq <= this.#seq) return [];
+    this.#seq = push.seq;
+    if (push.type === 'peer.left') return this.#remove(push.peer, push.reason);
+    return this.#upsert(push.member, push.type === 'peer.joined');
+  }
+
+  #applyPage(push: Extract<RosterPush, { type: 'party.snapshot' }>): RosterChange[] {
+    this.#pages.push(...push.members);
+    if (!push.last) return [];
+    const listed = this.#pages;
+    this.#pages = [];
+    this.#seq = push.seq;
+    const ids = new Set(listed.map((member) => member.peer));
+    const gone = this.members().filter((member) => !ids.has(member.id));
+    return [
+      ...gone.flatMap((member) => this.#remove(member.id, 'left')),
+      ...listed.flatMap((member) => this.#upsert(member, false)),
+    ];
+  }
+
+  #remove(id: string, reason: 'left' | 'silent' | 'replaced'): RosterChange[] {
+    const member = this.#members.get(id);
+    if (member === undefined) return [];
+    this.#members.delete(id);
+    return [{ type: 'removed', member, reason }];
+  }
+
+  #upsert(wire: Member, joinedAfterUs: boolean): RosterChange[] {
+    if (wire.peer === this.#scope.selfId) return [];
+    const checked = this.#check(wire);
+    if (typeof checked === 'string') return this.#reject(wire.peer, checked);
+    const before = this.#members.get(checked.id);
+    this.#members.set(checked.id, checked);
+    this.#highestSeq.set(checked.id, checked.recordSeq);
+    if (before === undefined) return [{ type: 'added', member: checked, joinedAfterUs }];
+    return isSame(before, checked) ? [] : [{ type: 'changed', member: checked, before }];
+  }
+
+  #check(wire: Member): RosterMember | string {
+    if (peerIdOf(wire.identity) !== wire.peer) return 'its id is not that of its identity key';
+    const address = hostAddress(this.#scope.subnet, wire.index);
+    if (address === null) return 'its address lies outside the party';
+    if (wire.record.seq < (this.#highestSeq.get(wire.peer) ?? 0)) return 'its record is an old one';
+    for (const other of this.#members.values()) {
+      if (other.id === wire.peer) continue;
+      if (other.address === address) return 'it claims the address of another member';
+      if (other.wireguardKey === wire.wireguardKey) return 'it claims the key of another member';
+    }
+    const { partyId, sealKey } = this.#scope;
+    const { identity, wireguardKey } = wire;
+    const decoded = decodeRecord(wire.record, { partyId, sealKey, identity, wireguardKey });
+    if ('rejected' in decoded) return `its record fails the check of its ${decoded.rejected}`;
+    return {
+      id: wire.peer,
+      identity,
+      wireguardKey,
+      address,
+      presence: wire.presence,
+      recordSeq: wire.record.seq,
+      record: decoded.record,
+    };
+  }
+
+  #reject(peer: string, reason: string): RosterChange[] {
+    const key = `${peer} ${reason}`;
+    if (this.#told.has(key)) return [];
+    this.#told.add(key);
+    return [{ type: 'rejected', fault: fault('party.record-rejected', { peer, reason }) }];
+  }
+}
+
+function isSame(a: RosterMember, b: RosterMember): boolean {
+  return (
+    a.presence === b.presence &&
+    a.recordSeq === b.recordSeq &&
+    a.address === b.address &&
+    a.wireguardKey === b.wireguardKey
+  );
+}

@@ -1,0 +1,273 @@
+/**
+ * The life of the link to one member, free of I/O: events and the time go in, effects come out.
+ *
+ * Exactly one side starts the WireGuard handshake. The passive side configures the peer without keepalive and says
+ * `ready`; only then does the active side configure it with keepalive, which makes WireGuard initiate at once. A
+ * member that joins finds the others ready by themselves, since they see it come; in every other case the side that
+ * wants the link says `reach`. When both do, the smaller key stays active.
+ */
+
+export type LinkEvent =
+  /** The member's record is there. came: it joined after us; found: it was there first; resumed: we restarted. */
+  | { readonly type: 'met'; readonly how: 'came' | 'found' }
+  | { readonly type: 'met'; readonly how: 'resumed'; readonly session: boolean }
+  | { readonly type: 'presence'; readonly online: boolean }
+  /** Whether our own WireGuard has shaken hands with the relay. */
+  | { readonly type: 'relay'; readonly reached: boolean }
+  | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' }
+  /** An echo packet of this member came out of the tunnel. */
+  | { readonly type: 'heard' }
+  /** One echo was answered or given up. */
+  | { readonly type: 'echo'; readonly answered: boolean }
+  /** WireGuard's own figures. */
+  | {
+      readonly type: 'status';
+      readonly handshakeAgeMs: number | null;
+      readonly rxBytes: number;
+      readonly relayed: boolean;
+    }
+  | { readonly type: 'tick' };
+
+export type LinkEffect =
+  /** Set the WireGuard peer. fresh: forget its session and retry timer first. */
+  | { readonly type: 'configure'; readonly keepalive: boolean; readonly fresh: boolean }
+  | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' };
+
+export type LinkStage = 'finding' | 'reaching' | 'securing' | 'secured';
+
+/** A ready that got lost costs this long; a joiner normally has it within one round trip to the server. */
+const READY_WAIT_MS = 1000;
+/** Well above a handshake over any path, well below WireGuard's own 5 s retry, which `fresh` clears. */
+const HANDSHAKE_WAIT_MS = 2500;
+const RETRY_CEILING_MS = 30_000;
+/** Two sides that both said reach within this time meant the same attempt. */
+const GLARE_MS = 5000;
+const UNSTEADY_AFTER_MS = 3000;
+const LOST_AFTER_MS = 15_000;
+/** Where a firewall drops our echo, WireGuard's keepalives every 25 s are all that tells life. */
+const LOST_WITHOUT_ECHO_AFTER_MS = 30_000;
+/** Silence that people should be told the reason of. */
+const STALLED_AFTER_MS = 15_000;
+const RECENT_ECHOES = 10;
+const UNSTEADY_LOSSES = 3;
+
+export class LinkCore {
+  /** Decides glare: the smaller key stays active. */
+  readonly #smallerKey: boolean;
+  #stage: LinkStage = 'finding';
+  #role: 'active' | 'passive' = 'passive';
+  #online: boolean;
+  #relayReached: boolean;
+  /** What waits for the relay: our ready to be said, or the peer's ready to be followed. */
+  #waiting: 'say-ready' | 'start' | null = null;
+  #relayed = true;
+  #wasSecured = false;
+  #configuredAtMs = 0;
+  #heardAtMs: number | null = null;
+  #echoWorks = false;
+  #rxBytes = 0;
+  #receivedAtMs = Number.NEGATIVE_INFINITY;
+  #unsettledSinceMs: number;
+  #reachedAtMs = Number.NEGATIVE_INFINITY;
+  #retryAtMs = Number.POSITIVE_INFINITY;
+  #attempts = 0;
+  #echoes: boolean[] = [];
+
+  constructor(options: { smallerKey: boolean; online: boolean; relayReached: boolean; nowMs: number }) {
+    this.#smallerKey = options.smallerKey;
+    this.#online = options.online;
+    this.#relayReached = options.relayReached;
+    this.#unsettledSinceMs = options.nowMs;
+  }
+
+  get stage(): LinkStage {
+    return this.#stage;
+  }
+
+  get path(): 'relay' | 'direct' | null {
+    if (this.#stage !== 'secured') return null;
+    return this.#relayed ? 'relay' : 'direct';
+  }
+
+  /** The passive side sends nothing before the handshake: any packet of its own would start a second one. */
+  get mayEcho(): boolean {
+    return this.#stage === 'secured' || (this.#stage === 'securing' && this.#role === 'active');
+  }
+
+  /** What people see; see `linkStates` in the snapshot. */
+  state(
+    nowMs: number,
+  ): 'finding' | 'reaching' | 'securing' | 'relayed' | 'direct' | 'unsteady' | 'lost' | 'away' {
+    const silentMs = this.#heardAtMs === null ? Number.POSITIVE_INFINITY : nowMs - this.#heardAtMs;
+    if (!this.#online && silentMs > UNSTEADY_AFTER_MS) return 'away';
+    if (this.#stage === 'reaching' && this.#wasSecured) return 'lost';
+    if (this.#stage !== 'secured') return this.#stage;
+    if (this.#isDead(silentMs, nowMs)) return 'lost';
+    if (silentMs > UNSTEADY_AFTER_MS || this.#recentLosses() >= UNSTEADY_LOSSES) return 'unsteady';
+    return this.#relayed ? 'relayed' : 'direct';
+  }
+
+  /** True when a member that is online has not been secured for so long that the reason should be shown. */
+  stalled(nowMs: number): boolean {
+    return this.#online && this.#stage !== 'secured' && nowMs - this.#unsettledSinceMs > STALLED_AFTER_MS;
+  }
+
+  handle(event: LinkEvent, nowMs: number): LinkEffect[] {
+    switch (event.type) {
+      case 'met':
+        return this.#meet(event, nowMs);
+      case 'presence':
+        return this.#setPresence(event.online, nowMs);
+      case 'relay':
+        this.#relayReached = event.reached;
+        return event.reached ? this.#relayCame(nowMs) : [];
+      case 'signal':
+        return event.kind === 'ready' ? this.#start(nowMs) : this.#reachedBy(nowMs);
+      case 'heard':
+        return this.#heard(nowMs);
+      case 'echo':
+        this.#echoes = [...this.#echoes.slice(1 - RECENT_ECHOES), event.answered];
+        return [];
+      case 'status':
+        return this.#status(event, nowMs);
+      case 'tick':
+        return this.#tick(nowMs);
+    }
+  }
+
+  #meet(event: Extract<LinkEvent, { type: 'met' }>, nowMs: number): LinkEffect[] {
+    if (event.how === 'came') return this.#becomePassive(nowMs);
+    if (event.how === 'resumed' && !event.session) return this.#reach(nowMs);
+    if (event.how === 'found') {
+      this.#stage = 'reaching';
+      this.#retryAtMs = nowMs + READY_WAIT_MS;
+      return [];
+    }
+    // WireGuard kept the session while we were away: use it, and start anew only if nothing comes back.
+    this.#stage = 'securing';
+    this.#role = 'active';
+    this.#retryAtMs = nowMs + READY_WAIT_MS;
+    return [{ type: 'configure', keepalive: true, fresh: false }];
+  }
+
+  #setPresence(online: boolean, nowMs: number): LinkEffect[] {
+    if (online && !this.#online) {
+      // A member that restarted says reach by itself; this is for one that only lost the control plane.
+      this.#retryAtMs = nowMs + READY_WAIT_MS;
+      this.#attempts = 0;
+      this.#unsettledSinceMs = nowMs;
+    }
+    this.#online = online;
+    return [];
+  }
+
+  #becomePassive(nowMs: number): LinkEffect[] {
+    this.#role = 'passive';
+    this.#forgetSession(nowMs);
+    const configure = { type: 'configure', keepalive: false, fresh: true } as const;
+    if (!this.#relayReached) {
+      this.#stage = 'reaching';
+      this.#waiting = 'say-ready';
+      return [configure];
+    }
+    return [configure, this.#sayReady(nowMs)];
+  }
+
+  #sayReady(nowMs: number): LinkEffect {
+    this.#stage = 'securing';
+    this.#waiting = null;
+    this.#armRetry(nowMs, HANDSHAKE_WAIT_MS);
+    return { type: 'signal', kind: 'ready' };
+  }
+
+  #start(nowMs: number): LinkEffect[] {
+    if (!this.#relayReached) {
+      this.#waiting = 'start';
+      return [];
+    }
+    this.#waiting = null;
+    this.#stage = 'securing';
+    this.#role = 'active';
+    this.#forgetSession(nowMs);
+    this.#armRetry(nowMs, HANDSHAKE_WAIT_MS);
+    return [{ type: 'configure', keepalive: true, fresh: true }];
+  }
+
+  #forgetSession(nowMs: number): void {
+    this.#configuredAtMs = nowMs;
+    this.#heardAtMs = null;
+    this.#echoWorks = false;
+    this.#rxBytes = 0;
+  }
+
+  #relayCame(nowMs: number): LinkEffect[] {
+    if (this.#waiting === 'say-ready') return [this.#sayReady(nowMs)];
+    if (this.#waiting === 'start') return this.#start(nowMs);
+    return [];
+  }
+
+  #reachedBy(nowMs: number): LinkEffect[] {
+    const glare = nowMs - this.#reachedAtMs < GLARE_MS && this.#stage === 'reaching';
+    return glare && this.#smallerKey ? [] : this.#becomePassive(nowMs);
+  }
+
+  #reach(nowMs: number): LinkEffect[] {
+    this.#stage = 'reaching';
+    this.#waiting = null;
+    this.#reachedAtMs = nowMs;
+    this.#armRetry(nowMs, READY_WAIT_MS);
+    this.#attempts++;
+    return [{ type: 'signal', kind: 'reach' }];
+  }
+
+  #armRetry(nowMs: number, firstMs: number): void {
+    this.#retryAtMs = nowMs + Math.min(RETRY_CEILING_MS, firstMs * 2 ** this.#attempts);
+  }
+
+  #heard(nowMs: number): LinkEffect[] {
+    this.#heardAtMs = nowMs;
+    this.#echoWorks = true;
+    return this.#stage === 'securing' ? this.#secured() : [];
+  }
+
+  #status(event: Extract<LinkEvent, { type: 'status' }>, nowMs: number): LinkEffect[] {
+    const { handshakeAgeMs } = event;
+    this.#relayed = event.relayed;
+    if (event.rxBytes > this.#rxBytes) this.#receivedAtMs = nowMs;
+    this.#rxBytes = event.rxBytes;
+    // `wg` gives whole seconds, hence the margin: an older handshake belongs to the session before.
+    const ours = handshakeAgeMs !== null && nowMs - handshakeAgeMs > this.#configuredAtMs - 1000;
+    if (this.#stage !== 'securing' || !ours) return [];
+    this.#heardAtMs ??= nowMs;
+    return this.#secured();
+  }
+
+  #secured(): LinkEffect[] {
+    this.#stage = 'secured';
+    this.#wasSecured = true;
+    this.#attempts = 0;
+    this.#echoes = [];
+    // Only now may the passive side keep its NAT open as well.
+    return this.#role === 'passive' ? [{ type: 'configure', keepalive: true, fresh: false }] : [];
+  }
+
+  #tick(nowMs: number): LinkEffect[] {
+    if (!this.#online || nowMs < this.#retryAtMs) return [];
+    if (this.#stage === 'reaching' || this.#stage === 'securing') return this.#reach(nowMs);
+    if (this.#stage === 'secured' && this.state(nowMs) === 'lost') {
+      this.#unsettledSinceMs = nowMs;
+      return this.#reach(nowMs);
+    }
+    return [];
+  }
+
+  /** A link that still carries anything is never torn down for its echo alone. */
+  #isDead(silentMs: number, nowMs: number): boolean {
+    const limitMs = this.#echoWorks ? LOST_AFTER_MS : LOST_WITHOUT_ECHO_AFTER_MS;
+    return silentMs > limitMs && nowMs - this.#receivedAtMs > limitMs;
+  }
+
+  #recentLosses(): number {
+    return this.#echoes.filter((answered) => !answered).length;
+  }
+}

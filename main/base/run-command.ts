@@ -1,0 +1,132 @@
+import { constants } from 'node:os';
+import { execa, type Options } from 'execa';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { killTree, signalTree } from './process-tree.ts';
+
+/** Long enough for a driver to load, short enough for somebody who waits. */
+export const COMMAND_TIMEOUT_MS = 30_000;
+/** Faults cross boundaries that take 2048 characters a field; the end of the error output says the most. */
+const FAULT_TEXT_LIMIT = 2_000;
+/** What a shell answers for a program that is there but may not be run. */
+const NOT_EXECUTABLE = 126;
+
+export interface Command {
+  /** A program's name or path; never a shell line. */
+  readonly file: string;
+  /** Visible to every user of the machine: never a secret. */
+  readonly args: readonly string[];
+  /** In ms; 30 s when absent. */
+  readonly timeoutMs?: number;
+  /** Standard input, the only way for secrets; without it the command reads end-of-file. */
+  readonly input?: string | Uint8Array;
+  /** Whether an exit code other than 0 is a fault; true when absent. */
+  readonly check?: boolean;
+  readonly signal?: AbortSignal;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What a command left. A command that a signal ended has the exit code 128 + signal number, as in a shell. */
+export interface CommandOutput {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type CommandFault = 'command.not-found' | 'command.failed' | 'command.timed-out';
+
+/**
+ * Runs a program without a shell and waits for it. On time-out or abort the whole process tree is killed, and the
+ * call settles only once it is gone; after an abort it rejects with the signal's reason.
+ * @fault command.not-found - no such program. @fault command.timed-out - it overran `timeoutMs`.
+ * @fault command.failed - it could not be started, or ended with another exit code than 0 while `check` is on.
+ */
+export async function runCommand(command: Command): Promise<Result<CommandOutput, CommandFault>> {
+  const { file, args, timeoutMs = COMMAND_TIMEOUT_MS, check = true, signal } = command;
+  signal?.throwIfAborted();
+  const child = execa(file, args, optionsFor(command));
+  killAtExit(child);
+  const early = await Promise.race([child.then(() => null), interruption(child, timeoutMs, signal)]);
+  if (early !== null) {
+    if (child.pid !== undefined) await killTree(child.pid);
+    // Whatever escaped the tree must not hold this process through their common pipes.
+    child.stdout.destroy();
+    child.stderr.destroy();
+    signal?.throwIfAborted();
+    return fail(fault('command.timed-out', { command: nameOf(command), timeoutMs }));
+  }
+  const result = await child;
+  if (result.code === 'ENOENT') return fail(fault('command.not-found', { command: file }));
+  const output = { exitCode: exitCodeOf(result), stdout: result.stdout, stderr: result.stderr };
+  if (child.pid === undefined || (check && output.exitCode !== 0)) {
+    return fail(failure(command, output.exitCode, output.stderr || (result.originalMessage ?? '')));
+  }
+  return ok(output);
+}
+
+function optionsFor({ input, env }: Command) {
+  return {
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    ...(env === undefined ? {} : { env }),
+    // A group of its own, so that one signal reaches everything it starts.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    reject: false,
+    stripFinalNewline: false,
+  } as const satisfies Options;
+}
+
+/** Resolves with `'interrupted'` on time-out or abort, never otherwise; lets go of both when the child ends. */
+function interruption(
+  child: Promise<unknown>,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<'interrupted'> {
+  const { promise, resolve } = Promise.withResolvers<'interrupted'>();
+  const stop = () => resolve('interrupted');
+  const timer = setTimeout(stop, timeoutMs);
+  signal?.addEventListener('abort', stop, { once: true });
+  const release = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  };
+  child.then(release, release);
+  return promise;
+}
+
+const running = new Set<number>();
+
+/** A detached command outlives this process unless it is ended at exit. */
+function killAtExit(child: Promise<unknown> & { readonly pid?: number }): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (running.size === 0) process.once('exit', killRunning);
+  running.add(pid);
+  const release = () => {
+    running.delete(pid);
+    if (running.size === 0) process.off('exit', killRunning);
+  };
+  child.then(release, release);
+}
+
+function killRunning(): void {
+  for (const pid of running) signalTree(pid);
+}
+
+function exitCodeOf(result: { exitCode?: number; signal?: NodeJS.Signals }): number {
+  if (result.exitCode !== undefined) return result.exitCode;
+  return result.signal === undefined ? NOT_EXECUTABLE : 128 + constants.signals[result.signal];
+}
+
+function failure(command: Command, exitCode: number, stderr: string): Fault<'command.failed'> {
+  return fault('command.failed', {
+    command: nameOf(command),
+    exitCode,
+    stderr: stderr.trim().slice(-FAULT_TEXT_LIMIT),
+  });
+}
+
+function nameOf({ file, args }: Command): string {
+  return [file, ...args].join(' ').slice(0, FAULT_TEXT_LIMIT);
+}

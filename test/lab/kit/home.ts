@@ -1,0 +1,109 @@
+/** A household: hosts in one LAN behind its router, and behind a carrier's router too where that is asked for. */
+import { must } from './command.ts';
+import { LabHost } from './host.ts';
+import { createNamespace, inNamespace, ip, nft } from './namespace.ts';
+import { type NatKind, natRuleset } from './nat.ts';
+
+export interface HomeOptions {
+  readonly nat: NatKind;
+  /** Number of hosts in the LAN, 1 unless said otherwise. */
+  readonly hosts?: number;
+  /** A second router between the home's and the Internet (double NAT, as carriers have it). */
+  readonly carrier?: NatKind;
+}
+
+export interface Home {
+  /** The public address that the Internet sees. */
+  readonly publicAddress: string;
+  /** Namespaces of its routers, the home's own first. */
+  readonly routers: readonly string[];
+  readonly hosts: readonly [LabHost, ...LabHost[]];
+}
+
+/** Connects an interface of a namespace with the Internet under a public address. */
+export type Plug = (namespace: string, device: string, address: string) => void;
+
+/** Where a home stands: its names begin with `prefix`, its private networks carry `number` (1–255). */
+export interface Place {
+  readonly prefix: string;
+  readonly number: number;
+  readonly publicAddress: string;
+  readonly plug: Plug;
+}
+
+/** Builds a home. The namespaces that it makes begin with the place's prefix. */
+export function buildHome(place: Place, options: HomeOptions): Home {
+  const { prefix, number, publicAddress, plug } = place;
+  const lan = `192.168.${number}`;
+  const router = `${prefix}-router`;
+  const routers = [router];
+  createNamespace(router);
+  if (options.carrier === undefined) {
+    plug(router, 'wan', publicAddress);
+  } else {
+    const carrier = `${prefix}-carrier`;
+    routers.push(carrier);
+    createNamespace(carrier);
+    plug(carrier, 'wan', publicAddress);
+    // RFC 6598: the range that carriers use between their customers' routers and their own.
+    must('ip', [
+      'link',
+      'add',
+      'lan',
+      'netns',
+      carrier,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      'wan',
+      'netns',
+      router,
+    ]);
+    ip(carrier, [`addr add 100.64.${number}.1/24 dev lan`, 'link set lan up']);
+    ip(router, [
+      `addr add 100.64.${number}.2/24 dev wan`,
+      'link set wan up',
+      `route add default via 100.64.${number}.1`,
+    ]);
+    forward(carrier, natRuleset(options.carrier, `100.64.${number}.2`));
+  }
+  ip(router, ['link add lan type bridge', `addr add ${lan}.1/24 dev lan`, 'link set lan up']);
+  forward(router, natRuleset(options.nat, `${lan}.2`));
+  const [first, ...others] = Array.from({ length: options.hosts ?? 1 }, (_, i) => addHost(place, router, i));
+  if (first === undefined) throw new Error('a home has at least one host');
+  return { publicAddress, routers, hosts: [first, ...others] };
+}
+
+function addHost({ prefix, number }: Place, router: string, index: number): LabHost {
+  const namespace = `${prefix}-host${index + 1}`;
+  const address = `192.168.${number}.${index + 2}`;
+  const port = `host${index + 1}`;
+  createNamespace(namespace);
+  must('ip', [
+    'link',
+    'add',
+    'eth0',
+    'netns',
+    namespace,
+    'type',
+    'veth',
+    'peer',
+    'name',
+    port,
+    'netns',
+    router,
+  ]);
+  ip(router, [`link set ${port} master lan up`]);
+  ip(namespace, [
+    `addr add ${address}/24 dev eth0`,
+    'link set eth0 up',
+    `route add default via 192.168.${number}.1`,
+  ]);
+  return new LabHost(port, namespace, address);
+}
+
+function forward(router: string, ruleset: string): void {
+  must(...inNamespace(router, 'sysctl', ['-qw', 'net.ipv4.ip_forward=1']));
+  nft(router, ruleset);
+}

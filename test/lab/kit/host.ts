@@ -1,0 +1,78 @@
+/** A machine of the lab: one network namespace with an address, in which commands, scripts and products run. */
+import { fileURLToPath } from 'node:url';
+import type { Finished } from './command.ts';
+import { inNamespace, killAll, processesIn } from './namespace.ts';
+import { LabProcess } from './process.ts';
+
+export class LabHost {
+  readonly name: string;
+  readonly namespace: string;
+  /** Its own IPv4 address: private behind a router, public otherwise. */
+  readonly address: string;
+  /** Holds the private mount namespace, where there is one. */
+  #keeper: LabProcess | null = null;
+
+  constructor(name: string, namespace: string, address: string) {
+    this.name = name;
+    this.namespace = namespace;
+    this.address = address;
+  }
+
+  /** Starts a process here; it has the process id it is started with. */
+  spawn(file: string, args: readonly string[], input: string | null = null): LabProcess {
+    return new LabProcess(...this.#command(file, args), input);
+  }
+
+  /** Runs a command to its end; kills it after `timeoutMs`. */
+  async exec(file: string, args: readonly string[], timeoutMs = 30_000): Promise<Finished> {
+    const child = this.spawn(file, args);
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const code = await child.exited;
+    clearTimeout(timer);
+    return { code, stdout: child.stdout, stderr: child.stderr };
+  }
+
+  /** Starts a script of `test/lab/kit/tools/` in this Node. */
+  tool(name: string, args: readonly (string | number)[] = []): LabProcess {
+    const path = fileURLToPath(new URL(`tools/${name}.ts`, import.meta.url));
+    return this.spawn(process.execPath, [path, ...args.map(String)]);
+  }
+
+  /** Runs a script of `test/lab/kit/tools/` to its end and gives the JSON object that it printed. */
+  async script<T>(name: string, args: readonly (string | number)[] = [], timeoutMs = 30_000): Promise<T> {
+    const child = this.tool(name, args);
+    try {
+      return await child.json<T>(() => true, timeoutMs);
+    } finally {
+      child.kill('SIGKILL');
+      await child.exited;
+    }
+  }
+
+  /**
+   * Gives this machine mounts that nobody else sees: `commands` (a shell text of the test's own) are run in a new
+   * mount namespace, in which everything is started from now on.
+   */
+  async mount(commands: string): Promise<void> {
+    const script = `set -e; ${commands}; echo '{"mounted":true}'; exec sleep infinity`;
+    const keeper = this.spawn('unshare', ['--mount', 'sh', '-c', script]);
+    await keeper.json((value) => value.mounted === true);
+    this.#keeper = keeper;
+  }
+
+  /** Ids of the processes here that aren't the lab's own keeper of mounts. */
+  processes(): readonly number[] {
+    return processesIn(this.namespace).filter((pid) => pid !== this.#keeper?.pid);
+  }
+
+  /** Ends everything that runs here, by id, whoever started it. */
+  killAll(): void {
+    killAll(this.namespace, this.#keeper === null ? [] : [this.#keeper.pid]);
+  }
+
+  #command(file: string, args: readonly string[]): [string, string[]] {
+    if (this.#keeper === null) return inNamespace(this.namespace, file, args);
+    const mounts = `--mount=/proc/${this.#keeper.pid}/ns/mnt`;
+    return ['nsenter', [`--net=/run/netns/${this.namespace}`, mounts, '--', file, ...args]];
+  }
+}

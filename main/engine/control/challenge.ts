@@ -1,0 +1,59 @@
+/** The first step to a control server: a WebSocket that has sent its challenge. */
+import { WebSocket } from 'ws';
+import { CONTROL_FRAME_LIMIT_BYTES, pushSchema } from '../../../shared/control/messages.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { parseJson } from '../../base/parse-json.ts';
+
+/** Long enough for a slow mobile network, short enough to try the next address. */
+const CONNECT_TIMEOUT_MS = 5000;
+
+export interface Challenged {
+  readonly socket: WebSocket;
+  /** The server's address as reached, a literal. */
+  readonly address: string;
+  readonly nonce: string;
+}
+
+/**
+ * Opens a WebSocket and waits for the challenge.
+ * @fault control.unreachable - no LANrage server answers there. @fault control.timed-out - it says nothing in 5 s.
+ */
+export function awaitChallenge(url: string, signal: AbortSignal | undefined): Promise<Result<Challenged>> {
+  const socket = new WebSocket(url, {
+    handshakeTimeout: CONNECT_TIMEOUT_MS,
+    maxPayload: CONTROL_FRAME_LIMIT_BYTES * 2,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+  let address = '';
+  return new Promise((resolve) => {
+    const settle = (result: Result<Challenged>): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      socket.removeAllListeners('message');
+      if (!result.ok) socket.terminate();
+      resolve(result);
+    };
+    const unreachable = (reason: string): void =>
+      settle(fail(fault('control.unreachable', { server: url, reason })));
+    const abort = (): void => unreachable('another address answered first');
+    const timer = setTimeout(
+      () => settle(fail(fault('control.timed-out', { server: url }))),
+      CONNECT_TIMEOUT_MS,
+    );
+    signal?.addEventListener('abort', abort);
+    // Stays for the connection's life: an error without a listener would end the process.
+    socket.on('error', (error: NodeJS.ErrnoException) => unreachable(error.code ?? error.message));
+    socket.once('close', () => unreachable('the connection was closed'));
+    socket.once('upgrade', (response) => {
+      address = (response.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    });
+    socket.once('message', (data) => {
+      const push = pushSchema.safeParse(parseJson(String(data)));
+      if (push.success && push.data.type === 'error') return settle(fail(push.data.fault));
+      if (!push.success || push.data.type !== 'challenge') return unreachable('it is no LANrage server');
+      settle(ok({ socket, address, nonce: push.data.nonce }));
+    });
+  });
+}

@@ -1,0 +1,200 @@
+/**
+ * The membership of one party at its control server, over as many connections as it takes. A dropped connection is
+ * resumed with the token; the tunnel never notices.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CONTROL_HEARTBEAT_MS,
+  type ControlPush,
+  type Joined,
+  joinedSchema,
+  type MemberRecord,
+} from '../../../shared/control/messages.ts';
+import { proofBytes } from '../../../shared/control/transcripts.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import { CONTROL_BACKOFF, fullJitter } from '../../base/backoff.ts';
+import type { Log } from '../../base/log/log.ts';
+import type { PartyKeys } from '../../crypto/party-keys.ts';
+import { sign } from '../../crypto/signature.ts';
+import type { ControlConnection, RequestBody } from './connection.ts';
+import { dial } from './dial.ts';
+
+export interface SessionOptions {
+  /** WebSocket URLs of the one server, best guess first. */
+  readonly servers: readonly string[];
+  readonly identity: { readonly seed: Uint8Array; readonly publicKey: string };
+  readonly wireguardKey: string;
+  readonly party: PartyKeys;
+  readonly app: string;
+  /** Makes the current record with a sequence number higher than before. */
+  readonly record: () => MemberRecord;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly listener: SessionListener;
+}
+
+export interface SessionListener {
+  /** A membership was made or taken up; a new snapshot follows as pushes. `address` is the server's as reached. */
+  onJoined(joined: Joined, address: string): void;
+  onPush(push: ControlPush): void;
+  onState(state: 'connected' | 'reconnecting'): void;
+  /** The party is over for us; the session has ended. */
+  onEnded(reason: Fault): void;
+}
+
+/** How a membership begins. */
+export type SessionStart =
+  | { readonly type: 'create'; readonly subnet: string; readonly about: string }
+  | { readonly type: 'join' }
+  | { readonly type: 'resume'; readonly token: string };
+
+/** After these, trying again can't help. */
+const FINAL: ReadonlySet<string> = new Set(['party.invite-expired', 'party.not-authorised', 'party.removed']);
+
+export class ControlSession {
+  readonly #options: SessionOptions;
+  readonly #ending = new AbortController();
+  #connection: ControlConnection | null = null;
+  #token: string | null = null;
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Connects and creates or joins; once. Nothing goes on in the background when it fails. */
+  async begin(start: SessionStart): Promise<Result<Joined>> {
+    const connection = await this.#dial();
+    if (!connection.ok) return connection;
+    return this.#establish(connection.value, start);
+  }
+
+  /** Takes a membership up in the background, for as long as it takes. */
+  resume(token: string): void {
+    this.#token = token;
+    this.#options.listener.onState('reconnecting');
+    void this.#reconnect();
+  }
+
+  /** Sends a request over the present connection; fails at once while there is none. */
+  request(body: RequestBody): Promise<Result<unknown>> {
+    const server = this.#options.servers.join(', ');
+    return (
+      this.#connection?.request(body) ??
+      Promise.resolve(fail(fault('control.unreachable', { server, reason: 'reconnecting' })))
+    );
+  }
+
+  /** Ends the session; the membership stays at the server and shows away. */
+  close(): void {
+    this.#ending.abort();
+    clearInterval(this.#heartbeat);
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  #dial(): Promise<Result<ControlConnection>> {
+    const { servers, identity, app, log } = this.#options;
+    return dial(servers, { identity, app, log, signal: this.#ending.signal });
+  }
+
+  async #establish(connection: ControlConnection, start: SessionStart): Promise<Result<Joined>> {
+    const { listener } = this.#options;
+    // Pushes follow the answer in the same read: they must not arrive before it has been dealt with.
+    const early: ControlPush[] = [];
+    let joined = false;
+    let closed = false;
+    connection.listen({
+      onPush: (push) => (joined ? listener.onPush(push) : early.push(push)),
+      onClose: (reason) => {
+        closed = true;
+        if (joined) this.#dropped(connection, reason);
+      },
+    });
+    const answer = await connection.request(this.#membershipRequest(connection, start));
+    if (!answer.ok) {
+      connection.close();
+      return answer;
+    }
+    const parsed = joinedSchema.safeParse(answer.value);
+    if (!parsed.success || closed) {
+      connection.close();
+      return fail(fault('control.bad-message', { detail: 'the answer to joining is not as agreed' }));
+    }
+    this.#connection = connection;
+    this.#token = parsed.data.token;
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = setInterval(() => void connection.request({ type: 'heartbeat' }), CONTROL_HEARTBEAT_MS);
+    this.#heartbeat.unref();
+    listener.onState('connected');
+    listener.onJoined(parsed.data, connection.address);
+    joined = true;
+    for (const push of early) listener.onPush(push);
+    return ok(parsed.data);
+  }
+
+  #membershipRequest(connection: ControlConnection, start: SessionStart): RequestBody {
+    const { party, identity, wireguardKey } = this.#options;
+    const record = this.#options.record();
+    if (start.type === 'resume') {
+      return { type: 'party.resume', party: party.partyId, token: start.token, record };
+    }
+    const bytes = proofBytes(connection.nonce, party.partyId, identity.publicKey, wireguardKey);
+    const proof = sign(party.memberAuth.seed, bytes);
+    const membership = { party: party.partyId, proof, wireguardKey, record };
+    if (start.type === 'join') return { type: 'party.join', ...membership };
+    const { subnet, about } = start;
+    return { type: 'party.create', ...membership, memberAuth: party.memberAuth.publicKey, subnet, about };
+  }
+
+  #dropped(connection: ControlConnection, reason: Fault | null): void {
+    if (this.#connection !== connection || this.#ending.signal.aborted) return;
+    this.#connection = null;
+    clearInterval(this.#heartbeat);
+    if (reason !== null && FINAL.has(reason.code)) {
+      this.#end(reason);
+      return;
+    }
+    this.#options.log.info('control connection lost, reconnecting', { reason: reason?.code });
+    this.#options.listener.onState('reconnecting');
+    void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    const { signal } = this.#ending;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      // The first try is immediate: most drops are a server's restart or a moment's loss.
+      const waitMs = attempt === 0 ? 0 : fullJitter(attempt - 1, this.#options.random(), CONTROL_BACKOFF);
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const result = await this.#tryResume();
+      if (result.ok) return;
+      this.#options.log.debug('control connection not resumed', { attempt, reason: result.fault.code });
+      if (FINAL.has(result.fault.code)) {
+        this.#end(result.fault);
+        return;
+      }
+    }
+  }
+
+  async #tryResume(): Promise<Result<Joined>> {
+    invariant(this.#token !== null, 'a session reconnects only once it has a token');
+    const connection = await this.#dial();
+    if (!connection.ok) return connection;
+    const resumed = await this.#establish(connection.value, { type: 'resume', token: this.#token });
+    if (resumed.ok || resumed.fault.code !== 'control.token-invalid') return resumed;
+    // The token ran out, but the code still proves membership, and our address is reserved for a day.
+    return this.#rejoin();
+  }
+
+  async #rejoin(): Promise<Result<Joined>> {
+    const connection = await this.#dial();
+    return connection.ok ? this.#establish(connection.value, { type: 'join' }) : connection;
+  }
+
+  #end(reason: Fault): void {
+    this.close();
+    this.#options.listener.onEnded(reason);
+  }
+}

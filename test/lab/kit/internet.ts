@@ -103,8 +103,14 @@ export class Internet {
   }
 }
 
-/** Builds an Internet with one server on it, after taking down what dead runs left on this machine. */
+/**
+ * Builds an Internet with one server on it, after taking down what dead runs left on this machine. It is closed when
+ * the process exits; a signal that nobody else listens to makes it exit.
+ */
 export function createInternet(name: string): Internet {
   sweepDeadRuns();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(1));
+  }
   return new Internet(name);
 }

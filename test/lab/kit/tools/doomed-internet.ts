@@ -7,5 +7,4 @@ const name = internet.interfaceName();
 const sleeper = host.spawn('sleep', ['infinity']);
 internet.folder('data');
 console.log(JSON.stringify({ internet: internet.name, interface: name, sleeper: sleeper.pid }));
-process.once('SIGTERM', () => process.exit(1));
 setInterval(() => undefined, 60_000);

@@ -4,8 +4,8 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type InlineConfig, build as viteBuild } from 'vite';
+import { root } from './tree.ts';
 
-const root = path.dirname(import.meta.dirname);
 const outDir = path.join(root, 'out');
 const stampFile = path.join(outDir, '.sources');
 const SOURCES = [

@@ -14,6 +14,7 @@ export interface FaultArgs {
   'storage.unwritable': { path: string; reason: string };
   'storage.full': { path: string };
   'storage.unreadable': { path: string; reason: string };
+  'storage.newer': { path: string; found: number; known: number };
   'keys.unreadable': { path: string; reason: string };
   'keys.mismatch': { path: string };
 
@@ -34,6 +35,7 @@ export interface FaultArgs {
   'tunnel.interface-missing': { name: string };
   'tunnel.address-conflict': { subnet: string; device: string };
   'tunnel.create-failed': { detail: string };
+  'tunnel.echo-port-taken': { port: number };
 
   'party.code-malformed': { length: number };
   'party.code-mistyped': Record<never, never>;

@@ -1,0 +1,78 @@
+/** Sends and matches the echoes to one peer; pure, with times passed in. */
+import { type EchoSample, LatencyWindow } from '../metrics/latency-window.ts';
+import type { EchoPacket } from './echo-packet.ts';
+
+/** Until the first answer: often enough that it isn't what people wait for. */
+const FIRST_INTERVAL_MS = 100;
+const INTERVAL_MS = 1000;
+/** Beyond what any path that can carry a game takes. */
+const GIVE_UP_MS = 2000;
+
+export class EchoProbe {
+  readonly window = new LatencyWindow();
+  readonly #session: number;
+  readonly #outstanding = new Map<number, number>();
+  #nextSeq = 1;
+  #nextAtMs = 0;
+  #answered = false;
+  /** Requests of the peer's session that we saw, told back to it. */
+  #theirSession = 0;
+  #received = 0;
+
+  /** @param session - random u32; replies to a session before a restart don't match. */
+  constructor(session: number) {
+    this.#session = session;
+  }
+
+  /** Starts over after a new handshake, so that the first answer is looked for quickly again. */
+  restart(): void {
+    this.#outstanding.clear();
+    this.#answered = false;
+    this.#nextAtMs = 0;
+  }
+
+  /** The next request when it is due, else null. */
+  due(nowMs: number): EchoPacket | null {
+    if (nowMs < this.#nextAtMs) return null;
+    this.#nextAtMs = nowMs + (this.#answered ? INTERVAL_MS : FIRST_INTERVAL_MS);
+    const seq = this.#nextSeq++;
+    this.#outstanding.set(seq, nowMs);
+    return { kind: 'request', session: this.#session, seq, sentAtMs: nowMs, received: 0 };
+  }
+
+  /** Matches a reply to its request. @returns its sample, or null for one that was never asked, or twice. */
+  match(reply: EchoPacket, nowMs: number): EchoSample | null {
+    const sentAtMs = this.#outstanding.get(reply.seq);
+    if (reply.session !== this.#session || sentAtMs === undefined) return null;
+    this.#outstanding.delete(reply.seq);
+    if (!this.#answered) {
+      // Requests from before the session was there wait or vanish in WireGuard; they are no loss of the path.
+      this.#answered = true;
+      this.#outstanding.clear();
+      this.#nextAtMs = nowMs + INTERVAL_MS;
+    }
+    const sample = { sentAtMs, rttMs: nowMs - sentAtMs };
+    this.window.add(sample);
+    return sample;
+  }
+
+  /** Gives up what wasn't answered in 2 s. @returns the lost echoes; none before the first answer ever. */
+  expire(nowMs: number): EchoSample[] {
+    const lost: EchoSample[] = [];
+    for (const [seq, sentAtMs] of this.#outstanding) {
+      if (nowMs - sentAtMs < GIVE_UP_MS) break;
+      this.#outstanding.delete(seq);
+      if (this.#answered) lost.push({ sentAtMs, rttMs: null });
+    }
+    for (const sample of lost) this.window.add(sample);
+    return lost;
+  }
+
+  /** The reply to a peer's request. */
+  answer(request: EchoPacket): EchoPacket {
+    if (request.session !== this.#theirSession) this.#received = 0;
+    this.#theirSession = request.session;
+    this.#received++;
+    return { ...request, kind: 'reply', received: this.#received };
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The relay as a WireGuard peer of ours: our own WireGuard socket shakes hands with it, which registers us and keeps
+ * the NAT open. Relayed members share its endpoint.
+ */
+import { formatEndpoint } from '../../../shared/address.ts';
+import type { RelayInfo } from '../../../shared/control/messages.ts';
+import type { PeerStatus } from '../../../shared/helper/verbs.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
+
+/** WireGuard itself would retry only after 5 s; a relay that was told of us a moment later answers the second try. */
+const RETRY_MS = [500, 1000, 2000, 5000, 15_000] as const;
+
+export class RelayPeer {
+  readonly publicKey: string;
+  readonly #endpoints: readonly string[];
+  readonly #tunnel: Tunnel;
+  readonly #keepaliveSeconds: number;
+  #attempt = 0;
+  #retryAtMs = 0;
+  #reached = false;
+
+  /** @param serverAddress - where a relay without endpoints of its own is. */
+  constructor(relay: RelayInfo, serverAddress: string, tunnel: Tunnel, keepaliveSeconds: number) {
+    this.publicKey = relay.publicKey;
+    this.#endpoints =
+      relay.endpoints.length > 0
+        ? relay.endpoints
+        : [formatEndpoint({ address: serverAddress, port: relay.port })];
+    this.#tunnel = tunnel;
+    this.#keepaliveSeconds = keepaliveSeconds;
+  }
+
+  /** True once WireGuard has shaken hands with it. */
+  get reached(): boolean {
+    return this.#reached;
+  }
+
+  /** The endpoint in use; a relay with several is tried on each in turn. */
+  get endpoint(): string {
+    return this.#endpoints[Math.max(0, this.#attempt - 1) % this.#endpoints.length] ?? '';
+  }
+
+  /** Starts or repeats the handshake when it is time to. */
+  async advance(nowMs: number): Promise<void> {
+    if (this.#reached || nowMs < this.#retryAtMs) return;
+    this.#retryAtMs = nowMs + (RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)] ?? 0);
+    this.#attempt++;
+    await this.#tunnel.setPeer({
+      publicKey: this.publicKey,
+      endpoint: this.endpoint,
+      allowedIps: [],
+      keepaliveSeconds: this.#keepaliveSeconds,
+      fresh: true,
+    });
+  }
+
+  /** Takes WireGuard's view in. @returns whether it was just reached. */
+  observe(status: PeerStatus | undefined): boolean {
+    if (this.#reached || status === undefined || status.latestHandshake === null) return false;
+    this.#reached = true;
+    return true;
+  }
+
+  /** True for the endpoint of a member that is relayed here. */
+  serves(endpoint: string | null): boolean {
+    return endpoint !== null && this.#endpoints.includes(endpoint);
+  }
+}

@@ -1,0 +1,54 @@
+import type {
+  HelperArgs,
+  HelperValue,
+  HelperVerb,
+  InterfaceStatus,
+  PeerConfig,
+} from '../../../shared/helper/verbs.ts';
+import type { Result } from '../../../shared/result.ts';
+
+/** What the tunnel needs of the helper's client. */
+export interface HelperCalls {
+  call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>>;
+}
+
+/** One WireGuard interface of the helper, by name. Every call answers as its verb in `shared/helper/verbs.ts`. */
+export class Tunnel {
+  readonly name: string;
+  readonly #helper: HelperCalls;
+
+  constructor(helper: HelperCalls, name: string) {
+    this.#helper = helper;
+    this.name = name;
+  }
+
+  /** Creates the device, or adopts the one that a crash left, when it has the same key. */
+  up(device: {
+    privateKey: string;
+    listenPort: number;
+    mtu: number;
+  }): Promise<Result<HelperValue<'interface.up'>>> {
+    return this.#helper.call('interface.up', { name: this.name, ...device });
+  }
+
+  /** Gives it the party address; the route to the party's subnet comes with the prefix. */
+  assign(address: string, prefix: number): Promise<Result<HelperValue<'interface.address'>>> {
+    return this.#helper.call('interface.address', { name: this.name, address, prefix });
+  }
+
+  setPeer(peer: PeerConfig): Promise<Result<HelperValue<'peer.set'>>> {
+    return this.#helper.call('peer.set', { name: this.name, peers: [peer] });
+  }
+
+  removePeer(publicKey: string): Promise<Result<HelperValue<'peer.remove'>>> {
+    return this.#helper.call('peer.remove', { name: this.name, publicKey });
+  }
+
+  status(): Promise<Result<InterfaceStatus>> {
+    return this.#helper.call('status', { name: this.name });
+  }
+
+  down(): Promise<Result<HelperValue<'interface.down'>>> {
+    return this.#helper.call('interface.down', { name: this.name });
+  }
+}

@@ -1,0 +1,79 @@
+/** One WebSocket of the browser's face: the token first, then a session. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import { fault } from '../../shared/faults/fault.ts';
+import { type SocketReply, socketTokenSchema } from '../../shared/ipc/socket-frames.ts';
+import { fail } from '../../shared/result.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log/log.ts';
+import { parseJson } from '../base/parse-json.ts';
+import type { Engine } from '../engine/face.ts';
+import type { Dispatcher } from '../ipc/dispatch.ts';
+import { openSession, refusal, SESSION_BACKLOG_BYTES, type Session } from './session.ts';
+
+/** A page sends its token at once; a connection that doesn't is no page of ours. */
+const TOKEN_TIMEOUT_MS = 5_000;
+/** RFC 6455 §7.4.1. */
+const POLICY_VIOLATION = 1008;
+
+export interface BrowserClientOptions {
+  readonly engine: Engine;
+  readonly dispatcher: Dispatcher;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Takes over an upgraded socket: accepts the token, answers `{ready: true}`, and then serves the contract. */
+export function acceptBrowser(
+  client: WebSocket,
+  { engine, dispatcher, token, clock, log }: BrowserClientOptions,
+): void {
+  let session: Session | null = null;
+  const stopWaiting = clock.after(TOKEN_TIMEOUT_MS, () => refuse('no token in time'));
+
+  const refuse = (reason: string): void => {
+    log.warn('browser refused', { reason });
+    const unauthorised: SocketReply = { re: 0, result: fail(fault('engine.unauthorised', {})) };
+    client.send(JSON.stringify(unauthorised));
+    client.close(POLICY_VIOLATION);
+  };
+  const send = (text: string): void => {
+    if (client.bufferedAmount > SESSION_BACKLOG_BYTES) {
+      log.warn('browser dropped: it does not read what it is sent');
+      client.terminate();
+      return;
+    }
+    client.send(text);
+  };
+
+  client.on('message', (data, isBinary) => {
+    const text = data.toString();
+    if (isBinary) {
+      client.send(JSON.stringify(refusal(0, 'not a text frame')));
+      client.close(POLICY_VIOLATION);
+    } else if (session !== null) {
+      session.receive(text);
+    } else {
+      stopWaiting();
+      if (client.readyState !== client.OPEN) return;
+      const first = socketTokenSchema.safeParse(parseJson(text));
+      if (!first.success || !sameSecret(first.data.token, token)) return refuse('wrong token');
+      const ready: SocketReply = { ready: true };
+      client.send(JSON.stringify(ready));
+      session = openSession({ engine, dispatcher, send, end: () => client.close(POLICY_VIOLATION) });
+    }
+  });
+  // An oversize or malformed frame: ws closes the connection itself with the code that RFC 6455 names.
+  client.on('error', (error) => log.debug('browser frame refused', { error }));
+  client.on('close', () => {
+    stopWaiting();
+    session?.close();
+  });
+}
+
+/** Compares in a time that tells neither the content nor the length. */
+function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

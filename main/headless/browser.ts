@@ -1,0 +1,146 @@
+/**
+ * The browser's face: the built renderer over HTTP and the contract over a WebSocket at `/api`, on 127.0.0.1 alone.
+ *
+ * Any web page may send requests to loopback. The Host check stops pages whose name was rebound to 127.0.0.1, the
+ * Origin check stops pages of other origins, and the token stops other users and programs of this machine.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { fault } from '../../shared/faults/fault.ts';
+import { SOCKET_FRAME_LIMIT_BYTES } from '../../shared/ipc/socket-frames.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log/log.ts';
+import type { Engine } from '../engine/face.ts';
+import type { Dispatcher } from '../ipc/dispatch.ts';
+import { acceptBrowser } from './browser-client.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { readStaticFiles, type StaticFiles } from './static-files.ts';
+
+const LOOPBACK = '127.0.0.1';
+const API_PATH = '/api';
+/** A person has a few windows open; the rest is a mistake or an attempt. */
+const CLIENT_LIMIT = 32;
+
+export interface BrowserOptions {
+  readonly engine: Engine;
+  readonly dispatcher: Dispatcher;
+  /** The built renderer. */
+  readonly rendererDir: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Lets the system choose where `port` is taken, instead of failing. */
+  readonly fallbackToAny?: boolean;
+  /** At least 128 random bits, at most 64 characters. */
+  readonly token: string;
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+export interface BrowserFace {
+  /** To be opened by the person; the token stands in the fragment, which is never sent or logged. */
+  readonly url: string;
+  readonly port: number;
+  /** Drops all clients and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the browser's face.
+ * @fault serve.port-taken - another program listens there. @fault storage.unreadable - the renderer is not built.
+ */
+export async function serveBrowser(
+  options: BrowserOptions,
+): Promise<Result<BrowserFace, 'serve.port-taken' | 'storage.unreadable'>> {
+  const { port: wanted, token, clock = systemClock, log } = options;
+  const files = await readStaticFiles(options.rendererDir);
+  if (!files.ok) return files;
+
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 });
+  const port = (await listen(server, wanted)) ?? (options.fallbackToAny ? await listen(server, 0) : null);
+  if (port === null) {
+    return fail(fault('serve.port-taken', { protocol: 'tcp', address: LOOPBACK, port: wanted }));
+  }
+  const hosts = new Set([`${LOOPBACK}:${port}`, `localhost:${port}`]);
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: SOCKET_FRAME_LIMIT_BYTES,
+    perMessageDeflate: false,
+  });
+
+  server.on('request', (request, response) => answer(request, response, hosts, files.value));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', (error) => log.debug('browser connection failed', { error }));
+    const refused = refuseUpgrade(request, hosts) ?? (sockets.clients.size < CLIENT_LIMIT ? null : 503);
+    if (refused !== null) {
+      log.debug('browser refused', { status: refused, origin: request.headers.origin });
+      socket.end(`HTTP/1.1 ${refused} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => acceptBrowser(client, { ...options, clock }));
+  });
+  server.on('error', (error) => log.warn('browser face failed', { error }));
+
+  return ok({
+    url: `http://${LOOPBACK}:${port}/#token=${token}`,
+    port,
+    close: async () => {
+      for (const client of sockets.clients) client.terminate();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  });
+}
+
+/** Listens on loopback. @returns the port, null when it is taken; any other failure is a bug and rejects. */
+function listen(server: Server, port: number): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => {
+      server.off('listening', onListening);
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
+      else reject(error);
+    };
+    const onListening = (): void => {
+      server.off('error', onError);
+      resolve((server.address() as AddressInfo).port);
+    };
+    server.once('error', onError).once('listening', onListening).listen(port, LOOPBACK);
+  });
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  hosts: ReadonlySet<string>,
+  files: StaticFiles,
+): void {
+  const file = files.get(pathOf(request));
+  if (!hosts.has(request.headers.host ?? '')) refuse(response, 403);
+  else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405);
+  else if (file === undefined) refuse(response, 404);
+  else {
+    const { type, body } = file;
+    response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': type, 'content-length': body.length });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, connection: 'close' }).end();
+}
+
+/** The status to refuse with, null where the client may speak. */
+function refuseUpgrade(request: IncomingMessage, hosts: ReadonlySet<string>): number | null {
+  if (!hosts.has(request.headers.host ?? '')) return 403;
+  const { origin = '' } = request.headers;
+  if (!origin.startsWith('http://') || !hosts.has(origin.slice('http://'.length))) return 403;
+  return pathOf(request) === API_PATH ? null : 404;
+}
+
+/** As it was sent: nothing is decoded or resolved, so that only paths in the list match. */
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split('?', 1)[0] ?? '';
+}

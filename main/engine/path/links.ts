@@ -1,0 +1,217 @@
+/**
+ * The links to all members (the ConnectionManager of the source documents): feeds them with what the roster, the
+ * signals, the echo and WireGuard say, and watches the relay.
+ */
+import type { RelayInfo } from '../../../shared/control/messages.ts';
+import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
+import type { Sample } from '../../../shared/model/snapshot.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { EchoPacket } from './echo-packet.ts';
+import { Link, type LinkContext, type LinkMember } from './link.ts';
+import { RelayPeer } from './relay-peer.ts';
+import type { LinkSignal } from './signal.ts';
+
+export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint'> {
+  readonly clock: Clock;
+  /** Random u32. */
+  readonly session: number;
+  /** Where a joiner's time to connect is counted from, monotonic ms. */
+  readonly startedAtMs: number;
+  sendEcho(to: string, packet: EchoPacket): void;
+  /** Anything that people see may have changed. */
+  onChange(): void;
+  onSample(sample: Sample): void;
+}
+
+/** How often WireGuard is asked: while somebody waits for a handshake, and in peace. */
+const POLL_EAGER_MS = 15;
+const POLL_CALM_MS = 1000;
+/** Links that don't come up must not keep the machine busy. */
+const EAGER_FOR_MS = 5000;
+const TICK_MS = 50;
+
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #context: LinkContext;
+  readonly #links = new Map<string, Link>();
+  #relay: RelayPeer | null = null;
+  #eagerUntilMs: number;
+  #wake = (): void => undefined;
+  #stopTicking = (): void => undefined;
+  #closed = false;
+
+  constructor(options: LinksOptions) {
+    this.#options = options;
+    this.#context = { ...options, relayEndpoint: () => this.#relay?.endpoint ?? null };
+    this.#eagerUntilMs = options.clock.now() + EAGER_FOR_MS;
+    this.#tickLater();
+    void this.#poll();
+  }
+
+  get relay(): { readonly endpoint: string; readonly reached: boolean } | null {
+    return this.#relay;
+  }
+
+  all(): readonly Link[] {
+    return [...this.#links.values()];
+  }
+
+  /** Sets the party's relay; the same one again changes nothing. */
+  async setRelay(relay: RelayInfo | null, serverAddress: string): Promise<void> {
+    const { tunnel, keepaliveSeconds, clock } = this.#options;
+    if (relay === null) return;
+    const next = new RelayPeer(relay, serverAddress, tunnel, keepaliveSeconds);
+    if (this.#relay?.publicKey === next.publicKey && this.#relay.serves(next.endpoint)) return;
+    const before = this.#relay;
+    this.#relay = next;
+    this.#beEager();
+    await next.advance(clock.now());
+    if (before !== null && before.publicKey !== next.publicKey) await tunnel.removePeer(before.publicKey);
+  }
+
+  /** A member is known now. @param how - see `LinkEvent`; resumed asks WireGuard for a session that it kept. */
+  async meet(member: LinkMember, how: 'came' | 'found' | 'resumed'): Promise<void> {
+    const nowMs = this.#options.clock.now();
+    const link = new Link(member, this.#context, {
+      session: this.#options.session,
+      startedAtMs: how === 'found' ? this.#options.startedAtMs : nowMs,
+      nowMs,
+      relayReached: this.#relay?.reached ?? false,
+    });
+    this.#links.set(member.id, link);
+    this.#beEager();
+    if (how === 'resumed') {
+      const status = await this.#options.tunnel.status();
+      const peers = status.ok ? status.value.peers : [];
+      const kept = peers.find(({ publicKey }) => publicKey === member.wireguardKey);
+      link.handle({ type: 'met', how, session: (kept?.latestHandshake ?? null) !== null }, nowMs);
+    } else {
+      link.handle({ type: 'met', how }, nowMs);
+    }
+  }
+
+  /** A member's presence, key or address changed; a new key or address is a new link. */
+  update(member: LinkMember): void {
+    const link = this.#links.get(member.id);
+    if (link === undefined) return;
+    const { wireguardKey, address, presence } = link.member;
+    if (member.wireguardKey !== wireguardKey || member.address !== address) {
+      this.part(member.id);
+      void this.meet(member, 'came');
+      return;
+    }
+    link.member = member;
+    if (member.presence === presence) return;
+    link.handle({ type: 'presence', online: member.presence === 'online' }, this.#options.clock.now());
+  }
+
+  /** A member has gone; its WireGuard peer is removed. */
+  part(id: string): void {
+    const link = this.#links.get(id);
+    this.#links.delete(id);
+    void link?.remove();
+  }
+
+  /** A checked signal of a member. */
+  signalled(from: string, kind: LinkSignal['kind']): void {
+    this.#beEager();
+    this.#links.get(from)?.handle({ type: 'signal', kind }, this.#options.clock.now());
+  }
+
+  /** An echo packet that came out of the tunnel; WireGuard vouches for its source address. */
+  echoed(from: string, packet: EchoPacket): void {
+    const link = this.all().find(({ member }) => member.address === from);
+    if (link === undefined) return;
+    const nowMs = this.#options.clock.now();
+    if (packet.kind === 'request') {
+      this.#options.sendEcho(from, link.probe.answer(packet));
+      link.handle({ type: 'heard' }, nowMs);
+    } else {
+      const sample = link.probe.match(packet, nowMs);
+      if (sample === null) return;
+      link.answered(nowMs);
+      this.#options.onSample({ peer: link.member.id, at: sample.sentAtMs, rttMs: sample.rttMs });
+    }
+    this.#options.onChange();
+  }
+
+  /** Stops everything; the WireGuard peers stay as they are. */
+  close(): void {
+    this.#closed = true;
+    this.#stopTicking();
+    this.#wake();
+  }
+
+  #tick(): void {
+    const nowMs = this.#options.clock.now();
+    for (const link of this.all()) {
+      link.handle({ type: 'tick' }, nowMs);
+      for (const lost of link.probe.expire(nowMs)) {
+        link.handle({ type: 'echo', answered: false }, nowMs);
+        this.#options.onSample({ peer: link.member.id, at: lost.sentAtMs, rttMs: null });
+        this.#options.onChange();
+      }
+      const request = link.core.mayEcho ? link.probe.due(nowMs) : null;
+      if (request !== null) this.#options.sendEcho(link.member.address, request);
+    }
+  }
+
+  async #poll(): Promise<void> {
+    while (!this.#closed) {
+      const { clock } = this.#options;
+      await this.#relay?.advance(clock.now());
+      const status = await this.#options.tunnel.status();
+      if (this.#closed) return;
+      if (status.ok) this.#observe(status.value);
+      const eager = clock.now() < this.#eagerUntilMs && this.#isUnsettled();
+      await this.#rest(eager ? POLL_EAGER_MS : POLL_CALM_MS);
+    }
+  }
+
+  /** Waits, or less when somebody becomes eager meanwhile. */
+  #rest(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(ms, resolve);
+    this.#wake = () => {
+      cancel();
+      resolve();
+    };
+    return promise;
+  }
+
+  #observe(status: InterfaceStatus): void {
+    const nowMs = this.#options.clock.now();
+    const wallMs = this.#options.clock.date().getTime();
+    const peers = new Map(status.peers.map((peer) => [peer.publicKey, peer]));
+    if (this.#relay?.observe(peers.get(this.#relay.publicKey))) {
+      for (const link of this.all()) link.handle({ type: 'relay', reached: true }, nowMs);
+    }
+    for (const link of this.all()) {
+      const peer = peers.get(link.member.wireguardKey) ?? null;
+      link.status = peer;
+      if (peer === null) continue;
+      const { latestHandshake, rxBytes, endpoint } = peer;
+      const handshakeAgeMs = latestHandshake === null ? null : wallMs - latestHandshake * 1000;
+      const relayed = this.#relay?.serves(endpoint) ?? false;
+      link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);
+    }
+    this.#options.onChange();
+  }
+
+  #isUnsettled(): boolean {
+    return this.#relay?.reached === false || this.all().some(({ core }) => core.stage === 'securing');
+  }
+
+  /** Asks WireGuard often for a while, since somebody is waiting for a handshake. */
+  #beEager(): void {
+    this.#eagerUntilMs = this.#options.clock.now() + EAGER_FOR_MS;
+    this.#wake();
+  }
+
+  #tickLater(): void {
+    this.#stopTicking = this.#options.clock.after(TICK_MS, () => {
+      this.#tick();
+      this.#tickLater();
+    });
+  }
+}

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeLab } from './kit/describe-lab.ts';
 import type { HomeOptions } from './kit/home.ts';
 import type { LabHost } from './kit/host.ts';
 import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './kit/internet.ts';
-import { describeLab } from './kit/requirements.ts';
 
 const REFLECTOR = [SERVER_ADDRESS, SECOND_SERVER_ADDRESS, 4001, 4002] as const;
 

@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { describeLab } from './describe-lab.ts';
 import { wireguardSocket } from './interface-names.ts';
 import { createInternet } from './internet.ts';
 import { isAlive } from './names.ts';
 import { namespaceNames } from './namespace.ts';
 import { LabProcess } from './process.ts';
-import { describeLab } from './requirements.ts';
 
 interface Doomed {
   readonly internet: string;

@@ -1,0 +1,70 @@
+/** Prints each test of the lab as one line while it ends, and counts them. */
+import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSuite } from 'vitest/node';
+import { nothing, type Tally } from './tally.ts';
+
+/** Errors as vitest hands them over, from its workers. */
+interface Explained {
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly diff?: string | undefined;
+}
+
+const words = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'FAIL' } as const;
+
+export class LabReporter implements Reporter {
+  #tally: Tally = nothing;
+
+  /** What ended so far; a failure outside every test counts as one that failed. */
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { state, errors } = test.result();
+    console.log(`${words[state]} ${test.fullName} (${Math.round(test.diagnostic()?.duration ?? 0)} ms)`);
+    this.#count(state === 'pending' ? 'failed' : state);
+    this.#explain(errors ?? []);
+  }
+
+  onTestSuiteResult(suite: TestSuite): void {
+    this.#breakage(suite.fullName, suite.errors());
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.#breakage(module.relativeModuleId, module.errors());
+  }
+
+  onTestRunEnd(
+    _modules: readonly TestModule[],
+    unhandled: readonly Explained[],
+    reason: TestRunEndReason,
+  ): void {
+    this.#breakage('outside every test', unhandled);
+    if (reason === 'interrupted') this.#breakage('the run', [{ message: 'interrupted' }]);
+  }
+
+  #breakage(where: string, errors: readonly Explained[]): void {
+    if (errors.length === 0) return;
+    console.log(`${words.failed} ${where}`);
+    this.#count('failed');
+    this.#explain(errors);
+  }
+
+  #explain(errors: readonly Explained[]): void {
+    for (const { message, stack = '', diff = '' } of errors) {
+      const ours = stack
+        .split('\n')
+        .filter((line) => line.startsWith('    at ') && !line.includes('node_modules'));
+      console.log(
+        [message, diff, ...ours]
+          .filter((line) => line !== '')
+          .join('\n')
+          .replace(/^/gm, '     '),
+      );
+    }
+  }
+
+  #count(state: keyof Tally): void {
+    this.#tally = { ...this.#tally, [state]: this.#tally[state] + 1 };
+  }
+}

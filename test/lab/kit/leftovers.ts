@@ -1,0 +1,68 @@
+/** What a product that should be gone has left behind, one line a thing; an empty list is a clean machine. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { run } from './command.ts';
+import type { LabHost } from './host.ts';
+import { wireguardSocket } from './interface-names.ts';
+import type { Internet } from './internet.ts';
+import { inNamespace } from './namespace.ts';
+
+const RECORDS = '/run/lanrage';
+/** The rules that every network namespace has from birth: local, main and default table. */
+const BORN_RULES = 3;
+
+/** Lists what is left of tunnels on a machine of the lab: interfaces, rules, sockets and wireguard-go itself. */
+export function tunnelLeftovers(host: LabHost, interfaceName: string): readonly string[] {
+  const list = (file: string, ...args: string[]): string[] =>
+    run(...inNamespace(host.namespace, file, args))
+      .stdout.split('\n')
+      .filter((line) => line !== '');
+  const tunnels = host.processes().filter((pid) => commandOf(pid).includes(interfaceName));
+  return [
+    ...list('ip', '-o', 'link').filter((line) => /\b(lanrage|wg)\d/.test(line)),
+    ...list('ip', 'rule').slice(BORN_RULES),
+    ...list('nft', 'list', 'ruleset'),
+    ...tunnels.map((pid) => `process ${pid}: ${commandOf(pid)}`),
+    ...(existsSync(wireguardSocket(interfaceName)) ? [wireguardSocket(interfaceName)] : []),
+  ];
+}
+
+/** Lists all that is left of a product on a machine of the lab: of its tunnel, its processes and its records. */
+export function productLeftovers(host: LabHost, interfaceName: string): readonly string[] {
+  return [
+    ...tunnelLeftovers(host, interfaceName),
+    ...host.processes().map((pid) => `process ${pid}: ${commandOf(pid)}`),
+    ...recordsOf(interfaceName),
+  ];
+}
+
+/** Lists what is left of a closed Internet on this machine. */
+export function internetLeftovers(internet: Internet): readonly string[] {
+  const interfaces = run('ip', ['-o', 'link']).stdout.split('\n');
+  const rules = run('nft', ['list', 'ruleset']).stdout.split('\n');
+  return [
+    ...internet.namespaces,
+    ...interfaces.filter((line) => line.includes('lanrage')),
+    ...rules.filter((line) => line.includes('lanrage')),
+    ...internet.interfaceNames.map(wireguardSocket).filter((path) => existsSync(path)),
+    ...internet.interfaceNames.flatMap(recordsOf),
+  ];
+}
+
+/** Files of the helper that tell of an interface, by their name or by what stands in them. */
+function recordsOf(interfaceName: string): readonly string[] {
+  return globSync(`${RECORDS}/**`, { withFileTypes: true })
+    .filter((entry) => entry.isFile() || entry.isSocket())
+    .map((entry) => ({ path: `${entry.parentPath}/${entry.name}`, text: entry.isFile() }))
+    .filter(({ path, text }) => `${path}${text ? readFileSync(path, 'utf8') : ''}`.includes(interfaceName))
+    .map(({ path }) => path);
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch (error) {
+    // It ended while we looked.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

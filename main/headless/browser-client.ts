@@ -9,7 +9,7 @@ import type { Log } from '../base/log/log.ts';
 import { parseJson } from '../base/parse-json.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
-import { openSession, refusal, SESSION_BACKLOG_BYTES, type Session } from './session.ts';
+import { openSession, SESSION_BACKLOG_BYTES, type Session } from './session.ts';
 
 /** A page sends its token at once; a connection that doesn't is no page of ours. */
 const TOKEN_TIMEOUT_MS = 5_000;
@@ -32,37 +32,36 @@ export function acceptBrowser(
   let session: Session | null = null;
   const stopWaiting = clock.after(TOKEN_TIMEOUT_MS, () => refuse('no token in time'));
 
+  const hangUp = (): void => client.close(POLICY_VIOLATION);
   const refuse = (reason: string): void => {
     log.warn('browser refused', { reason });
-    const unauthorised: SocketReply = { re: 0, result: fail(fault('engine.unauthorised', {})) };
-    client.send(JSON.stringify(unauthorised));
-    client.close(POLICY_VIOLATION);
+    send({ re: 0, result: fail(fault('engine.unauthorised', {})) });
+    hangUp();
   };
-  const send = (text: string): void => {
-    if (client.bufferedAmount > SESSION_BACKLOG_BYTES) {
-      log.warn('browser dropped: it does not read what it is sent');
-      client.terminate();
+  const send = (frame: SocketReply): void => {
+    if (client.bufferedAmount <= SESSION_BACKLOG_BYTES) {
+      client.send(JSON.stringify(frame));
       return;
     }
-    client.send(text);
+    log.warn('browser dropped: it does not read what it is sent');
+    client.terminate();
+  };
+  const admit = (frame: unknown): void => {
+    stopWaiting();
+    const first = socketTokenSchema.safeParse(frame);
+    if (!first.success || !sameSecret(first.data.token, token)) {
+      refuse('wrong token');
+      return;
+    }
+    send({ ready: true });
+    session = openSession({ engine, dispatcher, send, end: hangUp });
   };
 
   client.on('message', (data, isBinary) => {
-    const text = data.toString();
-    if (isBinary) {
-      client.send(JSON.stringify(refusal(0, 'not a text frame')));
-      client.close(POLICY_VIOLATION);
-    } else if (session !== null) {
-      session.receive(text);
-    } else {
-      stopWaiting();
-      if (client.readyState !== client.OPEN) return;
-      const first = socketTokenSchema.safeParse(parseJson(text));
-      if (!first.success || !sameSecret(first.data.token, token)) return refuse('wrong token');
-      const ready: SocketReply = { ready: true };
-      client.send(JSON.stringify(ready));
-      session = openSession({ engine, dispatcher, send, end: () => client.close(POLICY_VIOLATION) });
-    }
+    if (client.readyState !== client.OPEN) return;
+    const frame = isBinary ? undefined : parseJson(data.toString());
+    if (session === null) admit(frame);
+    else session.receive(frame);
   });
   // An oversize or malformed frame: ws closes the connection itself with the code that RFC 6455 names.
   client.on('error', (error) => log.debug('browser frame refused', { error }));

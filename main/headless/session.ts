@@ -4,7 +4,6 @@ import type { EventName } from '../../shared/ipc/api.ts';
 import { channels } from '../../shared/ipc/channels.ts';
 import { type SocketReply, socketCallSchema } from '../../shared/ipc/socket-frames.ts';
 import { fail } from '../../shared/result.ts';
-import { parseJson } from '../base/parse-json.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
 
@@ -17,14 +16,16 @@ export interface SessionOptions {
   readonly engine: Engine;
   readonly dispatcher: Dispatcher;
   /** Sends one frame. Not called after {@link Session.close}. */
-  send(text: string): void;
+  send(frame: SocketReply): void;
   /** Ends the connection, once what was sent is on its way. */
   end(): void;
 }
 
 export interface Session {
-  /** Takes one frame. A frame that isn't a call is answered as `re: 0` with ipc.bad-request, and ends the session. */
-  receive(text: string): void;
+  /** Takes one decoded frame. One that isn't a call is rejected. */
+  receive(frame: unknown): void;
+  /** Answers ipc.bad-request as `re: 0` to what isn't a frame at all, and ends the connection. */
+  reject(detail: string): void;
   /** Stops events and answers; to be called when the connection is gone. */
   close(): void;
 }
@@ -34,7 +35,7 @@ export function openSession({ engine, dispatcher, send, end }: SessionOptions): 
   let open = true;
   let underWay = 0;
   const reply = (frame: SocketReply): void => {
-    if (open) send(JSON.stringify(frame));
+    if (open) send(frame);
   };
   const unsubscribe = channels.events.map((name: EventName) =>
     engine.on(name, (value) => reply({ event: name, value })),
@@ -43,18 +44,22 @@ export function openSession({ engine, dispatcher, send, end }: SessionOptions): 
     open = false;
     for (const off of unsubscribe) off();
   };
+  const reject = (detail: string): void => {
+    if (!open) return;
+    reply(refusal(0, detail));
+    close();
+    end();
+  };
 
   return {
-    receive(text) {
+    receive(frame) {
       if (!open) return;
-      const frame = socketCallSchema.safeParse(parseJson(text));
-      if (!frame.success) {
-        reply(refusal(0, 'not a call'));
-        close();
-        end();
+      const parsed = socketCallSchema.safeParse(frame);
+      if (!parsed.success) {
+        reject('not a call');
         return;
       }
-      const { id, call, input } = frame.data;
+      const { id, call, input } = parsed.data;
       if (underWay >= CALLS_AT_ONCE) {
         reply(refusal(id, 'too many calls at once'));
         return;
@@ -65,11 +70,12 @@ export function openSession({ engine, dispatcher, send, end }: SessionOptions): 
         reply({ re: id, result });
       });
     },
+    reject,
     close,
   };
 }
 
-/** An answer to a frame that was refused before it became a call. @param id - 0 where the frame had none. */
-export function refusal(id: number, detail: string): SocketReply {
+/** @param id - 0 where the frame had none. */
+function refusal(id: number, detail: string): SocketReply {
   return { re: id, result: fail(fault('ipc.bad-request', { detail })) };
 }

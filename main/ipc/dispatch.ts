@@ -6,12 +6,13 @@ import type { CallName, Handlers } from '../../shared/ipc/api.ts';
 import { calls } from '../../shared/ipc/contract.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
+import { withLogContext } from '../base/log/log-context.ts';
 
 /** Takes calls from outside. Answers every call, also after a bug; never rejects. */
 export interface Dispatcher {
   /**
    * @fault ipc.bad-request - no such call, or an input that its schema refuses.
-   * @fault engine.unexpected - a bug; `reference` finds it in the log.
+   * @fault engine.unexpected - a bug; `reference` is the correlation id of all that was logged for the call.
    */
   call(name: string, input: unknown): Promise<Result<unknown>>;
 }
@@ -25,15 +26,17 @@ export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
       if (!isCallName(name)) return fail(fault('ipc.bad-request', { detail: 'no such call' }));
       const parsed = calls[name].input.safeParse(input);
       if (!parsed.success) return fail(fault('ipc.bad-request', { detail: describe(parsed.error) }));
-      try {
-        // The schema just parsed is the one that types this handler's input.
-        const result = await (handlers[name] as Handler)(parsed.data);
-        return result.ok ? ok(calls[name].output.parse(result.value)) : result;
-      } catch (error) {
-        const reference = randomUUID().slice(0, 8);
-        log.error('call failed unexpectedly', { call: name, reference, error });
-        return fail(fault('engine.unexpected', { reference }));
-      }
+      const reference = randomUUID().slice(0, 8);
+      return withLogContext({ correlation: reference }, async () => {
+        try {
+          // The schema just parsed is the one that types this handler's input.
+          const result = await (handlers[name] as Handler)(parsed.data);
+          return result.ok ? ok(calls[name].output.parse(result.value)) : result;
+        } catch (error) {
+          log.error('call failed unexpectedly', { call: name, error });
+          return fail(fault('engine.unexpected', { reference }));
+        }
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { currentLogContext } from '../../../main/base/log/log-context.ts';
 import { createDispatcher } from '../../../main/ipc/dispatch.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import type { Handlers } from '../../../shared/ipc/api.ts';
@@ -47,17 +48,18 @@ describe('the dispatcher', () => {
     expect(!result.ok && result.fault.args).toEqual({ detail: expect.stringContaining(start) });
   });
 
-  it('answers a bug with a reference that stands in the log', async () => {
-    const { dispatcher, lines } = setUp({
-      leaveParty: async () => {
-        throw new Error('boom');
-      },
-    });
-    const result = await dispatcher.call('leaveParty', {});
+  it('answers a bug with the correlation id under which the call was logged', async () => {
+    const correlations: unknown[] = [];
+    const log = { ...recordingLog(), error: () => correlations.push(currentLogContext().correlation) };
+    const leaveParty = async () => {
+      correlations.push(currentLogContext().correlation);
+      throw new Error('boom');
+    };
+    const result = await createDispatcher({ leaveParty } as unknown as Handlers, log).call('leaveParty', {});
     expect(result).toMatchObject({ ok: false, fault: { code: 'engine.unexpected' } });
-    const [line] = lines;
-    expect(line?.level).toBe('error');
-    expect(!result.ok && result.fault.args).toEqual({ reference: line?.fields?.reference });
+    const { reference } = (result as { fault: { args: { reference?: string } } }).fault.args;
+    expect(reference).toMatch(/^[0-9a-f]{8}$/);
+    expect(correlations).toEqual([reference, reference]);
   });
 
   it('treats a handler that throws before its promise as a bug too', async () => {

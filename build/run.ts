@@ -1,9 +1,10 @@
 /** Runs one tool of the toolchain, with a limit on its time. */
 import { spawn } from 'node:child_process';
+import { killTree } from '../main/base/process-tree.ts';
 import { root } from './tree.ts';
 
 export interface Finished {
-  /** null: killed by a signal, or never started. */
+  /** null: ended by a signal, stopped at its limit, or never started. */
   readonly code: number | null;
   /** Standard output and error in the order they came; empty when they went to the terminal. */
   readonly output: string;
@@ -11,33 +12,37 @@ export interface Finished {
 
 export interface RunOptions {
   readonly cwd?: string;
-  readonly env?: Record<string, string>;
+  readonly env?: Readonly<Record<string, string>>;
   /** `inherit` shows the output while it comes; `capture` keeps it for the caller. */
   readonly output: 'inherit' | 'capture';
   readonly limitMs: number;
 }
 
-/** Runs a command of node_modules/.bin or of the system; kills it with its children when the time is over. */
+/** Runs a command of node_modules/.bin or of the system; stops it with all its children when its time is over. */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<Finished> {
   const { promise, resolve } = Promise.withResolvers<Finished>();
-  const piped = options.output === 'capture';
+  const stream = options.output === 'capture' ? 'pipe' : 'inherit';
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', piped ? 'pipe' : 'inherit', piped ? 'pipe' : 'inherit'],
+    stdio: ['ignore', stream, stream],
+    // npm's commands are .cmd files there, which only a shell starts.
     shell: process.platform === 'win32',
   });
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const timer = setTimeout(() => {
-    chunks.push(Buffer.from(`\n${command} was stopped after ${options.limitMs / 1000} s\n`));
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), 5000).unref();
+  let overdue = false;
+  const timer = setTimeout(async () => {
+    overdue = true;
+    console.error(`${command} is stopped: it ran for ${options.limitMs / 1000} s.`);
+    // A hung runner won't clean up when asked; what a lab leaves behind is swept by the next one.
+    if (child.pid !== undefined) await killTree(child.pid);
+    child.kill('SIGKILL');
   }, options.limitMs);
   const finish = (code: number | null): void => {
     clearTimeout(timer);
-    resolve({ code, output: Buffer.concat(chunks).toString() });
+    resolve({ code: overdue ? null : code, output: Buffer.concat(chunks).toString() });
   };
   child.on('error', (error) => {
     chunks.push(Buffer.from(`${error.message}\n`));

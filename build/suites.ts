@@ -1,0 +1,63 @@
+/** The suites that run the product: four vitest projects and the browser tests. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromiumPath } from './browser.ts';
+import { run } from './run.ts';
+import { judge, nothing, readPlaywrightReport, readVitestReport, type Tally } from './tally.ts';
+
+/** A whole run may take 20 minutes: a runner that hangs is stopped well before and counted as one failure. */
+const SUITE_LIMIT_MS = 8 * 60_000;
+const PLAYWRIGHT = ['test', '--config', 'test/e2e/playwright.config.ts'];
+
+/** Name → runs it. The lab skips itself, counted, where root or a tool is missing. */
+export const suites = {
+  unit: () => runVitest('unit'),
+  contract: () => runVitest('contract'),
+  renderer: () => runVitest('renderer'),
+  lab: () => runVitest('lab'),
+  e2e: () => (chromiumPath() === null ? skipPlaywright() : runPlaywright()),
+} as const satisfies Record<string, () => Promise<Tally>>;
+
+function runVitest(project: string): Promise<Tally> {
+  return withReport(async (file) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const { code } = await run('vitest', ['run', '--project', project, ...reporters], {
+      output: 'inherit',
+      limitMs: SUITE_LIMIT_MS,
+    });
+    return judge(readVitestReport(file), code);
+  });
+}
+
+function runPlaywright(): Promise<Tally> {
+  return withReport(async (file) => {
+    const { code } = await run('playwright', [...PLAYWRIGHT, '--reporter=list,json'], {
+      output: 'inherit',
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      limitMs: SUITE_LIMIT_MS,
+    });
+    return judge(readPlaywrightReport(file), code);
+  });
+}
+
+/** Counts the browser tests instead of running them. */
+async function skipPlaywright(): Promise<Tally> {
+  const { code, output } = await run('playwright', [...PLAYWRIGHT, '--list'], {
+    output: 'capture',
+    limitMs: 60_000,
+  });
+  const total = /^Total: (\d+) tests?/m.exec(output)?.[1];
+  if (total === undefined) console.log(output);
+  else console.log(`The ${total} browser tests are skipped: no Chromium was found.`);
+  return judge(total === undefined ? null : { ...nothing, skipped: Number(total) }, code);
+}
+
+async function withReport(body: (file: string) => Promise<Tally>): Promise<Tally> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lanrage-report-'));
+  try {
+    return await body(path.join(folder, 'report.json'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

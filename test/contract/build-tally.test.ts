@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../build/run.ts';
+import { formatTally, judge, readPlaywrightReport, readVitestReport, sum } from '../../build/tally.ts';
+import { root } from '../../build/tree.ts';
+
+describe('the count of the test run', () => {
+  const fine = { passed: 3, failed: 0, skipped: 1 };
+
+  it('adds up all runners and is one plain line', () => {
+    expect(formatTally(sum([fine, { passed: 1, failed: 2, skipped: 0 }]))).toBe(
+      '4 passed, 2 failed, 1 skipped',
+    );
+  });
+
+  it('keeps what a runner said that ended well', () => {
+    expect(judge(fine, 0)).toEqual(fine);
+    expect(judge({ passed: 1, failed: 1, skipped: 0 }, 1)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  });
+
+  it('has a failure when a runner crashed before its report', () => {
+    expect(judge(null, null)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  it('has a failure when a runner failed although all of its tests passed', () => {
+    expect(judge(fine, 1)).toEqual({ ...fine, failed: 1 });
+  });
+
+  it('has a failure when a runner found no tests', () => {
+    expect(judge({ passed: 0, failed: 0, skipped: 0 }, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
+
+describe('a real runner', () => {
+  let folder: string;
+  beforeEach(() => {
+    // Below the project, so that the runners find their packages.
+    mkdirSync(path.join(root, 'test-results'), { recursive: true });
+    folder = mkdtempSync(path.join(root, 'test-results', 'tally-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const body = (runner: string) => `import { expect, test } from '${runner}';
+    test('good', () => { expect(1).toBe(1); });
+    test('bad', () => { expect(1).toBe(2); });
+    test.skip('left out', () => {});`;
+
+  it('is counted test by test with vitest', async () => {
+    writeFileSync(path.join(folder, 'a.test.ts'), body('vitest'));
+    writeFileSync(path.join(folder, 'vitest.config.mjs'), 'export default {};');
+    const file = path.join(folder, 'report.json');
+    const args = ['run', '--root', folder, '--config', path.join(folder, 'vitest.config.mjs')];
+    const json = ['--reporter=json', `--outputFile.json=${file}`];
+    const { code } = await run('vitest', [...args, ...json], { output: 'capture', limitMs: 60_000 });
+    expect(code).toBe(1);
+    expect(readVitestReport(file)).toEqual({ passed: 1, failed: 1, skipped: 1 });
+  });
+
+  it('is counted test by test with Playwright', async () => {
+    writeFileSync(path.join(folder, 'a.spec.ts'), body('@playwright/test'));
+    writeFileSync(path.join(folder, 'playwright.config.ts'), "export default { testDir: '.' };");
+    const file = path.join(folder, 'report.json');
+    const { code } = await run('playwright', ['test', '--config', folder, '--reporter=list,json'], {
+      output: 'capture',
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      limitMs: 60_000,
+    });
+    expect(code).toBe(1);
+    expect(readPlaywrightReport(file)).toEqual({ passed: 1, failed: 1, skipped: 1 });
+  });
+
+  it('is stopped with all that it started when its time is over', async () => {
+    const pidFile = path.join(folder, 'pid');
+    const script = `sleep 60 & echo $! > '${pidFile}'; wait`;
+    const { code } = await run('sh', ['-c', script], { output: 'capture', limitMs: 500 });
+    expect(code).toBeNull();
+    expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow(/ESRCH/);
+  });
+});

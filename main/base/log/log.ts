@@ -1,4 +1,4 @@
-/** Data of a log line. Values are plain; keys named like secrets are redacted by the sinks. */
+/** Data of a log line. Values are plain; secrets are redacted before any sink sees them. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';

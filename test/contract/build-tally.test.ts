@@ -36,8 +36,8 @@ describe('a real runner', () => {
   let folder: string;
   beforeEach(() => {
     // Below the project, so that the runners find their packages.
-    mkdirSync(path.join(root, 'test-results'), { recursive: true });
-    folder = mkdtempSync(path.join(root, 'test-results', 'tally-'));
+    mkdirSync(path.join(root, 'out'), { recursive: true });
+    folder = mkdtempSync(path.join(root, 'out', 'tally-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -59,7 +59,8 @@ describe('a real runner', () => {
 
   it('is counted test by test with Playwright', async () => {
     writeFileSync(path.join(folder, 'a.spec.ts'), body('@playwright/test'));
-    writeFileSync(path.join(folder, 'playwright.config.ts'), "export default { testDir: '.' };");
+    const config = "export default { respectGitIgnore: false, outputDir: 'results' };";
+    writeFileSync(path.join(folder, 'playwright.config.ts'), config);
     const file = path.join(folder, 'report.json');
     const { code } = await run('playwright', ['test', '--config', folder, '--reporter=list,json'], {
       output: 'capture',

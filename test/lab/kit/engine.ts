@@ -1,13 +1,12 @@
 /** One player's LANrage: the real product, headless, on a machine of the lab. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { connectEngine, type EngineConnection } from '../../../main/headless/connect-engine.ts';
+import type { LanrageApi } from '../../../shared/ipc/api.ts';
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
 import type { LabHost } from './host.ts';
 import type { Internet } from './internet.ts';
 import type { LabProcess } from './process.ts';
 import { askLanrage, type CliAnswer, startLanrage } from './product.ts';
 import { CONTROL_SERVER } from './servers.ts';
-
-const POLL_MS = 150;
 
 export interface EngineOptions {
   /** Settings beyond those that the lab needs; `controlServer: null` leaves the servers to the host's engine. */
@@ -27,6 +26,7 @@ export class LabEngine {
   readonly interfaceName: string;
   readonly #settings: readonly string[];
   #process: LabProcess | null = null;
+  #connection: EngineConnection | null = null;
 
   constructor(internet: Internet, host: LabHost, options: EngineOptions = {}) {
     this.host = host;
@@ -35,7 +35,6 @@ export class LabEngine {
     const settings = {
       interfaceName: this.interfaceName,
       controlServer: CONTROL_SERVER,
-      displayName: host.namespace.slice(-12),
       ...options.settings,
     };
     this.#settings = Object.entries(settings).flatMap(([key, value]) =>
@@ -56,50 +55,75 @@ export class LabEngine {
   }
 
   /** Runs a command of the command line against it. */
-  cli<T = Record<string, unknown>>(...args: readonly string[]): Promise<CliAnswer<T>> {
+  cli<T = object>(...args: readonly string[]): Promise<CliAnswer<T>> {
     return askLanrage<T>(this.host, [...args, '--data-dir', this.dataDir]);
   }
 
   /** Runs a command that has to succeed. */
-  async done<T = Record<string, unknown>>(...args: readonly string[]): Promise<T> {
+  async done<T = object>(...args: readonly string[]): Promise<T> {
     const answer = await this.cli<T>(...args);
     if (!answer.ok) throw new Error(`lanrage ${args.join(' ')}: ${JSON.stringify(answer.fault)}`);
     return answer;
   }
 
-  /** Its state as `lanrage status` tells it. */
-  async status(): Promise<Snapshot> {
-    return (await this.done<{ value: Snapshot }>('status')).value;
+  /** Its contract over its local socket, which belongs to the file system and so is reached from every namespace. */
+  async api(): Promise<LanrageApi> {
+    if (this.#connection === null) {
+      const connection = await connectEngine(this.dataDir);
+      if (!connection.ok) throw new Error(`${this.host.name}: ${connection.fault.code}\n${this.output}`);
+      this.#connection = connection.value;
+      void connection.value.closed.then(() => {
+        if (this.#connection === connection.value) this.#connection = null;
+      });
+    }
+    return this.#connection.api;
   }
 
-  /** Asks for its state until the predicate holds; throws with the last state when it never does. */
+  async snapshot(): Promise<Snapshot> {
+    const result = await (await this.api()).getSnapshot({});
+    if (!result.ok) throw new Error(`${this.host.name}: ${result.fault.code}\n${this.output}`);
+    return result.value;
+  }
+
+  /** Waits for a state in which the predicate holds; throws with the last state when it never comes. */
   async waitFor(
     what: string,
     predicate: (snapshot: Snapshot) => boolean,
     timeoutMs = 20_000,
   ): Promise<Snapshot> {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
-      const snapshot = await this.status();
-      if (predicate(snapshot)) return snapshot;
-      if (Date.now() > deadline) {
-        throw new Error(`${this.host.name} doesn't show ${what}: ${JSON.stringify(snapshot, null, 1)}`);
-      }
-      await sleep(POLL_MS);
-    }
+    const api = await this.api();
+    let last = await this.snapshot();
+    if (predicate(last)) return last;
+    return new Promise((resolve, reject) => {
+      const off = api.on('snapshotChanged', (snapshot) => {
+        last = snapshot;
+        if (predicate(snapshot)) settle(() => resolve(snapshot));
+      });
+      const timer = setTimeout(() => {
+        const state = `${JSON.stringify(last, null, 1)}\n${this.output}`;
+        settle(() => reject(new Error(`${this.host.name} doesn't show ${what}: ${state}`)));
+      }, timeoutMs);
+      const settle = (end: () => void): void => {
+        off();
+        clearTimeout(timer);
+        end();
+      };
+    });
   }
 
   /** Its address within the party. */
   async address(): Promise<string> {
-    const snapshot = await this.waitFor('an address', ({ party }) => party !== null);
-    return snapshot.party?.self.address ?? '';
+    const { party } = await this.waitFor('an address', (snapshot) => snapshot.party !== null);
+    if (party === null) throw new Error('the awaited party is gone');
+    return party.self.address;
   }
 
-  /** Waits until it reaches the members with these addresses, over any path. */
-  async reaches(...addresses: readonly string[]): Promise<void> {
-    const reached = ({ state }: PeerView): boolean => state === 'relayed' || state === 'direct';
-    await this.waitFor(`reaching ${addresses}`, ({ party }) =>
-      addresses.every((address) => party?.peers.some((peer) => peer.address === address && reached(peer))),
+  /** Waits until it shows the members with these addresses in one of the states. */
+  async shows(state: PeerView['state'], ...addresses: readonly string[]): Promise<Snapshot> {
+    return this.waitFor(`${addresses} ${state}`, ({ party }) =>
+      addresses.every((address) =>
+        party?.peers.some((peer) => peer.address === address && peer.state === state),
+      ),
     );
   }
 

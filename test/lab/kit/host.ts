@@ -9,6 +9,8 @@ export class LabHost {
   readonly namespace: string;
   /** Its own IPv4 address: private behind a router, public otherwise. */
   readonly address: string;
+  /** Processes of the lab itself, as opposed to those of the product. */
+  readonly #own = new Set<number>();
   /** Holds the private mount namespace, where there is one. */
   #keeper: LabProcess | null = null;
 
@@ -35,7 +37,9 @@ export class LabHost {
   /** Starts a script of `test/lab/kit/tools/` in this Node. */
   tool(name: string, args: readonly (string | number)[] = []): LabProcess {
     const path = fileURLToPath(new URL(`tools/${name}.ts`, import.meta.url));
-    return this.spawn(process.execPath, [path, ...args.map(String)]);
+    const child = this.spawn(process.execPath, [path, ...args.map(String)]);
+    this.#own.add(child.pid);
+    return child;
   }
 
   /** Runs a script of `test/lab/kit/tools/` to its end and gives the JSON object that it printed. */
@@ -57,17 +61,18 @@ export class LabHost {
     const script = `set -e; ${commands}; echo '{"mounted":true}'; exec sleep infinity`;
     const keeper = this.spawn('unshare', ['--mount', 'sh', '-c', script]);
     await keeper.json((value) => value.mounted === true);
+    this.#own.add(keeper.pid);
     this.#keeper = keeper;
   }
 
-  /** Ids of the processes here that aren't the lab's own keeper of mounts. */
+  /** Ids of the processes here that aren't tools of the lab: the product's, whoever started them. */
   processes(): readonly number[] {
-    return processesIn(this.namespace).filter((pid) => pid !== this.#keeper?.pid);
+    return processesIn(this.namespace).filter((pid) => !this.#own.has(pid));
   }
 
-  /** Ends everything that runs here, by id, whoever started it. */
+  /** Ends everything here that isn't a tool of the lab, as a power cut would. */
   killAll(): void {
-    killAll(this.namespace, this.#keeper === null ? [] : [this.#keeper.pid]);
+    killAll(this.namespace, [...this.#own]);
   }
 
   #command(file: string, args: readonly string[]): [string, string[]] {

@@ -1,0 +1,52 @@
+/**
+ * `npm run bench -- connect [--runs 20] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
+ * line {bench, figures, targets, met}. Exit code 0 only if the targets are met.
+ */
+import { parseArgs } from 'node:util';
+import { connectTargets, measureConnect } from '../test/bench/connect.ts';
+import { formatTable, judgeBench, type Samples, type Targets } from '../test/bench/figures.ts';
+import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
+import { missingForLab } from '../test/lab/kit/requirements.ts';
+import { buildAll } from './bundles.ts';
+
+interface Bench {
+  readonly targets: Targets;
+  readonly measure: (internet: Internet, runs: number) => Promise<Samples>;
+}
+
+const benches: ReadonlyMap<string, Bench> = new Map([
+  ['connect', { targets: connectTargets, measure: measureConnect }],
+]);
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '20' } },
+});
+const [name = ''] = positionals;
+const bench = benches.get(name);
+const runs = Number(values.runs);
+const missing = missingForLab();
+
+if (bench === undefined || !Number.isInteger(runs) || runs < 1) {
+  console.error(`Usage: npm run bench -- ${[...benches.keys()].join('|')} [--runs 20] [--json]`);
+  process.exitCode = 2;
+} else if (missing.length > 0) {
+  console.error(`The bench can't run here: it needs ${missing.join(', ')}.`);
+  process.exitCode = 1;
+} else {
+  await buildAll();
+  await runBench(bench);
+}
+
+async function runBench({ targets, measure }: Bench): Promise<void> {
+  const internet = createInternet(name);
+  try {
+    const result = judgeBench(name, await measure(internet, runs), targets);
+    console.log(formatTable(result));
+    console.log(result.met ? 'The targets are met.' : 'The targets are NOT met.');
+    if (values.json) console.log(JSON.stringify(result));
+    process.exitCode = result.met ? 0 : 1;
+  } finally {
+    internet.close();
+  }
+}

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeLab } from './kit/describe-lab.ts';
+import { LabEngine } from './kit/engine.ts';
+import { createInternet, type Internet } from './kit/internet.ts';
+import { internetLeftovers, productLeftovers, tunnelLeftovers } from './kit/leftovers.ts';
+import type { NatKind } from './kit/nat.ts';
+import { CONTROL_SERVER, LabServers } from './kit/servers.ts';
+import { echoes, pings, serveEchoes, transfers } from './kit/traffic.ts';
+
+interface Created {
+  readonly code: string;
+  readonly invite: string;
+}
+
+const pairs: readonly [NatKind, NatKind][] = [
+  ['port-restricted', 'port-restricted'],
+  ['symmetric', 'symmetric'],
+];
+
+for (const [hostNat, guestNat] of pairs) {
+  describeLab(`a party between a ${hostNat} and a ${guestNat} NAT`, () => {
+    let internet: Internet;
+    let alice: LabEngine;
+    let bob: LabEngine;
+    let carol: LabEngine;
+    let code: string;
+
+    beforeAll(async () => {
+      internet = createInternet('party');
+      const servers = new LabServers(internet);
+      const homes = [hostNat, guestNat, guestNat].map((nat) => internet.home({ nat }).hosts[0]);
+      const engines = homes.map((host) => new LabEngine(internet, host));
+      [alice, bob, carol] = engines as [LabEngine, LabEngine, LabEngine];
+      await Promise.all([servers.start(), ...homes.map(serveEchoes)]);
+      await Promise.all(engines.map((engine) => engine.up()));
+    });
+
+    afterAll(() => internet?.close());
+
+    async function eachReachesEach(engines: readonly LabEngine[]): Promise<void> {
+      for (const from of engines) {
+        for (const to of engines) {
+          if (from !== to) expect(await pings(from.host, await to.address())).toBe(3);
+        }
+      }
+    }
+
+    test('is made by code and joined by code, and each end sees the other relayed', async () => {
+      const created = await alice.done<Created>('party', 'create', 'Friday night');
+      code = created.code;
+      const joined = await bob.done<{ address: string }>('party', 'join', code);
+
+      await alice.shows('relayed', joined.address);
+      const { party } = await bob.shows('relayed', await alice.address());
+
+      expect(code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+      expect(party).toMatchObject({ name: 'Friday night', hosting: false, server: CONTROL_SERVER });
+      expect(await alice.address()).toBe('10.66.0.1');
+      expect(await bob.address()).toBe(joined.address);
+    });
+
+    test('carries pings both ways', async () => {
+      await eachReachesEach([alice, bob]);
+    });
+
+    test('carries 2 MB over TCP intact, both ways', async () => {
+      expect(await transfers(alice.host, await bob.address())).toBe(true);
+      expect(await transfers(bob.host, await alice.address())).toBe(true);
+    });
+
+    test('carries full-size datagrams both ways', async () => {
+      expect(await echoes(alice.host, await bob.address())).toBeGreaterThan(0.9);
+      expect(await echoes(bob.host, await alice.address())).toBeGreaterThan(0.9);
+    });
+
+    test('is joined late by a third member, and then each reaches each', async () => {
+      const { address } = await carol.done<{ address: string }>('party', 'join', code);
+
+      await Promise.all([alice.shows('relayed', address), bob.shows('relayed', address)]);
+      await carol.shows('relayed', await alice.address(), await bob.address());
+
+      await eachReachesEach([alice, bob, carol]);
+      expect(await transfers(carol.host, await bob.address())).toBe(true);
+    });
+
+    test('goes on under a member whose engine was killed, and takes it up again as it was', async () => {
+      const address = await bob.address();
+      await bob.kill('SIGKILL');
+      expect(await pings(alice.host, address), 'the tunnel outlives the engine').toBe(3);
+
+      await bob.up();
+      await bob.shows('relayed', await alice.address(), await carol.address());
+      await alice.shows('relayed', address);
+
+      expect(await bob.address()).toBe(address);
+      await eachReachesEach([alice, bob, carol]);
+    });
+
+    test('shows a member away whose machine lost power, and has it back under the same address', async () => {
+      const address = await bob.address();
+      bob.host.killAll();
+      await alice.shows('away', address);
+      await carol.shows('away', address);
+
+      await bob.up();
+      await bob.shows('relayed', await alice.address(), await carol.address());
+      await Promise.all([alice.shows('relayed', address), carol.shows('relayed', address)]);
+
+      expect(await bob.address()).toBe(address);
+      await eachReachesEach([alice, bob, carol]);
+    });
+
+    test('leaves nothing of its tunnel on a machine that left, and the others play on', async () => {
+      await bob.done('party', 'leave');
+
+      await alice.waitFor('two members', ({ party }) => party?.peers.length === 1);
+      expect(tunnelLeftovers(bob.host, bob.interfaceName)).toEqual([]);
+      await eachReachesEach([alice, carol]);
+    });
+
+    test('leaves nothing at all on machines that left and stopped', async () => {
+      await Promise.all([alice.done('party', 'leave'), carol.done('party', 'leave')]);
+      await Promise.all([alice, bob, carol].map((engine) => engine.done('down')));
+
+      for (const { host, interfaceName } of [alice, bob, carol]) {
+        await expect.poll(() => productLeftovers(host, interfaceName), { timeout: 5_000 }).toEqual([]);
+      }
+    });
+
+    test('leaves nothing on the machine that played the Internet', () => {
+      internet.close();
+
+      expect(internetLeftovers(internet)).toEqual([]);
+    });
+  });
+}
+
+describeLab('a party without any server', () => {
+  let internet: Internet;
+  const embedded = { settings: { controlServer: null } };
+
+  beforeAll(() => {
+    internet = createInternet('embedded');
+  });
+
+  afterAll(() => internet?.close());
+
+  async function plays(host: LabEngine, guest: LabEngine): Promise<void> {
+    await Promise.all([host.up(), guest.up(), serveEchoes(host.host), serveEchoes(guest.host)]);
+    const { invite } = await host.done<Created>('party', 'create', 'Couch');
+    expect(invite).toContain(`${host.host.address}:8667`);
+
+    await guest.done('party', 'join', invite);
+    const { party } = await host.shows('relayed', await guest.address());
+    await guest.shows('relayed', await host.address());
+
+    expect(party?.hosting).toBe(true);
+    expect(await pings(guest.host, await host.address())).toBe(3);
+    expect(await transfers(host.host, await guest.address())).toBe(true);
+    expect(await echoes(guest.host, await host.address())).toBeGreaterThan(0.9);
+  }
+
+  test('is hosted in a LAN by one of its players, and joined by the invite with its address', async () => {
+    const [first, second] = internet.home({ nat: 'udp-blocked', hosts: 2 }).hosts;
+    if (second === undefined) throw new Error('the home has one host only');
+
+    await plays(new LabEngine(internet, first, embedded), new LabEngine(internet, second, embedded));
+  });
+
+  test('is hosted on an open machine and joined through a symmetric NAT', async () => {
+    const guest = internet.home({ nat: 'symmetric' }).hosts[0];
+
+    await plays(new LabEngine(internet, internet.open(), embedded), new LabEngine(internet, guest, embedded));
+  });
+});

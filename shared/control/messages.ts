@@ -114,7 +114,10 @@ export const requestSchema = z.discriminatedUnion('type', [
     signature: signatureSchema,
   }),
   z.object({ ...request, type: z.literal('heartbeat') }),
-  /** A relay asks to serve: HMAC-SHA256 with the shared secret over the challenge; see `relayProofBytes`. */
+  /**
+   * A relay asks to serve: HMAC-SHA256 with the shared secret over the challenge; see `relayProofBytes`. The
+   * admission of every party comes first and the answer ends that list: parties not in it are gone.
+   */
   z.object({
     ...request,
     type: z.literal('relay.register'),

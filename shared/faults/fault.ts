@@ -68,6 +68,8 @@ export interface FaultArgs {
   'control.too-many-connections': { limit: number };
   'control.peer-unreachable': { peer: string };
   'control.relay-refused': Record<never, never>;
+  'control.replaced': Record<never, never>;
+  'control.server-failed': { reference: string };
 
   'relay.none': { server: string };
   'relay.unreachable': { endpoint: string };
@@ -75,6 +77,7 @@ export interface FaultArgs {
   'serve.port-taken': { protocol: string; address: string; port: number };
   'serve.address-unavailable': { address: string };
   'serve.secret-missing': Record<never, never>;
+  'serve.tls-invalid': { reason: string };
 
   'peer.handshake-timeout': { peer: string };
   'peer.away': { peer: string };

@@ -1,0 +1,64 @@
+/** Which requests may come when: a stranger opens, a peer enters a party, a member acts in it, a relay reports. */
+import type { ControlRequest } from '../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { Connection, PeerRole, Place } from './connection.ts';
+import type { ControlState, Reply } from './control-state.ts';
+import { beat, leaveParty, passSignal, updatePeer } from './member-requests.ts';
+import { createParty, joinParty, resumeParty } from './membership-requests.ts';
+import { registerRelay, sayHello } from './opening-requests.ts';
+import { reportRelay } from './relay-requests.ts';
+
+/** Does what is asked, or says which request would have been in order. Throws only where the storage fails. */
+export function answerRequest(
+  state: ControlState,
+  connection: Connection,
+  request: ControlRequest,
+): Result<Reply> {
+  const { role } = connection;
+  if (role.kind === 'stranger') return answerStranger(state, connection, request);
+  if (role.kind === 'relay') return answerRelay(state, role.relay, request);
+  if (request.type === 'heartbeat') return beat(state, role);
+  if (role.place === null) return answerPeer(state, connection, role, request);
+  return answerMember(state, role, role.place, request);
+}
+
+function answerStranger(state: ControlState, connection: Connection, request: ControlRequest): Result<Reply> {
+  if (request.type === 'hello') return sayHello(state, connection, request);
+  if (request.type === 'relay.register') return registerRelay(state, connection, request);
+  return outOfOrder('hello');
+}
+
+function answerPeer(
+  state: ControlState,
+  connection: Connection,
+  role: PeerRole,
+  request: ControlRequest,
+): Result<Reply> {
+  if (request.type === 'party.create') return createParty(state, connection, role, request);
+  if (request.type === 'party.join') return joinParty(state, connection, role, request);
+  if (request.type === 'party.resume') return resumeParty(state, connection, role, request);
+  return outOfOrder('party.join');
+}
+
+function answerMember(
+  state: ControlState,
+  role: PeerRole,
+  place: Place,
+  request: ControlRequest,
+): Result<Reply> {
+  if (request.type === 'party.leave') return leaveParty(state, role, place);
+  if (request.type === 'peer.update') return updatePeer(state, role, place, request);
+  if (request.type === 'signal') return passSignal(state, role, place, request);
+  return outOfOrder('party.leave');
+}
+
+function answerRelay(state: ControlState, relay: string, request: ControlRequest): Result<Reply> {
+  if (request.type === 'heartbeat') return ok({ value: {} });
+  if (request.type === 'relay.report') return reportRelay(state, relay, request);
+  return outOfOrder('relay.report');
+}
+
+function outOfOrder(expected: string): { readonly ok: false; readonly fault: Fault<'control.out-of-order'> } {
+  return fail(fault('control.out-of-order', { expected }));
+}

@@ -1,0 +1,49 @@
+import type { PartyInfo } from '../../../shared/control/messages.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log/log.ts';
+import type { Connection } from './connection.ts';
+import type { ControlLimits } from './limits.ts';
+import type { PartyBook } from './party-book.ts';
+import type { PartyStore, StoredParty } from './party-store.ts';
+import type { RelayRegistry } from './relay-registry.ts';
+import type { Rooms } from './rooms.ts';
+import type { TokenBucket } from './token-bucket.ts';
+
+/** The parts of one control server, as its request handlers see them. */
+export interface ControlState {
+  readonly store: PartyStore;
+  readonly book: PartyBook;
+  readonly rooms: Rooms;
+  readonly relays: RelayRegistry;
+  readonly connections: Set<Connection>;
+  /** Parties made, by address key. */
+  readonly creations: Map<string, TokenBucket>;
+  readonly limits: ControlLimits;
+  /** What relays prove to know; null: none but ours may serve. */
+  readonly relaySecret: string | null;
+  /** Monotonic ms. */
+  readonly startedAt: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A success, and what follows once it has been said. */
+export interface Reply {
+  readonly value: object;
+  readonly afterwards?: () => void;
+}
+
+/** A party as its members see it. */
+export function partyInfo({ id, epoch, subnet, about, relay }: StoredParty): PartyInfo {
+  return { id, epoch, subnet, about, relay };
+}
+
+/** The WireGuard keys that a relay may serve in a party: those of its roster, away members included. */
+export function rosterKeys({ book }: ControlState, party: string): string[] {
+  return book.roster(party).map((member) => member.wireguardKey);
+}
+
+/** Tells the relays who may use them in a party. */
+export function admitRoster(state: ControlState, party: string): void {
+  state.relays.admit(party, rosterKeys(state, party));
+}

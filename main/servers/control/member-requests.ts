@@ -1,0 +1,55 @@
+/** Requests of a member within its party: leave, update and signal; and the heartbeat of anybody. */
+import type { ControlRequest } from '../../../shared/control/messages.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { PeerRole, Place } from './connection.ts';
+import { admitRoster, type ControlState, type Reply } from './control-state.ts';
+
+type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
+
+/** How often the token and the party of a connected member are kept from running out; each time is a write. */
+const RENEW_EVERY_MS = 3_600_000;
+
+export function leaveParty(state: ControlState, role: PeerRole, place: Place): Result<Reply> {
+  const ended = state.book.leave(place.party, role.peer);
+  role.place = null;
+  state.rooms.leave(place.party, role.peer, 'left');
+  admitRoster(state, place.party);
+  state.log.info('member left', { peer: role.peer, party: place.party, ended });
+  return ok({ value: {} });
+}
+
+export function updatePeer(
+  state: ControlState,
+  role: PeerRole,
+  place: Place,
+  request: Request<'peer.update'>,
+): Result<Reply> {
+  const member = state.book.update(place.party, role.peer, request.record);
+  if (!member.ok) return member;
+  state.rooms.update(member.value);
+  return ok({ value: {} });
+}
+
+/** Passes a sealed message on. The receiver checks its signature; we could only waste time on it. */
+export function passSignal(
+  state: ControlState,
+  role: PeerRole,
+  place: Place,
+  { to, sealed, signature }: Request<'signal'>,
+): Result<Reply> {
+  const receiver = state.rooms.connectionOf(place.party, to);
+  if (receiver === null) return fail(fault('control.peer-unreachable', { peer: to }));
+  receiver.push({ type: 'signal', from: role.peer, sealed, signature });
+  return ok({ value: {} });
+}
+
+export function beat(state: ControlState, role: PeerRole): Result<Reply> {
+  const { place } = role;
+  const now = state.clock.now();
+  if (place !== null && now - place.renewedAt >= RENEW_EVERY_MS) {
+    state.book.renew(place.party, role.peer);
+    place.renewedAt = now;
+  }
+  return ok({ value: {} });
+}

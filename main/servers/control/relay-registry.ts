@@ -1,0 +1,96 @@
+import type { RelayInfo } from '../../../shared/control/messages.ts';
+import type { Clock } from '../../base/clock.ts';
+
+/** Reports come every 30 s; one that misses three is gone. */
+export const RELAY_EXPIRES_AFTER_MS = 90_000;
+
+/** Something that is told which WireGuard keys of a party may use a relay: the relay itself or the way to it. */
+export interface AdmissionSink {
+  /** Replaces the keys of the party; none removes it. */
+  admit(party: string, keys: readonly string[]): void;
+}
+
+interface Entry {
+  readonly info: RelayInfo;
+  /** null while its connection is down. */
+  sink: AdmissionSink | null;
+  clients: number;
+  /** Parties that got this relay since it last said how many clients it has. */
+  chosenSince: number;
+  /** Monotonic ms of its last word. */
+  heardAt: number;
+  /** Set for the relay of this process, which need not report and can't go alone. */
+  readonly clientsNow: (() => number) | null;
+}
+
+/** The relays that serve now. One whose connection broke still serves and is kept until it has been silent too long. */
+export class RelayRegistry {
+  readonly #entries = new Map<string, Entry>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
+  isLocal(id: string): boolean {
+    return (this.#entries.get(id)?.clientsNow ?? null) !== null;
+  }
+
+  list(): RelayInfo[] {
+    return [...this.#entries.values()].map((entry) => entry.info);
+  }
+
+  /** Adds a relay, or takes it up again under its id. @param clientsNow - for the relay of this process only. */
+  attach(info: RelayInfo, sink: AdmissionSink, clientsNow: (() => number) | null): void {
+    const clients = this.#entries.get(info.id)?.clients ?? 0;
+    const heardAt = this.#clock.now();
+    this.#entries.set(info.id, { info, sink, clients, chosenSince: 0, heardAt, clientsNow });
+  }
+
+  report(id: string, clients: number): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    entry.clients = clients;
+    entry.chosenSince = 0;
+    entry.heardAt = this.#clock.now();
+  }
+
+  detach(id: string, sink: AdmissionSink): void {
+    const entry = this.#entries.get(id);
+    if (entry?.sink === sink) entry.sink = null;
+  }
+
+  /** Forgets relays that were silent too long. @returns whether there were any. */
+  expire(): boolean {
+    const before = this.#entries.size;
+    for (const [id, entry] of this.#entries) {
+      const isSilent = this.#clock.now() - entry.heardAt >= RELAY_EXPIRES_AFTER_MS;
+      if (isSilent && entry.clientsNow === null) this.#entries.delete(id);
+    }
+    return this.#entries.size < before;
+  }
+
+  /** Picks the reachable relay with the fewest clients, by id among equals; null when there is none. */
+  choose(): string | null {
+    const load = (entry: Entry) => entry.clientsNow?.() ?? entry.clients + entry.chosenSince;
+    const best = [...this.#entries.values()]
+      .filter((entry) => entry.sink !== null)
+      .sort((a, b) => load(a) - load(b) || (a.info.id < b.info.id ? -1 : 1))[0];
+    if (best === undefined) return null;
+    best.chosenSince += 1;
+    return best.info.id;
+  }
+
+  /** Tells every relay, so that a party can be moved to any of them at once. */
+  admit(party: string, keys: readonly string[]): void {
+    for (const { sink } of this.#entries.values()) sink?.admit(party, keys);
+  }
+}

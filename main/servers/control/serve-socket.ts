@@ -1,0 +1,121 @@
+/** The life of one socket on the server: challenge, frames, answers, end. */
+import { randomUUID } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import { CONTROL_PROTOCOL_VERSION, type ControlRequest } from '../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { fail } from '../../../shared/result.ts';
+import { addressKey, plainAddress } from './address-key.ts';
+import { answerRequest } from './answer-request.ts';
+import { Connection, closeCodes } from './connection.ts';
+import type { ControlState } from './control-state.ts';
+import { decodeRequest } from './decode-request.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Serves a socket until it closes. @param socketAddress - the other end's, as its socket gives it. */
+export function serveSocket(state: ControlState, socket: WebSocket, socketAddress: string): void {
+  const { clock, limits, log } = state;
+  const now = clock.now();
+  const remoteAddress = plainAddress(socketAddress);
+  const connection = new Connection({
+    socket,
+    remoteAddress,
+    addressKey: addressKey(remoteAddress),
+    messages: new TokenBucket(limits.messageBurst, limits.messagesPerSecond, now),
+    now,
+    onClosed: (closed) => guard(state, () => part(state, closed)),
+  });
+  socket.on('error', (error) => log.debug('socket failed', { reason: error.message }));
+  socket.on('close', () => connection.markClosed());
+  const refusal = refuse(state, connection);
+  if (refusal !== null) {
+    connection.shut(closeCodes.tryLater, refusal);
+    return;
+  }
+  state.connections.add(connection);
+  // A binary frame is no request: it is read as one that can't be understood.
+  socket.on('message', (data, isBinary) => hear(state, connection, isBinary ? '' : data.toString()));
+  clock.after(limits.helloMs, () => closeStranger(connection, limits.helloMs));
+  connection.push({
+    type: 'challenge',
+    nonce: connection.nonce,
+    version: CONTROL_PROTOCOL_VERSION,
+    time: clock.date().toISOString(),
+  });
+}
+
+function refuse(
+  { connections, limits }: ControlState,
+  { addressKey }: Connection,
+): Fault<'control.too-many-connections'> | null {
+  const all = [...connections];
+  const counts: [number, number][] = [
+    [all.length, limits.connections],
+    [all.filter((other) => other.role.kind === 'stranger').length, limits.unauthenticated],
+    [all.filter((other) => other.addressKey === addressKey).length, limits.connectionsPerAddress],
+  ];
+  const reached = counts.find(([count, limit]) => count >= limit);
+  return reached === undefined ? null : fault('control.too-many-connections', { limit: reached[1] });
+}
+
+function closeStranger(connection: Connection, helloMs: number): void {
+  if (connection.role.kind !== 'stranger') return;
+  const reason = `no hello within ${helloMs} ms`;
+  connection.shut(closeCodes.policy, fault('control.not-authenticated', { reason }));
+}
+
+function hear(state: ControlState, connection: Connection, text: string): void {
+  if (!connection.isOpen) return;
+  connection.heardAt = state.clock.now();
+  const retryAfterMs = connection.messages.take(connection.heardAt);
+  const tooFast = fault('control.rate-limited', { retryAfterMs });
+  if (connection.messages.exhausted) {
+    connection.shut(closeCodes.policy, tooFast);
+    return;
+  }
+  const decoded = decodeRequest(text);
+  if (decoded.re === null) {
+    // Whoever sends this can't be answered, and will not do better with the next frame.
+    connection.shut(closeCodes.policy, decoded.fault);
+  } else if (retryAfterMs > 0) {
+    connection.answer(decoded.re, fail(tooFast));
+  } else if (decoded.ok) {
+    answer(state, connection, decoded.request);
+  } else {
+    connection.answer(decoded.re, decoded);
+  }
+}
+
+function answer(state: ControlState, connection: Connection, request: ControlRequest): void {
+  const reference = guard(state, () => {
+    const result = answerRequest(state, connection, request);
+    if (!result.ok) {
+      connection.answer(request.id, result);
+      return;
+    }
+    connection.answer(request.id, { ok: true, value: result.value.value });
+    result.value.afterwards?.();
+  });
+  if (reference !== null) connection.answer(request.id, fail(fault('control.server-failed', { reference })));
+}
+
+/** Does what has to be done once a connection is closed: its member is away, its relay out of reach. */
+function part(state: ControlState, connection: Connection): void {
+  if (!state.connections.delete(connection)) return;
+  const { role } = connection;
+  if (role.kind === 'relay') state.relays.detach(role.relay, role.sink);
+  if (role.kind !== 'peer' || role.place === null) return;
+  const member = state.store.member(role.place.party, role.peer);
+  if (member !== null) state.rooms.away(member, connection);
+}
+
+/** Keeps a bug or a broken disk from ending the server. @returns the reference under which it was logged, if it failed. */
+function guard({ log }: ControlState, work: () => void): string | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    const reference = randomUUID().slice(0, 8);
+    log.error('request failed', { reference, error });
+    return reference;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Endpoint } from '../../../shared/address.ts';
+import type { RelayInfo } from '../../../shared/control/messages.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import type { Clock } from '../../base/clock.ts';
+import { type DatabaseFault, openDatabase } from '../../base/database.ts';
+import type { Log } from '../../base/log/log.ts';
+import { startControlCore } from './control-core.ts';
+import { type ListenFault, listenForControl, type TlsFiles } from './control-listener.ts';
+import { type ControlLimits, defaultControlLimits } from './limits.ts';
+import { partyMigrations } from './party-migrations.ts';
+import type { AdmissionSink } from './relay-registry.ts';
+import { openSqlitePartyStore } from './sqlite-party-store.ts';
+
+export interface ControlOptions {
+  readonly listen: readonly Endpoint[];
+  /** `:memory:` keeps nothing. */
+  readonly databasePath: string;
+  readonly tls?: TlsFiles;
+  readonly limits?: Partial<ControlLimits>;
+}
+
+/** The relay of the same process. */
+export interface LocalRelay {
+  readonly info: RelayInfo;
+  readonly sink: AdmissionSink;
+  readonly clientsNow: () => number;
+}
+
+export interface RunningControl {
+  readonly endpoints: readonly Endpoint[];
+  close(): Promise<void>;
+}
+
+export type ControlStartFault = ListenFault | DatabaseFault;
+
+/** Opens the database, takes up the parties in it and listens. Nothing is left open when it fails. */
+export async function startControl(
+  options: ControlOptions & {
+    localRelay: LocalRelay | null;
+    relaySecret: string | null;
+    clock: Clock;
+    log: Log;
+  },
+): Promise<Result<RunningControl, ControlStartFault>> {
+  const { localRelay, clock, log } = options;
+  const opened = openDatabase(options.databasePath, partyMigrations, { now: () => clock.date() });
+  if (!opened.ok) return opened;
+  if (opened.value.repaired !== null) log.warn('damaged database moved', { to: opened.value.repaired });
+  const core = startControlCore({
+    store: openSqlitePartyStore(opened.value.database),
+    limits: { ...defaultControlLimits, ...options.limits },
+    relaySecret: options.relaySecret,
+    clock,
+    log,
+  });
+  // Before anybody can connect, so that the first party has a relay.
+  if (localRelay !== null) core.attachRelay(localRelay.info, localRelay.sink, localRelay.clientsNow);
+  const listener = await listenForControl(options.listen, options.tls ?? null, log, core.accept);
+  if (!listener.ok) {
+    core.close();
+    return listener;
+  }
+  const { endpoints, close } = listener.value;
+  log.info('control server listens', { endpoints });
+  return ok({
+    endpoints,
+    async close() {
+      core.close();
+      await close();
+    },
+  });
+}

@@ -1,0 +1,48 @@
+/** How much happens in a second, in windows of one second. */
+import { addressToBytes } from '../../../shared/stun/address-bytes.ts';
+
+const SECOND_MS = 1000;
+
+/** Grants each key so many goes a second. Holds no more keys than asked in one second. */
+export class RateLimit {
+  readonly #perSecond: number;
+  readonly #taken = new Map<unknown, number>();
+  #windowEndsMs = Number.NEGATIVE_INFINITY;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
+
+  /** Takes one go; false when this second's are used up. */
+  take(key: unknown, nowMs: number): boolean {
+    if (nowMs >= this.#windowEndsMs) {
+      this.#taken.clear();
+      this.#windowEndsMs = nowMs + SECOND_MS;
+    }
+    const taken = this.#taken.get(key) ?? 0;
+    if (taken >= this.#perSecond) return false;
+    this.#taken.set(key, taken + 1);
+    return true;
+  }
+}
+
+/** Tells when initiations come faster than the relay wants to answer them. */
+export class LoadDetector {
+  readonly #rate: RateLimit;
+  #loadedUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(perSecond: number) {
+    this.#rate = new RateLimit(perSecond);
+  }
+
+  /** Counts an arrival. @returns whether the relay is under load: from the first too many until 1 s after the last. */
+  arrival(nowMs: number): boolean {
+    if (!this.#rate.take('initiation', nowMs)) this.#loadedUntilMs = nowMs + SECOND_MS;
+    return nowMs < this.#loadedUntilMs;
+  }
+}
+
+/** What one subscriber can choose from freely counts as one: an IPv4 address, or 64 bits of an IPv6 address. */
+export function subscriberOf(address: string): string {
+  return address.includes(':') ? (addressToBytes(address)?.subarray(0, 8).join(':') ?? address) : address;
+}

@@ -1,0 +1,66 @@
+/** Why a datagram got no answer and was not passed on. */
+export const dropReasons = [
+  /** Neither WireGuard nor a binding request. */
+  'not-a-message',
+  /** To be routed, but from an address where no client is registered. */
+  'unknown-source',
+  /** The sender has no route, and the relay no session, of that index. */
+  'unknown-index',
+  /** An initiation for none of the sender's fellows. */
+  'unknown-receiver',
+  /** The receiver is not registered at the moment. */
+  'receiver-away',
+  /** More than the receiver's address may get before it proved itself. */
+  'receiver-unproven',
+  'index-taken',
+  'routes-full',
+  /** A tag that does not fit. */
+  'forged',
+  'not-admitted',
+  'replayed',
+  'rate-limited',
+] as const;
+
+export type DropReason = (typeof dropReasons)[number];
+
+/** Figures since the start; clients and routes are those of the moment. */
+export interface RelayStats {
+  readonly clients: number;
+  readonly routes: number;
+  readonly forwardedPackets: number;
+  readonly forwardedBytes: number;
+  readonly handshakes: number;
+  readonly cookies: number;
+  readonly bindings: number;
+  readonly drops: Readonly<Record<DropReason, number>>;
+}
+
+/** The counters behind the figures. */
+export class RelayCounters {
+  forwardedPackets = 0;
+  forwardedBytes = 0;
+  handshakes = 0;
+  cookies = 0;
+  bindings = 0;
+  readonly drops = Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
+
+  /** Counts a drop. @returns null, which is what is sent then. */
+  drop(reason: DropReason): null {
+    this.drops[reason]++;
+    return null;
+  }
+
+  snapshot(clients: number, routes: number): RelayStats {
+    const { forwardedPackets, forwardedBytes, handshakes, cookies, bindings, drops } = this;
+    return {
+      clients,
+      routes,
+      forwardedPackets,
+      forwardedBytes,
+      handshakes,
+      cookies,
+      bindings,
+      drops: { ...drops },
+    };
+  }
+}

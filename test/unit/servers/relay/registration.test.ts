@@ -1,0 +1,206 @@
+import { x25519 } from '@noble/curves/ed25519.js';
+import { describe, expect, it } from 'vitest';
+import { transportData } from '../../wireguard/initiator.ts';
+import { createBench, RELAY_PRIVATE_KEY, source } from './relay-bench.ts';
+
+const home = source('198.51.100.1', 40001);
+const cafe = source('198.51.100.2', 40002);
+
+describe('registration at the relay', () => {
+  it('answers an admitted key with a response that a paper-made initiator accepts', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    const out = bench.handshake(client);
+    expect(out?.to).toEqual(home);
+    expect(client.session).not.toBeNull();
+    expect(bench.core.stats()).toMatchObject({ clients: 1, handshakes: 1 });
+  });
+
+  it('has the public key that belongs to its private key', () => {
+    expect(createBench().core.publicKey).toEqual(x25519.getPublicKey(RELAY_PRIVATE_KEY));
+  });
+
+  it('is silent to a key that nobody admitted, and to one whose party is gone', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    expect(bench.handshake(client)).toBeNull();
+    bench.core.admit('party', [client.key]);
+    bench.register(client);
+    bench.core.admit('party', []);
+    expect(bench.core.stats().clients).toBe(0);
+    expect(bench.handshake(client)).toBeNull();
+    expect(bench.core.stats().drops['not-admitted']).toBe(2);
+  });
+
+  it('chooses another index for every session', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    const indices = new Set<number | undefined>();
+    for (let n = 0; n < 20; n++) {
+      bench.handshake(client);
+      indices.add(client.session?.remoteIndex);
+    }
+    expect(indices.size).toBe(20);
+  });
+
+  it.each([
+    ['ephemeral', 8],
+    ['static', 40],
+    ['timestamp', 88],
+  ])('drops an initiation whose %s was changed, though its mac1 was made anew', (_field, offset) => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    const forged = client.initiation().datagram;
+    forged[offset] = (forged[offset] ?? 0) ^ 1;
+    client.initiator.sign(forged);
+    expect(bench.receive(forged, home)).toBeNull();
+    expect(bench.core.stats()).toMatchObject({ clients: 0, drops: { forged: 1 } });
+  });
+
+  it('drops an initiation whose ephemeral is a point of low order', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    const forged = client.initiation().datagram.fill(0, 8, 40);
+    client.initiator.sign(forged);
+    expect(bench.receive(forged, home)).toBeNull();
+    expect(bench.core.stats().drops.forged).toBe(1);
+  });
+
+  it('drops a replayed initiation, also from elsewhere and after the client came back', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    const recorded = client.initiation().datagram;
+    expect(bench.receive(recorded, home)).not.toBeNull();
+    expect(bench.receive(recorded, home)).toBeNull();
+    expect(bench.receive(recorded, cafe)).toBeNull();
+    bench.core.admit('party', []);
+    bench.core.admit('party', [client.key]);
+    expect(bench.receive(recorded, cafe)).toBeNull();
+    expect(bench.core.stats().drops.replayed).toBe(3);
+  });
+
+  it('takes a newer handshake of the same second', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    const at = (time: number) => client.initiator.initiate({ index: 5, time }).datagram;
+    expect(bench.receive(at(100.25), home)).not.toBeNull();
+    expect(bench.receive(at(100.125), home)).toBeNull();
+    expect(bench.receive(at(100.5), home)).not.toBeNull();
+  });
+
+  it('remembers no more times of handshakes than its limit', () => {
+    const bench = createBench({ timestamps: 2 });
+    const clients = [1, 2, 3].map((seed) => bench.client(seed, source(`198.51.100.${seed}`)));
+    const recorded = clients.map((client) => client.initiation().datagram);
+    bench.core.admit(
+      'party',
+      clients.map(({ key }) => key),
+    );
+    recorded.forEach((datagram, n) => {
+      expect(bench.receive(datagram, source(`198.51.100.${n}`))).not.toBeNull();
+    });
+    const [oldest = new Uint8Array(), , newest = new Uint8Array()] = recorded;
+    expect(bench.receive(newest, home)).toBeNull();
+    expect(bench.receive(oldest, home)).not.toBeNull();
+  });
+
+  it('forgets the address of a client 180 s after its last handshake', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    bench.register(client);
+    bench.nowMs = 179_999;
+    bench.core.sweep(bench.nowMs);
+    expect(bench.core.stats().clients).toBe(1);
+    bench.nowMs = 180_000;
+    bench.core.sweep(bench.nowMs);
+    expect(bench.core.stats().clients).toBe(0);
+    bench.receive(bench.keepalive(client), home);
+    expect(bench.core.stats().clients).toBe(0);
+  });
+});
+
+describe('roaming', () => {
+  it('moves a client at once to where an authentic keepalive came from', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    bench.register(client);
+    expect(bench.receive(bench.keepalive(client), cafe)).toBeNull();
+    expect(bench.placeOf(client)).toEqual(cafe);
+  });
+
+  it('moves nobody for a forged, replayed or truncated keepalive', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    bench.register(client);
+    const keepalive = bench.keepalive(client);
+    const forged = keepalive.slice();
+    forged[20] = (forged[20] ?? 0) ^ 1;
+    bench.receive(forged, cafe);
+    bench.receive(keepalive.subarray(0, 31), cafe);
+    bench.receive(keepalive, home);
+    bench.receive(keepalive, cafe);
+    expect(bench.placeOf(client)).toEqual(home);
+    expect(bench.core.stats().drops).toMatchObject({ forged: 1, replayed: 1, 'not-a-message': 1 });
+  });
+
+  it('keeps the previous session, but no older one, when a new one is in use', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    const sessions = [1, 2, 3].map(() => {
+      bench.register(client);
+      if (client.session === null) throw new Error('no session');
+      return client.session;
+    });
+    const [first, second, third] = sessions.map((session) => transportData(session, 9));
+    if (first === undefined || second === undefined || third === undefined) throw new Error('three sessions');
+    bench.receive(first, cafe);
+    expect(bench.placeOf(client)).toEqual(home);
+    bench.receive(second, cafe);
+    expect(bench.placeOf(client)).toEqual(cafe);
+    bench.receive(third, home);
+    expect(bench.placeOf(client)).toEqual(home);
+  });
+
+  it('keeps the session in use while handshakes stay unconfirmed', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    bench.register(client);
+    const inUse = client.session;
+    for (let n = 0; n < 5; n++) bench.handshake(client);
+    if (inUse === null) throw new Error('no session');
+    bench.receive(transportData(inUse, 50), cafe);
+    expect(bench.placeOf(client)).toEqual(cafe);
+  });
+
+  it('lets an initiation take no address that another client is registered at', () => {
+    const bench = createBench();
+    const [victim, thief] = [bench.client(11, home), bench.client(12, home)];
+    bench.core.admit('party', [victim.key]);
+    bench.core.admit('other', [thief.key]);
+    bench.register(victim);
+    expect(bench.handshake(thief)).not.toBeNull();
+    expect(bench.placeOf(victim)).toEqual(home);
+    expect(bench.placeOf(thief)).toBeNull();
+  });
+
+  it('gives an address to another client once that proves to receive there', () => {
+    const bench = createBench();
+    const [before, after] = [bench.client(11, home), bench.client(12, home)];
+    bench.core.admit('party', [before.key, after.key]);
+    bench.register(before);
+    bench.register(after);
+    expect(bench.placeOf(before)).toBeNull();
+    expect(bench.placeOf(after)).toEqual(home);
+  });
+});

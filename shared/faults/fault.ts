@@ -8,6 +8,8 @@ export interface FaultArgs {
   'engine.not-running': { dataDir: string };
   'engine.already-running': { dataDir: string; pid: number };
   'engine.unauthorised': Record<never, never>;
+  /** The page lost its connection to the engine while the call was under way. */
+  'engine.unreachable': Record<never, never>;
 
   'settings.invalid': { key: string; detail: string };
   'settings.repaired': { movedTo: string };

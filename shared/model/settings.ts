@@ -13,27 +13,44 @@ export const serverUrlSchema = z
     'not a ws:// or wss:// address',
   );
 
-export const settingsSchema = z.object({
+const fields = {
   /** Shown to the other members. Empty until the person chose one. */
-  displayName: z.union([z.literal(''), displayNameSchema]).default(''),
+  displayName: z.union([z.literal(''), displayNameSchema]),
   /** null: the host's own engine starts the servers. */
-  controlServer: serverUrlSchema.nullable().default(null),
-  interfaceName: interfaceNameSchema.default('lanrage0'),
+  controlServer: serverUrlSchema.nullable(),
+  interfaceName: interfaceNameSchema,
   /** Wanted for new parties; another private /16 is taken where it clashes with this machine's networks. */
-  subnet: subnetSchema.default('10.66.0.0/16'),
+  subnet: subnetSchema,
   /** 1500 minus IPv6 and WireGuard headers. */
-  mtu: z.int().min(576).max(9000).default(1420),
+  mtu: z.int().min(576).max(9000),
   /** UDP port of WireGuard; 0 lets the system choose. */
-  wireguardPort: portSchema.default(0),
-  keepaliveSeconds: z.int().min(5).max(120).default(25),
-  embeddedControlPort: portSchema.default(CONTROL_DEFAULT_PORT),
-  embeddedRelayPort: portSchema.default(3478),
+  wireguardPort: portSchema,
+  keepaliveSeconds: z.int().min(5).max(120),
+  embeddedControlPort: portSchema,
+  embeddedRelayPort: portSchema,
   /** Loopback port of the browser interface; 0 lets the system choose. */
-  apiPort: portSchema.default(8666),
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
-  logFormat: z.enum(['human', 'json']).default('human'),
+  apiPort: portSchema,
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
+  logFormat: z.enum(['human', 'json']),
+};
+
+export const settingsSchema = z.object({
+  displayName: fields.displayName.default(''),
+  controlServer: fields.controlServer.default(null),
+  interfaceName: fields.interfaceName.default('lanrage0'),
+  subnet: fields.subnet.default('10.66.0.0/16'),
+  mtu: fields.mtu.default(1420),
+  wireguardPort: fields.wireguardPort.default(0),
+  keepaliveSeconds: fields.keepaliveSeconds.default(25),
+  embeddedControlPort: fields.embeddedControlPort.default(CONTROL_DEFAULT_PORT),
+  embeddedRelayPort: fields.embeddedRelayPort.default(3478),
+  apiPort: fields.apiPort.default(8666),
+  logLevel: fields.logLevel.default('info'),
+  logFormat: fields.logFormat.default('human'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
-export const settingsPatchSchema = settingsSchema.partial();
+
+/** Made from the fields without their defaults, which parsing would otherwise add to every patch. */
+export const settingsPatchSchema = z.strictObject(fields).partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

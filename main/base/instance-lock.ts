@@ -1,0 +1,63 @@
+/** One engine a data directory. The system drops the lock when its holder ends, however it ends. */
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fault } from '../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { type WriteFault, writeFault } from './storage-fault.ts';
+
+const SQLITE_BUSY = 5;
+
+export interface InstanceLock {
+  /** Lets another engine start; called twice, it does nothing. */
+  release(): void;
+}
+
+/**
+ * Locks a data directory, which must exist, for this process. Never waits.
+ * The lock is SQLite's own on an empty file: crash-safe on every system, and without stale process numbers. The
+ * holder's number stands in a file beside it, only to be shown.
+ * @fault engine.already-running - another engine holds it; pid 0 where it cannot be told.
+ * @fault storage.full @fault storage.unwritable
+ */
+export function lockInstance(dataDir: string): Result<InstanceLock, 'engine.already-running' | WriteFault> {
+  const path = join(dataDir, 'lock.db');
+  const pidPath = join(dataDir, 'lock.pid');
+  let database: DatabaseSync | null = null;
+  try {
+    // The file must never be opened by other means here: closing it would drop this process's POSIX locks on it.
+    database = new DatabaseSync(path, { timeout: 0 });
+    database.exec('BEGIN EXCLUSIVE');
+    chmodSync(path, 0o600);
+    writeFileSync(pidPath, String(process.pid), { mode: 0o600 });
+  } catch (error) {
+    database?.close();
+    return fail(
+      isBusy(error)
+        ? fault('engine.already-running', { dataDir, pid: readPid(pidPath) })
+        : writeFault(error, dataDir),
+    );
+  }
+  const held = database;
+  return ok({
+    release() {
+      if (!held.isOpen) return;
+      rmSync(pidPath, { force: true });
+      held.close();
+    },
+  });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === SQLITE_BUSY;
+}
+
+/** 0 in the moment before the holder has written it. */
+function readPid(path: string): number {
+  try {
+    return Number.parseInt(readFileSync(path, 'utf8'), 10) || 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}

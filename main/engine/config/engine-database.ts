@@ -1,0 +1,18 @@
+/** The one file of an engine's lasting state. */
+import { join } from 'node:path';
+import type { Result } from '../../../shared/result.ts';
+import { type DatabaseFault, type OpenedDatabase, openDatabase } from '../../base/database.ts';
+
+/** Append only: each script runs once on every machine, in this order. */
+const migrations = [
+  `CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE membership (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     value TEXT NOT NULL
+   ) STRICT;`,
+];
+
+/** Opens `<dataDir>/lanrage.db`, durable against power cuts; the directory must exist. Faults as {@link openDatabase}. */
+export function openEngineDatabase(dataDir: string): Result<OpenedDatabase, DatabaseFault> {
+  return openDatabase(join(dataDir, 'lanrage.db'), migrations, { durability: 'full' });
+}

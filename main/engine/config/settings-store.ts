@@ -1,0 +1,97 @@
+/** Settings in the database, one row a key, so that a version that knows more or fewer keys loses none. */
+import type { DatabaseSync } from 'node:sqlite';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import {
+  type Settings,
+  type SettingsPatch,
+  settingsPatchSchema,
+  settingsSchema,
+} from '../../../shared/model/settings.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
+
+export interface SettingsStore {
+  get(): Settings;
+  /**
+   * Changes what the patch names, on the disk before it returns, or nothing at all.
+   * @fault settings.invalid - names the first key that has no such value. @fault storage.full @fault storage.unwritable
+   */
+  update(patch: SettingsPatch): Result<Settings, 'settings.invalid' | WriteFault>;
+  /** Calls back after each change until the returned function is called. */
+  onChange(listener: (settings: Settings) => void): () => void;
+  /** Stored values that this version does not take; their defaults are in force. */
+  problems(): readonly Fault<'settings.invalid'>[];
+}
+
+/** Reads all settings of an engine's database. The database stays the caller's. */
+export function openSettingsStore(database: DatabaseSync): SettingsStore {
+  const { settings: stored, problems } = load(database);
+  const listeners = new Set<(settings: Settings) => void>();
+  let settings = stored;
+  let problemsLeft = problems;
+
+  return {
+    get: () => settings,
+    update(patch) {
+      const parsed = settingsPatchSchema.safeParse(patch);
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues;
+        const key = String(issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : ''));
+        return fail(fault('settings.invalid', { key, detail: issue?.message ?? '' }));
+      }
+      const changes = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
+      try {
+        save(database, changes);
+      } catch (error) {
+        return fail(writeFault(error, database.location() ?? ':memory:'));
+      }
+      settings = { ...settings, ...Object.fromEntries(changes) };
+      problemsLeft = problemsLeft.filter(({ args }) => !changes.some(([key]) => key === args.key));
+      for (const listener of [...listeners]) listener(settings);
+      return ok(settings);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    problems: () => problemsLeft,
+  };
+}
+
+function save(database: DatabaseSync, changes: readonly [string, unknown][]): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const put = database.prepare(
+      'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    );
+    for (const [key, value] of changes) put.run(key, JSON.stringify(value));
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function load(database: DatabaseSync): { settings: Settings; problems: Fault<'settings.invalid'>[] } {
+  const problems: Fault<'settings.invalid'>[] = [];
+  const values: Record<string, unknown> = {};
+  for (const row of database.prepare('SELECT key, value FROM setting').all()) {
+    const key = String(row.key);
+    // Kept in the database, for the newer version that wrote it.
+    if (!Object.hasOwn(settingsSchema.shape, key)) continue;
+    const parsed = settingsSchema.shape[key as keyof Settings].safeParse(parseJson(String(row.value)));
+    if (parsed.success) values[key] = parsed.data;
+    else problems.push(fault('settings.invalid', { key, detail: parsed.error.issues[0]?.message ?? '' }));
+  }
+  return { settings: settingsSchema.parse(values), problems };
+}
+
+/** No schema of a setting takes an object, so one stands for what is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}

@@ -20,6 +20,19 @@ describe('the dispatcher', () => {
     );
   });
 
+  it('hands on only what a patch names, so that no other setting falls back to its default', async () => {
+    const patches: unknown[] = [];
+    const { dispatcher } = setUp({
+      updateSettings: async (patch) => {
+        patches.push(patch);
+        return fail(fault('storage.full', { path: '' }));
+      },
+    });
+    await dispatcher.call('updateSettings', { mtu: 1300, controlServer: null });
+    await dispatcher.call('updateSettings', { colour: 'red' });
+    expect(patches).toEqual([{ mtu: 1300, controlServer: null }]);
+  });
+
   it('passes an expected failure through', async () => {
     const { dispatcher } = setUp({ leaveParty: async () => fail(fault('party.none', {})) });
     expect(await dispatcher.call('leaveParty', {})).toEqual(fail(fault('party.none', {})));

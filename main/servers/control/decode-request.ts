@@ -9,11 +9,10 @@ import { parseJson } from '../../base/parse-json.ts';
 /** A frame as understood. `re` is the id to answer to; null when the frame has none that can be read. */
 export type Decoded =
   | { readonly ok: true; readonly re: number; readonly request: ControlRequest }
-  | {
-      readonly ok: false;
-      readonly re: number | null;
-      readonly fault: Fault<'control.bad-message' | 'control.unknown-type'>;
-    };
+  | { readonly ok: false; readonly re: number; readonly fault: DecodeFault }
+  | { readonly ok: false; readonly re: null; readonly fault: DecodeFault };
+
+type DecodeFault = Fault<'control.bad-message' | 'control.unknown-type'>;
 
 const knownTypes: ReadonlySet<string> = new Set<ControlRequestType>(
   requestSchema.options.map((option) => option.shape.type.value),

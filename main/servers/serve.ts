@@ -1,0 +1,159 @@
+/** The one face of the servers: a control server, a relay or both, in whatever process wants them. */
+import { createHash } from 'node:crypto';
+import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
+import type { RelayInfo } from '../../shared/control/messages.ts';
+import { fault } from '../../shared/faults/fault.ts';
+import { serverUrlSchema } from '../../shared/model/settings.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log/log.ts';
+import {
+  type ControlOptions,
+  type ControlStartFault,
+  type RunningControl,
+  startControl,
+} from './control/start-control.ts';
+import { type RunningRelay, startRelay } from './relay/start-relay.ts';
+import { loadRelayKey, type RelayKeyFault } from './relay-key.ts';
+import { startRelayLink } from './relay-link/relay-link.ts';
+
+export interface ServeOptions {
+  readonly control?: ControlOptions;
+  readonly relay?: {
+    readonly listen: readonly Endpoint[];
+    /** null: a new key, not kept. */
+    readonly keyPath: string | null;
+    /** Where members reach it; empty: at the host of the control server. */
+    readonly publicEndpoints: readonly Endpoint[];
+    /** Name among the relays of a control server; by default derived from its key, `embedded` beside a control server. */
+    readonly id?: string;
+  };
+  /** Relay without control: the control server that it registers with. */
+  readonly register?: { readonly url: string; readonly secret: string };
+  /** Control: what relays of other processes must know; without it there are none. */
+  readonly relaySecret?: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface RunningServers {
+  readonly controlEndpoints: readonly Endpoint[];
+  readonly relayEndpoints: readonly Endpoint[];
+  readonly relayPublicKey: string | null;
+  close(): Promise<void>;
+}
+
+export type ServeFault = ControlStartFault | RelayKeyFault | 'serve.secret-missing' | 'control.unreachable';
+
+/**
+ * Starts all that is asked for, or nothing. A relay that registers elsewhere is started whether or not its control
+ * server answers yet.
+ * @fault serve.secret-missing - a relay alone has nowhere to register, or a secret is empty.
+ * @fault control.unreachable - the address to register with is none.
+ * @fault serve.port-taken @fault serve.address-unavailable @fault serve.tls-invalid
+ * @fault keys.unreadable - the relay's key file holds no key. @fault storage.unwritable @fault storage.full
+ */
+export async function startServers(options: ServeOptions): Promise<Result<RunningServers, ServeFault>> {
+  const { register, relaySecret } = options;
+  const isLoneRelay = options.relay !== undefined && options.control === undefined;
+  if ((isLoneRelay && register === undefined) || register?.secret === '' || relaySecret === '') {
+    return fail(fault('serve.secret-missing', {}));
+  }
+  if (register !== undefined && !serverUrlSchema.safeParse(register.url).success) {
+    const reason = 'not a ws:// or wss:// address';
+    return fail(fault('control.unreachable', { server: register.url, reason }));
+  }
+  // The relay first, so that no party is ever made before there is one.
+  const relay = await openRelay(options);
+  if (!relay.ok) return relay;
+  const control = await openControl(options, relay.value);
+  if (!control.ok) {
+    await relay.value?.running.close();
+    return control;
+  }
+  const link =
+    relay.value !== null && control.value === null && register !== undefined
+      ? linkRelay(options, relay.value, register)
+      : null;
+  return ok({
+    controlEndpoints: control.value?.endpoints ?? [],
+    relayEndpoints: relay.value?.running.endpoints ?? [],
+    relayPublicKey: relay.value?.running.publicKey ?? null,
+    async close() {
+      link?.close();
+      await control.value?.close();
+      await relay.value?.running.close();
+    },
+  });
+}
+
+interface OpenRelay {
+  readonly running: RunningRelay;
+  readonly info: RelayInfo;
+}
+
+async function openRelay({
+  relay,
+  control,
+  clock,
+  log,
+}: ServeOptions): Promise<Result<OpenRelay | null, ServeFault>> {
+  if (relay === undefined) return ok(null);
+  const key = await loadRelayKey(relay.keyPath);
+  if (!key.ok) return key;
+  const started = await startRelay({
+    listen: relay.listen,
+    privateKey: key.value,
+    clock,
+    log: log.child('relay'),
+  });
+  if (!started.ok) return started;
+  const { publicKey, endpoints } = started.value;
+  const info: RelayInfo = {
+    id: relay.id ?? (control === undefined ? idOf(publicKey) : 'embedded'),
+    publicKey,
+    port: endpoints[0]?.port ?? 0,
+    endpoints: relay.publicEndpoints.map(formatEndpoint),
+  };
+  return ok({ running: started.value, info });
+}
+
+async function openControl(
+  { control, relaySecret, clock, log }: ServeOptions,
+  relay: OpenRelay | null,
+): Promise<Result<RunningControl | null, ServeFault>> {
+  if (control === undefined) return ok(null);
+  return startControl({
+    ...control,
+    localRelay:
+      relay === null
+        ? null
+        : { info: relay.info, sink: relay.running, clientsNow: () => relay.running.stats().clients },
+    relaySecret: relaySecret ?? null,
+    clock,
+    log: log.child('control'),
+  });
+}
+
+function linkRelay(
+  { clock, log }: ServeOptions,
+  { running, info }: OpenRelay,
+  { url, secret }: { readonly url: string; readonly secret: string },
+): { close(): void } {
+  return startRelayLink({
+    url,
+    secret,
+    relay: info,
+    sink: running,
+    stats() {
+      const { clients, forwardedBytes } = running.stats();
+      return { clients, bytesForwarded: forwardedBytes };
+    },
+    clock,
+    log: log.child('relay-link'),
+  });
+}
+
+function idOf(publicKey: string): string {
+  return `relay-${createHash('sha256').update(publicKey).digest('hex').slice(0, 12)}`;
+}

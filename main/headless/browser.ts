@@ -4,6 +4,7 @@
  * Any web page may send requests to loopback. The Host check stops pages whose name was rebound to 127.0.0.1, the
  * Origin check stops pages of other origins, and the token stops other users and programs of this machine.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -43,6 +44,11 @@ export interface BrowserFace {
   /** To be opened by the person; the token stands in the fragment, which is never sent or logged. */
   readonly url: string;
   readonly port: number;
+  /**
+   * An address that leads to `url` once, for the command line of a program that opens browsers: other users of this
+   * machine can read command lines, so the token must not stand there.
+   */
+  makeOpeningUrl(): string;
   /** Drops all clients and frees the port. */
   close(): Promise<void>;
 }
@@ -70,7 +76,15 @@ export async function serveBrowser(
     perMessageDeflate: false,
   });
 
-  server.on('request', (request, response) => answer(request, response, hosts, files.value));
+  const url = `http://${LOOPBACK}:${port}/#token=${token}`;
+  const openings = new Set<string>();
+  server.on('request', (request, response) => {
+    if (hosts.has(request.headers.host ?? '') && openings.delete(pathOf(request))) {
+      response.writeHead(302, { ...SECURITY_HEADERS, location: url }).end();
+    } else {
+      answer(request, response, hosts, files.value);
+    }
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug('browser connection failed', { error }));
     const refused = refuseUpgrade(request, hosts) ?? (sockets.clients.size < CLIENT_LIMIT ? null : 503);
@@ -84,8 +98,13 @@ export async function serveBrowser(
   server.on('error', (error) => log.warn('browser face failed', { error }));
 
   return ok({
-    url: `http://${LOOPBACK}:${port}/#token=${token}`,
+    url,
     port,
+    makeOpeningUrl() {
+      const path = `/open/${randomBytes(16).toString('base64url')}`;
+      openings.add(path);
+      return `http://${LOOPBACK}:${port}${path}`;
+    },
     close: async () => {
       for (const client of sockets.clients) client.terminate();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -153,6 +153,14 @@ describe('the page', () => {
     expect(await ask('/', { host: `localhost:${face.port}` })).toMatchObject({ status: 200 });
   });
 
+  it('is opened once by an address without the token', async () => {
+    const { pathname } = new URL(face.makeOpeningUrl());
+    expect(pathname).not.toContain(token);
+    expect(await ask(pathname, { host: 'evil.example' })).toMatchObject({ status: 403 });
+    expect(await ask(pathname)).toMatchObject({ status: 302, headers: { location: face.url } });
+    expect(await ask(pathname)).toMatchObject({ status: 404 });
+  });
+
   it('takes no method but GET and HEAD', async () => {
     expect(await ask('/', {}, 'POST')).toMatchObject({ status: 405 });
     expect(await ask('/', {}, 'OPTIONS')).toMatchObject({ status: 405 });

@@ -1,0 +1,23 @@
+/** What a process must offer to be stopped by signals; tests replace it. */
+export interface SignalSource {
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  exit(code: number): unknown;
+}
+
+/** 128 + SIGINT, as shells report it. */
+const EXIT_INTERRUPTED = 130;
+
+/**
+ * Stops in order at the first SIGINT, SIGTERM or SIGHUP, and ends the process at once at the second: a person who
+ * presses Ctrl-C twice doesn't want to wait.
+ */
+export function stopOnSignals(stop: () => void, source: SignalSource = process): void {
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    source.on(signal, () => {
+      if (asked) source.exit(EXIT_INTERRUPTED);
+      asked = true;
+      stop();
+    });
+  }
+}

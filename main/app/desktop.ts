@@ -1,0 +1,73 @@
+/** The desktop app from `ready` to its end: one engine, one window, and the order in which they come and go. */
+import { randomUUID } from 'node:crypto';
+import { app, type BrowserWindow, dialog, session } from 'electron';
+import { explain } from '../../shared/faults/advice.ts';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { Log } from '../base/log/log.ts';
+import type { Engine } from '../engine/face.ts';
+import { readStaticFiles } from '../headless/static-files.ts';
+import { createDispatcher } from '../ipc/dispatch.ts';
+import { answerCalls, pushEvents } from '../ipc/electron-ipc.ts';
+import { APP_ORIGIN, APP_URL, serveApp } from './app-protocol.ts';
+import { lockDown, lockSession } from './lock-down.ts';
+import { stopBeforeQuit } from './stop-before-quit.ts';
+import { bringToFront, createWindow } from './window.ts';
+
+export interface DesktopOptions {
+  makeEngine(): Promise<Result<Engine>>;
+  /** The built renderer. */
+  readonly rendererDir: string;
+  /** The built preload. */
+  readonly preload: string;
+  readonly log: Log;
+}
+
+/** Runs the app. To be called before `ready`, by the process that holds the single-instance lock. */
+export async function runDesktop(options: DesktopOptions): Promise<void> {
+  const { log } = options;
+  lockDown(log);
+  app.on('window-all-closed', () => app.quit());
+  await app.whenReady();
+  const opened = await open(options).catch((error: unknown) => {
+    const reference = randomUUID().slice(0, 8);
+    log.error('start failed unexpectedly', { reference, error });
+    return fail(fault('engine.unexpected', { reference }));
+  });
+  if (opened.ok) {
+    app.on('second-instance', () => bringToFront(opened.value));
+    return;
+  }
+  explainFault(opened.fault);
+  app.exit(1);
+}
+
+/** Shows why the app cannot start, in the words that the rest of the app uses, and waits until it was read. */
+export function explainFault(fault: Fault): void {
+  const { title, text } = explain(fault);
+  dialog.showErrorBox(title, text);
+}
+
+async function open({
+  makeEngine,
+  rendererDir,
+  preload,
+  log,
+}: DesktopOptions): Promise<Result<BrowserWindow>> {
+  const files = await readStaticFiles(rendererDir);
+  if (!files.ok) return files;
+  const made = await makeEngine();
+  if (!made.ok) return made;
+  const engine = made.value;
+  const started = await engine.start();
+  if (!started.ok) return started;
+  stopBeforeQuit(engine, log);
+
+  serveApp(files.value);
+  lockSession(session.defaultSession, log);
+  answerCalls(createDispatcher(engine.handlers, log), APP_ORIGIN, log);
+  const window = createWindow({ preload, devTools: !app.isPackaged });
+  pushEvents(engine, window);
+  await window.loadURL(APP_URL);
+  return ok(window);
+}

@@ -13,7 +13,11 @@ export class LabProcess {
   #gone = false;
 
   constructor(file: string, args: readonly string[], input: string | null = null) {
-    const child = spawn(file, args, { stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    const child = spawn(file, args, {
+      stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      // A process group of its own: Ctrl-C in the terminal is for whoever runs the lab, not for its machines.
+      detached: true,
+    });
     if (child.pid === undefined) throw new Error(`can't start ${file}`);
     this.pid = child.pid;
     this.#child = child;

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/model/settings.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
+import { parseJson } from './parse-json.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -79,19 +80,11 @@ function load(database: DatabaseSync): { settings: Settings; problems: Fault<'se
     const key = String(row.key);
     // Kept in the database, for the newer version that wrote it.
     if (!Object.hasOwn(settingsSchema.shape, key)) continue;
-    const parsed = settingsSchema.shape[key as keyof Settings].safeParse(parseJson(String(row.value)));
+    const parsed = settingsPatchSchema
+      .required()
+      .shape[key as keyof Settings].safeParse(parseJson(String(row.value)));
     if (parsed.success) values[key] = parsed.data;
     else problems.push(fault('settings.invalid', { key, detail: parsed.error.issues[0]?.message ?? '' }));
   }
   return { settings: settingsSchema.parse(values), problems };
-}
-
-/** No schema of a setting takes an object, so one stands for what is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }

@@ -35,7 +35,7 @@ export class Links {
   readonly #context: LinkContext;
   readonly #links = new Map<string, Link>();
   #relay: RelayPeer | null = null;
-  #eagerUntilMs: number;
+  #eagerUntilMs = 0;
   #wake = (): void => undefined;
   #stopTicking = (): void => undefined;
   #closed = false;
@@ -43,7 +43,11 @@ export class Links {
   constructor(options: LinksOptions) {
     this.#options = options;
     this.#context = { ...options, relayEndpoint: () => this.#relay?.endpoint ?? null };
-    this.#eagerUntilMs = options.clock.now() + EAGER_FOR_MS;
+  }
+
+  /** Begins once the device is there. */
+  start(): void {
+    this.#beEager();
     this.#tickLater();
     void this.#poll();
   }
@@ -110,6 +114,21 @@ export class Links {
     const link = this.#links.get(id);
     this.#links.delete(id);
     void link?.remove();
+  }
+
+  /** The device was made anew: no peer is configured and no session is left. */
+  startOver(): void {
+    this.#relay?.startOver();
+    this.#beEager();
+    const nowMs = this.#options.clock.now();
+    for (const link of this.all()) link.handle({ type: 'met', how: 'resumed', session: false }, nowMs);
+  }
+
+  /** Echo samples of all members for the chart, oldest first within each. */
+  samples(): Sample[] {
+    return this.all().flatMap(({ member, probe }) =>
+      probe.window.samples().map(({ sentAtMs, rttMs }) => ({ peer: member.id, at: sentAtMs, rttMs })),
+    );
   }
 
   /** A checked signal of a member. */

@@ -54,6 +54,13 @@ export class RelayPeer {
     });
   }
 
+  /** Shakes hands anew, at the next {@link advance}. */
+  startOver(): void {
+    this.#reached = false;
+    this.#attempt = 0;
+    this.#retryAtMs = 0;
+  }
+
   /** Takes WireGuard's view in. @returns whether it was just reached. */
   observe(status: PeerStatus | undefined): boolean {
     if (this.#reached || status === undefined || status.latestHandshake === null) return false;

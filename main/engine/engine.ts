@@ -1,0 +1,227 @@
+/** Builds and drives the parts of the engine, and implements the contract with them. */
+import { hostname } from 'node:os';
+import type { Handlers } from '../../shared/ipc/api.ts';
+import type { SettingsPatch } from '../../shared/model/settings.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log/log.ts';
+import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
+import { openEngineDatabase } from './config/engine-database.ts';
+import { type MembershipStore, openMembershipStore } from './config/membership-store.ts';
+import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
+import type { Engine } from './face.ts';
+import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
+import { Notices } from './notices.ts';
+import type { PartyContext } from './party/party-context.ts';
+import { PartyManager } from './party/party-manager.ts';
+import { Publisher } from './publisher.ts';
+import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
+import { Tunnel } from './tunnel/tunnel.ts';
+import { launchHelper } from './wireguard/launch-helper.ts';
+
+export interface EngineOptions {
+  /** Everything that lasts: settings, keys, membership, logs. Made when missing. */
+  readonly dataDir: string;
+  readonly host: 'desktop' | 'headless';
+  readonly version: string;
+  /** The built helper's script. */
+  readonly helperScript: string;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** What the data folder holds, opened and checked. */
+interface Stores {
+  readonly settings: SettingsStore;
+  readonly memberships: MembershipStore;
+  readonly keys: DeviceKeys;
+  close(): void;
+}
+
+/**
+ * Opens the data folder and builds an engine on it; {@link Engine.start} sets it going.
+ * @fault storage.unwritable @fault storage.full @fault keys.unreadable @fault keys.mismatch - nothing was changed.
+ */
+export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
+  const directory = await ensureOwnerOnlyDirectory(options.dataDir);
+  if (!directory.ok) return directory;
+  const opened = openEngineDatabase(options.dataDir);
+  if (!opened.ok) return opened;
+  const { database, repaired } = opened.value;
+  const keys = await loadDeviceKeys(options.dataDir);
+  if (!keys.ok) {
+    database.close();
+    return keys;
+  }
+  const engine = new RunningEngine(options, {
+    settings: openSettingsStore(database),
+    memberships: openMembershipStore(database),
+    keys: keys.value,
+    close: () => database.close(),
+  });
+  if (repaired !== null) engine.tellRepaired(repaired);
+  return ok(engine);
+}
+
+class RunningEngine implements Engine {
+  readonly handlers: Handlers;
+  readonly #options: EngineOptions;
+  readonly #stores: Stores;
+  readonly #clock: Clock;
+  readonly #notices: Notices;
+  readonly #publisher: Publisher;
+  readonly #helper: HelperHost;
+  readonly #parties: PartyManager;
+  #readiness: TunnelReadiness = { state: 'unchecked', backend: null, fault: null };
+
+  constructor(options: EngineOptions, stores: Stores) {
+    const clock = options.clock ?? systemClock;
+    this.#options = options;
+    this.#stores = stores;
+    this.#clock = clock;
+    this.#notices = new Notices(clock);
+    this.#publisher = new Publisher(clock, (seq) => this.#buildSnapshot(seq));
+    this.#helper = new HelperHost({
+      launch: (mayAsk) => this.#launchHelper(mayAsk),
+      onState: (readiness) => {
+        this.#readiness = readiness;
+        this.#publisher.touch();
+      },
+      onLost: () => void this.#restoreTunnel(),
+    });
+    this.#parties = new PartyManager({
+      dataDir: options.dataDir,
+      settings: () => stores.settings.get(),
+      prepare: () => this.#prepareParty(),
+      listener: {
+        onChange: () => this.#publisher.touch(),
+        onSample: (sample) => this.#publisher.sample(sample),
+        onNotice: (fault) => {
+          options.log.warn('notice', { fault });
+          this.#notices.add(fault);
+          this.#publisher.touch();
+        },
+      },
+      embedded: { clock, log: options.log },
+    });
+    for (const problem of stores.settings.problems()) this.#notices.add(problem);
+    this.handlers = this.#makeHandlers();
+  }
+
+  on: Engine['on'] = (name, listener) => this.#publisher.on(name, listener);
+
+  tellRepaired(movedTo: string): void {
+    this.#notices.add({ code: 'settings.repaired', args: { movedTo } });
+  }
+
+  async start(): Promise<Result<void>> {
+    void this.#resumeParty();
+    return ok(undefined);
+  }
+
+  async stop(): Promise<void> {
+    await this.#parties.close();
+    await this.#helper.shutdown();
+    this.#stores.close();
+  }
+
+  #makeHandlers(): Handlers {
+    return {
+      getSnapshot: async () => ok(this.#publisher.snapshot()),
+      getSamples: async () => ok(this.#parties.active?.samples() ?? []),
+      getSettings: async () => ok(this.#stores.settings.get()),
+      updateSettings: async (patch) => this.#updateSettings(patch),
+      setUpTunnel: async () => {
+        const ready = await this.#helper.ensure({ mayAsk: true });
+        if (ready.ok) void this.#resumeParty();
+        return ready;
+      },
+      createParty: ({ name }) => this.#parties.create(name),
+      joinParty: ({ invite }) => this.#parties.join(invite),
+      leaveParty: () => this.#parties.leave(),
+      dismissNotice: async ({ id }) => {
+        this.#notices.dismiss(id);
+        this.#publisher.touch();
+        return ok({});
+      },
+    };
+  }
+
+  async #updateSettings(patch: SettingsPatch): ReturnType<Handlers['updateSettings']> {
+    const before = this.#displayName();
+    const updated = this.#stores.settings.update(patch);
+    if (updated.ok && this.#displayName() !== before) void this.#parties.active?.announce();
+    this.#publisher.touch();
+    return updated;
+  }
+
+  async #resumeParty(): Promise<void> {
+    const ready = await this.#helper.ensure({ mayAsk: false });
+    if (!ready.ok) return;
+    const resumed = await this.#parties.resume(this.#partyContext());
+    if (!resumed.ok) this.#notices.add(resumed.fault);
+    this.#publisher.touch();
+  }
+
+  /** A helper that died leaves its interfaces running: a new one adopts them, and the game goes on. */
+  async #restoreTunnel(): Promise<void> {
+    if (this.#parties.active === null) return;
+    this.#options.log.warn('helper lost, starting it again');
+    const ready = await this.#helper.ensure({ mayAsk: false });
+    if (ready.ok) await this.#parties.active?.restore();
+    else this.#notices.add(ready.fault);
+    this.#publisher.touch();
+  }
+
+  async #prepareParty(): Promise<Result<PartyContext>> {
+    const ready = await this.#helper.ensure({ mayAsk: true });
+    return ready.ok ? ok(this.#partyContext()) : ready;
+  }
+
+  #partyContext(): PartyContext {
+    const settings = this.#stores.settings.get();
+    return {
+      tunnel: new Tunnel(this.#helper, settings.interfaceName),
+      device: { listenPort: settings.wireguardPort, mtu: settings.mtu },
+      keys: this.#stores.keys,
+      memberships: this.#stores.memberships,
+      keepaliveSeconds: settings.keepaliveSeconds,
+      clock: this.#clock,
+      log: this.#options.log,
+      app: `lanrage/${this.#options.version}`,
+      displayName: () => this.#displayName(),
+      random: Math.random,
+    };
+  }
+
+  /** People who haven't chosen a name yet are known by their machine's. */
+  #displayName(): string {
+    return this.#stores.settings.get().displayName || hostname().slice(0, 40) || 'Player';
+  }
+
+  #launchHelper(mayAsk: boolean): ReturnType<typeof launchHelper> {
+    const { helperScript, dataDir, log } = this.#options;
+    return launchHelper({
+      helperScript,
+      nodePath: process.execPath,
+      dataDir,
+      log: log.child('helper'),
+      mayAsk,
+    });
+  }
+
+  #buildSnapshot(seq: number): Snapshot {
+    return {
+      seq,
+      version: this.#options.version,
+      host: this.#options.host,
+      platform: process.platform,
+      displayName: this.#stores.settings.get().displayName,
+      tunnel: this.#readiness,
+      activity: this.#parties.activity,
+      party: this.#parties.active?.view() ?? null,
+      notices: [...this.#notices.list],
+    };
+  }
+}

@@ -1,0 +1,289 @@
+/** One party that we are in: its session, roster, tunnel and links, from joining to leaving. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatSubnet, parseSubnet, type Subnet } from '../../../shared/address.ts';
+import type { ControlPush, Joined, MemberRecord, RelayInfo } from '../../../shared/control/messages.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import type { PartyView } from '../../../shared/model/snapshot.ts';
+import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import { pairPresharedKey } from '../../crypto/party-keys.ts';
+import type { Membership } from '../config/membership-store.ts';
+import { ControlSession, type SessionStart } from '../control/session.ts';
+import { Links } from '../path/links.ts';
+import { openAbout } from './about.ts';
+import { findClash, ownNetworks } from './own-networks.ts';
+import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
+import { PartyTunnel } from './party-tunnel.ts';
+import { viewParty } from './party-view.ts';
+import { encodeRecord } from './peer-record.ts';
+import { isRosterPush, Roster, type RosterChange } from './roster.ts';
+import { SignalPost } from './signal-post.ts';
+
+/** A server that doesn't answer must not keep people in a party. */
+const LEAVE_WAIT_MS = 2000;
+
+export class ActiveParty {
+  readonly facts: PartyFacts;
+  readonly #context: PartyContext;
+  readonly #listener: PartyListener;
+  readonly #session: ControlSession;
+  readonly #net: PartyTunnel;
+  readonly #links: Links;
+  readonly #post: SignalPost;
+  #roster: Roster;
+  #subnet: Subnet = { base: 0, prefix: 0 };
+  #name = '';
+  #recordSeq = 0;
+  #control: PartyView['control'] = 'reconnecting';
+  #resumed = false;
+  #relays: { list: readonly RelayInfo[]; chosen: string | null; serverAddress: string } | null = null;
+  /** Pushes that came before the tunnel had its address; null once it has. */
+  #early: ControlPush[] | null = [];
+
+  constructor(facts: PartyFacts, context: PartyContext, listener: PartyListener) {
+    const { keys, clock, log, keepaliveSeconds, tunnel, device } = context;
+    const { partyId, sealKey, pskKey } = facts.keys;
+    const ownKey = keys.wireguard.publicKey;
+    this.facts = facts;
+    this.#context = context;
+    this.#listener = listener;
+    this.#roster = this.#makeRoster();
+    this.#post = new SignalPost({ partyId, sealKey, selfId: keys.peerId }, keys.identity.seed, clock);
+    this.#net = new PartyTunnel(
+      tunnel,
+      { privateKey: keys.wireguard.privateKey, ...device },
+      (from, packet) => this.#links.echoed(from, packet),
+    );
+    this.#links = new Links({
+      tunnel,
+      clock,
+      log: log.child('path'),
+      keepaliveSeconds,
+      ownKey,
+      presharedKey: (key) => pairPresharedKey(pskKey, ownKey, key),
+      session: randomBytes(4).readUInt32BE(),
+      startedAtMs: clock.now(),
+      sendSignal: (to, kind) =>
+        void this.#session.request({ type: 'signal', to, ...this.#post.write(to, kind) }),
+      sendEcho: (to, packet) => this.#net.sendEcho(to, packet),
+      onChange: () => listener.onChange(),
+      onSample: (sample) => listener.onSample(sample),
+    });
+    this.#session = new ControlSession({
+      servers: facts.servers,
+      identity: keys.identity,
+      wireguardKey: ownKey,
+      party: facts.keys,
+      app: context.app,
+      record: () => this.#makeRecord(),
+      random: () => context.random(),
+      log: log.child('control'),
+      listener: {
+        onJoined: (joined, address) => this.#joined(joined, address),
+        onPush: (push) => this.#pushed(push),
+        onState: (state) => {
+          this.#control = state;
+          listener.onChange();
+        },
+        onEnded: (reason) => listener.onEnded(reason),
+      },
+    });
+  }
+
+  /** Creates or joins the party and raises the tunnel, both at once; leaves nothing behind when either fails. */
+  async begin(start: SessionStart): Promise<Result<void>> {
+    const [raised, joined] = await Promise.all([this.#net.raise(), this.#session.begin(start)]);
+    const seated = joined.ok && raised.ok ? await this.#sitDown(joined.value.index) : undefined;
+    if (seated?.ok) return seated;
+    await (joined.ok ? this.leave() : this.close());
+    if (seated !== undefined) return seated;
+    return joined.ok ? asFailure(raised) : joined;
+  }
+
+  /** Takes a membership up again after a restart; the server is found in the background. */
+  async resume(membership: Membership): Promise<Result<void>> {
+    const subnet = parseSubnet(membership.subnet);
+    invariant(subnet !== null, 'a stored membership has been checked');
+    this.#resumed = true;
+    this.#name = membership.name;
+    this.#recordSeq = membership.recordSeq;
+    this.#setSubnet(subnet);
+    const raised = await this.#net.raise();
+    const seated = raised.ok ? await this.#sitDown(membership.index) : raised;
+    if (!seated.ok) {
+      await this.close();
+      return seated;
+    }
+    this.#session.resume(membership.token);
+    return ok(undefined);
+  }
+
+  /** Tells the others what changed about us, e.g. the name. */
+  async announce(): Promise<void> {
+    await this.#session.request({ type: 'peer.update', record: this.#makeRecord() });
+  }
+
+  /** Brings the tunnel back after the helper was lost. */
+  async restore(): Promise<void> {
+    const restored = await this.#net.restore();
+    if (!restored.ok) this.#listener.onNotice(restored.fault);
+    else if (!restored.value.adopted) this.#links.startOver();
+  }
+
+  /** Leaves for good: the server forgets us, the tunnel goes down. */
+  async leave(): Promise<void> {
+    await Promise.race([this.#session.request({ type: 'party.leave' }), sleep(LEAVE_WAIT_MS)]);
+    this.#context.memberships.clear();
+    await this.close();
+  }
+
+  /** Ends it here; the membership stays and can be resumed. */
+  async close(): Promise<void> {
+    this.#session.close();
+    this.#links.close();
+    await this.#net.lower();
+  }
+
+  view(): PartyView {
+    return viewParty({
+      facts: this.facts,
+      name: this.#name,
+      subnet: this.#subnet,
+      self: {
+        id: this.#context.keys.peerId,
+        name: this.#context.displayName(),
+        address: this.#net.address,
+      },
+      control: this.#control,
+      links: this.#links,
+      roster: this.#roster,
+      clock: this.#context.clock,
+    });
+  }
+
+  /** Samples of all members, oldest first within each. */
+  samples(): ReturnType<Links['samples']> {
+    return this.#links.samples();
+  }
+
+  async #sitDown(index: number): Promise<Result<void>> {
+    const clash = findClash(this.#subnet, ownNetworks());
+    if (clash !== undefined) {
+      const subnet = formatSubnet(this.#subnet);
+      return fail(fault('tunnel.address-conflict', { subnet, device: clash.device }));
+    }
+    this.#links.start();
+    // The relay needs no address of ours: its handshake runs while we get one.
+    const [seated] = await Promise.all([this.#net.sit({ subnet: this.#subnet, index }), this.#followRelay()]);
+    if (!seated.ok) return seated;
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const push of early) this.#pushed(push);
+    this.#listener.onChange();
+    return ok(undefined);
+  }
+
+  #joined({ token, index, party, relays }: Joined, serverAddress: string): void {
+    const subnet = parseSubnet(party.subnet);
+    invariant(subnet !== null, 'a subnet on the wire has been checked');
+    this.#name = openAbout(party.about, this.facts.keys) ?? this.#name;
+    this.#relays = { list: relays, chosen: party.relay, serverAddress };
+    this.#save(token, index, party.subnet);
+    if (this.#early !== null) {
+      this.#setSubnet(subnet);
+      return;
+    }
+    void this.#followRelay();
+    void this.#net.sit({ subnet: this.#subnet, index });
+  }
+
+  #save(token: string, index: number, subnet: string): void {
+    const { code, keys, servers, embedded } = this.facts;
+    const saved = this.#context.memberships.save({
+      code,
+      servers: [...servers],
+      partyId: keys.partyId,
+      token,
+      index,
+      subnet,
+      hosting: embedded !== null,
+      name: this.#name,
+      recordSeq: this.#recordSeq,
+      savedAt: this.#context.clock.date().toISOString(),
+    });
+    if (!saved.ok) this.#listener.onNotice(saved.fault);
+  }
+
+  #pushed(push: ControlPush): void {
+    if (this.#early !== null) {
+      this.#early.push(push);
+    } else if (isRosterPush(push)) {
+      for (const change of this.#roster.apply(push)) this.#follow(change);
+    } else if (push.type === 'signal') {
+      const sender = this.#roster.get(push.from);
+      const kind = sender === undefined ? null : this.#post.read(sender, push);
+      if (kind !== null) this.#links.signalled(push.from, kind);
+    } else if (push.type === 'relay.list' && this.#relays !== null) {
+      this.#relays = { ...this.#relays, list: push.relays, chosen: push.chosen };
+      void this.#followRelay();
+    }
+    this.#listener.onChange();
+  }
+
+  #follow(change: RosterChange): void {
+    if (change.type === 'rejected') this.#listener.onNotice(change.fault);
+    else if (change.type === 'removed') this.#links.part(change.member.id);
+    else if (change.type === 'changed') this.#links.update(change.member);
+    else void this.#links.meet(change.member, this.#howMet(change.joinedAfterUs));
+  }
+
+  #howMet(joinedAfterUs: boolean): 'came' | 'found' | 'resumed' {
+    if (joinedAfterUs) return 'came';
+    return this.#resumed ? 'resumed' : 'found';
+  }
+
+  async #followRelay(): Promise<void> {
+    if (this.#relays === null) return;
+    const { list, chosen, serverAddress } = this.#relays;
+    const relay = list.find(({ id }) => id === chosen) ?? list[0];
+    if (relay === undefined) {
+      this.#listener.onNotice(fault('relay.none', { server: this.facts.servers.join(', ') }));
+    } else {
+      await this.#links.setRelay(relay, serverAddress);
+    }
+  }
+
+  #setSubnet(subnet: Subnet): void {
+    this.#subnet = subnet;
+    this.#roster = this.#makeRoster();
+  }
+
+  #makeRoster(): Roster {
+    const { partyId, sealKey } = this.facts.keys;
+    return new Roster({ partyId, sealKey, selfId: this.#context.keys.peerId, subnet: this.#subnet });
+  }
+
+  #makeRecord(): MemberRecord {
+    const { keys, app, clock } = this.#context;
+    const { partyId, sealKey } = this.facts.keys;
+    // Wall-clock milliseconds rise over restarts too; members reject what is older than they know.
+    this.#recordSeq = Math.max(this.#recordSeq + 1, clock.date().getTime());
+    const scope = {
+      partyId,
+      sealKey,
+      identity: keys.identity.publicKey,
+      wireguardKey: keys.wireguard.publicKey,
+    };
+    return encodeRecord(
+      { name: this.#context.displayName(), app },
+      this.#recordSeq,
+      scope,
+      keys.identity.seed,
+    );
+  }
+}
+
+function asFailure<T>(result: Result<T>): Result<never> {
+  invariant(!result.ok, 'one of the two failed');
+  return result;
+}

@@ -1,0 +1,87 @@
+/** The IPv4 networks that this machine is in or routes to, and a party subnet that is in nobody's way. */
+import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { overlaps, parseIpv4, parseSubnet, type Subnet } from '../../../shared/address.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+
+export interface OwnNetwork {
+  readonly device: string;
+  readonly subnet: Subnet;
+}
+
+/** Lists them, without those of our own interfaces. Needs no rights; routes are known on Linux only. */
+export function ownNetworks(): OwnNetwork[] {
+  const addressed = Object.entries(networkInterfaces()).flatMap(([device, addresses = []]) =>
+    addresses
+      .filter(({ family }) => family === 'IPv4')
+      .map(({ address, netmask }) => ({ device, subnet: network(address, netmask) })),
+  );
+  return [...addressed, ...linuxRoutes()].filter(({ device }) => !device.startsWith('lanrage'));
+}
+
+/** IPv4 addresses at which others may reach this machine. */
+export function ownAddresses(): string[] {
+  return Object.entries(networkInterfaces())
+    .filter(([device]) => !device.startsWith('lanrage'))
+    .flatMap(([, addresses = []]) => addresses)
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+}
+
+/** The network that a subnet clashes with, if any. */
+export function findClash(subnet: Subnet, networks: readonly OwnNetwork[]): OwnNetwork | undefined {
+  return networks.find((own) => overlaps(own.subnet, subnet));
+}
+
+/**
+ * The wanted subnet, or the first private /16 that clashes with nothing here.
+ * @fault party.no-free-subnet - this machine's networks fill all private ranges.
+ */
+export function chooseSubnet(
+  wanted: Subnet,
+  networks: readonly OwnNetwork[],
+): Result<Subnet, 'party.no-free-subnet'> {
+  const free = [wanted, ...privateSixteens()].find((subnet) => findClash(subnet, networks) === undefined);
+  return free === undefined ? fail(fault('party.no-free-subnet', {})) : ok(free);
+}
+
+/** RFC 1918, the least used ranges first. */
+function privateSixteens(): Subnet[] {
+  const tens = Array.from({ length: 256 }, (_, i) => `10.${(i + 67) % 256}.0.0/16`);
+  const seventeens = Array.from({ length: 16 }, (_, i) => `172.${31 - i}.0.0/16`);
+  return [...tens, ...seventeens, '192.168.0.0/16'].flatMap((text) => parseSubnet(text) ?? []);
+}
+
+function network(address: string, netmask: string): Subnet {
+  const mask = parseIpv4(netmask) ?? 0xffffffff;
+  return { base: ((parseIpv4(address) ?? 0) & mask) >>> 0, prefix: countOnes(mask) };
+}
+
+/** `/proc/net/route`: device, destination and mask in hexadecimal of the machine's byte order (little-endian). */
+function linuxRoutes(): OwnNetwork[] {
+  let table: string;
+  try {
+    table = readFileSync('/proc/net/route', 'utf8');
+  } catch {
+    // Other systems don't have it; the helper checks routes again before it sets an address.
+    return [];
+  }
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'))
+    .filter((fields) => fields.length > 7 && fields[7] !== '00000000')
+    .map((fields) => ({
+      device: fields[0] ?? '',
+      subnet: { base: fromHostOrder(fields[1] ?? ''), prefix: countOnes(fromHostOrder(fields[7] ?? '')) },
+    }));
+}
+
+function fromHostOrder(hex: string): number {
+  return Buffer.from(hex, 'hex').readUInt32LE();
+}
+
+function countOnes(mask: number): number {
+  return mask.toString(2).replaceAll('0', '').length;
+}

@@ -1,0 +1,45 @@
+import type { Fault } from '../../../shared/faults/fault.ts';
+import type { InviteCode } from '../../../shared/invite/code.ts';
+import type { Sample } from '../../../shared/model/snapshot.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log/log.ts';
+import type { PartyKeys } from '../../crypto/party-keys.ts';
+import type { MembershipStore } from '../config/membership-store.ts';
+import type { DeviceKeys } from '../keys/device-keys.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
+import type { EmbeddedServers } from './embedded-servers.ts';
+
+/** What a party needs of the engine around it. */
+export interface PartyContext {
+  readonly tunnel: Tunnel;
+  readonly device: { readonly listenPort: number; readonly mtu: number };
+  readonly keys: DeviceKeys;
+  readonly memberships: MembershipStore;
+  readonly keepaliveSeconds: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Program and version. */
+  readonly app: string;
+  displayName(): string;
+  /** 0 ≤ x < 1. */
+  random(): number;
+}
+
+export interface PartyListener {
+  /** Anything that people see may have changed. */
+  onChange(): void;
+  onSample(sample: Sample): void;
+  onNotice(fault: Fault): void;
+  /** The party is over for us. */
+  onEnded(reason: Fault): void;
+}
+
+/** Which party this is, and where its server is. */
+export interface PartyFacts {
+  readonly code: InviteCode;
+  readonly keys: PartyKeys;
+  /** WebSocket URLs to dial. */
+  readonly servers: readonly string[];
+  /** The servers of this party, when this engine runs them. */
+  readonly embedded: EmbeddedServers | null;
+}

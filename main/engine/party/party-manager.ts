@@ -1,0 +1,208 @@
+/** The one party that an engine is in: create, join, leave, resume, each to its end before the next begins. */
+import { randomBytes } from 'node:crypto';
+import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { formatCode, makeCode, parseCode } from '../../../shared/invite/code.ts';
+import { parseInvite } from '../../../shared/invite/link.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
+import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import { derivePartyKeys } from '../../crypto/party-keys.ts';
+import type { SessionStart } from '../control/session.ts';
+import { sealAbout } from './about.ts';
+import { ActiveParty } from './active-party.ts';
+import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
+import { chooseSubnet, ownNetworks } from './own-networks.ts';
+import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
+import { inviteOf } from './party-view.ts';
+
+type Activity = Snapshot['activity'];
+
+export interface PartyManagerOptions {
+  readonly dataDir: string;
+  settings(): Settings;
+  /** Makes the context of a new party; starts the helper, with the system's prompt, where it isn't running. */
+  prepare(): Promise<Result<PartyContext>>;
+  readonly listener: Omit<PartyListener, 'onEnded'>;
+  readonly embedded: Pick<PartyContext, 'clock' | 'log'>;
+}
+
+export class PartyManager {
+  readonly #options: PartyManagerOptions;
+  #activity: Activity = 'idle';
+  #active: ActiveParty | null = null;
+
+  constructor(options: PartyManagerOptions) {
+    this.#options = options;
+  }
+
+  get activity(): Activity {
+    return this.#activity;
+  }
+
+  get active(): ActiveParty | null {
+    return this.#active;
+  }
+
+  /** Makes a party, with servers of our own unless the settings name one. */
+  create(name: string): Promise<Result<{ code: string; invite: string }>> {
+    return this.#alone('creating', async () => {
+      const wanted = parseSubnet(this.#options.settings().subnet);
+      invariant(wanted !== null, 'a subnet in the settings has been checked');
+      const subnet = chooseSubnet(wanted, ownNetworks());
+      if (!subnet.ok) return subnet;
+      const host = await this.#findHost();
+      if (!host.ok) return host;
+      const code = makeCode(randomBytes(15));
+      const keys = await derivePartyKeys(code);
+      const facts = { code, keys, ...host.value };
+      const about = sealAbout(name, keys);
+      const begun = await this.#begin(facts, { type: 'create', subnet: formatSubnet(subnet.value), about });
+      return begun.ok ? ok({ code: formatCode(code), invite: inviteOf(facts) }) : begun;
+    });
+  }
+
+  /**
+   * Joins by a pasted invite. @fault party.code-mistyped - found without asking a server.
+   * @fault party.server-needed - a bare code, and the settings name no server.
+   */
+  join(inviteText: string): Promise<Result<{ name: string; address: string }>> {
+    return this.#alone('joining', async () => {
+      const invite = parseInvite(inviteText);
+      if (!invite.ok) return invite;
+      const { controlServer } = this.#options.settings();
+      const named = invite.value.servers;
+      const servers = named.length > 0 || controlServer === null ? named : [controlServer];
+      if (servers.length === 0) return fail(fault('party.server-needed', {}));
+      const keys = await derivePartyKeys(invite.value.code);
+      const begun = await this.#begin(
+        { code: invite.value.code, keys, servers, embedded: null },
+        { type: 'join' },
+      );
+      if (!begun.ok) return fail(nameServer(begun.fault, servers));
+      const { name, self } = begun.value.view();
+      return ok({ name, address: self.address });
+    });
+  }
+
+  /** Leaves the party; with servers of our own, it ends for all. */
+  async leave(): Promise<Result<Record<never, never>>> {
+    if (this.#active === null && this.#activity === 'idle') return fail(fault('party.none', {}));
+    if (this.#activity !== 'idle') return fail(fault('party.busy', { doing: this.#activity }));
+    return this.#exclusively('leaving', async () => {
+      const party = this.#active;
+      await party?.leave();
+      this.#active = null;
+      await party?.facts.embedded?.close();
+      return ok({});
+    });
+  }
+
+  /** Takes the party up that the last run was in, if any. */
+  async resume(context: PartyContext): Promise<Result<void>> {
+    const membership = context.memberships.load();
+    if (membership === null || this.#active !== null || this.#activity !== 'idle') return ok(undefined);
+    return this.#exclusively('resuming', async () => {
+      const code = parseCode(membership.code);
+      if (!code.ok) return code;
+      const embedded = membership.hosting ? await this.#startServers() : null;
+      if (embedded?.ok === false) return embedded;
+      const keys = await derivePartyKeys(code.value);
+      const { servers } = membership;
+      const party = this.#make(
+        { code: code.value, keys, servers, embedded: embedded?.value ?? null },
+        context,
+      );
+      this.#active = party;
+      const resumed = await party.resume(membership);
+      if (!resumed.ok) await this.#drop(party);
+      return resumed;
+    });
+  }
+
+  /** Ends what runs here; the membership stays. */
+  async close(): Promise<void> {
+    if (this.#active !== null) await this.#drop(this.#active, 'close');
+  }
+
+  async #begin(facts: PartyFacts, start: SessionStart): Promise<Result<ActiveParty>> {
+    const context = await this.#options.prepare();
+    if (!context.ok) {
+      await facts.embedded?.close();
+      return context;
+    }
+    const party = this.#make(facts, context.value);
+    const begun = await party.begin(start);
+    if (begun.ok) {
+      this.#active = party;
+      return ok(party);
+    }
+    await facts.embedded?.close();
+    return begun;
+  }
+
+  #make(facts: PartyFacts, context: PartyContext): ActiveParty {
+    const party: ActiveParty = new ActiveParty(facts, context, {
+      ...this.#options.listener,
+      onEnded: (reason) => {
+        this.#options.listener.onNotice(reason);
+        context.memberships.clear();
+        void this.#drop(party, 'close');
+      },
+    });
+    return party;
+  }
+
+  async #drop(party: ActiveParty, how?: 'close'): Promise<void> {
+    if (how === 'close') await party.close();
+    if (this.#active === party) this.#active = null;
+    await party.facts.embedded?.close();
+    this.#options.listener.onChange();
+  }
+
+  /** Where a new party lives: at the server of the settings, or here. */
+  async #findHost(): Promise<Result<Pick<PartyFacts, 'servers' | 'embedded'>>> {
+    const { controlServer } = this.#options.settings();
+    if (controlServer !== null) return ok({ servers: [controlServer], embedded: null });
+    const started = await this.#startServers();
+    return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value }) : started;
+  }
+
+  #startServers(): Promise<Result<EmbeddedServers>> {
+    const { embeddedControlPort: controlPort, embeddedRelayPort: relayPort } = this.#options.settings();
+    const { clock, log } = this.#options.embedded;
+    return startEmbeddedServers({
+      dataDir: this.#options.dataDir,
+      controlPort,
+      relayPort,
+      clock,
+      log: log.child('servers'),
+    });
+  }
+
+  #alone<T>(activity: Activity, work: () => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#activity !== 'idle')
+      return Promise.resolve(fail(fault('party.busy', { doing: this.#activity })));
+    if (this.#active !== null) {
+      return Promise.resolve(fail(fault('party.already-in-one', { name: this.#active.view().name })));
+    }
+    return this.#exclusively(activity, work);
+  }
+
+  async #exclusively<T>(activity: Activity, work: () => Promise<Result<T>>): Promise<Result<T>> {
+    invariant(this.#activity === 'idle', 'one at a time');
+    this.#activity = activity;
+    this.#options.listener.onChange();
+    try {
+      return await work();
+    } finally {
+      this.#activity = 'idle';
+      this.#options.listener.onChange();
+    }
+  }
+}
+
+/** The server can't know under which name it was asked. */
+function nameServer(found: Fault, servers: readonly string[]): Fault {
+  return found.code === 'party.not-found' ? fault('party.not-found', { server: servers.join(', ') }) : found;
+}

@@ -1,0 +1,78 @@
+/** The tunnel as one party uses it: the device, its party address, and the echo socket on that address. */
+import { formatIpv4, hostAddress, type Subnet } from '../../../shared/address.ts';
+import { invariant, ok, type Result } from '../../../shared/result.ts';
+import type { EchoPacket } from '../path/echo-packet.ts';
+import { EchoSocket } from '../path/echo-socket.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
+
+/** Our place in the party: the same address at every member. */
+export interface Seat {
+  readonly subnet: Subnet;
+  readonly index: number;
+}
+
+export class PartyTunnel {
+  readonly tunnel: Tunnel;
+  readonly #device: { readonly privateKey: string; readonly listenPort: number; readonly mtu: number };
+  readonly #onEcho: (from: string, packet: EchoPacket) => void;
+  #echo: EchoSocket | null = null;
+  #seat: Seat | null = null;
+
+  constructor(
+    tunnel: Tunnel,
+    device: { privateKey: string; listenPort: number; mtu: number },
+    onEcho: (from: string, packet: EchoPacket) => void,
+  ) {
+    this.tunnel = tunnel;
+    this.#device = device;
+    this.#onEcho = onEcho;
+  }
+
+  /** Our address, empty before there is one. */
+  get address(): string {
+    return this.#seat === null ? '' : addressOf(this.#seat);
+  }
+
+  /** Creates or adopts the device. @returns whether it was there already, with its sessions. */
+  async raise(): Promise<Result<{ adopted: boolean }>> {
+    return this.tunnel.up(this.#device);
+  }
+
+  /** Takes our address; again with another one when the server had to give us a new one. */
+  async sit(seat: Seat): Promise<Result<void>> {
+    const address = addressOf(seat);
+    const assigned = await this.tunnel.assign(address, seat.subnet.prefix);
+    if (!assigned.ok) return assigned;
+    if (this.#echo !== null && this.address === address) return ok(undefined);
+    this.#seat = seat;
+    this.#echo?.close();
+    const echo = await EchoSocket.open(address, this.#onEcho);
+    if (!echo.ok) return echo;
+    this.#echo = echo.value;
+    return ok(undefined);
+  }
+
+  /** Raises the device again after the helper was lost, with the same address. */
+  async restore(): Promise<Result<{ adopted: boolean }>> {
+    const raised = await this.raise();
+    if (!raised.ok || this.#seat === null) return raised;
+    const assigned = await this.tunnel.assign(this.address, this.#seat.subnet.prefix);
+    return assigned.ok ? raised : assigned;
+  }
+
+  sendEcho(to: string, packet: EchoPacket): void {
+    this.#echo?.send(to, packet);
+  }
+
+  async lower(): Promise<void> {
+    this.#echo?.close();
+    this.#echo = null;
+    await this.tunnel.down();
+  }
+}
+
+function addressOf({ subnet, index }: Seat): string {
+  const address = hostAddress(subnet, index);
+  invariant(address !== null, `index ${index} lies outside ${formatIpv4(subnet.base)}/${subnet.prefix}`);
+  return address;
+}

@@ -1,0 +1,62 @@
+/** A party as people see it. */
+import { formatSubnet, type Subnet } from '../../../shared/address.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { formatCode } from '../../../shared/invite/code.ts';
+import { formatInvite } from '../../../shared/invite/link.ts';
+import type { PartyView, PeerView } from '../../../shared/model/snapshot.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Link } from '../path/link.ts';
+import type { Links } from '../path/links.ts';
+import type { PartyFacts } from './party-context.ts';
+import type { Roster } from './roster.ts';
+
+/** The invite in its link form, with all addresses of the party's server. */
+export function inviteOf({ code, servers, embedded }: PartyFacts): string {
+  return formatInvite({ code, servers: embedded?.inviteUrls ?? servers });
+}
+
+export function viewParty(party: {
+  facts: PartyFacts;
+  name: string;
+  subnet: Subnet;
+  self: PartyView['self'];
+  control: PartyView['control'];
+  links: Links;
+  roster: Roster;
+  clock: Clock;
+}): PartyView {
+  const { facts, links, roster, clock } = party;
+  return {
+    id: facts.keys.partyId,
+    name: party.name,
+    code: formatCode(facts.code),
+    invite: inviteOf(facts),
+    subnet: formatSubnet(party.subnet),
+    self: party.self,
+    hosting: facts.embedded !== null,
+    server: facts.servers[0] ?? '',
+    control: party.control,
+    relay: links.relay === null ? null : { endpoint: links.relay.endpoint, reached: links.relay.reached },
+    peers: links.all().map((link) => viewPeer(link, roster.get(link.member.id)?.record.name ?? '', clock)),
+  };
+}
+
+function viewPeer(link: Link, name: string, clock: Clock): PeerView {
+  const nowMs = clock.now();
+  const { member, core, status } = link;
+  const handshake = status?.latestHandshake ?? null;
+  return {
+    id: member.id,
+    name,
+    address: member.address,
+    state: link.state(nowMs),
+    path: core.path,
+    endpoint: status?.endpoint ?? null,
+    ...link.probe.window.figures(nowMs),
+    handshakeAgeMs: handshake === null ? null : Math.max(0, clock.date().getTime() - handshake * 1000),
+    rxBytes: status?.rxBytes ?? 0,
+    txBytes: status?.txBytes ?? 0,
+    connectMs: link.connectMs,
+    fault: core.stalled(nowMs) ? fault('peer.handshake-timeout', { peer: name }) : null,
+  };
+}

@@ -1,0 +1,102 @@
+/** The one elevated helper of an engine: started when it is first needed, found again when it was lost. */
+
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import type { HelperArgs, HelperValue, HelperVerb } from '../../../shared/helper/verbs.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
+import type { HelperCalls } from './tunnel.ts';
+
+/** What the host needs of a connected helper. */
+export interface ConnectedHelper extends HelperCalls {
+  onClose(listener: () => void): () => void;
+  close(): void;
+}
+
+export interface HelperHostOptions {
+  /** Connects to a helper that runs, or starts one. @param mayAsk - whether the system may ask the person for that. */
+  launch(mayAsk: boolean): Promise<Result<ConnectedHelper>>;
+  /** The helper is there (backend named), is missing, or has no WireGuard. */
+  onState(state: TunnelReadiness): void;
+  /** It went away on its own, with whatever it held still running. */
+  onLost(): void;
+}
+
+/** Whether this machine can make tunnels, as the snapshot tells it. */
+export interface TunnelReadiness {
+  readonly state: 'unchecked' | 'ready' | 'helper-missing' | 'wireguard-missing';
+  readonly backend: string | null;
+  readonly fault: Fault | null;
+}
+
+export class HelperHost implements HelperCalls {
+  readonly #options: HelperHostOptions;
+  #helper: ConnectedHelper | null = null;
+  #ensuring: Promise<Result<{ backend: string }>> | null = null;
+  #backend: string | null = null;
+  #stopping = false;
+
+  constructor(options: HelperHostOptions) {
+    this.#options = options;
+  }
+
+  /** Makes sure that the helper runs and finds WireGuard; callers at the same time share one attempt. */
+  ensure({ mayAsk }: { mayAsk: boolean }): Promise<Result<{ backend: string }>> {
+    if (this.#helper !== null && this.#backend !== null)
+      return Promise.resolve(ok({ backend: this.#backend }));
+    this.#ensuring ??= this.#launch(mayAsk).finally(() => {
+      this.#ensuring = null;
+    });
+    return this.#ensuring;
+  }
+
+  call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>> {
+    return (
+      this.#helper?.call(verb, args) ??
+      Promise.resolve(fail(fault('helper.unreachable', { reason: 'it is not running' })))
+    );
+  }
+
+  /** Ends the helper at once, and with it everything that it holds. */
+  async shutdown(): Promise<void> {
+    this.#stopping = true;
+    await this.#helper?.call('shutdown', {});
+    this.#helper?.close();
+    this.#helper = null;
+  }
+
+  async #launch(mayAsk: boolean): Promise<Result<{ backend: string }>> {
+    const connected = this.#helper === null ? await this.#connect(mayAsk) : ok(this.#helper);
+    if (!connected.ok) {
+      this.#options.onState({ state: 'helper-missing', backend: null, fault: connected.fault });
+      return connected;
+    }
+    const environment = await connected.value.call('environment', {});
+    if (!environment.ok) return environment;
+    const { backend } = environment.value;
+    if (backend === null) {
+      const hint = wireguardInstallHint(process.platform, readOsRelease());
+      const missing = fault('tunnel.wireguard-missing', { hint });
+      this.#options.onState({ state: 'wireguard-missing', backend: null, fault: missing });
+      return fail(missing);
+    }
+    this.#backend = backend;
+    this.#options.onState({ state: 'ready', backend, fault: null });
+    return ok({ backend });
+  }
+
+  async #connect(mayAsk: boolean): Promise<Result<ConnectedHelper>> {
+    const launched = await this.#options.launch(mayAsk);
+    if (!launched.ok) return launched;
+    const helper = launched.value;
+    this.#helper = helper;
+    helper.onClose(() => {
+      if (this.#helper !== helper || this.#stopping) return;
+      this.#helper = null;
+      this.#backend = null;
+      const lost = fault('helper.unreachable', { reason: 'it ended unexpectedly' });
+      this.#options.onState({ state: 'helper-missing', backend: null, fault: lost });
+      this.#options.onLost();
+    });
+    return launched;
+  }
+}

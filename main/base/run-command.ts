@@ -20,6 +20,8 @@ export interface Command {
   readonly timeoutMs?: number;
   /** Standard input, the only way for secrets; without it the command reads end-of-file. */
   readonly input?: string | Uint8Array;
+  /** An open file as standard input, for programs that open /dev/stdin by name: Node's own pipes are sockets. */
+  readonly stdin?: number;
   /** Whether an exit code other than 0 is a fault; true when absent. */
   readonly check?: boolean;
   readonly signal?: AbortSignal;
@@ -65,9 +67,10 @@ export async function runCommand(command: Command): Promise<Result<CommandOutput
   return ok(output);
 }
 
-function optionsFor({ input, env }: Command) {
+function optionsFor({ input, stdin, env }: Command) {
   return {
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    // Execa's types name the first few descriptors only.
+    ...(input === undefined ? { stdin: (stdin ?? 'ignore') as 3 | 'ignore' } : { input }),
     ...(env === undefined ? {} : { env }),
     // A group of its own, so that one signal reaches everything it starts.
     detached: process.platform !== 'win32',

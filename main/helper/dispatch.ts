@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { type HelperVerb, helperRequestSchema, helperVerbs } from '../../shared/helper/verbs.ts';
+import { fail, type Result } from '../../shared/result.ts';
+
+export type VerbRunner = (args: never) => Promise<Result<unknown>> | Result<unknown>;
+/** Each verb's arguments have passed its own schema when its runner is called. */
+export type VerbRunners = { readonly [V in HelperVerb]: VerbRunner };
+
+export interface Answer {
+  /** 0 for a frame that has no usable id. */
+  readonly re: number;
+  readonly result: Result<unknown>;
+}
+
+/** Checks one request by its schema and runs it. Ids must increase, so that each is answered once. */
+export async function dispatch(frame: unknown, lastId: number, runners: VerbRunners): Promise<Answer> {
+  const request = helperRequestSchema.safeParse(frame);
+  if (!request.success) return { re: 0, result: fail(rejected('', 'not a request')) };
+  const { id, verb, args } = request.data;
+  if (id <= lastId) return { re: 0, result: fail(rejected(verb, 'an id that was used before')) };
+  if (!isVerb(verb)) return { re: id, result: fail(rejected(verb, 'an unknown verb')) };
+  const parsed = helperVerbs[verb].args.safeParse(args);
+  if (!parsed.success) {
+    // Names the field, never its value.
+    const field = parsed.error.issues[0]?.path.join('.') ?? '';
+    return { re: id, result: fail(rejected(verb, `a bad argument: ${field}`)) };
+  }
+  return { re: id, result: await run(runners[verb], parsed.data as never) };
+}
+
+/** A bug ends one request, not the helper and with it everybody's tunnel. */
+async function run(runner: VerbRunner, args: never): Promise<Result<unknown>> {
+  try {
+    return await runner(args);
+  } catch (error) {
+    const reference = randomBytes(4).toString('hex');
+    process.stderr.write(`${reference} ${inspect(error)}\n`);
+    return fail(fault('engine.unexpected', { reference }));
+  }
+}
+
+/** A plain lookup would find `constructor` and the like. */
+function isVerb(verb: string): verb is HelperVerb {
+  return Object.hasOwn(helperVerbs, verb);
+}
+
+export function rejected(verb: string, reason: string): Fault<'helper.rejected'> {
+  return fault('helper.rejected', { verb, reason: reason.slice(0, 200) });
+}

@@ -1,0 +1,151 @@
+/**
+ * What the helper refuses beyond the schemas: its client runs as an ordinary user and may be anything that this user
+ * started. The rules keep it to one private party network, and away from every other route of the machine.
+ * Each `reject…` gives the reason in a few words, or null when there is none.
+ */
+import {
+  contains,
+  overlaps,
+  parseEndpoint,
+  parseIpv4,
+  parseSubnet,
+  type Subnet,
+} from '../../shared/address.ts';
+import type { PeerConfig } from '../../shared/helper/verbs.ts';
+import { type LocalNetwork, subnetOf } from './tunnel/local-networks.ts';
+
+export const MAX_INTERFACES = 4;
+export const MAX_PEERS = 128;
+/** Ports below it stay root's: binding one could stand in for a service of the system. */
+const FIRST_UNPRIVILEGED_PORT = 1024;
+
+/** RFC 1918 §3. */
+const PRIVATE_RANGES = subnets('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16');
+/** RFC 1122 §3.2.1.3 "this network", RFC 5771 multicast, RFC 1112 reserved together with the broadcast address. */
+const UNREACHABLE_RANGES = subnets('0.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4');
+
+/** The one address of a tunnel and the network that it routes. */
+export interface TunnelAddress {
+  readonly address: string;
+  readonly subnet: Subnet;
+}
+
+/** What the rules ask about a peer that is already set. */
+export interface KnownPeer {
+  readonly allowedIps: readonly string[];
+  readonly endpoint: string | null;
+}
+
+/** What the rules ask about a tunnel. */
+export interface TunnelFacts {
+  readonly publicKey: string;
+  readonly address: TunnelAddress | null;
+  /** By public key. */
+  readonly peers: ReadonlyMap<string, KnownPeer>;
+}
+
+export function rejectListenPort(port: number): string | null {
+  return port > 0 && port < FIRST_UNPRIVILEGED_PORT ? 'a privileged port' : null;
+}
+
+/** The subnet that an address gives a route to, when it is a host of a private network. */
+export function checkAddress(
+  address: string,
+  prefix: number,
+): { readonly subnet: Subnet } | { readonly reason: string } {
+  const value = parseIpv4(address);
+  if (value === null) return { reason: 'not an IPv4 address' };
+  const subnet = subnetOf(value, prefix);
+  const isPrivate = PRIVATE_RANGES.some((range) => range.prefix <= prefix && contains(range, value));
+  if (!isPrivate) return { reason: 'not a private network' };
+  return isHost(subnet, value) ? { subnet } : { reason: 'not the address of a host' };
+}
+
+/** The first of the machine's networks that shares addresses with the subnet; those of `device` itself don't count. */
+export function findConflict(
+  subnet: Subnet,
+  device: string,
+  networks: readonly LocalNetwork[],
+): LocalNetwork | null {
+  return networks.find((one) => one.device !== device && overlaps(one.subnet, subnet)) ?? null;
+}
+
+/** Checks a tunnel's peers against a new address of its own. */
+export function rejectReaddressing(peers: TunnelFacts['peers'], next: TunnelAddress): string | null {
+  for (const { allowedIps, endpoint } of peers.values()) {
+    const reason =
+      first(allowedIps, (ip) => rejectAllowedIp(ip, next)) ?? rejectEndpoint(endpoint, [next.subnet]);
+    if (reason !== null) return `a peer is set: ${reason}`;
+  }
+  return null;
+}
+
+/** Checks peers that are about to be set. @param subnets - of all the tunnels, this one's included. */
+export function rejectPeers(
+  tunnel: TunnelFacts,
+  wanted: readonly PeerConfig[],
+  subnets: readonly Subnet[],
+): string | null {
+  const keys = new Set(wanted.map((peer) => peer.publicKey));
+  if (keys.size < wanted.length) return 'a peer is named twice';
+  if (keys.has(tunnel.publicKey)) return 'the interface as its own peer';
+  if (new Set([...keys, ...tunnel.peers.keys()]).size > MAX_PEERS) return `more than ${MAX_PEERS} peers`;
+  const kept = [...tunnel.peers].filter(([key]) => !keys.has(key)).map(([, peer]) => peer);
+  const routed = [...kept, ...wanted].flatMap((peer) => peer.allowedIps);
+  if (new Set(routed).size < routed.length) return 'an allowed IP of two peers';
+  return first(wanted, (peer) => rejectPeer(peer, tunnel.address, subnets));
+}
+
+function rejectPeer(
+  { allowedIps, endpoint }: PeerConfig,
+  address: TunnelAddress | null,
+  subnets: readonly Subnet[],
+): string | null {
+  if (allowedIps.length > 0 && address === null) return 'allowed IPs before the interface has an address';
+  const route = address === null ? null : first(allowedIps, (ip) => rejectAllowedIp(ip, address));
+  return route ?? rejectEndpoint(endpoint ?? null, subnets);
+}
+
+function rejectAllowedIp(allowedIp: string, { address, subnet }: TunnelAddress): string | null {
+  const route = parseSubnet(allowedIp);
+  if (route === null || route.prefix !== 32) return 'an allowed IP that is not one host';
+  if (!isHost(subnet, route.base)) return "an allowed IP outside the party's subnet";
+  return route.base === parseIpv4(address) ? 'the own address as an allowed IP' : null;
+}
+
+/** Loopback is fine: the embedded relay and the TCP tunnel's pipe listen there. */
+function rejectEndpoint(endpoint: string | null, subnets: readonly Subnet[]): string | null {
+  if (endpoint === null) return null;
+  const parsed = parseEndpoint(endpoint);
+  if (parsed === null) return 'an endpoint that is not a literal';
+  if (parsed.address.includes(':')) return rejectIpv6(parsed.address);
+  const value = parseIpv4(parsed.address) ?? 0;
+  if (UNREACHABLE_RANGES.some((range) => contains(range, value))) return 'an endpoint that is not one host';
+  // WireGuard would send its packets into itself, for ever.
+  return subnets.some((subnet) => contains(subnet, value)) ? 'an endpoint inside the tunnel' : null;
+}
+
+/** Embedded IPv4 is refused as a whole: it would be a second spelling that the rules for IPv4 don't see. */
+function rejectIpv6(address: string): string | null {
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  if (canonical === '::' || canonical.startsWith('ff')) return 'an endpoint that is not one host';
+  const embedsIpv4 = canonical.startsWith('::') && canonical !== '::1';
+  return embedsIpv4 || canonical.startsWith('64:ff9b:') ? 'an IPv4 endpoint in IPv6 form' : null;
+}
+
+function isHost(subnet: Subnet, address: number): boolean {
+  const last = subnet.base + 2 ** (32 - subnet.prefix) - 1;
+  return contains(subnet, address) && address !== subnet.base && address !== last;
+}
+
+function first<T>(values: readonly T[], reject: (value: T) => string | null): string | null {
+  for (const value of values) {
+    const reason = reject(value);
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+function subnets(...texts: readonly string[]): readonly Subnet[] {
+  return texts.flatMap((text) => parseSubnet(text) ?? []);
+}

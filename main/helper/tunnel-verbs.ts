@@ -1,0 +1,101 @@
+/** What each verb does: policy first, then the backend, then what the helper remembers of it. */
+import { formatSubnet } from '../../shared/address.ts';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
+import type { HelperArgs, HelperValue, HelperVerb } from '../../shared/helper/verbs.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { checkAddress, findConflict, rejectListenPort, rejectPeers, rejectReaddressing } from './policy.ts';
+import type { Tunnel, TunnelRegistry } from './tunnel-registry.ts';
+
+/** Every verb but `shutdown`, which is the helper's own matter. */
+export type VerbHandlers = {
+  readonly [V in Exclude<HelperVerb, 'shutdown'>]: (
+    args: HelperArgs<V>,
+  ) => Promise<Result<HelperValue<V>>> | Result<HelperValue<V>>;
+};
+
+export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
+  return {
+    async environment() {
+      const system = await registry.backend();
+      if (system.ok) return ok({ backend: system.value.kind, wgVersion: system.value.wgVersion });
+      const isMissing = system.fault.code === 'tunnel.wireguard-missing';
+      return isMissing ? ok({ backend: null, wgVersion: null }) : system;
+    },
+    'interface.up': (args) => {
+      const reason = rejectListenPort(args.listenPort);
+      return reason === null ? registry.up(args) : fail(rejected('interface.up', reason));
+    },
+    'interface.down': async ({ name }) => nothing(await registry.down(name)),
+    'interface.address': (args) => withTunnel(args.name, (tunnel) => setAddress(tunnel, args)),
+    'peer.set': (args) => withTunnel(args.name, (tunnel) => setPeers(tunnel, args, registry)),
+    'peer.remove': ({ name, publicKey }) =>
+      withTunnel(name, async (tunnel) => {
+        const removed = await tunnel.backend.removePeers(name, [publicKey]);
+        if (removed.ok) tunnel.peers.delete(publicKey);
+        return nothing(removed);
+      }),
+    status: ({ name }) => withTunnel(name, (tunnel) => tunnel.backend.status(name)),
+  };
+
+  async function withTunnel<T>(
+    name: string,
+    use: (tunnel: Tunnel) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const tunnel = registry.find(name);
+    return tunnel.ok ? use(tunnel.value) : tunnel;
+  }
+}
+
+async function setAddress(
+  tunnel: Tunnel,
+  { name, address, prefix }: HelperArgs<'interface.address'>,
+): Promise<Result<Record<string, never>>> {
+  const checked = checkAddress(address, prefix);
+  if ('reason' in checked) return fail(rejected('interface.address', checked.reason));
+  const previous = tunnel.address;
+  const { subnet } = checked;
+  if (previous?.address === address && previous.subnet.prefix === prefix) return ok({});
+  const reason = rejectReaddressing(tunnel.peers, { address, subnet });
+  if (reason !== null) return fail(rejected('interface.address', reason));
+  const networks = await tunnel.backend.networks();
+  if (!networks.ok) return networks;
+  const conflict = findConflict(subnet, name, networks.value);
+  if (conflict !== null) {
+    const { device } = conflict;
+    return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
+  }
+  const old = previous === null ? null : `${previous.address}/${previous.subnet.prefix}`;
+  const done = await tunnel.backend.setAddress(name, `${address}/${prefix}`, old);
+  if (done.ok) tunnel.address = { address, subnet };
+  return nothing(done);
+}
+
+async function setPeers(
+  tunnel: Tunnel,
+  { name, peers }: HelperArgs<'peer.set'>,
+  registry: TunnelRegistry,
+): Promise<Result<Record<string, never>>> {
+  const reason = rejectPeers(tunnel, peers, registry.subnets());
+  if (reason !== null) return fail(rejected('peer.set', reason));
+  const fresh = peers.filter((peer) => peer.fresh).map((peer) => peer.publicKey);
+  if (fresh.length > 0) {
+    const removed = await tunnel.backend.removePeers(name, fresh);
+    if (!removed.ok) return removed;
+    for (const key of fresh) tunnel.peers.delete(key);
+  }
+  const done = await tunnel.backend.setPeers(name, peers);
+  if (!done.ok) return done;
+  for (const { publicKey, allowedIps, endpoint } of peers) {
+    const known = tunnel.peers.get(publicKey)?.endpoint ?? null;
+    tunnel.peers.set(publicKey, { allowedIps, endpoint: endpoint ?? known });
+  }
+  return ok({});
+}
+
+function rejected(verb: HelperVerb, reason: string): Fault<'helper.rejected'> {
+  return fault('helper.rejected', { verb, reason });
+}
+
+function nothing(done: Result<unknown>): Result<Record<string, never>> {
+  return done.ok ? ok({}) : done;
+}

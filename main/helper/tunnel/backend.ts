@@ -1,0 +1,49 @@
+import type { HelperArgs, HelperValue, InterfaceStatus, PeerConfig } from '../../../shared/helper/verbs.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { ProcessIdentity } from '../process-identity.ts';
+import type { LocalNetwork } from './local-networks.ts';
+
+export type BackendKind = NonNullable<HelperValue<'environment'>['backend']>;
+
+export type DeviceSettings = Pick<HelperArgs<'interface.up'>, 'listenPort' | 'mtu'> & {
+  /** Absent: the key that it has stays. */
+  readonly privateKey?: string;
+};
+
+/**
+ * How one kind of system makes and steers tunnels. Whether a request is allowed, and whose an interface is, has been
+ * decided before. Names are known to match the schema.
+ */
+export interface TunnelBackend {
+  readonly kind: BackendKind;
+  /** Version line of `wg`. */
+  readonly wgVersion: string;
+  /** Tells whether this network namespace has an interface of that name, whoever made it. */
+  exists(name: string): boolean;
+  /**
+   * Makes the device. `onStarted` is called before anything is left behind that a crash would orphan; `onGone` once
+   * its process has ended, for whatever reason.
+   * @fault tunnel.interface-exists - the name is taken elsewhere on this machine.
+   */
+  create(name: string, events: DeviceEvents): Promise<Result<void>>;
+  /** Takes the device away; fine when it is already gone. */
+  remove(name: string, daemon: ProcessIdentity | null): Promise<Result<void>>;
+  /**
+   * Brings it up with key, port and MTU. When it fails, a device that was up before listens where it did.
+   * @returns the port it listens on. @fault tunnel.port-taken
+   */
+  configure(name: string, settings: DeviceSettings): Promise<Result<number>>;
+  /** Makes `next` its only address, with the route to its network. Both as `10.66.0.1/16`. */
+  setAddress(name: string, next: string, previous: string | null): Promise<Result<void>>;
+  setPeers(name: string, peers: readonly PeerConfig[]): Promise<Result<void>>;
+  removePeers(name: string, publicKeys: readonly string[]): Promise<Result<void>>;
+  /** @fault tunnel.interface-missing */
+  status(name: string): Promise<Result<InterfaceStatus>>;
+  /** Every IPv4 network of this machine: its interfaces' own and those it has routes to. */
+  networks(): Promise<Result<readonly LocalNetwork[]>>;
+}
+
+export interface DeviceEvents {
+  onStarted(daemon: ProcessIdentity | null): void;
+  onGone(): void;
+}

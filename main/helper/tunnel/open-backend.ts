@@ -1,0 +1,27 @@
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
+import type { TunnelBackend } from './backend.ts';
+import { createKernelDevices } from './kernel-devices.ts';
+import { createLinuxBackend } from './linux-backend.ts';
+import { findLinuxTools, hasKernelWireGuard, readWgVersion } from './linux-tools.ts';
+import { createWireguardGoDevices } from './wireguard-go-devices.ts';
+
+/**
+ * Looks what this machine has, and prefers the kernel's WireGuard.
+ * @fault tunnel.wireguard-missing - with how to install it. @fault tunnel.unsupported-platform - anything but Linux.
+ */
+export async function openBackend(
+  platform: NodeJS.Platform,
+): Promise<Result<TunnelBackend, 'tunnel.wireguard-missing' | 'tunnel.unsupported-platform'>> {
+  if (platform !== 'linux') return fail(fault('tunnel.unsupported-platform', { platform }));
+  const missing = () =>
+    fail(fault('tunnel.wireguard-missing', { hint: wireguardInstallHint(platform, readOsRelease()) }));
+  const tools = findLinuxTools();
+  if (tools === null) return missing();
+  const [kernel, wgVersion] = await Promise.all([hasKernelWireGuard(tools.ip), readWgVersion(tools.wg)]);
+  if (wgVersion === null) return missing();
+  if (kernel) return ok(createLinuxBackend(tools, wgVersion, createKernelDevices(tools.ip)));
+  if (tools.wireguardGo === null) return missing();
+  return ok(createLinuxBackend(tools, wgVersion, createWireguardGoDevices(tools.wireguardGo)));
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeEcho, ECHO_BYTES, encodeEcho } from '../../../../main/engine/path/echo-packet.ts';
+import { EchoProbe } from '../../../../main/engine/path/echo-probe.ts';
+
+function ask(probe: EchoProbe, nowMs: number) {
+  const request = probe.due(nowMs);
+  if (request === null) throw new Error('no echo was due');
+  return request;
+}
+
+describe('an echo packet', () => {
+  it('survives its encoding', () => {
+    const u32 = fc.integer({ min: 0, max: 0xffffffff });
+    const packet = fc.record({
+      kind: fc.constantFrom('request' as const, 'reply' as const),
+      session: u32,
+      seq: u32,
+      sentAtMs: fc.double({ noNaN: true }),
+      received: u32,
+    });
+    fc.assert(
+      fc.property(packet, (value) => {
+        expect(decodeEcho(encodeEcho(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it('is nothing when the bytes are anything else', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        expect(decodeEcho(bytes)).toBeNull();
+      }),
+    );
+    expect(decodeEcho(new Uint8Array(ECHO_BYTES))).toBeNull();
+  });
+});
+
+describe('the echo to one peer', () => {
+  it('asks every 100 ms until the first answer, then once a second', () => {
+    const probe = new EchoProbe(1);
+    const first = ask(probe, 0);
+    expect(probe.due(99)).toBeNull();
+    ask(probe, 100);
+    probe.match(probe.answer(first), 120);
+    expect(probe.due(1119)).toBeNull();
+    expect(probe.due(1120)).not.toBeNull();
+  });
+
+  it('measures the round trip of a matched reply', () => {
+    const probe = new EchoProbe(1);
+    const request = ask(probe, 1000);
+    expect(probe.match({ ...request, kind: 'reply' }, 1018.5)).toEqual({ sentAtMs: 1000, rttMs: 18.5 });
+  });
+
+  it('credits no reply twice, none that was never asked, and none of a session before', () => {
+    const probe = new EchoProbe(1);
+    const request = ask(probe, 0);
+    const reply = { ...request, kind: 'reply' } as const;
+    expect(probe.match({ ...reply, session: 2 }, 5)).toBeNull();
+    expect(probe.match({ ...reply, seq: 99 }, 5)).toBeNull();
+    expect(probe.match(reply, 5)).not.toBeNull();
+    expect(probe.match(reply, 6)).toBeNull();
+  });
+
+  it('counts what is not answered within 2 s as lost, but nothing from before the first answer', () => {
+    const probe = new EchoProbe(1);
+    ask(probe, 0);
+    expect(probe.expire(5000)).toEqual([]);
+    const request = ask(probe, 5000);
+    probe.match({ ...request, kind: 'reply' }, 5010);
+    ask(probe, 6010);
+    expect(probe.expire(8009)).toEqual([]);
+    expect(probe.expire(8010)).toEqual([{ sentAtMs: 6010, rttMs: null }]);
+    expect(probe.window.figures(8010).lossRatio).toBe(0.5);
+  });
+
+  it('tells the asker how many of its requests arrived, anew for each session', () => {
+    const probe = new EchoProbe(1);
+    const request = { kind: 'request', session: 5, seq: 1, sentAtMs: 0, received: 0 } as const;
+    probe.answer(request);
+    expect(probe.answer(request).received).toBe(2);
+    expect(probe.answer({ ...request, session: 6 }).received).toBe(1);
+  });
+});

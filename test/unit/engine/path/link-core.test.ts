@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { LinkCore, type LinkEffect, type LinkEvent } from '../../../../main/engine/path/link-core.ts';
+
+const PASSIVE: LinkEffect = { type: 'configure', keepalive: false, fresh: true };
+const ACTIVE: LinkEffect = { type: 'configure', keepalive: true, fresh: true };
+const KEEP: LinkEffect = { type: 'configure', keepalive: true, fresh: false };
+const READY: LinkEffect = { type: 'signal', kind: 'ready' };
+const REACH: LinkEffect = { type: 'signal', kind: 'reach' };
+
+function makeLink({ smallerKey = true, online = true, relayReached = true } = {}) {
+  let nowMs = 0;
+  const core = new LinkCore({ smallerKey, online, relayReached, nowMs });
+  return {
+    core,
+    at(ms: number) {
+      nowMs = ms;
+      return this;
+    },
+    feed: (event: LinkEvent) => core.handle(event, nowMs),
+    state: () => core.state(nowMs),
+  };
+}
+
+describe('a link to a member that came after us', () => {
+  it('configures without keepalive before it says ready, so that only the newcomer initiates', () => {
+    const link = makeLink();
+    expect(link.feed({ type: 'met', how: 'came' })).toEqual([PASSIVE, READY]);
+    expect(link.state()).toBe('securing');
+    expect(link.core.mayEcho).toBe(false);
+  });
+
+  it('says ready only once its own relay answers', () => {
+    const link = makeLink({ relayReached: false });
+    expect(link.feed({ type: 'met', how: 'came' })).toEqual([PASSIVE]);
+    expect(link.state()).toBe('reaching');
+    expect(link.feed({ type: 'relay', reached: true })).toEqual([READY]);
+  });
+
+  it('keeps alive as well once it hears the newcomer', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'came' });
+    expect(link.feed({ type: 'heard' })).toEqual([KEEP]);
+    expect(link.state()).toBe('relayed');
+  });
+});
+
+describe('a link to a member that was there before us', () => {
+  it('waits for its ready, then starts the handshake', () => {
+    const link = makeLink();
+    expect(link.feed({ type: 'met', how: 'found' })).toEqual([]);
+    expect(link.feed({ type: 'signal', kind: 'ready' })).toEqual([ACTIVE]);
+    expect(link.core.mayEcho).toBe(true);
+  });
+
+  it('keeps a ready that came before its own relay answered', () => {
+    const link = makeLink({ relayReached: false });
+    link.feed({ type: 'met', how: 'found' });
+    expect(link.feed({ type: 'signal', kind: 'ready' })).toEqual([]);
+    expect(link.feed({ type: 'relay', reached: true })).toEqual([ACTIVE]);
+  });
+
+  it('asks by itself when the ready is a second late, and then less and less often', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'found' });
+    expect(link.at(999).feed({ type: 'tick' })).toEqual([]);
+    expect(link.at(1000).feed({ type: 'tick' })).toEqual([REACH]);
+    expect(link.at(1900).feed({ type: 'tick' })).toEqual([]);
+    expect(link.at(2000).feed({ type: 'tick' })).toEqual([REACH]);
+    expect(link.at(3900).feed({ type: 'tick' })).toEqual([]);
+    expect(link.at(4000).feed({ type: 'tick' })).toEqual([REACH]);
+  });
+
+  it('asks again when the handshake does not come about', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'found' });
+    link.feed({ type: 'signal', kind: 'ready' });
+    expect(link.at(2500).feed({ type: 'tick' })).toEqual([REACH]);
+  });
+
+  it('leaves a member that is away in peace', () => {
+    const link = makeLink({ online: false });
+    link.feed({ type: 'met', how: 'found' });
+    expect(link.at(60_000).feed({ type: 'tick' })).toEqual([]);
+    expect(link.state()).toBe('away');
+  });
+});
+
+describe('two members that reach for each other at once', () => {
+  it('settle on the smaller key as the one that initiates', () => {
+    const smaller = makeLink({ smallerKey: true });
+    const larger = makeLink({ smallerKey: false });
+    for (const link of [smaller, larger]) link.feed({ type: 'met', how: 'resumed', session: false });
+    expect(smaller.feed({ type: 'signal', kind: 'reach' })).toEqual([]);
+    expect(larger.feed({ type: 'signal', kind: 'reach' })).toEqual([PASSIVE, READY]);
+    expect(smaller.feed({ type: 'signal', kind: 'ready' })).toEqual([ACTIVE]);
+  });
+
+  it('serves a member that starts over even while its old session still looks alive', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'came' });
+    link.feed({ type: 'heard' });
+    expect(link.at(500).feed({ type: 'signal', kind: 'reach' })).toEqual([PASSIVE, READY]);
+  });
+});
+
+describe('a link after our own restart', () => {
+  it('takes up a session that WireGuard kept without a new handshake', () => {
+    const link = makeLink({ relayReached: false });
+    expect(link.feed({ type: 'met', how: 'resumed', session: true })).toEqual([KEEP]);
+    expect(link.feed({ type: 'heard' })).toEqual([]);
+    expect(link.state()).toBe('relayed');
+  });
+
+  it('starts anew when the kept session is dead', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'resumed', session: true });
+    expect(link.at(1000).feed({ type: 'tick' })).toEqual([REACH]);
+  });
+});
+
+describe('the state that people see', () => {
+  function secured() {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'came' });
+    link.feed({ type: 'heard' });
+    return link;
+  }
+
+  it('counts a handshake as connected even where a firewall drops the echo', () => {
+    const link = makeLink();
+    link.at(10_000).feed({ type: 'met', how: 'came' });
+    expect(
+      link.at(10_400).feed({ type: 'status', handshakeAgeMs: 200, rxBytes: 148, relayed: true }),
+    ).toEqual([KEEP]);
+    expect(link.state()).toBe('relayed');
+  });
+
+  it('does not take the handshake of the session before for a new one', () => {
+    const link = makeLink();
+    link.at(100_000).feed({ type: 'met', how: 'came' });
+    link.at(100_050).feed({ type: 'status', handshakeAgeMs: 60_000, rxBytes: 5000, relayed: true });
+    expect(link.state()).toBe('securing');
+  });
+
+  it('is direct when the endpoint is not the relay', () => {
+    const link = secured();
+    link.feed({ type: 'status', handshakeAgeMs: 0, rxBytes: 1, relayed: false });
+    expect(link.state()).toBe('direct');
+    expect(link.core.path).toBe('direct');
+  });
+
+  it('is unsteady after 3 s of silence and lost after 15', () => {
+    const link = secured();
+    expect(link.at(3001).state()).toBe('unsteady');
+    expect(link.at(15_001).state()).toBe('lost');
+  });
+
+  it('is unsteady while three of the last ten echoes are missing, and steady again after', () => {
+    const link = secured();
+    for (let i = 0; i < 3; i++) link.feed({ type: 'echo', answered: false });
+    expect(link.state()).toBe('unsteady');
+    for (let i = 0; i < 8; i++) link.feed({ type: 'echo', answered: true });
+    expect(link.state()).toBe('relayed');
+  });
+
+  it('keeps a link that still carries traffic although its echo is gone', () => {
+    const link = secured();
+    link.at(14_000).feed({ type: 'status', handshakeAgeMs: 14_000, rxBytes: 900, relayed: true });
+    expect(link.at(20_000).state()).toBe('unsteady');
+    expect(link.feed({ type: 'tick' })).toEqual([]);
+  });
+
+  it('reaches for a lost member that is online, and shows it lost until it is back', () => {
+    const link = secured();
+    expect(link.at(16_000).feed({ type: 'tick' })).toEqual([REACH]);
+    expect(link.state()).toBe('lost');
+    link.feed({ type: 'signal', kind: 'ready' });
+    expect(link.state()).toBe('securing');
+  });
+
+  it('shows a member away only when its tunnel is silent too', () => {
+    const link = secured();
+    link.feed({ type: 'presence', online: false });
+    expect(link.state()).toBe('relayed');
+    expect(link.at(3001).state()).toBe('away');
+  });
+
+  it('is stalled after 15 s without a handshake, once', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'found' });
+    expect(link.core.stalled(15_000)).toBe(false);
+    expect(link.core.stalled(15_001)).toBe(true);
+  });
+});

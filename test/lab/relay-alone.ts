@@ -1,0 +1,37 @@
+/**
+ * A relay alone, for relay.test.ts: its one argument is JSON. Prints `{ready}` once bound and its figures whenever
+ * they change.
+ */
+import { systemClock } from '../../main/base/clock.ts';
+import type { Log } from '../../main/base/log/log.ts';
+import type { RelayLimits } from '../../main/servers/relay/relay-limits.ts';
+import { startRelay } from '../../main/servers/relay/start-relay.ts';
+import type { Endpoint } from '../../shared/address.ts';
+
+export interface RelayAloneOptions {
+  readonly listen: readonly Endpoint[];
+  readonly privateKey: string;
+  readonly admit: readonly string[];
+  readonly limits?: Partial<RelayLimits>;
+}
+
+/** Figures come often enough for a test to wait for them. */
+const FIGURES_MS = 100;
+
+const print = (value: object): void => console.log(JSON.stringify(value));
+const write = (message: string, fields?: object): void => print({ message, ...fields });
+const log: Log = { trace: write, debug: write, info: write, warn: write, error: write, child: () => log };
+
+const { admit, ...options } = JSON.parse(process.argv[2] ?? '') as RelayAloneOptions;
+const started = await startRelay({ ...options, clock: systemClock, log });
+if (!started.ok) throw new Error(JSON.stringify(started.fault));
+const relay = started.value;
+relay.admit('party', admit);
+print({ ready: true });
+
+let last = '';
+setInterval(() => {
+  const stats = relay.stats();
+  if (JSON.stringify(stats) !== last) print({ stats, atMs: Math.round(performance.now()) });
+  last = JSON.stringify(stats);
+}, FIGURES_MS);

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/base/clock.ts';
+import { createLog } from '../../main/base/log/create-log.ts';
+import { derivePartyKeys, type PartyKeys } from '../../main/crypto/party-keys.ts';
+import { publicKeyOf } from '../../main/crypto/signature.ts';
+import { ControlSession } from '../../main/engine/control/session.ts';
+import { sealAbout } from '../../main/engine/party/about.ts';
+import { encodeRecord } from '../../main/engine/party/peer-record.ts';
+import { startServers } from '../../main/servers/serve.ts';
+import type { ControlPush, Joined } from '../../shared/control/messages.ts';
+import type { Fault } from '../../shared/faults/fault.ts';
+import { makeCode } from '../../shared/invite/code.ts';
+
+const log = createLog({ level: 'error', sinks: [] });
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function serve(
+  port = 0,
+  databasePath = ':memory:',
+): Promise<{ close: () => Promise<void>; url: string; port: number }> {
+  const started = await startServers({
+    control: { listen: [{ address: '127.0.0.1', port }], databasePath },
+    relay: { listen: [{ address: '127.0.0.1', port: 0 }], keyPath: null, publicEndpoints: [] },
+    clock: systemClock,
+    log,
+  });
+  if (!started.ok) throw new Error(started.fault.code);
+  let open = true;
+  const close = async (): Promise<void> => {
+    if (open) await started.value.close();
+    open = false;
+  };
+  closers.push(close);
+  const bound = started.value.controlEndpoints[0]?.port ?? 0;
+  return { close, url: `ws://127.0.0.1:${bound}`, port: bound };
+}
+
+/** A device in a party, and all that its session told it. */
+function makeDevice(party: PartyKeys, servers: readonly string[]) {
+  const seed = new Uint8Array(randomBytes(32));
+  const identity = { seed, publicKey: publicKeyOf(seed) };
+  const wireguardKey = randomBytes(32).toString('base64');
+  const told = {
+    joined: [] as Joined[],
+    pushes: [] as ControlPush[],
+    states: [] as string[],
+    ended: [] as Fault[],
+  };
+  let seq = 0;
+  const session = new ControlSession({
+    servers,
+    identity,
+    wireguardKey,
+    party,
+    app: 'test',
+    record: () =>
+      encodeRecord(
+        { name: 'Test', app: 'test' },
+        ++seq,
+        { ...party, identity: identity.publicKey, wireguardKey },
+        seed,
+      ),
+    random: () => 0.1,
+    log,
+    listener: {
+      onJoined: (joined) => told.joined.push(joined),
+      onPush: (push) => told.pushes.push(push),
+      onState: (state) => told.states.push(state),
+      onEnded: (reason) => told.ended.push(reason),
+    },
+  });
+  closers.push(() => session.close());
+  return { session, told };
+}
+
+async function makeParty(url: string) {
+  const party = await derivePartyKeys(makeCode(randomBytes(15)));
+  const host = makeDevice(party, [url]);
+  const created = await host.session.begin({
+    type: 'create',
+    subnet: '10.66.0.0/16',
+    about: sealAbout('LAN', party),
+  });
+  expect(created).toMatchObject({ ok: true, value: { index: 1, memberCount: 1 } });
+  return { party, host };
+}
+
+describe('a session at a control server', () => {
+  it('creates a party that another device joins by the same keys', async () => {
+    const { url } = await serve();
+    const { party, host } = await makeParty(url);
+    const guest = makeDevice(party, [url]);
+    expect(await guest.session.begin({ type: 'join' })).toMatchObject({ ok: true, value: { index: 2 } });
+    await expect.poll(() => host.told.pushes.map(({ type }) => type)).toContain('peer.joined');
+    await expect.poll(() => guest.told.pushes.map(({ type }) => type)).toContain('party.snapshot');
+  });
+
+  it('finds the address that answers when others of the same server do not', async () => {
+    const { url } = await serve();
+    const party = await derivePartyKeys(makeCode(randomBytes(15)));
+    const device = makeDevice(party, ['ws://127.0.0.1:1', url]);
+    const begun = await device.session.begin({
+      type: 'create',
+      subnet: '10.66.0.0/16',
+      about: sealAbout('LAN', party),
+    });
+    expect(begun.ok).toBe(true);
+  });
+
+  it('says which server could not be reached', async () => {
+    const party = await derivePartyKeys(makeCode(randomBytes(15)));
+    const device = makeDevice(party, ['ws://127.0.0.1:1']);
+    expect(await device.session.begin({ type: 'join' })).toMatchObject({
+      fault: { code: 'control.unreachable', args: { server: 'ws://127.0.0.1:1', reason: 'ECONNREFUSED' } },
+    });
+  });
+
+  it('passes the refusal of a party that does not exist on', async () => {
+    const { url } = await serve();
+    const party = await derivePartyKeys(makeCode(randomBytes(15)));
+    const device = makeDevice(party, [url]);
+    expect(await device.session.begin({ type: 'join' })).toMatchObject({
+      fault: { code: 'party.not-found' },
+    });
+    expect(device.told.states).toEqual([]);
+  });
+
+  it('resumes with the same index when the server comes back, without a new join', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lanrage-session-'));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'control.db');
+    const first = await serve(0, path);
+    const { host } = await makeParty(first.url);
+    await first.close();
+    await expect.poll(() => host.told.states.at(-1)).toBe('reconnecting');
+    await serve(first.port, path);
+    await expect.poll(() => host.told.states.at(-1), { timeout: 10_000 }).toBe('connected');
+    expect(host.told.joined.map(({ index }) => index)).toEqual([1, 1]);
+    expect(host.told.ended).toEqual([]);
+  });
+
+  it('ends when the party has ended meanwhile', async () => {
+    const { url } = await serve();
+    const { party, host } = await makeParty(url);
+    const guest = makeDevice(party, [url]);
+    await host.session.request({ type: 'party.leave' });
+    expect(await guest.session.begin({ type: 'join' })).toMatchObject({
+      fault: { code: 'party.invite-expired' },
+    });
+  });
+});

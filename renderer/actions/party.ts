@@ -1,0 +1,32 @@
+import type { CallOutput } from '../../shared/ipc/api.ts';
+import type { Result } from '../../shared/result.ts';
+import { engine, expectActivity } from '../stores/connect.ts';
+import { go, writeInvite } from '../stores/ui-store.ts';
+
+/** Makes a party and goes to it. */
+export async function createParty(name: string): Promise<Result<CallOutput<'createParty'>>> {
+  const settled = expectActivity('creating');
+  const result = await engine().createParty({ name: name.trim() });
+  settled();
+  if (result.ok) go({ screen: 'parties' });
+  return result;
+}
+
+/** Joins a party by link or code and goes to it. */
+export async function joinParty(invite: string): Promise<Result<CallOutput<'joinParty'>>> {
+  const settled = expectActivity('joining');
+  const result = await engine().joinParty({ invite: invite.trim() });
+  settled();
+  if (!result.ok) return result;
+  writeInvite('');
+  go({ screen: 'parties' });
+  return result;
+}
+
+/** Leaves the party; the engine takes the tunnel down. */
+export async function leaveParty(): Promise<Result<CallOutput<'leaveParty'>>> {
+  const settled = expectActivity('leaving');
+  const result = await engine().leaveParty({});
+  settled();
+  return result;
+}

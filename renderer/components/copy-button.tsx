@@ -1,0 +1,54 @@
+import { useEffect, useState } from 'react';
+import { copyText } from '../actions/copy-text.ts';
+import { say } from '../stores/ui-store.ts';
+import { texts } from '../texts/en.ts';
+import { Button, type ButtonKind } from './button.tsx';
+import styles from './copy-button.module.css';
+import { Icon } from './icon.tsx';
+
+const ANSWER_MS = 2000;
+
+interface CopyButtonProps {
+  readonly value: string;
+  readonly label: string;
+  readonly kind?: ButtonKind;
+  /** Shows only the icon; `label` becomes its name. */
+  readonly compact?: boolean;
+}
+
+/** Copies and answers in place: no toast, and no jump, because both labels hold their room. */
+export function CopyButton({ value, label, kind = 'plain', compact = false }: CopyButtonProps) {
+  const [answer, setAnswer] = useState<'copied' | 'copyFailed' | null>(null);
+
+  useEffect(() => {
+    if (answer === null) return;
+    const timer = setTimeout(() => setAnswer(null), ANSWER_MS);
+    return () => clearTimeout(timer);
+  }, [answer]);
+
+  async function copy(): Promise<void> {
+    const outcome = (await copyText(value)) ? 'copied' : 'copyFailed';
+    setAnswer(outcome);
+    say(texts.actions[outcome]);
+  }
+
+  const icon = <Icon name={answer === null ? 'copy' : answer === 'copied' ? 'check' : 'cross'} />;
+  if (compact) {
+    return (
+      <Button kind={kind} square aria-label={label} title={label} onClick={() => void copy()}>
+        {icon}
+      </Button>
+    );
+  }
+  return (
+    <Button kind={kind} onClick={() => void copy()}>
+      {icon}
+      <span className={styles.labels}>
+        <span data-shown={answer === null}>{label}</span>
+        <span data-shown={answer !== null} aria-hidden="true">
+          {texts.actions[answer ?? 'copied']}
+        </span>
+      </span>
+    </Button>
+  );
+}

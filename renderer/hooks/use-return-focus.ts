@@ -1,0 +1,12 @@
+import { useEffect, useRef } from 'react';
+
+/** Gives the focus back to what opened `open`, once that is closed and the focus would otherwise be nowhere. */
+export function useReturnFocus(open: string | null, openerOf: (id: string) => HTMLElement | null): void {
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    const closed = open === null ? before.current : null;
+    before.current = open;
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (closed !== null && lost) openerOf(closed)?.focus();
+  });
+}

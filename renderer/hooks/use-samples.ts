@@ -1,0 +1,19 @@
+import { useSyncExternalStore } from 'react';
+import { type Point, samples } from '../stores/samples.ts';
+
+/** Samples of one peer, oldest first. Renders once a second at most, and not at all while the window is hidden. */
+export function useSamples(peer: string): readonly Point[] {
+  return useSyncExternalStore(subscribeWhileVisible, () => samples.of(peer));
+}
+
+function subscribeWhileVisible(listener: () => void): () => void {
+  const whenVisible = () => {
+    if (!document.hidden) listener();
+  };
+  const stop = samples.subscribe(whenVisible);
+  document.addEventListener('visibilitychange', whenVisible);
+  return () => {
+    stop();
+    document.removeEventListener('visibilitychange', whenVisible);
+  };
+}

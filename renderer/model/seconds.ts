@@ -1,0 +1,44 @@
+/** The chart's rows: one for each second of the window, also where nothing came back. */
+import type { Point } from '../stores/samples.ts';
+
+export interface Second {
+  /** Seconds before the newest sample, 0 or negative. */
+  readonly ago: number;
+  /** Median of the answers within this second in ms; null when there is none: a gap in the line. */
+  readonly rttMs: number | null;
+  /** Share of echoes in this second that were not answered, 0–1; null when none was sent. */
+  readonly lossRatio: number | null;
+}
+
+/** Sorts samples (oldest first, `at` in ms) into `span` seconds that end with the newest one. */
+export function toSeconds(points: readonly Point[], span: number): Second[] {
+  const newest = points.at(-1)?.at;
+  const buckets: Point[][] = Array.from({ length: span }, () => []);
+  for (const point of newest === undefined ? [] : points) {
+    buckets[span - 1 - Math.round(((newest ?? 0) - point.at) / 1000)]?.push(point);
+  }
+  return buckets.map((bucket, i) => {
+    const answers = bucket.flatMap(({ rttMs }) => (rttMs === null ? [] : [rttMs]));
+    return {
+      ago: i - span + 1,
+      rttMs: median(answers),
+      lossRatio: bucket.length === 0 ? null : 1 - answers.length / bucket.length,
+    };
+  });
+}
+
+/** @returns null for an empty list. */
+export function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
+}
+
+/** One line for each second that was measured; an empty field is a second without an answer. */
+export function toCsv(seconds: readonly Second[], header: string): string {
+  const lines = seconds
+    .filter(({ lossRatio }) => lossRatio !== null)
+    .map(({ ago, rttMs, lossRatio }) => `${-ago},${rttMs ?? ''},${lossRatio}`);
+  return `${[header, ...lines].join('\n')}\n`;
+}

@@ -1,0 +1,45 @@
+import { useAfter } from '../hooks/use-after.ts';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
+import { type EngineState, useEngine } from '../stores/engine-store.ts';
+import { useUi } from '../stores/ui-store.ts';
+import { Frame } from './frame/frame.tsx';
+import { LiveRegion } from './frame/live-region.tsx';
+import { Loading } from './frame/loading.tsx';
+import { PartyScreen } from './party/party-screen.tsx';
+import { SettingsScreen } from './settings/settings-screen.tsx';
+import { StartScreen } from './start/start-screen.tsx';
+import { WelcomeScreen } from './welcome/welcome-screen.tsx';
+
+/** Chooses what is on the screen from what the engine says and where the person went. */
+export function App() {
+  useShortcuts();
+  const phase = useEngine(phaseOf);
+  const welcome = useUi((ui) => ui.welcome);
+  const slow = useAfter(phase === 'loading', 200);
+
+  return (
+    <>
+      {phase === 'loading' && slow && <Loading />}
+      {(phase === 'new' || (phase === 'known' && welcome !== null)) && <WelcomeScreen />}
+      {phase === 'known' && welcome === null && (
+        <Frame>
+          <Place />
+        </Frame>
+      )}
+      <LiveRegion />
+    </>
+  );
+}
+
+function Place() {
+  const screen = useUi(({ route }) => route.screen);
+  const inParty = useEngine(({ snapshot }) => snapshot?.party != null);
+  if (screen === 'settings') return <SettingsScreen />;
+  return screen === 'parties' && inParty ? <PartyScreen /> : <StartScreen />;
+}
+
+/** Somebody without a name is new here, unless a party of theirs is up already (a host set up by command). */
+function phaseOf({ snapshot }: EngineState): 'loading' | 'new' | 'known' {
+  if (snapshot === null) return 'loading';
+  return snapshot.displayName === '' && snapshot.party === null ? 'new' : 'known';
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { isStale, useEngine } from '../../stores/engine-store.ts';
+import { useUi } from '../../stores/ui-store.ts';
+import { texts } from '../../texts/en.ts';
+import { LeaveDialog } from '../party/leave-dialog.tsx';
+import styles from './frame.module.css';
+import { Header } from './header.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { Notices } from './notices.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { StatusBar } from './status-bar.tsx';
+
+/** What stands around every screen. Each `data-zone` is a stop of F6. */
+export function Frame({ children }: { readonly children: ReactNode }) {
+  const dialog = useUi((ui) => ui.dialog);
+  const stale = useEngine(isStale);
+  return (
+    <div className={styles.frame}>
+      <Header />
+      <Sidebar />
+      <div className={styles.middle}>
+        <StatusBar />
+        <Notices />
+        <main className={styles.main} data-zone data-stale={stale || undefined} aria-label={texts.zones.main}>
+          {children}
+        </main>
+      </div>
+      {dialog === 'leave' && <LeaveDialog />}
+      {dialog === 'keys' && <KeysDialog />}
+    </div>
+  );
+}

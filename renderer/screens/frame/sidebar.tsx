@@ -1,0 +1,65 @@
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { partyOf, useEngine } from '../../stores/engine-store.ts';
+import { go, type Route, useUi } from '../../stores/ui-store.ts';
+import { texts } from '../../texts/en.ts';
+import styles from './sidebar.module.css';
+
+export function Sidebar() {
+  const party = useEngine(partyOf);
+  const route = useUi((ui) => ui.route);
+  const here = (target: Route['screen'], card?: string) =>
+    route.screen === target && (route.screen !== 'start' || route.card === card) ? 'page' : undefined;
+
+  return (
+    <nav className={styles.sidebar} data-zone aria-label={texts.zones.nav}>
+      <h2>{texts.nav.parties}</h2>
+      {party === null ? (
+        <p className={styles.none}>{texts.nav.none}</p>
+      ) : (
+        <button type="button" aria-current={here('parties')} onClick={() => go({ screen: 'parties' })}>
+          <span className={styles.name}>{party.name}</span>
+        </button>
+      )}
+      <div className={styles.pair}>
+        <button
+          type="button"
+          aria-current={here('start', 'create')}
+          onClick={() => go({ screen: 'start', card: 'create' })}
+        >
+          <Icon name="plus" />
+          {texts.nav.create}
+        </button>
+        <button
+          type="button"
+          aria-current={here('start', 'join')}
+          onClick={() => go({ screen: 'start', card: 'join' })}
+        >
+          <Icon name="join" />
+          {texts.nav.join}
+        </button>
+      </div>
+      <You />
+    </nav>
+  );
+}
+
+function You() {
+  const name = useEngine(({ snapshot }) => snapshot?.displayName ?? '');
+  const tunnel = useEngine(({ snapshot }) => snapshot?.tunnel.state ?? 'unchecked');
+  const address = useEngine((state) => partyOf(state)?.self.address ?? null);
+  return (
+    <div className={styles.you}>
+      <p className={styles.name}>{name === '' ? texts.nav.you : name}</p>
+      <p className={styles.state} data-state={tunnel}>
+        {texts.nav.tunnel[tunnel]}
+      </p>
+      {address !== null && (
+        <p className={styles.address}>
+          <code>{address}</code>
+          <CopyButton compact kind="quiet" value={address} label={texts.nav.copyAddress} />
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { Icon } from '../../components/icon.tsx';
+import { SetUpButton } from '../../components/set-up-button.tsx';
+import { useNow } from '../../hooks/use-now.ts';
+import { formatAge } from '../../model/format.ts';
+import { type EngineState, needsSetUp, useEngine } from '../../stores/engine-store.ts';
+import { texts } from '../../texts/en.ts';
+import styles from './status-bar.module.css';
+
+type Trouble = 'connecting' | 'offline' | 'refused' | 'helperMissing' | 'reconnecting' | 'relayWaiting';
+
+/** One bar for the first thing that is wrong; what depends on it is not shown as a second one. */
+export function StatusBar() {
+  const trouble = useEngine(troubleOf);
+  const updatedAt = useEngine((state) => state.updatedAt);
+  const cutOff = trouble === 'offline' || trouble === 'connecting' || trouble === 'refused';
+  const now = useNow(cutOff);
+  if (trouble === null) return null;
+
+  return (
+    <div className={styles.bar} data-trouble={trouble} role="status">
+      <Icon name={trouble === 'helperMissing' ? 'info' : 'alert'} />
+      <p>{texts.status[trouble]}</p>
+      {cutOff && (
+        <p className={styles.age} aria-hidden="true">
+          {texts.status.updated(formatAge(now - updatedAt))}
+        </p>
+      )}
+      {trouble === 'helperMissing' && <SetUpButton />}
+    </div>
+  );
+}
+
+function troubleOf(state: EngineState): Trouble | null {
+  const { link, snapshot } = state;
+  if (link !== 'online') return link;
+  if (needsSetUp(state)) return 'helperMissing';
+  const party = snapshot?.party;
+  if (party?.control === 'reconnecting') return 'reconnecting';
+  return party?.relay?.reached === false && party.peers.length > 0 ? 'relayWaiting' : null;
+}

@@ -1,0 +1,69 @@
+import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { LinkWord } from '../../components/link-word.tsx';
+import { Sparkline } from '../../components/sparkline.tsx';
+import { formatMs, formatRatio } from '../../model/format.ts';
+import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
+import { judge } from '../../model/quality.ts';
+import { isConnected } from '../../model/roster.ts';
+import { texts } from '../../texts/en.ts';
+import styles from './roster.module.css';
+
+interface PeerRowProps {
+  readonly peer: PeerView;
+  readonly selected: boolean;
+  readonly tabStop: boolean;
+  readonly onFocus: () => void;
+  readonly onOpen: () => void;
+}
+
+/** One player. The whole row is the button, so that there is one target and one stop. */
+export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowProps) {
+  const { step } = linkLooks[peer.state];
+  const connected = isConnected(peer.state);
+  const quality = connected ? judge(peer) : null;
+  const lossy = connected && quality !== 'good' && (peer.lossRatio ?? 0) > 0;
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.row}
+        aria-expanded={selected}
+        tabIndex={tabStop ? 0 : -1}
+        data-away={peer.state === 'away' || undefined}
+        onFocus={onFocus}
+        onClick={onOpen}
+      >
+        <span className={styles.who}>
+          <bdi className={styles.name}>{peer.name}</bdi>
+          <span className={styles.meta}>
+            <code>{peer.address}</code>
+            {lossy && (
+              <span className={styles.loss}>{texts.link.loss(formatRatio(peer.lossRatio ?? 0))}</span>
+            )}
+          </span>
+        </span>
+        <LinkWord state={peer.state} />
+        <span className={styles.trace}>
+          {connected && <Sparkline peer={peer.id} />}
+          {step !== null && <StepPips step={step} />}
+        </span>
+        <span className={styles.latency} data-quality={quality ?? undefined}>
+          {connected && peer.latencyMs !== null ? formatMs(peer.latencyMs) : ''}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function StepPips({ step }: { readonly step: number }) {
+  return (
+    <>
+      <span className={styles.pips} aria-hidden="true">
+        {CONNECT_STEPS.map((name, i) => (
+          <span key={name} data-lit={i < step || undefined} />
+        ))}
+      </span>
+      <span className="unseen">{texts.link.step(step, CONNECT_STEPS.length)}</span>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { formatAge, formatBytes, formatMs } from '../../model/format.ts';
+import { texts } from '../../texts/en.ts';
+import styles from './peer-panel.module.css';
+
+const { peer: words, units } = texts;
+
+export function Facts({ peer }: { readonly peer: PeerView }) {
+  const { address, endpoint, path, handshakeAgeMs, rxBytes, txBytes, connectMs } = peer;
+  const facts: [string, ReactNode][] = [
+    [words.address, <code key="address">{address}</code>],
+    [words.path, path === null ? words.noPath : words.paths[path]],
+  ];
+  if (endpoint !== null) facts.push([words.endpoint, <code key="endpoint">{endpoint}</code>]);
+  if (handshakeAgeMs !== null) facts.push([words.handshake, units.ago(formatAge(handshakeAgeMs))]);
+  if (rxBytes + txBytes > 0) facts.push([words.traffic, `${formatBytes(rxBytes)}, ${formatBytes(txBytes)}`]);
+  if (connectMs !== null) facts.push([words.connected, formatMs(connectMs)]);
+
+  return (
+    <>
+      <dl className={styles.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div>
+        <CopyButton value={address} label={words.copyAddress} />
+      </div>
+    </>
+  );
+}

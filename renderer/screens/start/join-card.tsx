@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'react';
+import { parseInvite } from '../../../shared/invite/link.ts';
+import { joinParty } from '../../actions/party.ts';
+import { FaultNote } from '../../components/fault-note.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useAction } from '../../hooks/use-action.ts';
+import { judgeInvite } from '../../model/invite-draft.ts';
+import { useUi, writeInvite } from '../../stores/ui-store.ts';
+import { texts } from '../../texts/en.ts';
+import styles from './start-screen.module.css';
+import { StartSubmit } from './start-submit.tsx';
+
+const { join } = texts.start;
+
+export function JoinCard() {
+  const invite = useUi((ui) => ui.invite);
+  const route = useUi((ui) => ui.route);
+  const { busy, fault, run } = useAction(joinParty);
+  const form = useRef<HTMLFormElement>(null);
+  const draft = judgeInvite(invite);
+
+  useEffect(() => {
+    if (route.screen === 'start' && route.card === 'join') form.current?.querySelector('input')?.focus();
+  }, [route]);
+
+  // What is wrong with the text itself is shown while it is there; the engine's answer until it changes.
+  const shown = draft.kind === 'wrong' ? draft.fault : fault;
+
+  return (
+    <Panel title={join.title} text={join.text}>
+      <form
+        ref={form}
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy && parseInvite(invite).ok) void run(invite);
+        }}
+      >
+        <TextField
+          code
+          label={join.label}
+          value={invite}
+          onText={writeInvite}
+          maxLength={2000}
+          placeholder={join.placeholder}
+          invalid={draft.kind === 'wrong'}
+          hint={
+            draft.kind === 'typing'
+              ? join.typed(draft.count, draft.of)
+              : draft.kind === 'fine'
+                ? join.fine
+                : null
+          }
+        />
+        {shown !== null && <FaultNote fault={shown} />}
+        <StartSubmit kind={draft.kind === 'fine' ? 'primary' : 'plain'} busy={busy} texts={join} />
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { SetUpButton } from '../../components/set-up-button.tsx';
+import { useEngine } from '../../stores/engine-store.ts';
+import { goWelcome } from '../../stores/ui-store.ts';
+import { texts } from '../../texts/en.ts';
+import { StepTitle } from './step-title.tsx';
+import styles from './welcome-screen.module.css';
+
+const { check } = texts.welcome;
+
+/** Shows what works, in the order in which one thing needs the other. */
+export function CheckStep() {
+  const name = useEngine(({ snapshot }) => snapshot?.displayName ?? '');
+  const state = useEngine(({ snapshot }) => snapshot?.tunnel.state ?? 'unchecked');
+  const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
+  const ready = state === 'ready';
+  const helper = ready || state === 'wireguard-missing';
+
+  return (
+    <div className={styles.step}>
+      <StepTitle>{ready ? check.title : check.blockedTitle}</StepTitle>
+      <ul className={styles.list}>
+        <Line done>{check.name(name)}</Line>
+        <Line done={helper}>{helper ? check.helper : check.helperMissing}</Line>
+        <Line done={ready}>{ready ? check.tunnel(backend ?? texts.units.none) : check.tunnelMissing}</Line>
+      </ul>
+      {ready ? (
+        <div>
+          <Button kind="primary" onClick={() => goWelcome(null)}>
+            {check.done}
+          </Button>
+        </div>
+      ) : (
+        <SetUpButton />
+      )}
+    </div>
+  );
+}
+
+function Line({ done, children }: { readonly done: boolean; readonly children: string }) {
+  return (
+    <li className={done ? styles.yes : styles.open}>
+      <Icon name={done ? 'check' : 'alert'} />
+      {children}
+    </li>
+  );
+}

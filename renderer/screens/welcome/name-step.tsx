@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { saveSettings } from '../../actions/set-up.ts';
+import { Button } from '../../components/button.tsx';
+import { FaultNote } from '../../components/fault-note.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useAction } from '../../hooks/use-action.ts';
+import { engineStore } from '../../stores/engine-store.ts';
+import { goWelcome } from '../../stores/ui-store.ts';
+import { texts } from '../../texts/en.ts';
+import styles from './welcome-screen.module.css';
+
+export function NameStep() {
+  const [name, setName] = useState('');
+  const { busy, fault, run } = useAction(saveSettings);
+  const { title, text, label, hint, next } = texts.welcome.name;
+
+  async function save(): Promise<void> {
+    // Before the engine's answer, which shows the next screen.
+    const ready = engineStore.getState().snapshot?.tunnel.state === 'ready';
+    goWelcome(ready ? 'check' : 'rights');
+    const result = await run({ displayName: name.trim() });
+    if (!result.ok) goWelcome(null);
+  }
+
+  return (
+    <form
+      className={styles.step}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy && name.trim() !== '') void save();
+      }}
+    >
+      <div className={styles.lead}>
+        <h1>{title}</h1>
+        <p>{text}</p>
+      </div>
+      <TextField autoFocus required label={label} hint={hint} value={name} onText={setName} maxLength={40} />
+      {fault !== null && <FaultNote fault={fault} />}
+      <div>
+        <Button type="submit" kind="primary" busy={busy}>
+          {next}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from '../../components/button.tsx';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { SetUpButton } from '../../components/set-up-button.tsx';
+import { goWelcome } from '../../stores/ui-store.ts';
+import { texts } from '../../texts/en.ts';
+import { StepTitle } from './step-title.tsx';
+import styles from './welcome-screen.module.css';
+
+/** Asks for rights only after saying what they are for. */
+export function RightsStep() {
+  const { title, text, mayTitle, may, neverTitle, never, later } = texts.welcome.rights;
+  return (
+    <div className={styles.step}>
+      <div className={styles.lead}>
+        <StepTitle>{title}</StepTitle>
+        <p>{text}</p>
+      </div>
+      <div className={styles.columns}>
+        <Promises title={mayTitle} items={may} icon="check" className={styles.yes} />
+        <Promises title={neverTitle} items={never} icon="cross" className={styles.no} />
+      </div>
+      <SetUpButton onDone={() => goWelcome('check')} />
+      <div>
+        <Button kind="quiet" onClick={() => goWelcome(null)}>
+          {later}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface PromisesProps {
+  readonly title: string;
+  readonly items: readonly string[];
+  readonly icon: IconName;
+  readonly className: string | undefined;
+}
+
+function Promises({ title, items, icon, className }: PromisesProps) {
+  return (
+    <section className={className}>
+      <h2>{title}</h2>
+      <ul className={styles.list}>
+        {items.map((item) => (
+          <li key={item}>
+            <Icon name={icon} />
+            {item}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+/** What the person looks at: place, selection, drafts. Lost with the window, and that is right. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
+/** Later screens (quality, fix, games) join this union. */
+export type Route =
+  | { readonly screen: 'parties' }
+  | { readonly screen: 'start'; readonly card: 'create' | 'join' }
+  | { readonly screen: 'settings' };
+
+export interface UiState {
+  readonly route: Route;
+  /** Peer whose details are open. */
+  readonly peer: string | null;
+  /** What stands in the join card. */
+  readonly invite: string;
+  readonly dialog: 'leave' | 'keys' | null;
+  /** Steps of the welcome after the name; null outside of it. */
+  readonly welcome: 'rights' | 'check' | null;
+  /** Said once by the live region. */
+  readonly said: { readonly id: number; readonly text: string };
+}
+
+export const blankUi: UiState = {
+  route: { screen: 'parties' },
+  peer: null,
+  invite: '',
+  dialog: null,
+  welcome: null,
+  said: { id: 0, text: '' },
+};
+
+export const uiStore = createStore<UiState>()(() => blankUi);
+
+export function useUi<T>(selector: (state: UiState) => T): T {
+  return useStore(uiStore, selector);
+}
+
+/** Goes to a place; the details of a peer belong to the place that was left. */
+export function go(route: Route): void {
+  uiStore.setState({ route, peer: null });
+}
+
+export function selectPeer(peer: string | null): void {
+  uiStore.setState({ peer });
+}
+
+export function writeInvite(invite: string): void {
+  uiStore.setState({ invite });
+}
+
+export function showDialog(dialog: UiState['dialog']): void {
+  uiStore.setState({ dialog });
+}
+
+export function goWelcome(welcome: UiState['welcome']): void {
+  uiStore.setState({ welcome });
+}
+
+/** Has a screen reader say it, without moving the focus. */
+export function say(text: string): void {
+  uiStore.setState(({ said }) => ({ said: { id: said.id + 1, text } }));
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { chromiumPath } from '../../build/browser.ts';
+
+const executablePath = chromiumPath();
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: path.join(import.meta.dirname, '../../test-results'),
+  // Two cores, and every test brings a server of its own.
+  workers: 2,
+  fullyParallel: true,
+  timeout: 30_000,
+  use: {
+    viewport: { width: 1080, height: 720 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath !== null && { executablePath }),
+      // A quiet browser: it calls nobody, so that a machine without network gives the same result.
+      args: [
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

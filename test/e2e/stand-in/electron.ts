@@ -1,0 +1,50 @@
+/**
+ * A stand-in for the `electron` module, for machines that have no Electron runtime: plain Node in the place of the
+ * main process, Debian's Chromium in the place of the pages. The built main, preload and renderer run unchanged.
+ * It knows what the app uses and throws at everything else.
+ */
+import { createApp } from './app.ts';
+import { createDialog, createIpcMain, createProtocol, createSession } from './parts.ts';
+import { createPeer } from './peer.ts';
+import type { AppQuestions, HostQuestions } from './questions.ts';
+import { createWindows } from './windows.ts';
+
+if (process.send === undefined) throw new Error('the stand-in for electron is started by launchApp only');
+
+const host = createPeer<HostQuestions, AppQuestions>(
+  {
+    send: (message) => process.send?.(message),
+    onMessage: (listener) => process.on('message', listener),
+  },
+  {
+    fetch: (request) => protocolPart.fetch(request),
+    invoke({ window, url, channel, args }) {
+      const { part: sender } = windows.contentsOf(window);
+      return ipcPart.invoke({ sender, senderFrame: windows.frameAt(window, url) }, channel, args);
+    },
+    mayNavigate: ({ window, url, isMainFrame }) => windows.contentsOf(window).mayNavigate(url, isMainFrame),
+    mayOpen: ({ window, url }) => windows.contentsOf(window).mayOpen(url),
+    grantedOf({ window, permissions }) {
+      const { part } = windows.contentsOf(window);
+      return permissions.filter((permission) => sessionPart.isGranted(part, permission));
+    },
+    windowClosed: ({ window }) => windows.closed(window),
+    openForeignWindow: ({ url }) => windows.openForeign(url),
+    quit: () => appPart.quit(),
+  },
+);
+// Whoever started the app is gone, and Chromium with it.
+process.on('disconnect', () => appPart.quit());
+
+const windows = createWindows(() => host, () => appPart);
+const appPart = createApp(() => windows.closeAll());
+const protocolPart = createProtocol(appPart.isReady);
+const ipcPart = createIpcMain();
+const sessionPart = createSession();
+
+export const { app } = appPart;
+export const { BrowserWindow } = windows;
+export const { protocol } = protocolPart;
+export const { ipcMain } = ipcPart;
+export const { session } = sessionPart;
+export const dialog = createDialog(() => host);

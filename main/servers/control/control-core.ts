@@ -49,7 +49,7 @@ export function startControlCore(options: {
     attachRelay(info, sink, clientsNow) {
       state.relays.attach(info, sink, clientsNow);
       for (const { id } of store.liveParties()) sink.admit(id, rosterKeys(state, id));
-      assignRelays(state);
+      assignRelays(state, true);
     },
     close() {
       stopSweep();

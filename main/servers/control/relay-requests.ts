@@ -21,7 +21,7 @@ export function attachRelay(state: ControlState, connection: Connection, info: R
   state.relays.attach(info, sink, null);
   for (const { id } of state.store.liveParties()) sink.admit(id, rosterKeys(state, id));
   state.log.info('relay registered', { relay: info.id, endpoints: info.endpoints });
-  return ok({ value: {}, afterwards: () => assignRelays(state) });
+  return ok({ value: {}, afterwards: () => assignRelays(state, true) });
 }
 
 export function reportRelay(

@@ -32,7 +32,8 @@ export function startSweep(state: ControlState): () => void {
     removeAway(state, now);
     const graceEnded = awaited && now - state.startedAt >= RELAY_EXPIRES_AFTER_MS;
     if (graceEnded) awaited = false;
-    if (state.relays.expire() || graceEnded) assignRelays(state);
+    const expired = state.relays.expire();
+    if (expired || graceEnded) assignRelays(state, expired);
     if (now - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now;
     for (const party of state.book.expire((id) => state.rooms.has(id))) admitRoster(state, party);

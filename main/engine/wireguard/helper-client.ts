@@ -1,0 +1,130 @@
+/** The engine's end of the helper's socket. */
+import { connect, type Socket } from 'node:net';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import {
+  HELPER_FRAME_LIMIT_BYTES,
+  HELPER_PROTOCOL_VERSION,
+  type HelperArgs,
+  type HelperValue,
+  type HelperVerb,
+  helperAnswerSchema,
+  helperVerbs,
+  helperWelcomeSchema,
+} from '../../../shared/helper/verbs.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { type Clock, systemClock } from '../../base/clock.ts';
+import { createLineReader, encodeLine } from '../../base/json-lines.ts';
+
+/** As long as the slowest command that a verb may run. */
+const ANSWER_TIMEOUT_MS = 30_000;
+const WELCOME_TIMEOUT_MS = 5_000;
+/** A status of 128 peers is longer than any frame to the helper. */
+const ANSWER_LIMIT_BYTES = 4 * HELPER_FRAME_LIMIT_BYTES;
+
+/** A connected helper. Calls at the same time are answered in the order in which they were made. */
+export interface HelperClient {
+  /** Never rejects. @fault helper.unreachable - it went away or doesn't answer. */
+  call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>>;
+  /** What it held when the connection was made: `interface.up` with the same key adopts one. */
+  readonly interfaces: readonly string[];
+  /** Calls back once when the connection ends, by whatever end. */
+  onClose(listener: () => void): () => void;
+  /** Leaves the tunnel up: the helper waits for another client, 30 s long. */
+  close(): void;
+}
+
+type Settle = (answer: Result<unknown>) => void;
+
+/**
+ * Connects and proves to be the helper's owner by the token. The caller has made sure whose socket it is.
+ * @fault helper.unreachable - nobody listens. @fault helper.refused @fault helper.version-mismatch
+ */
+export async function connectHelper(
+  path: string,
+  token: string,
+  clock: Clock = systemClock,
+): Promise<Result<HelperClient>> {
+  const socket = connect(path);
+  const pending = new Map<number, Settle>();
+  const listeners = new Set<() => void>();
+  let lastId = 0;
+  let closed = false;
+
+  const reader = createLineReader({
+    limitBytes: ANSWER_LIMIT_BYTES,
+    onLine: receive,
+    onBad: (reason) => socket.destroy(new Error(`it sends frames that are ${reason}`)),
+  });
+  let reason = 'the connection ended';
+  socket.on('data', (chunk) => reader.push(chunk));
+  socket.on('error', (error) => {
+    reason = error.message;
+  });
+  socket.on('close', () => {
+    closed = true;
+    for (const settle of pending.values()) settle(fail(unreachable(reason)));
+    pending.clear();
+    for (const listener of listeners) listener();
+  });
+
+  function receive(frame: unknown): void {
+    const answer = helperAnswerSchema.safeParse(frame);
+    if (!answer.success) {
+      socket.destroy(new Error('it sends frames that are no answers'));
+      return;
+    }
+    const { data } = answer;
+    // Not there: it came too late.
+    pending.get(data.re)?.(data.ok ? ok(data.value) : fail(data.fault));
+    pending.delete(data.re);
+  }
+
+  /** Sends a frame and waits for the answer to `id`. */
+  function ask(id: number, frame: unknown, timeoutMs: number): Promise<Result<unknown>> {
+    if (closed) return Promise.resolve(fail(unreachable(reason)));
+    const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
+    const cancel = clock.after(timeoutMs, () => {
+      pending.delete(id);
+      resolve(fail(unreachable(`no answer within ${timeoutMs / 1000} s`)));
+    });
+    pending.set(id, (answer) => {
+      cancel();
+      resolve(answer);
+    });
+    socket.write(encodeLine(frame));
+    return promise;
+  }
+
+  const welcomed = await ask(0, { version: HELPER_PROTOCOL_VERSION, token }, WELCOME_TIMEOUT_MS);
+  const welcome = welcomed.ok ? helperWelcomeSchema.safeParse(welcomed.value) : undefined;
+  if (!welcomed.ok || !welcome?.success) {
+    socket.destroy();
+    return welcomed.ok ? fail(unreachable('an unknown welcome')) : welcomed;
+  }
+
+  return ok({
+    interfaces: welcome.data.interfaces,
+    async call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>> {
+      lastId += 1;
+      const answer = await ask(lastId, { id: lastId, verb, args }, ANSWER_TIMEOUT_MS);
+      if (!answer.ok) return answer;
+      const value = helperVerbs[verb].value.safeParse(answer.value);
+      // TypeScript cannot follow the verb through the table.
+      return value.success ? ok(value.data as HelperValue<V>) : fail(unreachable(`a bad answer to ${verb}`));
+    },
+    onClose(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => destroySoon(socket),
+  });
+}
+
+function unreachable(reason: string): Fault<'helper.unreachable'> {
+  return fault('helper.unreachable', { reason });
+}
+
+/** What was asked still goes out. */
+function destroySoon(socket: Socket): void {
+  socket.destroySoon();
+}

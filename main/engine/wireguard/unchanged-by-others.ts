@@ -1,0 +1,34 @@
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+
+const GROUP_WRITE = 0o020;
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * The first of the file and the folders above it that another ordinary user could change; null when there is none.
+ * What runs as root must not be theirs to exchange. Throws when the path does not exist.
+ */
+export function findWritableByOthers(
+  path: string,
+  user: { readonly uid: number; readonly gid: number },
+): string | null {
+  let one = realpathSync(path);
+  for (;;) {
+    if (isWritableByOthers(lstatSync(one), user)) return one;
+    const parent = dirname(one);
+    if (parent === one) return null;
+    one = parent;
+  }
+}
+
+function isWritableByOthers(
+  { uid, gid, mode, isDirectory }: Stats,
+  user: { readonly uid: number; readonly gid: number },
+): boolean {
+  if (uid !== 0 && uid !== user.uid) return true;
+  // In a sticky folder only owners rename what is theirs.
+  if (isDirectory() && (mode & STICKY) !== 0) return false;
+  const isGroups = (mode & GROUP_WRITE) !== 0 && gid !== user.gid && gid !== 0;
+  return isGroups || (mode & OTHERS_WRITE) !== 0;
+}

@@ -1,0 +1,74 @@
+/** From faults to words: the only texts about failures that people ever see. */
+import type { AdviceFor, Remedy, Severity } from './advice-entry.ts';
+import { appAdvice } from './app-advice.ts';
+import type { Fault, FaultCode } from './fault.ts';
+import { partyAdvice } from './party-advice.ts';
+import { serverAdvice } from './server-advice.ts';
+import { tunnelAdvice } from './tunnel-advice.ts';
+
+/** Characters of a fact in a sentence; other machines may send more. What is copied stays whole. */
+const FACT_LIMIT = 300;
+/** Characters that would break the line, steer a terminal or turn the reading direction. */
+const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Advice for every code; leaving one out does not compile. */
+export const advice: AdviceFor<FaultCode> = {
+  ...appAdvice,
+  ...tunnelAdvice,
+  ...partyAdvice,
+  ...serverAdvice,
+};
+
+/** A fault in words, ready to be shown. */
+export interface Explanation {
+  readonly title: string;
+  readonly text: string;
+  readonly severity: Severity;
+  readonly remedies: readonly Remedy[];
+}
+
+/**
+ * Puts a fault into words. Faults cross boundaries, so codes that only a newer version knows, and facts that are
+ * missing or hostile, are expected.
+ */
+export function explain(fault: Fault): Explanation {
+  if (!Object.hasOwn(advice, fault.code)) {
+    return {
+      title: 'Something new went wrong',
+      text: `This version of LANrage has no words for “${shorten(clean(fault.code))}” yet. Updating it may help.`,
+      severity: 'medium',
+      remedies: [],
+    };
+  }
+  // Code and facts belong together by the type of Fault, which a lookup by code cannot express.
+  const { title, text, severity, remedies } = advice[fault.code] as AdviceFor<FaultCode>['engine.unexpected'];
+  const whole = factsOf(fault.args, clean) as { reference: string };
+  const short = factsOf(fault.args, (fact) => shorten(clean(fact))) as { reference: string };
+  return {
+    title,
+    text: text(short),
+    severity,
+    remedies: remedies.map((remedy) =>
+      remedy.kind === 'copy' ? { ...remedy, text: remedy.text(whole) } : remedy,
+    ),
+  };
+}
+
+/** The facts made fit to be shown; one that is missing reads "unknown". */
+function factsOf(args: object, tidy: (fact: string) => string): object {
+  const entries = Object.entries(args).map(([key, fact]) => [
+    key,
+    typeof fact === 'string' ? tidy(fact) : fact,
+  ]);
+  return new Proxy(Object.fromEntries(entries), {
+    get: (facts, key) => (Object.hasOwn(facts, key) ? Reflect.get(facts, key) : 'unknown'),
+  });
+}
+
+function clean(text: string): string {
+  return text.replace(UNSAFE, ' ').trim();
+}
+
+function shorten(text: string): string {
+  return text.length > FACT_LIMIT ? `${text.slice(0, FACT_LIMIT)}…` : text;
+}

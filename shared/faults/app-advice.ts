@@ -1,0 +1,145 @@
+/** Advice for the program itself: its engine, settings, disk, keys and the commands it runs. */
+import type { AdviceFor } from './advice-entry.ts';
+import type { FaultCode } from './fault.ts';
+
+type Area = 'ipc' | 'engine' | 'settings' | 'storage' | 'keys' | 'command';
+const copyPath = {
+  kind: 'copy',
+  text: ({ path }: { readonly path: string }) => path,
+  label: 'Copy the path',
+} as const;
+const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' } as const;
+
+export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
+  'ipc.bad-request': {
+    title: 'That input was not understood',
+    text: ({ detail }) => `LANrage could not use what it was given: ${detail}.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'engine.unexpected': {
+    title: 'Something unexpected went wrong',
+    text: ({ reference }) =>
+      `This is a mistake in LANrage, not yours. The log describes it under the reference ${reference}.`,
+    severity: 'high',
+    remedies: [{ kind: 'copy', text: ({ reference }) => reference, label: 'Copy the reference' }],
+  },
+  'engine.not-running': {
+    title: 'LANrage is not running',
+    text: ({ dataDir }) => `No LANrage is running for ${dataDir}. Start the app, or run “lanrage up”.`,
+    severity: 'high',
+    remedies: [{ kind: 'copy', text: () => 'lanrage up', label: 'Copy the command' }],
+  },
+  'engine.already-running': {
+    title: 'LANrage is already running',
+    text: ({ dataDir, pid }) =>
+      `Another LANrage${pid > 0 ? ` (process ${pid})` : ''} uses ${dataDir}. Use that one, or end it first.`,
+    severity: 'high',
+    remedies: [],
+  },
+  'engine.unauthorised': {
+    title: 'This page may not control LANrage',
+    text: () =>
+      'The address lacks the right token, or another user started LANrage. Open the address that it printed.',
+    severity: 'high',
+    remedies: [],
+  },
+  'engine.unreachable': {
+    title: 'LANrage does not answer',
+    text: () => 'This page lost its connection to LANrage while it was waiting. It tries again by itself.',
+    severity: 'medium',
+    remedies: [],
+  },
+
+  'settings.invalid': {
+    title: 'This setting cannot be used',
+    text: ({ key, detail }) => `The value for “${key}” was not accepted: ${detail}. Nothing was changed.`,
+    severity: 'medium',
+    remedies: [openSettings],
+  },
+  'settings.repaired': {
+    title: 'Settings had to be started afresh',
+    text: ({ movedTo }) =>
+      `The file with your settings was damaged. It was kept as ${movedTo}, and all settings are back at their defaults.`,
+    severity: 'medium',
+    remedies: [openSettings, { kind: 'copy', text: ({ movedTo }) => movedTo, label: 'Copy the path' }],
+  },
+  'storage.unwritable': {
+    title: 'LANrage cannot save its files',
+    text: ({ path, reason }) => `${path} could not be written: ${explainReason(reason)}.`,
+    severity: 'high',
+    remedies: [copyPath],
+  },
+  'storage.full': {
+    title: 'The disk is full',
+    text: ({ path }) =>
+      `There is no room left to write ${path}. Free some space and try again; nothing was lost.`,
+    severity: 'high',
+    remedies: [copyPath],
+  },
+  'storage.unreadable': {
+    title: 'LANrage cannot read a file of its own',
+    text: ({ path, reason }) => `${path} could not be read: ${explainReason(reason)}.`,
+    severity: 'high',
+    remedies: [copyPath],
+  },
+  'storage.newer': {
+    title: 'A newer LANrage wrote these files',
+    text: ({ path, found, known }) =>
+      `${path} has layout ${found}, and this version knows ${known} at most. Update LANrage to go on; the file was left as it is.`,
+    severity: 'high',
+    remedies: [copyPath],
+  },
+  'keys.unreadable': {
+    title: 'The key of this device is unreadable',
+    text: ({ path, reason }) =>
+      `${path}: ${explainReason(reason)}. Restore the file; or move it away, and LANrage makes a new key that others see as a new device.`,
+    severity: 'high',
+    remedies: [copyPath],
+  },
+  'keys.mismatch': {
+    title: 'The keys of this device do not match',
+    text: ({ path }) =>
+      `The key in ${path} does not belong to the public key beside it, so one of both was exchanged. Restore them, or move both away to get new ones.`,
+    severity: 'high',
+    remedies: [copyPath],
+  },
+
+  'command.not-found': {
+    title: 'A program is missing',
+    text: ({ command }) => `LANrage needs the program ${command}, which was not found on this system.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'command.failed': {
+    title: 'A system command failed',
+    text: ({ command, exitCode, stderr }) =>
+      `“${command}” ended with code ${exitCode}${stderr === '' ? '' : `: ${stderr}`}.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'command.timed-out': {
+    title: 'A system command took too long',
+    text: ({ command, timeoutMs }) =>
+      `“${command}” gave no answer within ${timeoutMs / 1000} s and was stopped.`,
+    severity: 'medium',
+    remedies: [],
+  },
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'there is no permission',
+  EPERM: 'there is no permission',
+  EROFS: 'the disk can only be read',
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'a folder has its name',
+  ELOOP: 'it is a link, which LANrage does not follow for private files',
+  EIO: 'the disk reports an error',
+  'another owner': 'it belongs to another user',
+};
+
+/** Errno names in words; other reasons are words already. */
+function explainReason(reason: string): string {
+  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : reason;
+}

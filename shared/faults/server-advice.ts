@@ -1,0 +1,147 @@
+/** Advice for the control server as its clients see it, and for those who run servers. */
+import type { AdviceFor } from './advice-entry.ts';
+import type { FaultCode } from './fault.ts';
+
+const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' } as const;
+const joinAgain = { kind: 'open', screen: 'join', label: 'Join again' } as const;
+
+export const serverAdvice: AdviceFor<Extract<FaultCode, `${'control' | 'serve'}.${string}`>> = {
+  'control.unreachable': {
+    title: 'The party’s server is out of reach',
+    text: ({ server, reason }) =>
+      `${server} could not be reached: ${reason}. Check the Internet connection, and that the host is running. A running game goes on.`,
+    severity: 'high',
+    remedies: [openSettings],
+  },
+  'control.timed-out': {
+    title: 'The party’s server is too slow',
+    text: ({ server }) => `${server} gave no answer in time. Try again in a moment; a running game goes on.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'control.bad-message': {
+    title: 'Server and app misunderstood',
+    text: ({ detail }) =>
+      `A message was not as agreed: ${detail}. Make sure that both run the newest LANrage.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'control.too-large': {
+    title: 'A message was too large',
+    text: ({ limitBytes }) =>
+      `The server takes at most ${limitBytes} bytes at once, so it closed the connection.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'control.out-of-order': {
+    title: 'Server and app lost their step',
+    text: ({ expected }) => `The server expected “${expected}” first. LANrage connects again by itself.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'control.unknown-type': {
+    title: 'The server does not know this request',
+    text: ({ type }) =>
+      `The server has no “${type}”; it may be older than this app. Ask its operator to update it.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'control.version-unsupported': {
+    title: 'App and server do not fit together',
+    text: ({ serverVersion, clientVersion }) =>
+      serverVersion > clientVersion
+        ? `The server speaks version ${serverVersion}, this app only ${clientVersion}. Update LANrage.`
+        : `This app speaks version ${clientVersion}, the server only ${serverVersion}. Ask its operator to update it.`,
+    severity: 'high',
+    remedies: [],
+  },
+  'control.not-authenticated': {
+    title: 'The server did not accept this device',
+    text: ({ reason }) => `This device could not prove who it is: ${reason}. LANrage tries again by itself.`,
+    severity: 'high',
+    remedies: [],
+  },
+  'control.token-invalid': {
+    title: 'Your place in the party has lapsed',
+    text: () => 'The server no longer knows this membership. Join again with the invite.',
+    severity: 'medium',
+    remedies: [joinAgain],
+  },
+  'control.rate-limited': {
+    title: 'Too many requests',
+    text: ({ retryAfterMs }) => `The server asks for a pause. Try again in ${seconds(retryAfterMs)}.`,
+    severity: 'low',
+    remedies: [],
+  },
+  'control.too-many-parties': {
+    title: 'The server has too many parties',
+    text: ({ limit }) =>
+      `Its limit of ${limit} parties is reached. Try later, or play without a server of others.`,
+    severity: 'medium',
+    remedies: [openSettings],
+  },
+  'control.too-many-connections': {
+    title: 'The server has too many connections',
+    text: ({ limit }) => `Its limit of ${limit} connections is reached. LANrage tries again by itself.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'control.peer-unreachable': {
+    title: 'A player cannot be told right now',
+    text: () =>
+      'The server has no connection to that player at the moment. It is tried again when they are back.',
+    severity: 'low',
+    remedies: [],
+  },
+  'control.relay-refused': {
+    title: 'The server refused this relay',
+    text: () => 'The shared secret is not the one of the control server. Give both the same secret.',
+    severity: 'high',
+    remedies: [],
+  },
+  'control.replaced': {
+    title: 'This device connected elsewhere',
+    text: () => 'Another LANrage with the same keys took over the connection. Run it in one place at a time.',
+    severity: 'medium',
+    remedies: [],
+  },
+  'control.server-failed': {
+    title: 'The party’s server had a problem',
+    text: ({ reference }) =>
+      `This is a mistake on the server; its log has it under ${reference}. Try again in a moment.`,
+    severity: 'medium',
+    remedies: [{ kind: 'copy', text: ({ reference }) => reference, label: 'Copy the reference' }],
+  },
+
+  'serve.port-taken': {
+    title: 'A port that LANrage needs is taken',
+    text: ({ protocol, address, port }) =>
+      `Another program uses ${protocol.toUpperCase()} port ${port} on ${address}. End it, or choose another port.`,
+    severity: 'high',
+    remedies: [openSettings],
+  },
+  'serve.address-unavailable': {
+    title: 'This machine lacks that address',
+    text: ({ address }) => `The servers cannot open ${address}, since no network of this machine has it.`,
+    severity: 'high',
+    remedies: [],
+  },
+  'serve.secret-missing': {
+    title: 'The relay needs the shared secret',
+    text: () =>
+      'A relay that registers with a control server needs the secret that both share. Give it at the start.',
+    severity: 'high',
+    remedies: [],
+  },
+  'serve.tls-invalid': {
+    title: 'The TLS certificate cannot be used',
+    text: ({ reason }) => `The certificate or its key was not accepted: ${reason}.`,
+    severity: 'high',
+    remedies: [],
+  },
+};
+
+function seconds(ms: number): string {
+  const whole = Math.max(1, Math.ceil(ms / 1000));
+  return whole === 1 ? '1 second' : `${whole} seconds`;
+}

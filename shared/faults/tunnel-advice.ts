@@ -1,0 +1,129 @@
+/** Advice for what makes the tunnel: WireGuard, the helper with its rights, and the links to the others. */
+import type { AdviceFor } from './advice-entry.ts';
+import type { FaultCode } from './fault.ts';
+
+type Area = 'helper' | 'tunnel' | 'relay' | 'peer';
+const setUp = { kind: 'do', call: 'setUpTunnel', label: 'Set up' } as const;
+const tryAgain = { kind: 'do', call: 'setUpTunnel', label: 'Try again' } as const;
+const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' } as const;
+
+export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
+  'helper.not-installed': {
+    title: 'LANrage lacks the rights for a tunnel',
+    text: ({ reason }) =>
+      `Making a network needs administrator rights, and the system could not be asked for them: ${reason}.`,
+    severity: 'high',
+    remedies: [setUp],
+  },
+  'helper.refused': {
+    title: 'The rights for a tunnel were not given',
+    text: () =>
+      'The system’s question was declined, or the helper did not recognise this app. Set up once more and allow it.',
+    severity: 'high',
+    remedies: [tryAgain],
+  },
+  'helper.unreachable': {
+    title: 'The tunnel helper does not answer',
+    text: ({ reason }) =>
+      `The part of LANrage that makes the tunnel cannot be reached: ${reason}. Setting up starts it again.`,
+    severity: 'high',
+    remedies: [setUp],
+  },
+  'helper.version-mismatch': {
+    title: 'The tunnel helper is another version',
+    text: ({ expected, found }) =>
+      `The helper that is running speaks version ${found}, this app version ${expected}. Quit LANrage, wait half a minute and start it again.`,
+    severity: 'high',
+    remedies: [],
+  },
+  'helper.rejected': {
+    title: 'The tunnel helper refused a step',
+    text: ({ verb, reason }) => `The step “${verb}” breaks its rules: ${reason}. Nothing was changed.`,
+    severity: 'medium',
+    remedies: [],
+  },
+
+  'tunnel.wireguard-missing': {
+    title: 'WireGuard is not installed',
+    text: ({ hint }) =>
+      `LANrage plays through WireGuard. To install it: ${hint}. Then try again, without a restart.`,
+    severity: 'high',
+    remedies: [{ kind: 'copy', text: ({ hint }) => hint, label: 'Copy the command' }, tryAgain],
+  },
+  'tunnel.unsupported-platform': {
+    title: 'This system cannot make tunnels yet',
+    text: ({ platform }) => `LANrage has no tunnel for “${platform}” in this version. Linux works today.`,
+    severity: 'high',
+    remedies: [],
+  },
+  'tunnel.port-taken': {
+    title: 'The WireGuard port is taken',
+    text: ({ port }) =>
+      `Another program uses UDP port ${port}. Choose another port, or 0 to let the system choose.`,
+    severity: 'high',
+    remedies: [openSettings],
+  },
+  'tunnel.interface-exists': {
+    title: 'The network name is taken',
+    text: ({ name }) =>
+      `A network interface ${name} exists that is not ours, so it was left alone. Choose another name.`,
+    severity: 'high',
+    remedies: [openSettings],
+  },
+  'tunnel.interface-missing': {
+    title: 'The tunnel is gone',
+    text: ({ name }) =>
+      `The network interface ${name} is not there, or something else removed it. Set up to bring it back.`,
+    severity: 'high',
+    remedies: [setUp],
+  },
+  'tunnel.address-conflict': {
+    title: 'The party’s addresses clash',
+    text: ({ subnet, device }) =>
+      `The party uses ${subnet}, which this machine already reaches through ${device}. Disconnect that network, or ask for a party with other addresses.`,
+    severity: 'high',
+    remedies: [openSettings],
+  },
+  'tunnel.create-failed': {
+    title: 'The tunnel could not be made',
+    text: ({ detail }) => `The system refused: ${detail}. What had been made was taken down again.`,
+    severity: 'high',
+    remedies: [tryAgain],
+  },
+  'tunnel.echo-port-taken': {
+    title: 'Latency cannot be measured',
+    text: ({ port }) =>
+      `Another program uses UDP port ${port} on the party’s address, which LANrage measures with. Close it and join again.`,
+    severity: 'high',
+    remedies: [],
+  },
+
+  'relay.none': {
+    title: 'This party has no relay',
+    text: ({ server }) =>
+      `${server} knows no relay, so only players who reach each other directly can play. Its operator can start one.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'relay.unreachable': {
+    title: 'The relay does not answer',
+    text: ({ endpoint }) =>
+      `${endpoint} gives no answer over UDP: a firewall on the way may block it, or it is down. LANrage keeps trying.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'peer.handshake-timeout': {
+    title: 'No secure link yet',
+    text: ({ peer }) =>
+      `${peer} does not answer WireGuard’s handshake. LANrage keeps trying; if it lasts, both of you check your firewalls.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'peer.away': {
+    title: 'This player is away',
+    text: ({ peer }) =>
+      `${peer} lost the connection to the party’s server or closed LANrage. The place and address stay theirs.`,
+    severity: 'low',
+    remedies: [],
+  },
+};

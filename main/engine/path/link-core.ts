@@ -225,6 +225,8 @@ export class LinkCore {
   }
 
   #heard(nowMs: number): LinkEffect[] {
+    // Losses of a silence that is over say nothing about the path as it is now.
+    if (this.#heardAtMs !== null && nowMs - this.#heardAtMs > UNSTEADY_AFTER_MS) this.#echoes = [];
     this.#heardAtMs = nowMs;
     this.#echoWorks = true;
     return this.#stage === 'securing' ? this.#secured() : [];

@@ -163,6 +163,13 @@ describe('the state that people see', () => {
     expect(link.state()).toBe('relayed');
   });
 
+  it('is steady at once when a member that was silent is heard again', () => {
+    const link = secured();
+    for (let i = 0; i < 5; i++) link.feed({ type: 'echo', answered: false });
+    link.at(8000).feed({ type: 'heard' });
+    expect(link.state()).toBe('relayed');
+  });
+
   it('keeps a link that still carries traffic although its echo is gone', () => {
     const link = secured();
     link.at(14_000).feed({ type: 'status', handshakeAgeMs: 14_000, rxBytes: 900, relayed: true });

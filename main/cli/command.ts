@@ -1,0 +1,69 @@
+/** What a command is, and how it may end. */
+import type { Fault } from '../../shared/faults/fault.ts';
+import type { Arguments } from './arguments.ts';
+import type { Io } from './io.ts';
+import type { Parts } from './parts.ts';
+
+export interface OptionSpec {
+  /** What the help shows for its value; absent for a switch. */
+  readonly value?: string;
+  /** May be given several times. */
+  readonly multiple?: boolean;
+  /** One line of help. */
+  readonly text: string;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+export interface Command {
+  /** As it is typed, e.g. `party create`. */
+  readonly name: string;
+  /** What follows the name, as the help shows it, e.g. `[NAME]`; empty for nothing. */
+  readonly operands: string;
+  /** How many operands it takes at most; more is a mistake. */
+  readonly maxOperands: number;
+  /** One line for the list of commands, without a full stop. */
+  readonly summary: string;
+  /** What a person should know beyond that, in whole sentences; may be empty. */
+  readonly details: string;
+  readonly options: OptionSpecs;
+  run(args: Arguments, context: Context): Promise<Outcome>;
+}
+
+export interface Context {
+  readonly io: Io;
+  readonly parts: Parts;
+  /** From `--data-dir`, or this system's default; absolute. */
+  readonly dataDir: string;
+  readonly json: boolean;
+  /** Says something before the command ends, as one JSON line or as text. */
+  say(answer: Answer): void;
+}
+
+/** What is printed: `json` as one line with `--json`, `text` otherwise. */
+export interface Answer {
+  readonly json: object;
+  readonly text: string;
+}
+
+export type Outcome =
+  /** `answer` null: everything was said on the way. */
+  | { readonly kind: 'done'; readonly answer: Answer | null }
+  | { readonly kind: 'failed'; readonly fault: Fault }
+  /** The command line itself is wrong. */
+  | { readonly kind: 'misused'; readonly problem: string };
+
+/** Ends a command well. */
+export function done(answer: Answer | null = null): Outcome {
+  return { kind: 'done', answer };
+}
+
+/** Ends a command with an expected failure. */
+export function failed(fault: Fault): Outcome {
+  return { kind: 'failed', fault };
+}
+
+/** Ends a command whose line cannot be understood. @param problem - a sentence. */
+export function misused(problem: string): Outcome {
+  return { kind: 'misused', problem };
+}

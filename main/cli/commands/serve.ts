@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { formatEndpoint } from '../../../shared/address.ts';
+import { systemClock } from '../../base/clock.ts';
+import { readKnobs } from '../../base/knobs.ts';
+import { stopOnSignals } from '../../headless/stop-signals.ts';
+import type { RunningServers } from '../../servers/serve.ts';
+import { type Answer, type Command, done, failed } from '../command.ts';
+import { openEngineLog } from '../engine-log.ts';
+import { readServeOptions } from '../serve-options.ts';
+
+export const serve: Command = {
+  name: 'serve',
+  operands: 'control|relay|all',
+  maxOperands: 1,
+  summary: 'Run a control server, a relay, or both, for many parties',
+  details: [
+    'A party needs neither: its host runs both by itself. Serve them where players can reach them, and give the address',
+    'to LANrage with "lanrage settings controlServer=ws://…" or, with a certificate, "wss://…".',
+  ].join('\n'),
+  options: {
+    listen: { value: 'ADDR:PORT', multiple: true, text: 'Control server: where it listens (0.0.0.0:8667)' },
+    'relay-listen': { value: 'ADDR:PORT', multiple: true, text: 'Relay: where it listens (0.0.0.0:3478)' },
+    public: {
+      value: 'ADDR:PORT',
+      multiple: true,
+      text: 'Relay: where players reach it, if not at the control server',
+    },
+    register: { value: 'URL', text: 'Relay alone: the control server it works for' },
+    'secret-file': {
+      value: 'FILE',
+      text: 'What relays and their control server share; readable by its owner alone',
+    },
+    'tls-cert': { value: 'FILE', text: 'Control server: certificate chain, PEM' },
+    'tls-key': { value: 'FILE', text: 'Control server: its private key, PEM' },
+  },
+  async run(args, { dataDir, io, parts, say }) {
+    // Not the engine's own: the servers that it embeds keep their files there.
+    const folder = join(dataDir, 'servers');
+    const wanted = await readServeOptions(args, folder);
+    if ('kind' in wanted) return wanted;
+    const knobs = readKnobs();
+    if (!knobs.ok) return failed(knobs.fault);
+    const { log } = openEngineLog(folder, knobs.value.logLevel);
+    const asked = Promise.withResolvers<void>();
+    stopOnSignals(asked.resolve);
+    const servers = await parts.startServers({ ...wanted, clock: systemClock, log });
+    if (!servers.ok) return failed(servers.fault);
+    say(servingAnswer(servers.value, io.style));
+    await asked.promise;
+    await servers.value.close();
+    return done();
+  },
+};
+
+function servingAnswer(
+  { controlEndpoints, relayEndpoints, relayPublicKey }: RunningServers,
+  style: (name: 'bold', text: string) => string,
+): Answer {
+  const control = controlEndpoints.map(formatEndpoint);
+  const relay = relayEndpoints.map(formatEndpoint);
+  const row = (title: string, endpoints: readonly string[]): string[] =>
+    endpoints.length === 0 ? [] : [`${title.padEnd(16)}${style('bold', endpoints.join(', '))}`];
+  return {
+    json: { event: 'serving', control, relay, relayPublicKey },
+    text: [...row('Control server', control), ...row('Relay', relay), 'Ctrl-C stops serving.'].join('\n'),
+  };
+}

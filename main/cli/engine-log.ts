@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Settings } from '../../shared/model/settings.ts';
+import { createConsoleSink } from '../base/log/console-sink.ts';
+import { createLog } from '../base/log/create-log.ts';
+import { createFileSink } from '../base/log/file-sink.ts';
+import { humanFormat } from '../base/log/human-format.ts';
+import { jsonFormat } from '../base/log/json-format.ts';
+import type { Log, LogLevel } from '../base/log/log.ts';
+import type { LogFormat } from '../base/log/log-line.ts';
+
+export interface EngineLog {
+  readonly log: Log;
+  /** Takes up level and format; from the next line on. */
+  follow(settings: Pick<Settings, 'logLevel' | 'logFormat'>): void;
+}
+
+/**
+ * The log of a process that runs for long: on standard error, and in `<dataDir>/logs/lanrage.log` where there is a
+ * data directory. Starts at info, until the settings are read.
+ * @param fixedLevel - from the environment; goes before the setting.
+ */
+export function openEngineLog(dataDir: string | null, fixedLevel: LogLevel | null): EngineLog {
+  let level: LogLevel = 'info';
+  let json = false;
+  const format: LogFormat = (line) => (json ? jsonFormat(line) : humanFormat(line));
+  const console = createConsoleSink(format);
+  const path = dataDir === null ? null : join(dataDir, 'logs', 'lanrage.log');
+  const file = path === null ? [] : [createFileSink({ path, format, fallback: console })];
+  return {
+    log: createLog({ level: () => fixedLevel ?? level, sinks: [console, ...file] }),
+    follow({ logLevel, logFormat }) {
+      level = logLevel;
+      json = logFormat === 'json';
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { createEngine } from '../engine/engine.ts';
+import type { startServers } from '../servers/serve.ts';
+import type { Resources } from './resources.ts';
+
+/** The large parts that commands start. The entry passes the real ones in, so that the rest can be tried without. */
+export interface Parts {
+  readonly createEngine: typeof createEngine;
+  readonly startServers: typeof startServers;
+  readonly resources: Resources;
+}

@@ -1,0 +1,90 @@
+/** `lanrage up` in this process: the host of an engine, until a signal or `lanrage down`. */
+import { randomUUID } from 'node:crypto';
+import { fault } from '../../shared/faults/fault.ts';
+import type { Handlers } from '../../shared/ipc/api.ts';
+import type { Settings, SettingsPatch } from '../../shared/model/settings.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { readKnobs } from '../base/knobs.ts';
+import type { Engine } from '../engine/face.ts';
+import { type HeadlessHost, runHeadless } from '../headless/host.ts';
+import { stopOnSignals } from '../headless/stop-signals.ts';
+import { type Context, done, failed, type Outcome } from './command.ts';
+import { type EngineLog, openEngineLog } from './engine-log.ts';
+import { openBrowser } from './open-browser.ts';
+import { upAnswer } from './up-answer.ts';
+import { version } from './version.ts';
+
+export interface UpOptions {
+  /** Settings to change before the engine starts. */
+  readonly patch: SettingsPatch;
+  readonly mayOpenBrowser: boolean;
+}
+
+/** Hosts an engine; ends when the engine has. */
+export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptions): Promise<Outcome> {
+  const knobs = readKnobs();
+  if (!knobs.ok) return failed(knobs.fault);
+  const { dataDir, parts } = context;
+  const { helperScript, rendererDir } = parts.resources;
+  const engineLog = openEngineLog(dataDir, knobs.value.logLevel);
+  const { log } = engineLog;
+
+  let host: HeadlessHost | null = null;
+  let stopAsked = false;
+  const stop = (): void => {
+    stopAsked = true;
+    void host?.stop();
+  };
+  stopOnSignals(stop);
+  let reference: string | null = null;
+  process.on('uncaughtException', (error) => {
+    reference = randomUUID().slice(0, 8);
+    log.error('engine broke', { reference, error });
+    stop();
+  });
+
+  const createEngine = async (): Promise<Result<Engine>> => {
+    const engine = await parts.createEngine({
+      dataDir,
+      host: 'headless',
+      version,
+      helperScript,
+      log,
+    });
+    return engine.ok ? prepare(engine.value, patch, engineLog) : engine;
+  };
+  const started = await runHeadless({ dataDir, createEngine, rendererDir, log });
+  if (!started.ok) return failed(started.fault);
+  host = started.value;
+  if (stopAsked) stop();
+  else {
+    context.say(upAnswer({ url: host.browser.url, pid: process.pid }, context.io));
+    if (mayOpenBrowser && context.io.interactive && !context.json && !knobs.value.noBrowser) {
+      openBrowser(host.browser.makeOpeningUrl(), (error) => log.debug('no browser was opened', { error }));
+    }
+  }
+  await host.stopped;
+  return reference === null ? done() : failed(fault('engine.unexpected', { reference }));
+}
+
+/** Changes the settings that the command line names, and has the log follow them from now on. */
+async function prepare(engine: Engine, patch: SettingsPatch, log: EngineLog): Promise<Result<Engine>> {
+  const settings = await engine.handlers.updateSettings(patch);
+  if (!settings.ok) {
+    await engine.stop();
+    return settings;
+  }
+  log.follow(settings.value);
+  const updateSettings = async (next: SettingsPatch): Promise<Result<Settings>> => {
+    const changed = await engine.handlers.updateSettings(next);
+    if (changed.ok) log.follow(changed.value);
+    return changed;
+  };
+  const handlers: Handlers = { ...engine.handlers, updateSettings };
+  return ok({
+    handlers,
+    on: (name, listener) => engine.on(name, listener),
+    start: () => engine.start(),
+    stop: () => engine.stop(),
+  });
+}

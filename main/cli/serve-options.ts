@@ -1,0 +1,150 @@
+/** The words of `lanrage serve`, made into what the servers take. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Endpoint, parseEndpoint } from '../../shared/address.ts';
+import { CONTROL_DEFAULT_PORT } from '../../shared/control/messages.ts';
+import { fault } from '../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { ensureOwnerOnlyDirectory, readOwnerOnly } from '../base/owner-only-file.ts';
+import { readFault } from '../base/storage-fault.ts';
+import type { ServeOptions } from '../servers/serve.ts';
+import type { Arguments } from './arguments.ts';
+import { failed, misused, type Outcome } from './command.ts';
+
+const roles = ['control', 'relay', 'all'] as const;
+type Role = (typeof roles)[number];
+
+const ANY_ADDRESS = '0.0.0.0';
+const CONTROL_DEFAULT: Endpoint = { address: ANY_ADDRESS, port: CONTROL_DEFAULT_PORT };
+/** The STUN port (RFC 8489 §8), since the relay answers STUN too; the embedded relay's default as well. */
+const RELAY_DEFAULT: Endpoint = { address: ANY_ADDRESS, port: 3478 };
+
+/** What `startServers` takes, without what the process brings along. */
+export type Wanted = Omit<ServeOptions, 'clock' | 'log'>;
+
+/**
+ * Reads the options and the files that they name, and makes the folder of the servers' own files.
+ * @returns what to start, or how the command ends instead.
+ */
+export async function readServeOptions(args: Arguments, folder: string): Promise<Wanted | Outcome> {
+  const role = roles.find((name) => name === args.operands[0]);
+  if (role === undefined) return misused('Say what to serve: "control", "relay" or "all".');
+  const problem = badEndpoint(args) ?? contradiction(args, role);
+  if (problem !== null) return misused(problem);
+
+  const directory = await ensureOwnerOnlyDirectory(folder);
+  if (!directory.ok) return failed(directory.fault);
+  const secret = await readSecret(args.value('secret-file'));
+  if (!secret.ok) return failed(secret.fault);
+  const tls = await readTls(args.value('tls-cert'), args.value('tls-key'));
+  if (!tls.ok) return failed(tls.fault);
+  const url = args.value('register');
+  return {
+    ...(role !== 'relay' && {
+      control: {
+        listen: endpoints(args, 'listen', CONTROL_DEFAULT),
+        databasePath: join(folder, 'control.db'),
+        ...(tls.value !== null && { tls: tls.value }),
+      },
+      ...(secret.value !== null && { relaySecret: secret.value }),
+    }),
+    ...(role !== 'control' && {
+      relay: {
+        listen: relayListen(args, role),
+        keyPath: join(folder, 'relay.key'),
+        publicEndpoints: relayReachedAt(args, role),
+      },
+    }),
+    ...(url !== null && { register: { url, secret: secret.value ?? '' } }),
+  };
+}
+
+/** What the options ask for that cannot be together; null when nothing. */
+function contradiction(args: Arguments, role: Role): string | null {
+  const refused: readonly (readonly [boolean, string])[] = [
+    [args.has('tls-cert') !== args.has('tls-key'), '--tls-cert and --tls-key belong together.'],
+    [
+      role !== 'relay' && args.has('register'),
+      '--register is for a relay alone: its control server is elsewhere.',
+    ],
+    [
+      role === 'relay' && !args.has('register'),
+      'A relay alone needs --register URL: the control server it works for.',
+    ],
+    [
+      role === 'relay' && args.has('tls-cert'),
+      '--tls-cert is for the control server, which "serve relay" does not start.',
+    ],
+    [
+      role === 'relay' && args.has('listen') && args.has('relay-listen'),
+      'For a relay alone, --listen and --relay-listen mean the same; give one.',
+    ],
+    [
+      role === 'relay' && relayReachedAt(args, role).length === 0,
+      'Players must be told where this relay is: add --public ADDR:PORT.',
+    ],
+    [
+      role === 'control' && (args.has('relay-listen') || args.has('public')),
+      '--relay-listen and --public are for the relay, which "serve control" does not start.',
+    ],
+  ];
+  return refused.find(([applies]) => applies)?.[1] ?? null;
+}
+
+/** A relay alone has one thing to listen for, so there `--listen` means it too. */
+function relayListen(args: Arguments, role: Role): readonly Endpoint[] {
+  const name = role === 'relay' && args.has('listen') ? 'listen' : 'relay-listen';
+  return endpoints(args, name, RELAY_DEFAULT);
+}
+
+/** As told, or where it listens if that is an address; none means "at the control server's host". */
+function relayReachedAt(args: Arguments, role: Role): readonly Endpoint[] {
+  if (args.has('public')) return endpoints(args, 'public', RELAY_DEFAULT);
+  return relayListen(args, role).filter(({ address }) => !/^[0.:]+$/.test(address));
+}
+
+function endpoints(args: Arguments, name: string, otherwise: Endpoint): readonly Endpoint[] {
+  const texts = args.values(name);
+  return texts.length === 0 ? [otherwise] : texts.flatMap((text) => parseEndpoint(text) ?? []);
+}
+
+function badEndpoint(args: Arguments): string | null {
+  for (const name of ['listen', 'relay-listen', 'public']) {
+    const bad = args.values(name).find((text) => parseEndpoint(text) === null);
+    if (bad !== undefined) {
+      return `--${name} ${bad} is no address with a port, like 203.0.113.10:8667 or [::]:8667.`;
+    }
+  }
+  return null;
+}
+
+/** @fault storage.unreadable - it is missing, belongs to another user, or others may read it. */
+async function readSecret(path: string | null): Promise<Result<string | null>> {
+  if (path === null) return ok(null);
+  const read = await readOwnerOnly(path);
+  if (!read.ok) return read;
+  const refuse = (reason: string) => fail(fault('storage.unreadable', { path, reason }));
+  if (read.value === null) return refuse('there is no such file');
+  if (read.value.repaired) return refuse('others could read it until now, so put a new secret into it');
+  const secret = Buffer.from(read.value.data).toString('utf8').trim();
+  return secret === '' ? fail(fault('serve.secret-missing', {})) : ok(secret);
+}
+
+async function readTls(
+  certPath: string | null,
+  keyPath: string | null,
+): Promise<Result<{ cert: string; key: string } | null>> {
+  if (certPath === null || keyPath === null) return ok(null);
+  const cert = await readText(certPath);
+  if (!cert.ok) return cert;
+  const key = await readText(keyPath);
+  return key.ok ? ok({ cert: cert.value, key: key.value }) : key;
+}
+
+async function readText(path: string): Promise<Result<string>> {
+  try {
+    return ok(await readFile(path, 'utf8'));
+  } catch (error) {
+    return fail(readFault(error, path));
+  }
+}

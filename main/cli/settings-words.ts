@@ -1,0 +1,49 @@
+/** Settings as a person types them: `key=value`. */
+import { fault } from '../../shared/faults/fault.ts';
+import {
+  type Settings,
+  type SettingsPatch,
+  settingsPatchSchema,
+  settingsSchema,
+} from '../../shared/model/settings.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { nearest } from './nearest.ts';
+
+/**
+ * Parses words like `mtu=1380`, `displayName=Mara` or `controlServer=none`.
+ * @fault settings.invalid - not a pair, no such setting, or a value that the setting doesn't take.
+ */
+export function parseSettings(words: readonly string[]): Result<SettingsPatch, 'settings.invalid'> {
+  const patch: Record<string, unknown> = {};
+  for (const word of words) {
+    const [, key = word, text = null] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    const refuse = (detail: string) => fail(fault('settings.invalid', { key, detail }));
+    if (!isSetting(key)) {
+      const close = nearest(key, Object.keys(settingsSchema.shape));
+      return refuse(`there is no such setting${close === null ? '' : `; did you mean ${close}?`}`);
+    }
+    if (text === null) return refuse(`write it as ${key}=value`);
+    const schema = settingsSchema.shape[key];
+    const attempts = meanings(text).map((meaning) => schema.safeParse(meaning));
+    const good = attempts.find((attempt) => attempt.success);
+    // The last meaning is the most specific one, so its complaint helps most.
+    if (good === undefined) return refuse(attempts.at(-1)?.error?.issues[0]?.message ?? 'not understood');
+    patch[key] = good.data;
+  }
+  return ok(settingsPatchSchema.parse(patch));
+}
+
+/** Lists settings as `key=value`, in the form that {@link parseSettings} takes. */
+export function formatSettings(settings: Settings): string[] {
+  return Object.entries(settings).map(([key, value]) => `${key}=${value ?? 'none'}`);
+}
+
+function isSetting(key: string): key is keyof Settings {
+  return Object.hasOwn(settingsSchema.shape, key);
+}
+
+/** What a typed value may stand for; the setting's schema decides. */
+function meanings(text: string): unknown[] {
+  if (text === 'none') return [null, text];
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? [text, Number(text)] : [text];
+}

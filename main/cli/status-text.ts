@@ -1,0 +1,105 @@
+/** An engine's snapshot as text. */
+import { explain } from '../../shared/faults/advice.ts';
+import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
+import type { Io, Style } from './io.ts';
+import { type Column, plain, table } from './table.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'NAME' },
+  { title: 'ADDRESS' },
+  { title: 'STATE' },
+  { title: 'LATENCY', align: 'right' },
+  { title: 'JITTER', align: 'right' },
+  { title: 'LOSS', align: 'right' },
+  { title: 'PATH' },
+];
+
+/** The words and glyphs of the screens; colour only repeats what they say. */
+const STATES: Readonly<Record<LinkState, { glyph: string; style: Style }>> = {
+  finding: { glyph: '◐', style: 'cyan' },
+  reaching: { glyph: '◐', style: 'cyan' },
+  securing: { glyph: '◐', style: 'cyan' },
+  relayed: { glyph: '●', style: 'green' },
+  direct: { glyph: '●', style: 'green' },
+  unsteady: { glyph: '▲', style: 'yellow' },
+  lost: { glyph: '▲', style: 'red' },
+  away: { glyph: '○', style: 'dim' },
+};
+
+const ACTIVITIES: Readonly<Record<Snapshot['activity'], string | null>> = {
+  idle: null,
+  creating: 'Making the party …',
+  joining: 'Joining the party …',
+  resuming: 'Returning to the party …',
+  leaving: 'Leaving the party …',
+};
+
+/** Writes the party with its members, or what to do when there is none, and what is wrong with this machine. */
+export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
+  const { party, tunnel, activity } = snapshot;
+  const doing = ACTIVITIES[activity];
+  return [
+    ...(tunnel.fault === null ? [] : [io.style('red', `▲ ${explain(tunnel.fault).title}`), '']),
+    ...(doing === null ? [] : [doing]),
+    ...(party === null ? noParty(doing !== null) : partyLines(party, io)),
+  ].join('\n');
+}
+
+function noParty(busy: boolean): string[] {
+  return busy
+    ? []
+    : [
+        'You are in no party.',
+        '',
+        '  lanrage party create         makes one',
+        "  lanrage party join 'INVITE'  takes you to a friend's",
+      ];
+}
+
+function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
+  const { self, relay, peers } = party;
+  const server = `${party.server} (${party.control}${party.hosting ? ', run by this machine' : ''})`;
+  return [
+    io.style('bold', plain(party.name)),
+    `You     ${plain(self.name)}, ${self.address} in ${party.subnet}`,
+    `Invite  ${party.invite}`,
+    `Server  ${server}`,
+    `Relay   ${relay === null ? 'none' : `${relay.endpoint} (${relay.reached ? 'reached' : 'not reached'})`}`,
+    '',
+    ...(peers.length === 0 ? ['Nobody else is here yet.'] : peerTable(peers, io)),
+  ];
+}
+
+function peerTable(peers: readonly PeerView[], io: Pick<Io, 'style'>): string[] {
+  const [head = '', ...rows] = table(COLUMNS, peers.map(peerCells));
+  return [io.style('dim', head), ...rows.map((row, i) => colourState(row, peers[i]?.state, io))];
+}
+
+function peerCells(peer: PeerView): string[] {
+  return [
+    plain(peer.name),
+    peer.address,
+    stateCell(peer.state),
+    unit(peer.latencyMs, 'ms'),
+    unit(peer.jitterMs, 'ms'),
+    unit(peer.lossRatio === null ? null : peer.lossRatio * 100, '%'),
+    peer.fault !== null ? explain(peer.fault).title : [peer.path, peer.endpoint].filter(Boolean).join(' '),
+  ];
+}
+
+function stateCell(state: LinkState): string {
+  return `${STATES[state].glyph} ${state}`;
+}
+
+/** Coloured after the layout, which counts visible characters. */
+function colourState(row: string, state: LinkState | undefined, io: Pick<Io, 'style'>): string {
+  if (state === undefined) return row;
+  const cell = stateCell(state);
+  return row.replace(cell, io.style(STATES[state].style, cell));
+}
+
+/** Two digits that matter are enough: 0.4, 1.6, 18, 213. */
+function unit(value: number | null, name: string): string {
+  if (value === null) return '–';
+  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ${name}`;
+}

@@ -40,6 +40,7 @@ export interface RunningServers {
   readonly controlEndpoints: readonly Endpoint[];
   readonly relayEndpoints: readonly Endpoint[];
   readonly relayPublicKey: string | null;
+  /** Closes everything; any further call waits for the first. */
   close(): Promise<void>;
 }
 
@@ -75,14 +76,19 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
     relay.value !== null && control.value === null && register !== undefined
       ? linkRelay(options, relay.value, register)
       : null;
+  const closeAll = async (): Promise<void> => {
+    link?.close();
+    await control.value?.close();
+    await relay.value?.running.close();
+  };
+  let closing: Promise<void> | null = null;
   return ok({
     controlEndpoints: control.value?.endpoints ?? [],
     relayEndpoints: relay.value?.running.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
-    async close() {
-      link?.close();
-      await control.value?.close();
-      await relay.value?.running.close();
+    close() {
+      closing ??= closeAll();
+      return closing;
     },
   });
 }

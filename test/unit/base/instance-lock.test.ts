@@ -1,0 +1,62 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lockInstance } from '../../../main/base/instance-lock.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail } from '../../../shared/result.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'lanrage-lock-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+function held() {
+  const result = lockInstance(dataDir);
+  if (!result.ok) throw new Error(JSON.stringify(result.fault));
+  return result.value;
+}
+
+it('lets one instance in and tells the second one who holds the folder', () => {
+  const lock = held();
+  const taken = fail(fault('engine.already-running', { dataDir, pid: process.pid }));
+  expect(lockInstance(dataDir)).toEqual(taken);
+  // A refused attempt must not loosen the first one's hold.
+  expect(lockInstance(dataDir)).toEqual(taken);
+  lock.release();
+  lock.release();
+  expect(existsSync(join(dataDir, 'lock.pid'))).toBe(false);
+  held().release();
+});
+
+it('keeps two folders apart', () => {
+  const lock = held();
+  const other = mkdtempSync(join(tmpdir(), 'lanrage-lock-'));
+  const second = lockInstance(other);
+  expect(second.ok).toBe(true);
+  if (second.ok) second.value.release();
+  lock.release();
+  rmSync(other, { recursive: true });
+});
+
+it('holds against another process, and is free again at once when that one is killed', async () => {
+  const holder = fork(join(import.meta.dirname, '../../fixtures/lock-holder.ts'), [dataDir]);
+  await once(holder, 'message');
+  expect(lockInstance(dataDir)).toEqual(
+    fail(fault('engine.already-running', { dataDir, pid: holder.pid ?? 0 })),
+  );
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  held().release();
+}, 20_000);
+
+it('tells a folder that is not there', () => {
+  const missing = join(dataDir, 'none');
+  expect(lockInstance(missing)).toMatchObject({
+    ok: false,
+    fault: { code: 'storage.unwritable', args: { path: missing } },
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { dataDirectory } from '../../../main/base/data-directory.ts';
+import { knobNames, readKnobs } from '../../../main/base/knobs.ts';
+
+it('reads every switch that it lists', () => {
+  const environment = { LANRAGE_DATA_DIR: '/data', LANRAGE_LOG_LEVEL: 'debug', LANRAGE_NO_BROWSER: '1' };
+  expect(Object.keys(environment)).toEqual(Object.keys(knobNames));
+  expect(readKnobs({ ...environment, XDG_CONFIG_HOME: '/x', APPDATA: 'C:\\a' })).toEqual({
+    ok: true,
+    value: { dataDir: '/data', logLevel: 'debug', noBrowser: true, xdgConfigHome: '/x', appData: 'C:\\a' },
+  });
+});
+
+it('counts an empty switch as not set', () => {
+  const nothing = { dataDir: null, logLevel: null, noBrowser: false, xdgConfigHome: null, appData: null };
+  expect(readKnobs({})).toEqual({ ok: true, value: nothing });
+  expect(readKnobs({ LANRAGE_DATA_DIR: '', LANRAGE_LOG_LEVEL: '' })).toEqual({ ok: true, value: nothing });
+});
+
+it('refuses a log level that is none', () => {
+  expect(readKnobs({ LANRAGE_LOG_LEVEL: 'loud' })).toMatchObject({
+    fault: { code: 'settings.invalid', args: { key: 'LANRAGE_LOG_LEVEL' } },
+  });
+});
+
+const none = { dataDir: null, xdgConfigHome: null, appData: null };
+it.each([
+  ['linux', false, none, '/home/ada/.config/lanrage'],
+  ['linux', false, { ...none, xdgConfigHome: '/cfg' }, '/cfg/lanrage'],
+  ['linux', false, { ...none, xdgConfigHome: 'relative' }, '/home/ada/.config/lanrage'],
+  ['linux', true, { ...none, xdgConfigHome: '/cfg' }, '/var/lib/lanrage'],
+  ['linux', true, { ...none, dataDir: '/mine' }, '/mine'],
+  ['darwin', false, none, '/home/ada/Library/Application Support/LANrage'],
+  [
+    'win32',
+    false,
+    { ...none, appData: 'C:\\Users\\ada\\AppData\\Roaming' },
+    'C:\\Users\\ada\\AppData\\Roaming\\LANrage',
+  ],
+] as const)(
+  'keeps data where %s expects it (root: %s, switches: %o)',
+  (platform, isRoot, knobs, expected) => {
+    expect(dataDirectory({ platform, isRoot, home: '/home/ada', knobs })).toBe(expected);
+  },
+);

@@ -1,9 +1,11 @@
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import { systemClock } from '../../main/base/clock.ts';
 import { startServers } from '../../main/servers/serve.ts';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
@@ -11,6 +13,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
 import { create, makeParty, TestDevice } from './control-client.ts';
 import { endpointOf, loopback, start } from './control-server.ts';
+import { makeSelfSigned } from './self-signed.ts';
 
 const base = { clock: systemClock, log: recordingLog() };
 const memory = { listen: [loopback], databasePath: ':memory:' };
@@ -173,6 +176,17 @@ describe('starting the servers', () => {
     expect(await startServers({ ...base, control: { ...memory, tls } })).toMatchObject({
       fault: { code: 'serve.tls-invalid' },
     });
+  });
+
+  it('with a certificate serves over TLS only', async () => {
+    const tls = makeSelfSigned();
+    const endpoint = endpointOf(await start({ control: { ...memory, tls } }));
+    const socket = new WebSocket(`wss://${formatEndpoint(endpoint)}`, { ca: tls.cert });
+    const [frame] = (await once(socket, 'message')) as [Buffer];
+    expect(JSON.parse(frame.toString())).toMatchObject({ type: 'challenge' });
+    socket.close();
+    await once(socket, 'close');
+    await expect(fetch(`http://${formatEndpoint(endpoint)}/health`)).rejects.toThrow();
   });
 
   it('fails where the database cannot be written', async () => {

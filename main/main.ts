@@ -4,6 +4,7 @@ import path from 'node:path';
 import { app } from 'electron';
 import { registerAppScheme } from './app/app-protocol.ts';
 import { explainFault, runDesktop } from './app/desktop.ts';
+import { startEngine } from './app/start-engine.ts';
 import { dataDirectory } from './base/data-directory.ts';
 import { type Knobs, readKnobs } from './base/knobs.ts';
 import { createConsoleSink } from './base/log/console-sink.ts';
@@ -44,8 +45,10 @@ function run(knobs: Knobs): void {
   const log = createLog({ level: knobs.logLevel ?? 'info', sinks: [console, file] });
   const helperScript = path.join(out, 'helper', 'helper.js');
   void runDesktop({
-    makeEngine: () =>
-      createEngine({ dataDir, host: 'desktop', version: app.getVersion(), helperScript, log }),
+    startEngine: () =>
+      startEngine(dataDir, () =>
+        createEngine({ dataDir, host: 'desktop', version: app.getVersion(), helperScript, log }),
+      ),
     rendererDir: path.join(out, 'renderer'),
     preload: path.join(out, 'preload', 'preload.cjs'),
     log,

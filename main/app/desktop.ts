@@ -15,7 +15,8 @@ import { stopBeforeQuit } from './stop-before-quit.ts';
 import { bringToFront, createWindow } from './window.ts';
 
 export interface DesktopOptions {
-  makeEngine(): Promise<Result<Engine>>;
+  /** Starts the engine behind the window. */
+  startEngine(): Promise<Result<Engine>>;
   /** The built renderer. */
   readonly rendererDir: string;
   /** The built preload. */
@@ -49,18 +50,16 @@ export function explainFault(fault: Fault): void {
 }
 
 async function open({
-  makeEngine,
+  startEngine,
   rendererDir,
   preload,
   log,
 }: DesktopOptions): Promise<Result<BrowserWindow>> {
   const files = await readStaticFiles(rendererDir);
   if (!files.ok) return files;
-  const made = await makeEngine();
-  if (!made.ok) return made;
-  const engine = made.value;
-  const started = await engine.start();
+  const started = await startEngine();
   if (!started.ok) return started;
+  const engine = started.value;
   stopBeforeQuit(engine, log);
 
   serveApp(files.value);

@@ -19,8 +19,8 @@ const host = createPeer<HostQuestions, AppQuestions>(
   {
     fetch: (request) => protocolPart.fetch(request),
     invoke({ window, url, channel, args }) {
-      const { part: sender } = windows.contentsOf(window);
-      return ipcPart.invoke({ sender, senderFrame: windows.frameAt(window, url) }, channel, args);
+      const { part: sender, frameAt } = windows.contentsOf(window);
+      return ipcPart.invoke({ sender, senderFrame: frameAt(url) }, channel, args);
     },
     mayNavigate: ({ window, url, isMainFrame }) => windows.contentsOf(window).mayNavigate(url, isMainFrame),
     mayOpen: ({ window, url }) => windows.contentsOf(window).mayOpen(url),
@@ -36,7 +36,10 @@ const host = createPeer<HostQuestions, AppQuestions>(
 // Whoever started the app is gone, and Chromium with it.
 process.on('disconnect', () => appPart.quit());
 
-const windows = createWindows(() => host, () => appPart);
+const windows = createWindows(
+  () => host,
+  () => appPart,
+);
 const appPart = createApp(() => windows.closeAll());
 const protocolPart = createProtocol(appPart.isReady);
 const ipcPart = createIpcMain();

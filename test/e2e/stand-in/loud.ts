@@ -19,7 +19,8 @@ export function loud<T extends object>(name: string, part: T): T {
 /** Throws when an options object names something that the stand-in would have to leave out. */
 export function refuseUnknown(what: string, options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).filter((key) => !known.includes(key));
-  if (unknown.length > 0) throw new Error(`the stand-in for electron does not know ${what}: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`the stand-in for electron does not know ${what}: ${unknown.join(', ')}`);
 }
 
 type Listener = (...args: never[]) => void;

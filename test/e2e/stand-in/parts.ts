@@ -16,7 +16,8 @@ export function createProtocol(isReady: () => boolean) {
     },
     handle(scheme: string, handler: (request: Request) => Response | Promise<Response>) {
       if (!isReady()) throw new Error('protocol.handle must come after app is ready');
-      if (!privileged.has(scheme)) throw new Error(`the stand-in only serves privileged schemes, not ${scheme}`);
+      if (!privileged.has(scheme))
+        throw new Error(`the stand-in only serves privileged schemes, not ${scheme}`);
       handlers.set(scheme, handler);
     },
   });
@@ -73,12 +74,15 @@ export function createSession() {
     setDevicePermissionHandler: () => undefined,
   });
 
+  /** Granted without asking, and when asked: Chromium here gets its permissions once, at the start. */
   function isGranted(contents: object, permission: string): boolean {
+    if (!check(contents, permission, '', {})) return false;
     let granted = false;
-    request(contents, permission, (answer) => {
+    const decide: Decide = (answer) => {
       granted = answer;
-    }, {});
-    return granted && check(contents, permission, '', {});
+    };
+    request(contents, permission, decide, {});
+    return granted;
   }
   return { session: loud('session', { defaultSession }), isGranted };
 }

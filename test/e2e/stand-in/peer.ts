@@ -11,7 +11,9 @@ export interface Channel {
 }
 
 /** What one side can be asked. */
-export type Answers<Q> = { readonly [K in keyof Q]: (input: Input<Q, K>) => Output<Q, K> | Promise<Output<Q, K>> };
+export type Answers<Q> = {
+  readonly [K in keyof Q]: (input: Input<Q, K>) => Output<Q, K> | Promise<Output<Q, K>>;
+};
 type Input<Q, K extends keyof Q> = Q[K] extends (input: infer I) => unknown ? I : never;
 type Output<Q, K extends keyof Q> = Q[K] extends (input: never) => infer O ? O : never;
 

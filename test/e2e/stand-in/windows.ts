@@ -44,6 +44,8 @@ export interface Frame {
 
 interface Contents {
   readonly part: { readonly mainFrame: Frame };
+  /** The main frame with this address: a new one after a navigation, the same one until then. */
+  frameAt(url: string): Frame;
   mayNavigate(url: string, isMainFrame: boolean): boolean;
   mayOpen(url: string): boolean;
 }
@@ -56,7 +58,9 @@ interface OpenWindow {
 
 export interface WindowsPart {
   /** What `import { BrowserWindow } from 'electron'` gets. */
-  readonly BrowserWindow: new (options: WindowOptions) => object;
+  readonly BrowserWindow: new (
+    options: WindowOptions,
+  ) => object;
   contentsOf(window: number): Contents;
   /** The page is gone, because somebody closed it. */
   closed(window: number): void;
@@ -75,7 +79,6 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
     last += 1;
     const window = last;
     const { events, emit } = knownEvents('BrowserWindow', WINDOW_EVENTS);
-    const contents = createContents(window, host);
     let visible = options.show;
     let destroyed = false;
 
@@ -87,6 +90,9 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
       width: options.width,
       height: options.height,
       preload: source,
+    });
+    const contents = createContents((channel, args) => {
+      void opened.then(() => host().ask('send', { window, channel, args }));
     });
 
     const closed = (): void => {
@@ -155,7 +161,7 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
   };
 }
 
-function createContents(window: number, host: () => Peer<HostQuestions>): Contents {
+function createContents(send: (channel: string, args: readonly unknown[]) => void): Contents {
   const { events, emitPreventable } = knownEvents('WebContents', CONTENTS_EVENTS);
   let openHandler: OpenHandler = () => ({ action: 'allow' });
   let frame: Frame = { url: '', origin: '' };
@@ -164,15 +170,17 @@ function createContents(window: number, host: () => Peer<HostQuestions>): Conten
     get mainFrame() {
       return frame;
     },
-    send(channel: string, ...args: readonly unknown[]) {
-      void host().ask('send', { window, channel, args });
-    },
+    send: (channel: string, ...args: readonly unknown[]) => send(channel, args),
     setWindowOpenHandler(handler: OpenHandler) {
       openHandler = handler;
     },
   });
   return {
     part,
+    frameAt(url) {
+      if (frame.url !== url) frame = { url, origin: originOf(url) };
+      return frame;
+    },
     mayNavigate(url, isMainFrame) {
       const details = { url, isMainFrame };
       if (emitPreventable('will-frame-navigate', details)) return false;
@@ -180,6 +188,12 @@ function createContents(window: number, host: () => Peer<HostQuestions>): Conten
     },
     mayOpen: (url) => openHandler({ url }).action === 'allow',
   };
+}
+
+/** Node knows the origins of web schemes only; for it every other one is opaque. */
+function originOf(url: string): string {
+  const { protocol, host } = new URL(url);
+  return host === '' ? 'null' : `${protocol}//${host}`;
 }
 
 function checkOptions(options: WindowOptions): void {

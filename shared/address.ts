@@ -41,7 +41,8 @@ export function isIpv6(text: string): boolean {
   if (halves.length > 2) return false;
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
   const tail = groups.at(-1);
-  const mapped = tail?.includes('.') ?? false;
+  // Dotted decimal may only stand at the very end.
+  const mapped = !text.endsWith('::') && (tail?.includes('.') ?? false);
   if (mapped && parseIpv4(tail ?? '') === null) return false;
   const hex = mapped ? groups.slice(0, -1) : groups;
   if (!hex.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;

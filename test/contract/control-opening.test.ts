@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { formatEndpoint } from '../../shared/address.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { greet, TestClient, TestDevice } from './control-client.ts';
@@ -98,6 +100,15 @@ describe('a connection', () => {
     await new TestClient(endpoint).nonce;
     const second = new TestClient(endpoint);
     expect((await second.next('error')).fault.code).toBe('control.too-many-connections');
+  });
+});
+
+describe('a web page', () => {
+  it('gets no connection', async () => {
+    const endpoint = await startEndpoint();
+    const socket = new WebSocket(`ws://${formatEndpoint(endpoint)}`, { origin: 'https://example.org' });
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toContain('403');
   });
 });
 

@@ -52,11 +52,16 @@ export async function listenForControl(
       return made;
     }
     const server = made.value;
-    server.on('upgrade', (request, socket, head) =>
+    server.on('upgrade', (request, socket, head) => {
+      // Only browsers send it: no page that a player has open may use up the connections of their address.
+      if (request.headers.origin !== undefined) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+        return;
+      }
       sockets.handleUpgrade(request, socket, head, (webSocket) =>
         onSocket(webSocket, request.socket.remoteAddress ?? ''),
-      ),
-    );
+      );
+    });
     const refused = await listenOn(server, endpoint);
     if (refused !== null) {
       await close();

@@ -64,13 +64,16 @@ export class Rooms {
     this.#tell(room, member.peer, (seq) => ({ type: 'peer.updated', seq, member: view(member, room) }));
   }
 
-  /** Shows a member away whose connection closed; nothing happens when a newer one has taken its place. */
-  away(member: StoredMember, connection: Connection): void {
-    const room = this.#rooms.get(member.party);
-    if (room?.online.get(member.peer) !== connection) return;
-    room.online.delete(member.peer);
-    room.awaySince.set(member.peer, this.#clock.now());
-    this.update(member);
+  /**
+   * Notes that a member's connection closed. @returns false when a newer one has taken its place, so that nobody
+   * need be told.
+   */
+  away(party: string, peer: string, connection: Connection): boolean {
+    const room = this.#rooms.get(party);
+    if (room?.online.get(peer) !== connection) return false;
+    room.online.delete(peer);
+    room.awaySince.set(peer, this.#clock.now());
+    return true;
   }
 
   leave(party: string, peer: string, reason: 'left' | 'silent'): void {

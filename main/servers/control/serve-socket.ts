@@ -104,8 +104,10 @@ function part(state: ControlState, connection: Connection): void {
   const { role } = connection;
   if (role.kind === 'relay') state.relays.detach(role.relay, role.sink);
   if (role.kind !== 'peer' || role.place === null) return;
-  const member = state.store.member(role.place.party, role.peer);
-  if (member !== null) state.rooms.away(member, connection);
+  const { party } = role.place;
+  if (!state.rooms.away(party, role.peer, connection)) return;
+  const member = state.store.member(party, role.peer);
+  if (member !== null) state.rooms.update(member);
 }
 
 /** Keeps a bug or a broken disk from ending the server. @returns the reference under which it was logged, if it failed. */

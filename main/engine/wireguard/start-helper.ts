@@ -6,7 +6,7 @@ import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { HELPER_EXIT } from '../../../shared/helper/exit-codes.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { elevatedCommand, type HelperProgram } from './elevated-command.ts';
-import { findWritableByOthers } from './unchanged-by-others.ts';
+import { findWritableByOthers } from './writable-by-others.ts';
 
 /** A helper that was started; it need not listen yet. */
 export interface StartedHelper {

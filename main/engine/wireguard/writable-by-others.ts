@@ -22,13 +22,10 @@ export function findWritableByOthers(
   }
 }
 
-function isWritableByOthers(
-  { uid, gid, mode, isDirectory }: Stats,
-  user: { readonly uid: number; readonly gid: number },
-): boolean {
-  if (uid !== 0 && uid !== user.uid) return true;
+function isWritableByOthers(stat: Stats, user: { readonly uid: number; readonly gid: number }): boolean {
+  if (stat.uid !== 0 && stat.uid !== user.uid) return true;
   // In a sticky folder only owners rename what is theirs.
-  if (isDirectory() && (mode & STICKY) !== 0) return false;
-  const isGroups = (mode & GROUP_WRITE) !== 0 && gid !== user.gid && gid !== 0;
-  return isGroups || (mode & OTHERS_WRITE) !== 0;
+  if (stat.isDirectory() && (stat.mode & STICKY) !== 0) return false;
+  const isGroups = (stat.mode & GROUP_WRITE) !== 0 && stat.gid !== user.gid && stat.gid !== 0;
+  return isGroups || (stat.mode & OTHERS_WRITE) !== 0;
 }

@@ -2,13 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { missingForLab } from '../test/lab/kit/requirements.ts';
 import { chromiumPath } from './browser.ts';
 import { run } from './run.ts';
 import { judge, nothing, readPlaywrightReport, readVitestReport, type Tally } from './tally.ts';
 
 /** A whole run may take 20 minutes: a runner that hangs is stopped well before and counted as one failure. */
 const SUITE_LIMIT_MS = 8 * 60_000;
-const PLAYWRIGHT = ['test', '--config', 'test/e2e/playwright.config.ts'];
+const E2E_CONFIG = 'test/e2e/playwright.config.ts';
+const LAB_CONFIG = 'test/e2e/lab/playwright.config.ts';
 
 /** Name → runs it. The lab skips itself, counted, where root or a tool is missing. */
 export const suites = {
@@ -16,7 +18,8 @@ export const suites = {
   contract: () => runVitest('contract'),
   renderer: () => runVitest('renderer'),
   lab: () => runVitest('lab'),
-  e2e: () => (chromiumPath() === null ? skipPlaywright() : runPlaywright()),
+  e2e: () => runBrowser(E2E_CONFIG, [], 'playwright', ['test', '--config', E2E_CONFIG]),
+  'e2e-lab': () => runBrowser(LAB_CONFIG, missingForLab(), 'node', ['test/e2e/lab/run.ts']),
 } as const satisfies Record<string, () => Promise<Tally>>;
 
 function runVitest(project: string): Promise<Tally> {
@@ -30,26 +33,33 @@ function runVitest(project: string): Promise<Tally> {
   });
 }
 
-function runPlaywright(): Promise<Tally> {
-  return withReport(async (file) => {
-    const { code } = await run('playwright', [...PLAYWRIGHT, '--reporter=list,json'], {
+function runBrowser(
+  config: string,
+  missingElse: readonly string[],
+  file: string,
+  args: readonly string[],
+): Promise<Tally> {
+  const missing = chromiumPath() === null ? ['Chromium', ...missingElse] : missingElse;
+  if (missing.length > 0) return skipPlaywright(config, missing);
+  return withReport(async (report) => {
+    const { code } = await run(file, [...args, '--reporter=list,json'], {
       output: 'inherit',
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       limitMs: SUITE_LIMIT_MS,
     });
-    return judge(readPlaywrightReport(file), code);
+    return judge(readPlaywrightReport(report), code);
   });
 }
 
-/** Counts the browser tests instead of running them. */
-async function skipPlaywright(): Promise<Tally> {
-  const { code, output } = await run('playwright', [...PLAYWRIGHT, '--list'], {
+/** Counts browser tests instead of running them. */
+async function skipPlaywright(config: string, missing: readonly string[]): Promise<Tally> {
+  const { code, output } = await run('playwright', ['test', '--config', config, '--list'], {
     output: 'capture',
     limitMs: 60_000,
   });
   const total = /^Total: (\d+) tests?/m.exec(output)?.[1];
   if (total === undefined) console.log(output);
-  else console.log(`The ${total} browser tests are skipped: no Chromium was found.`);
+  else console.log(`${total} browser tests are skipped: ${missing.join(', ')} missing.`);
   return judge(total === undefined ? null : { ...nothing, skipped: Number(total) }, code);
 }
 

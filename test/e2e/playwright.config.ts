@@ -6,6 +6,8 @@ const executablePath = chromiumPath();
 
 export default defineConfig({
   testDir: import.meta.dirname,
+  // Run by lab/run.ts, inside a lab.
+  testIgnore: 'lab/**',
   outputDir: path.join(import.meta.dirname, '../../test-results'),
   // Two cores, and every test brings a server of its own.
   workers: 2,

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Endpoint, parseEndpoint } from '../../shared/address.ts';
-import { CONTROL_DEFAULT_PORT } from '../../shared/control/messages.ts';
+import { CONTROL_DEFAULT_PORT, PARTY_MEMBER_LIMIT } from '../../shared/control/messages.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { ensureOwnerOnlyDirectory, readOwnerOnly } from '../base/owner-only-file.ts';
@@ -29,7 +29,7 @@ export type Wanted = Omit<ServeOptions, 'clock' | 'log'>;
 export async function readServeOptions(args: Arguments, folder: string): Promise<Wanted | Outcome> {
   const role = roles.find((name) => name === args.operands[0]);
   if (role === undefined) return misused('Say what to serve: "control", "relay" or "all".');
-  const problem = badEndpoint(args) ?? contradiction(args, role);
+  const problem = badEndpoint(args) ?? badMemberLimit(args) ?? contradiction(args, role);
   if (problem !== null) return misused(problem);
 
   const directory = await ensureOwnerOnlyDirectory(folder);
@@ -44,6 +44,7 @@ export async function readServeOptions(args: Arguments, folder: string): Promise
       control: {
         listen: endpoints(args, 'listen', CONTROL_DEFAULT),
         databasePath: join(folder, 'control.db'),
+        limits: { membersPerParty: memberLimit(args) },
         ...(tls.value !== null && { tls: tls.value }),
       },
       ...(secret.value !== null && { relaySecret: secret.value }),
@@ -84,6 +85,10 @@ function contradiction(args: Arguments, role: Role): string | null {
       'Players must be told where this relay is: add --public ADDR:PORT.',
     ],
     [
+      role === 'relay' && args.has('member-limit'),
+      '--member-limit is for the control server, which "serve relay" does not start.',
+    ],
+    [
       role === 'control' && (args.has('relay-listen') || args.has('public')),
       '--relay-listen and --public are for the relay, which "serve control" does not start.',
     ],
@@ -116,6 +121,16 @@ function badEndpoint(args: Arguments): string | null {
     }
   }
   return null;
+}
+
+function memberLimit(args: Arguments): number {
+  return Number(args.value('member-limit') ?? PARTY_MEMBER_LIMIT);
+}
+
+function badMemberLimit(args: Arguments): string | null {
+  const limit = memberLimit(args);
+  const isGood = Number.isInteger(limit) && limit >= 2 && limit <= PARTY_MEMBER_LIMIT;
+  return isGood ? null : `--member-limit is a number from 2 to ${PARTY_MEMBER_LIMIT}.`;
 }
 
 /** @fault storage.unreadable - it is missing, belongs to another user, or others may read it. */

@@ -6,6 +6,8 @@ import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } 
 
 const REFLECTOR = [SERVER_ADDRESS, SECOND_SERVER_ADDRESS, 4001, 4002] as const;
 
+import { echoes, serveEchoes } from './kit/traffic.ts';
+
 interface Observed {
   readonly mapping: string;
   readonly filtering: string;
@@ -75,13 +77,15 @@ describeLab('the NATs of the lab, observed with UDP probes', () => {
     });
   });
 
-  test('two hosts of one home reach each other without their router', async () => {
-    const home = internet.home({ nat: 'symmetric', hosts: 2 });
-    const [first, second] = home.hosts;
+  test("two hosts of one home reach each other without their router's rules", async () => {
+    const [first, second] = internet.home({ nat: 'udp-blocked', hosts: 2 }).hosts;
+    if (second === undefined) throw new Error('the home has one host only');
+    await serveEchoes(second);
 
-    const ping = await first.exec('ping', ['-c', '1', '-W', '1', '-t', '1', second?.address ?? '']);
+    const ping = await first.exec('ping', ['-c', '1', '-W', '1', '-t', '1', second.address]);
 
     expect(ping.code).toBe(0);
+    expect(await echoes(first, second.address)).toBe(1);
   });
 
   test('nobody reaches a host behind a port-restricted NAT unasked', async () => {

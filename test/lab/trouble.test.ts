@@ -155,15 +155,24 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
     await expect.poll(() => productLeftovers(carol.host, carol.interfaceName)).toEqual([]);
   });
 
-  test("a server's port that another server has", async () => {
-    const data = internet.folder('second-server');
-    const args = ['serve', 'all', '--listen', '203.0.113.10:8667', '--data-dir', data];
+  test.each([
+    ['control', 'tcp', 8667],
+    ['all', 'udp', 3478],
+  ])('the port of another server, at `serve %s`', async (role, protocol, port) => {
+    const folder = internet.folder(`second-${role}`);
 
-    const answer = await askLanrage(internet.server, args);
+    const answer = await askLanrage(internet.server, ['serve', role, '--data-dir', folder]);
 
     expect(answer).toMatchObject({
       ok: false,
-      fault: { code: 'serve.port-taken', args: { protocol: 'tcp', port: 8667 } },
+      fault: { code: 'serve.port-taken', args: { protocol, port } },
+    });
+  });
+
+  test.each(['1', '65', 'many'])('a member limit of %s', async (limit) => {
+    expect(await askLanrage(internet.server, ['serve', 'all', '--member-limit', limit])).toMatchObject({
+      ok: false,
+      fault: { code: 'ipc.bad-request' },
     });
   });
 
@@ -260,22 +269,21 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
 
   test('a disk that becomes full while it runs: what was there stays, and it starts again later', async () => {
     const carol = newEngine();
-    await carol.host.mount(`mount -t tmpfs -o size=4m tmpfs ${carol.dataDir}`);
+    await carol.host.mount(`mount -t tmpfs -o size=4m,mode=700 tmpfs ${carol.dataDir}`);
     await carol.up();
     await carol.done('party', 'create', 'Before');
     const fill = `${carol.dataDir}/filler`;
     await carol.host.exec('dd', ['if=/dev/zero', `of=${fill}`, 'bs=4k']);
 
-    const answer = await carol.cli('settings', 'set', 'displayName', 'Somebody');
+    const answer = await carol.cli('settings', 'displayName=Somebody');
     const running = await carol.cli('status');
     await carol.cli('down');
     await carol.host.exec('rm', [fill]);
     await carol.up();
-    const after = await carol.done<{ party: { name: string } | null }>('status');
 
     expect(answer).toMatchObject({ ok: false, fault: { code: 'storage.full' } });
     expect(running.ok).toBe(true);
-    expect(after).toMatchObject({ party: { name: 'Before' } });
+    await expect.poll(() => carol.cli('status'), { timeout: 10_000 }).toMatchObject({ party: { name: 'Before' } });
     await carol.cli('down');
   });
 
@@ -286,7 +294,7 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
   }
 
   function fullDisk(folder: string): string {
-    return `mount -t tmpfs -o size=64k tmpfs ${folder}; dd if=/dev/zero of=${folder}/filler bs=4k 2>/dev/null || true`;
+    return `mount -t tmpfs -o size=64k,mode=700 tmpfs ${folder}; dd if=/dev/zero of=${folder}/filler bs=4k 2>/dev/null || true`;
   }
 
   /** The fault with which `lanrage up` ends. */

@@ -13,10 +13,8 @@ export const serve: Command = {
   operands: 'control|relay|all',
   maxOperands: 1,
   summary: 'Run a control server, a relay, or both, for many parties',
-  details: [
-    'A party needs neither: its host runs both by itself. Serve them where players can reach them, and give the address',
-    'to LANrage with "lanrage settings controlServer=ws://…" or, with a certificate, "wss://…".',
-  ].join('\n'),
+  details:
+    'A party needs neither: its host runs both by itself. Serve them where players can reach them, and give the address to LANrage with "lanrage settings controlServer=ws://…" or, with a certificate, "wss://…".',
   options: {
     listen: { value: 'ADDR:PORT', multiple: true, text: 'Control server: where it listens (0.0.0.0:8667)' },
     'relay-listen': { value: 'ADDR:PORT', multiple: true, text: 'Relay: where it listens (0.0.0.0:3478)' },
@@ -30,6 +28,7 @@ export const serve: Command = {
       value: 'FILE',
       text: 'What relays and their control server share; readable by its owner alone',
     },
+    'member-limit': { value: 'N', text: 'Control server: members that a party may have (64)' },
     'tls-cert': { value: 'FILE', text: 'Control server: certificate chain, PEM' },
     'tls-key': { value: 'FILE', text: 'Control server: its private key, PEM' },
   },

@@ -68,6 +68,8 @@ export function buildHome(place: Place, options: HomeOptions): Home {
     ]);
     forward(carrier, natRuleset(options.carrier, `100.64.${number}.2`));
   }
+  // Where the kernel filters bridged packets too, those within the LAN would pass the router's rules.
+  must(...inNamespace(router, 'sysctl', ['-qew', 'net.bridge.bridge-nf-call-iptables=0']));
   ip(router, ['link add lan type bridge', `addr add ${lan}.1/24 dev lan`, 'link set lan up']);
   forward(router, natRuleset(options.nat, `${lan}.2`));
   const [first, ...others] = Array.from({ length: options.hosts ?? 1 }, (_, i) => addHost(place, router, i));

@@ -16,7 +16,7 @@ export function tunnelLeftovers(host: LabHost, interfaceName: string): readonly 
     run(...inNamespace(host.namespace, file, args))
       .stdout.split('\n')
       .filter((line) => line !== '');
-  const tunnels = host.processes().filter((pid) => commandOf(pid).includes(interfaceName));
+  const tunnels = host.processes().filter((pid) => /wireguard-go/.test(commandOf(pid)));
   return [
     ...list('ip', '-o', 'link').filter((line) => /\b(lanrage|wg)\d/.test(line)),
     ...list('ip', 'rule').slice(BORN_RULES),

@@ -2,15 +2,15 @@ import type { WebSocket } from 'ws';
 import type { RelayInfo } from '../../../shared/control/messages.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import { closeCodes } from './connection.ts';
 import { type ControlState, rosterKeys } from './control-state.ts';
 import type { ControlLimits } from './limits.ts';
-import { PartyBook } from './party-book.ts';
-import type { PartyStore } from './party-store.ts';
-import { assignRelays } from './relay-assignment.ts';
-import { type AdmissionSink, RelayRegistry } from './relay-registry.ts';
-import { Rooms } from './rooms.ts';
-import { serveSocket } from './serve-socket.ts';
+import { PartyBook } from './party/party-book.ts';
+import { Rooms } from './party/rooms.ts';
+import { assignRelays } from './relays/relay-assignment.ts';
+import { type AdmissionSink, RelayRegistry } from './relays/relay-registry.ts';
+import { closeCodes } from './sockets/connection.ts';
+import { serveSocket } from './sockets/serve-socket.ts';
+import type { PartyStore } from './store/party-store.ts';
 import { startSweep } from './sweep.ts';
 
 /** One control server, wherever its sockets come from. */

@@ -1,13 +1,13 @@
 import type { PartyInfo } from '../../../shared/control/messages.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import type { Connection } from './connection.ts';
 import type { ControlLimits } from './limits.ts';
-import type { PartyBook } from './party-book.ts';
-import type { PartyStore, StoredParty } from './party-store.ts';
-import type { RelayRegistry } from './relay-registry.ts';
-import type { Rooms } from './rooms.ts';
-import type { TokenBucket } from './token-bucket.ts';
+import type { PartyBook } from './party/party-book.ts';
+import type { Rooms } from './party/rooms.ts';
+import type { RelayRegistry } from './relays/relay-registry.ts';
+import type { Connection } from './sockets/connection.ts';
+import type { TokenBucket } from './sockets/token-bucket.ts';
+import type { PartyStore, StoredParty } from './store/party-store.ts';
 
 /** The parts of one control server, as its request handlers see them. */
 export interface ControlState {

@@ -5,11 +5,11 @@ import type { Clock } from '../../base/clock.ts';
 import { type DatabaseFault, openDatabase } from '../../base/database.ts';
 import type { Log } from '../../base/log/log.ts';
 import { startControlCore } from './control-core.ts';
-import { type ListenFault, listenForControl, type TlsFiles } from './control-listener.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
-import { partyMigrations } from './party-migrations.ts';
-import type { AdmissionSink } from './relay-registry.ts';
-import { openSqlitePartyStore } from './sqlite-party-store.ts';
+import type { AdmissionSink } from './relays/relay-registry.ts';
+import { type ListenFault, listenForControl, type TlsFiles } from './sockets/control-listener.ts';
+import { partyMigrations } from './store/party-migrations.ts';
+import { openSqlitePartyStore } from './store/sqlite-party-store.ts';
 
 export interface ControlOptions {
   readonly listen: readonly Endpoint[];

@@ -1,8 +1,8 @@
 import { CONTROL_AWAY_AFTER_MS, CONTROL_REMOVED_AFTER_MS } from '../../../shared/control/messages.ts';
-import { closeCodes } from './connection.ts';
 import { admitRoster, type ControlState } from './control-state.ts';
-import { assignRelays } from './relay-assignment.ts';
-import { RELAY_EXPIRES_AFTER_MS } from './relay-registry.ts';
+import { assignRelays } from './relays/relay-assignment.ts';
+import { RELAY_EXPIRES_AFTER_MS } from './relays/relay-registry.ts';
+import { closeCodes } from './sockets/connection.ts';
 
 /** Fine enough that "away" is seen in time; a pass over everybody costs microseconds. */
 const SWEEP_EVERY_MS = 1_000;

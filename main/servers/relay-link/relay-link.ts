@@ -15,7 +15,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { toBase64url } from '../../crypto/encoding.ts';
-import type { AdmissionSink } from '../control/relay-registry.ts';
+import type { AdmissionSink } from '../control/relays/relay-registry.ts';
 
 /** A third of the silence after which the server gives a relay up. */
 const REPORT_EVERY_MS = 30_000;

@@ -1,14 +1,14 @@
 /** The life of one socket on the server: challenge, frames, answers, end. */
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
-import { CONTROL_PROTOCOL_VERSION, type ControlRequest } from '../../../shared/control/messages.ts';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { fail } from '../../../shared/result.ts';
+import { CONTROL_PROTOCOL_VERSION, type ControlRequest } from '../../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { fail } from '../../../../shared/result.ts';
+import type { ControlState } from '../control-state.ts';
+import { answerRequest } from '../requests/answer-request.ts';
+import { decodeRequest } from '../requests/decode-request.ts';
 import { addressKey, plainAddress } from './address-key.ts';
-import { answerRequest } from './answer-request.ts';
 import { Connection, closeCodes } from './connection.ts';
-import type { ControlState } from './control-state.ts';
-import { decodeRequest } from './decode-request.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Serves a socket until it closes. @param socketAddress - the other end's, as its socket gives it. */

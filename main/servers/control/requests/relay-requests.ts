@@ -1,10 +1,10 @@
-import type { ControlRequest, RelayInfo } from '../../../shared/control/messages.ts';
-import { fault } from '../../../shared/faults/fault.ts';
-import { ok, type Result } from '../../../shared/result.ts';
-import { type Connection, closeCodes } from './connection.ts';
-import { type ControlState, type Reply, rosterKeys } from './control-state.ts';
-import { assignRelays } from './relay-assignment.ts';
-import type { AdmissionSink } from './relay-registry.ts';
+import type { ControlRequest, RelayInfo } from '../../../../shared/control/messages.ts';
+import { fault } from '../../../../shared/faults/fault.ts';
+import { ok, type Result } from '../../../../shared/result.ts';
+import { type ControlState, type Reply, rosterKeys } from '../control-state.ts';
+import { assignRelays } from '../relays/relay-assignment.ts';
+import type { AdmissionSink } from '../relays/relay-registry.ts';
+import { type Connection, closeCodes } from '../sockets/connection.ts';
 
 /** Takes a proven relay in: it is told every party first, and its answer ends that list. */
 export function attachRelay(state: ControlState, connection: Connection, info: RelayInfo): Result<Reply> {

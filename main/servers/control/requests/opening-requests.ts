@@ -1,19 +1,19 @@
 /** Requests by which a stranger says what it is: a peer's hello, or a relay that wants to serve. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { formatEndpoint } from '../../../shared/address.ts';
+import { formatEndpoint } from '../../../../shared/address.ts';
 import {
   CONTROL_PROTOCOL_VERSION,
   type ControlRequest,
   type RelayInfo,
-} from '../../../shared/control/messages.ts';
-import { helloBytes, relayProofBytes } from '../../../shared/control/transcripts.ts';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import { fromBase64url } from '../../crypto/encoding.ts';
-import { peerIdOf } from '../../crypto/peer-id.ts';
-import { verify } from '../../crypto/signature.ts';
-import type { Connection } from './connection.ts';
-import type { ControlState, Reply } from './control-state.ts';
+} from '../../../../shared/control/messages.ts';
+import { helloBytes, relayProofBytes } from '../../../../shared/control/transcripts.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { fromBase64url } from '../../../crypto/encoding.ts';
+import { peerIdOf } from '../../../crypto/peer-id.ts';
+import { verify } from '../../../crypto/signature.ts';
+import type { ControlState, Reply } from '../control-state.ts';
+import type { Connection } from '../sockets/connection.ts';
 import { attachRelay } from './relay-requests.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { fromBase64url, toBase64url } from '../../crypto/encoding.ts';
+import { fromBase64url, toBase64url } from '../../../crypto/encoding.ts';
 
 /** Makes a session token: 32 random bytes, base64url. */
 export function makeToken(): string {

@@ -1,4 +1,4 @@
-import type { MemberRecord } from '../../../shared/control/messages.ts';
+import type { MemberRecord } from '../../../../shared/control/messages.ts';
 
 /** A party as it is kept. Times are ms of the wall clock. */
 export interface StoredParty {

@@ -2,7 +2,7 @@ import {
   CONTROL_FRAME_LIMIT_BYTES,
   type ControlPush,
   type Member,
-} from '../../../shared/control/messages.ts';
+} from '../../../../shared/control/messages.ts';
 
 /** What a page has besides its members, with room to spare. */
 const PAGE_OVERHEAD_BYTES = 128;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRequest } from '../../../../main/servers/control/decode-request.ts';
-import { CONTROL_FRAME_LIMIT_BYTES } from '../../../../shared/control/messages.ts';
+import { decodeRequest } from '../../../../../main/servers/control/requests/decode-request.ts';
+import { CONTROL_FRAME_LIMIT_BYTES } from '../../../../../shared/control/messages.ts';
 
 describe('reading a frame', () => {
   it('never throws, whatever the text is', () => {

@@ -1,9 +1,9 @@
 /** Requests of a member within its party: leave, update and signal; and the heartbeat of anybody. */
-import type { ControlRequest } from '../../../shared/control/messages.ts';
-import { fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import type { PeerRole, Place } from './connection.ts';
-import { admitRoster, type ControlState, type Reply } from './control-state.ts';
+import type { ControlRequest } from '../../../../shared/control/messages.ts';
+import { fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { admitRoster, type ControlState, type Reply } from '../control-state.ts';
+import type { PeerRole, Place } from '../sockets/connection.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
 

@@ -1,5 +1,5 @@
-import type { RelayInfo } from '../../../shared/control/messages.ts';
-import type { Clock } from '../../base/clock.ts';
+import type { RelayInfo } from '../../../../shared/control/messages.ts';
+import type { Clock } from '../../../base/clock.ts';
 
 /** Reports come every 30 s; one that misses three is gone. */
 export const RELAY_EXPIRES_AFTER_MS = 90_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { snapshotPages } from '../../../../main/servers/control/snapshot-pages.ts';
-import type { Member } from '../../../../shared/control/messages.ts';
+import { snapshotPages } from '../../../../../main/servers/control/party/snapshot-pages.ts';
+import type { Member } from '../../../../../shared/control/messages.ts';
 
 function member(index: number, sealedLength: number): Member {
   const record = { seq: 1, sealed: 'A'.repeat(sealedLength), signature: 'B'.repeat(86) };

@@ -3,11 +3,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Endpoint } from '../../../shared/address.ts';
-import { CONTROL_FRAME_LIMIT_BYTES } from '../../../shared/control/messages.ts';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import type { Log } from '../../base/log/log.ts';
+import type { Endpoint } from '../../../../shared/address.ts';
+import { CONTROL_FRAME_LIMIT_BYTES } from '../../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import type { Log } from '../../../base/log/log.ts';
 import { closeCodes } from './connection.ts';
 
 /** Certificate chain and key, PEM. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TokenBucket } from '../../../../main/servers/control/token-bucket.ts';
+import { TokenBucket } from '../../../../../main/servers/control/sockets/token-bucket.ts';
 
 describe('a token bucket', () => {
   it('lets a burst through and then one for each refill', () => {

@@ -1,9 +1,9 @@
 /** Which requests may come when: a stranger opens, a peer enters a party, a member acts in it, a relay reports. */
-import type { ControlRequest } from '../../../shared/control/messages.ts';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import type { Connection, PeerRole, Place } from './connection.ts';
-import type { ControlState, Reply } from './control-state.ts';
+import type { ControlRequest } from '../../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import type { ControlState, Reply } from '../control-state.ts';
+import type { Connection, PeerRole, Place } from '../sockets/connection.ts';
 import { beat, leaveParty, passSignal, updatePeer } from './member-requests.ts';
 import { createParty, joinParty, resumeParty } from './membership-requests.ts';
 import { registerRelay, sayHello } from './opening-requests.ts';

@@ -2,9 +2,9 @@ import {
   type ControlRequest,
   type ControlRequestType,
   requestSchema,
-} from '../../../shared/control/messages.ts';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { parseJson } from '../../base/parse-json.ts';
+} from '../../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { parseJson } from '../../../base/parse-json.ts';
 
 /** A frame as understood. `re` is the id to answer to; null when the frame has none that can be read. */
 export type Decoded =

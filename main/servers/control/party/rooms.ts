@@ -1,9 +1,9 @@
-import type { ControlPush, Member } from '../../../shared/control/messages.ts';
-import { fault } from '../../../shared/faults/fault.ts';
-import type { Clock } from '../../base/clock.ts';
-import { type Connection, closeCodes } from './connection.ts';
+import type { ControlPush, Member } from '../../../../shared/control/messages.ts';
+import { fault } from '../../../../shared/faults/fault.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { type Connection, closeCodes } from '../sockets/connection.ts';
+import type { StoredMember } from '../store/party-store.ts';
 import type { Taken } from './party-book.ts';
-import type { StoredMember } from './party-store.ts';
 import { snapshotPages } from './snapshot-pages.ts';
 
 /** Who of a party's roster is connected, and since when the others are not. */

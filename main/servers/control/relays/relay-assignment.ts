@@ -1,4 +1,4 @@
-import type { ControlState } from './control-state.ts';
+import type { ControlState } from '../control-state.ts';
 import { RELAY_EXPIRES_AFTER_MS } from './relay-registry.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isIpv6 } from '../../../shared/address.ts';
+import { isIpv6 } from '../../../../shared/address.ts';
 
 /** A socket's address as people write it: IPv4 also where it is mapped into IPv6 (RFC 4291 §2.5.5.2), without a zone. */
 export function plainAddress(remoteAddress: string): string {

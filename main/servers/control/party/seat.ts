@@ -1,10 +1,10 @@
-import { hostCount, parseSubnet } from '../../../shared/address.ts';
-import type { MemberRecord } from '../../../shared/control/messages.ts';
-import { recordBytes } from '../../../shared/control/transcripts.ts';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import { verify } from '../../crypto/signature.ts';
-import type { StoredMember, StoredParty } from './party-store.ts';
+import { hostCount, parseSubnet } from '../../../../shared/address.ts';
+import type { MemberRecord } from '../../../../shared/control/messages.ts';
+import { recordBytes } from '../../../../shared/control/transcripts.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { verify } from '../../../crypto/signature.ts';
+import type { StoredMember, StoredParty } from '../store/party-store.ts';
 
 /** Who asks for a place. */
 export interface Device {

@@ -1,14 +1,14 @@
 /** Requests by which a device enters a party: create, join and resume. */
-import type { ControlRequest, Joined } from '../../../shared/control/messages.ts';
-import { proofBytes } from '../../../shared/control/transcripts.ts';
-import { type FaultCode, fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import { verify } from '../../crypto/signature.ts';
-import type { Connection, PeerRole } from './connection.ts';
-import { admitRoster, type ControlState, partyInfo, type Reply } from './control-state.ts';
-import type { Taken } from './party-book.ts';
-import type { Device } from './seat.ts';
-import { TokenBucket } from './token-bucket.ts';
+import type { ControlRequest, Joined } from '../../../../shared/control/messages.ts';
+import { proofBytes } from '../../../../shared/control/transcripts.ts';
+import { type FaultCode, fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { verify } from '../../../crypto/signature.ts';
+import { admitRoster, type ControlState, partyInfo, type Reply } from '../control-state.ts';
+import type { Taken } from '../party/party-book.ts';
+import type { Device } from '../party/seat.ts';
+import type { Connection, PeerRole } from '../sockets/connection.ts';
+import { TokenBucket } from '../sockets/token-bucket.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
 

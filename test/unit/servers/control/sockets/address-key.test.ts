@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressKey, plainAddress } from '../../../../main/servers/control/address-key.ts';
+import { addressKey, plainAddress } from '../../../../../main/servers/control/sockets/address-key.ts';
 
 describe('who stands behind an address', () => {
   it('is the IPv4 address, also where it is mapped into IPv6', () => {

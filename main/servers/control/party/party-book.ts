@@ -1,10 +1,10 @@
 /** The rules of parties: who may take which place, and for how long. Knows the store, but no connection. */
-import type { MemberRecord } from '../../../shared/control/messages.ts';
-import { fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { ControlLimits } from './limits.ts';
-import type { PartyStore, StoredMember, StoredParty } from './party-store.ts';
+import type { MemberRecord } from '../../../../shared/control/messages.ts';
+import { fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { ControlLimits } from '../limits.ts';
+import type { PartyStore, StoredMember, StoredParty } from '../store/party-store.ts';
 import { chooseSeat, type Device, isSigned, rejectRecord, type Seat, type SeatFault } from './seat.ts';
 import { hashToken, makeToken, matchesToken } from './token.ts';
 

@@ -1,29 +1,29 @@
 import { setUpTunnel } from '../actions/set-up.ts';
-import { useAction } from '../hooks/use-action.ts';
-import { useEngine } from '../stores/engine-store.ts';
+import { useSetUpFault } from '../hooks/use-set-up-fault.ts';
+import { useUi } from '../stores/ui-store.ts';
 import { texts } from '../texts/en.ts';
-import { Button } from './button.tsx';
-import { FaultNote } from './fault-note.tsx';
+import { Button, type ButtonKind } from './button.tsx';
+
+interface SetUpButtonProps {
+  readonly kind?: ButtonKind;
+  readonly label?: string;
+  readonly onDone?: () => void;
+}
 
 /** The one action that stands in for all others until this machine can make tunnels. */
-export function SetUpButton({ onDone }: { readonly onDone?: () => void }) {
-  const { busy, fault, run } = useAction(setUpTunnel);
-  const known = useEngine(({ snapshot }) => snapshot?.tunnel.fault ?? null);
-  const shown = busy ? null : (fault ?? known);
+export function SetUpButton({ kind = 'primary', label, onDone }: SetUpButtonProps) {
+  const busy = useUi(({ setUp }) => setUp.busy);
+  const failed = useSetUpFault() !== null;
+  const { setUp, settingUp, tryAgain } = texts.actions;
 
   async function start(): Promise<void> {
-    const result = await run();
+    const result = await setUpTunnel();
     if (result.ok) onDone?.();
   }
 
   return (
-    <>
-      {shown !== null && <FaultNote bare fault={shown} />}
-      <div>
-        <Button kind="primary" busy={busy} onClick={() => void start()}>
-          {busy ? texts.actions.settingUp : texts.actions.setUp}
-        </Button>
-      </div>
-    </>
+    <Button kind={kind} busy={busy} onClick={() => void start()}>
+      {busy ? settingUp : (label ?? (failed ? tryAgain : setUp))}
+    </Button>
   );
 }

@@ -2,11 +2,13 @@ import type { Second } from './seconds.ts';
 
 /** The least range of the vertical axis in ms, so that the noise of a good link does not look like mountains. */
 const FLOOR_MS = 50;
+/** A steady line stays off the upper edge. */
+const HEADROOM = 1.25;
 const MARGIN = 2;
 
 /** An SVG path through the answered seconds, from 0 ms at the bottom; it breaks where nothing came back. */
 export function sparkPath(seconds: readonly Second[], width: number, height: number): string {
-  const top = Math.max(FLOOR_MS, ...seconds.map(({ rttMs }) => rttMs ?? 0));
+  const top = Math.max(FLOOR_MS, ...seconds.map(({ rttMs }) => (rttMs ?? 0) * HEADROOM));
   const stepX = (width - 2 * MARGIN) / Math.max(1, seconds.length - 1);
   let pen = 'M';
   return seconds

@@ -40,7 +40,8 @@ export function connect({ api, onStatus }: Connection): () => void {
       else early.samples.push(...batch);
     }),
     onStatus((link) => {
-      engineStore.setState({ link });
+      const wasLive = engineStore.getState().link === 'online';
+      engineStore.setState({ link, ...(wasLive && { liveUntil: performance.now() }) });
       clearTimeout(retry);
       early = { snapshot: null, samples: [] };
       if (link === 'online') void load();
@@ -96,7 +97,7 @@ function show(snapshot: Snapshot): void {
   const { snapshot: before, expected } = engineStore.getState();
   const said =
     expected !== null && (snapshot.activity !== 'idle' || snapshot.party?.id !== before?.party?.id);
-  engineStore.setState({ snapshot, updatedAt: performance.now(), ...(said && { expected: null }) });
+  engineStore.setState({ snapshot, ...(said && { expected: null }) });
   if (before === null) return;
   const changes = describeChanges(before, snapshot);
   if (changes.length > 0) say(changes.join(' '));

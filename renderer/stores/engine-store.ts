@@ -9,13 +9,13 @@ export type Activity = Snapshot['activity'];
 export interface EngineState {
   readonly link: LinkStatus;
   readonly snapshot: Snapshot | null;
-  /** `performance.now()` of the last snapshot, for "updated 12 s ago". */
-  readonly updatedAt: number;
+  /** `performance.now()` when the engine was lost, for "updated 12 s ago". */
+  readonly liveUntil: number;
   /** What a click started and the engine hasn't said yet. */
   readonly expected: Activity | null;
 }
 
-export const blankEngine: EngineState = { link: 'connecting', snapshot: null, updatedAt: 0, expected: null };
+export const blankEngine: EngineState = { link: 'connecting', snapshot: null, liveUntil: 0, expected: null };
 
 export const engineStore = createStore<EngineState>()(() => blankEngine);
 

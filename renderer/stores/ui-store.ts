@@ -1,6 +1,7 @@
 /** What the person looks at: place, selection, drafts. Lost with the window, and that is right. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Fault } from '../../shared/faults/fault.ts';
 
 /** Later screens (quality, fix, games) join this union. */
 export type Route =
@@ -17,6 +18,8 @@ export interface UiState {
   readonly dialog: 'leave' | 'keys' | null;
   /** Steps of the welcome after the name; null outside of it. */
   readonly welcome: 'rights' | 'check' | null;
+  /** The set-up of the tunnel; its button stands in several places and is one thing. */
+  readonly setUp: { readonly busy: boolean; readonly fault: Fault | null };
   /** Said once by the live region. */
   readonly said: { readonly id: number; readonly text: string };
 }
@@ -27,6 +30,7 @@ export const blankUi: UiState = {
   invite: '',
   dialog: null,
   welcome: null,
+  setUp: { busy: false, fault: null },
   said: { id: 0, text: '' },
 };
 
@@ -55,6 +59,10 @@ export function showDialog(dialog: UiState['dialog']): void {
 
 export function goWelcome(welcome: UiState['welcome']): void {
   uiStore.setState({ welcome });
+}
+
+export function showSetUp(setUp: UiState['setUp']): void {
+  uiStore.setState({ setUp });
 }
 
 /** Has a screen reader say it, without moving the focus. */

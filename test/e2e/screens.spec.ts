@@ -101,7 +101,7 @@ const states: Record<string, State> = {
     scenario: 'connecting',
     reach: async (page) => {
       await row(page, 'Jon').click();
-      await expect(page.getByRole('listitem').filter({ hasText: 'Securing' })).toBeVisible();
+      await expect(page.getByRole('list', { name: 'reaching' }).getByRole('listitem')).toHaveCount(3);
     },
   },
   'peer-lost': {

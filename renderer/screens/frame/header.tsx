@@ -27,7 +27,9 @@ export function Header() {
           </span>
         )}
         {worst !== null && <span>{texts.header.worst(formatMs(worst))}</span>}
-        {activity !== 'idle' && <span className={styles.activity}>{texts.activity[activity]}</span>}
+        {party !== null && activity !== 'idle' && (
+          <span className={styles.activity}>{texts.activity[activity]}</span>
+        )}
       </div>
       <Button
         kind="quiet"

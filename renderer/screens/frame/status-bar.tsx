@@ -1,6 +1,8 @@
+import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
 import { useNow } from '../../hooks/use-now.ts';
+import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
 import { formatAge } from '../../model/format.ts';
 import { type EngineState, needsSetUp, useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts/en.ts';
@@ -11,18 +13,26 @@ type Trouble = 'connecting' | 'offline' | 'refused' | 'helperMissing' | 'reconne
 /** One bar for the first thing that is wrong; what depends on it is not shown as a second one. */
 export function StatusBar() {
   const trouble = useEngine(troubleOf);
-  const updatedAt = useEngine((state) => state.updatedAt);
+  const liveUntil = useEngine((state) => state.liveUntil);
   const cutOff = trouble === 'offline' || trouble === 'connecting' || trouble === 'refused';
   const now = useNow(cutOff);
+  const setUpFault = useSetUpFault();
+  const fault = trouble === 'helperMissing' ? setUpFault : null;
   if (trouble === null) return null;
 
   return (
     <div className={styles.bar} data-trouble={trouble} role="status">
-      <Icon name={trouble === 'helperMissing' ? 'info' : 'alert'} />
-      <p>{texts.status[trouble]}</p>
+      {fault === null ? (
+        <>
+          <Icon name={trouble === 'helperMissing' ? 'info' : 'alert'} />
+          <p>{texts.status[trouble]}</p>
+        </>
+      ) : (
+        <FaultNote bare fault={fault} />
+      )}
       {cutOff && (
         <p className={styles.age} aria-hidden="true">
-          {texts.status.updated(formatAge(now - updatedAt))}
+          {texts.status.updated(formatAge(now - liveUntil))}
         </p>
       )}
       {trouble === 'helperMissing' && <SetUpButton />}

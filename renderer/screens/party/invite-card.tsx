@@ -12,7 +12,7 @@ interface InviteCardProps {
 /** What a friend needs. The code is what people read aloud; the link is what they send. */
 export function InviteCard({ party: { code, invite }, first = false }: InviteCardProps) {
   return (
-    <section className={styles.card} aria-label={texts.invite.title}>
+    <section className={styles.card} data-first={first || undefined} aria-label={texts.invite.title}>
       <div className={styles.lead}>
         <h2>{texts.invite.title}</h2>
         <p>{first ? texts.invite.text : texts.invite.codeHint}</p>

@@ -56,7 +56,14 @@ export function LatencyChart({ seconds, dashed }: LatencyChartProps) {
           tickLine={false}
           stroke="var(--edge)"
         />
-        <YAxis domain={[0, top]} ticks={[0, top / 2, top]} width={40} tickLine={false} axisLine={false} />
+        <YAxis
+          allowDataOverflow
+          domain={[0, top]}
+          ticks={[0, top / 2, top]}
+          width={40}
+          tickLine={false}
+          axisLine={false}
+        />
         <Tooltip content={Reading} isAnimationActive={false} cursor={{ stroke: 'var(--edge)' }} />
         <Line
           dataKey="rttMs"

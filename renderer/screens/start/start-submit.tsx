@@ -18,7 +18,13 @@ export function StartSubmit({ kind, busy, texts }: StartSubmitProps) {
   const blocked = useEngine(needsSetUp);
   const inParty = useEngine((state) => partyOf(state) !== null);
   const long = useAfter(busy, STEPS_AFTER_MS);
-  if (blocked) return <SetUpButton />;
+  if (blocked) {
+    return (
+      <div>
+        <SetUpButton kind="plain" />
+      </div>
+    );
+  }
   if (inParty && !busy) return null;
   return (
     <>

@@ -1,6 +1,8 @@
 import { Button } from '../../components/button.tsx';
+import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
+import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { goWelcome } from '../../stores/ui-store.ts';
 import { texts } from '../../texts/en.ts';
@@ -14,6 +16,7 @@ export function CheckStep() {
   const name = useEngine(({ snapshot }) => snapshot?.displayName ?? '');
   const state = useEngine(({ snapshot }) => snapshot?.tunnel.state ?? 'unchecked');
   const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
+  const fault = useSetUpFault();
   const ready = state === 'ready';
   const helper = ready || state === 'wireguard-missing';
 
@@ -25,15 +28,13 @@ export function CheckStep() {
         <Line done={helper}>{helper ? check.helper : check.helperMissing}</Line>
         <Line done={ready}>{ready ? check.tunnel(backend ?? texts.units.none) : check.tunnelMissing}</Line>
       </ul>
-      {ready ? (
-        <div>
-          <Button kind="primary" onClick={() => goWelcome(null)}>
-            {check.done}
-          </Button>
-        </div>
-      ) : (
-        <SetUpButton />
-      )}
+      {fault !== null && <FaultNote bare fault={fault} />}
+      <div className={styles.row}>
+        {!ready && <SetUpButton />}
+        <Button kind={ready ? 'primary' : 'quiet'} onClick={() => goWelcome(null)}>
+          {ready ? check.done : texts.welcome.rights.later}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { Button } from '../../components/button.tsx';
+import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
+import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
 import { goWelcome } from '../../stores/ui-store.ts';
 import { texts } from '../../texts/en.ts';
 import { StepTitle } from './step-title.tsx';
@@ -9,6 +11,7 @@ import styles from './welcome-screen.module.css';
 /** Asks for rights only after saying what they are for. */
 export function RightsStep() {
   const { title, text, mayTitle, may, neverTitle, never, later } = texts.welcome.rights;
+  const fault = useSetUpFault();
   return (
     <div className={styles.step}>
       <div className={styles.lead}>
@@ -19,8 +22,9 @@ export function RightsStep() {
         <Promises title={mayTitle} items={may} icon="check" className={styles.yes} />
         <Promises title={neverTitle} items={never} icon="cross" className={styles.no} />
       </div>
-      <SetUpButton onDone={() => goWelcome('check')} />
-      <div>
+      {fault !== null && <FaultNote bare fault={fault} />}
+      <div className={styles.row}>
+        <SetUpButton onDone={() => goWelcome('check')} />
         <Button kind="quiet" onClick={() => goWelcome(null)}>
           {later}
         </Button>

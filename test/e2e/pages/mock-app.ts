@@ -28,6 +28,7 @@ export const test = base.extend<Fixtures>({
       const host = await serveMock(options);
       hosts.push(host);
       await page.goto(host.url);
+      await page.getByRole('main').waitFor();
       return { page, host };
     });
     await Promise.all(hosts.map((host) => host.close()));

@@ -1,0 +1,92 @@
+/** The main job without a mouse. */
+import { expect } from '@playwright/test';
+import { CODE } from '../mocks/scenarios.ts';
+import { test } from './pages/mock-app.ts';
+
+test('creates a party, looks at the invite and leaves, by keyboard alone', async ({ openApp }) => {
+  const { page } = await openApp({ scenario: 'empty' });
+  const { keyboard } = page;
+  await keyboard.press('ControlOrMeta+n');
+  await expect(page.getByLabel('Party name')).toBeFocused();
+  await keyboard.type('Saturday');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Saturday' })).toBeVisible();
+  await expect(page.getByText(CODE)).toBeVisible();
+
+  const leave = page.getByRole('button', { name: 'Leave party' });
+  for (let i = 0; i < 20 && !(await leave.evaluate((element) => element === document.activeElement)); i++) {
+    await keyboard.press('Tab');
+  }
+  await keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Stay' })).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(leave).toBeFocused();
+  await keyboard.press('Enter');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'No party yet.' })).toBeVisible();
+});
+
+test('joins by a pasted link and reads a player, by keyboard alone', async ({ openApp, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page } = await openApp({ scenario: 'empty' });
+  const { keyboard } = page;
+  await page.evaluate(
+    (text) => navigator.clipboard.writeText(text),
+    `lanrage://join/192.168.1.20:8667#${CODE}`,
+  );
+  await keyboard.press('ControlOrMeta+v');
+  await expect(page.getByLabel('Invite link or code')).toBeFocused();
+  await keyboard.press('Enter');
+
+  const players = page.getByRole('list', { name: 'Players' });
+  await expect(players.getByRole('button', { name: 'Mara' })).toContainText('direct');
+  for (let i = 0; i < 10 && (await players.locator(':focus').count()) === 0; i++) await keyboard.press('F6');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Jon' })).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'Jon' })).toBeHidden();
+  await expect(players.getByRole('button', { name: 'Jon' })).toBeFocused();
+});
+
+test('gives the focus back to the row after its details were a page', async ({ openApp }) => {
+  const { page } = await openApp({ scenario: 'mixed' });
+  await page.setViewportSize({ width: 760, height: 520 });
+  const jon = page.getByRole('list', { name: 'Players' }).getByRole('button', { name: 'Jon' });
+  await jon.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Jon' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(jon).toBeFocused();
+});
+
+test('lists its keys at "?" and takes no letter from a field for a command', async ({ openApp }) => {
+  const { page } = await openApp({ scenario: 'mixed' });
+  await page.keyboard.press('j');
+  await expect(page.getByLabel('Invite link or code')).toBeFocused();
+  await page.keyboard.type('j?1');
+  await expect(page.getByLabel('Invite link or code')).toHaveValue('j?1');
+  await page.getByRole('heading', { name: 'Join a party' }).click();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard keys' })).toBeVisible();
+  await page.keyboard.press('1');
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel('Invite link or code')).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('list', { name: 'Players' })).toBeVisible();
+});
+
+test('says a new state in the live region', async ({ openApp }) => {
+  const { page, host } = await openApp({ scenario: 'mixed' });
+  await expect(page.getByRole('list', { name: 'Players' })).toBeVisible();
+  host.engine.change(({ party }) => ({
+    party: party && {
+      ...party,
+      peers: party.peers.map((peer) =>
+        peer.name === 'Priya' ? { ...peer, state: 'relayed' as const } : peer,
+      ),
+    },
+  }));
+  await expect(page.getByText('Priya is connected through the relay.')).toBeAttached();
+});

@@ -91,16 +91,41 @@ export async function ensureOwnerOnlyDirectory(
 ): Promise<Result<void, WriteFault>> {
   const unwritable = (reason: string) => fail(fault('storage.unwritable', { path, reason }));
   try {
-    const made = await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
+    const made = await makeDirectory(path);
     if (system.platform === 'win32') {
-      const refused = made === undefined ? null : await restrictOnWindows(path, '(OI)(CI)F', system);
+      const refused = made ? await restrictOnWindows(path, '(OI)(CI)F', system) : null;
       return refused === null ? ok(undefined) : fail(refused);
     }
     const stats = await stat(path);
+    if (!stats.isDirectory()) return unwritable('ENOTDIR');
     if (isForeign(stats)) return unwritable('another owner');
     return (stats.mode & OTHERS_WRITE) === 0 ? ok(undefined) : unwritable('others may write there');
   } catch (error) {
     return fail(writeFault(error, path));
+  }
+}
+
+/**
+ * Makes a directory and those above it; false when it was there. The runtime's own recursion reports a read-only
+ * disk as a missing folder.
+ */
+async function makeDirectory(path: string): Promise<boolean> {
+  try {
+    return await makeOneDirectory(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+  }
+  await makeDirectory(dirname(path));
+  return makeOneDirectory(path);
+}
+
+async function makeOneDirectory(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: DIRECTORY_MODE });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 

@@ -100,9 +100,17 @@ describe.skipIf(process.platform === 'win32')('on POSIX', () => {
     );
   });
 
-  it('refuses a file in the place of the folder', async () => {
+  it('refuses a file in the place of the folder, and a link that leads nowhere in the place of one above', async () => {
     writeFileSync(path, '');
-    expect(await ensureOwnerOnlyDirectory(path)).toMatchObject({ fault: { code: 'storage.unwritable' } });
+    expect(await ensureOwnerOnlyDirectory(path)).toEqual(
+      fail(fault('storage.unwritable', { path, reason: 'ENOTDIR' })),
+    );
+    const link = join(folder, 'link');
+    symlinkSync(join(folder, 'nowhere'), link);
+    const below = join(link, 'below');
+    expect(await ensureOwnerOnlyDirectory(below)).toEqual(
+      fail(fault('storage.unwritable', { path: below, reason: 'ENOENT' })),
+    );
   });
 });
 

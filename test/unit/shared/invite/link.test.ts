@@ -108,6 +108,6 @@ it('answers any text with an invite of ws addresses or one of three faults', () 
         ]);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });

@@ -1,6 +1,6 @@
 /** What is built from which entry: five bundles below out/, made only when a source changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type InlineConfig, build as viteBuild } from 'vite';
@@ -20,25 +20,43 @@ const CHROMIUM_TARGET = 'chrome156';
 
 const common: InlineConfig = { root, configFile: false, logLevel: 'warn', mode: 'production' };
 
+/** Folder below out/ → what goes there, given the folder to build into. */
+const bundles: Readonly<Record<string, (outDir: string) => InlineConfig>> = {
+  main: (outDir) => nodeBundle('main/main.ts', 'main.js', outDir),
+  helper: (outDir) => nodeBundle('main/helper/helper.ts', 'helper.js', outDir),
+  cli: (outDir) => nodeBundle('main/cli/lanrage.ts', 'lanrage.js', outDir),
+  preload: (outDir) => preloadBundle('preload/preload.ts', 'preload.cjs', outDir),
+  renderer: rendererBundle,
+};
+
 /** Builds main, preload, renderer, helper and CLI. @returns false when out/ was up to date already. */
 export async function buildAll(): Promise<boolean> {
   const wanted = hashSources();
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return false;
-  const bundles = [
-    nodeBundle('main/main.ts', 'main/main.js'),
-    nodeBundle('main/helper/helper.ts', 'helper/helper.js'),
-    nodeBundle('main/cli/lanrage.ts', 'cli/lanrage.js'),
-    preloadBundle('preload/preload.ts', 'preload/preload.cjs'),
-    rendererBundle(),
-  ];
-  await Promise.all(bundles.filter((bundle) => bundle !== null).map((bundle) => viteBuild(bundle)));
-  mkdirSync(outDir, { recursive: true });
-  writeFileSync(stampFile, wanted);
+  if (isBuilt() && readFileSync(stampFile, 'utf8') === wanted) return false;
+  // Built aside and swapped in at the end: an app that runs from out/ never meets half of a build.
+  const aside = path.join(outDir, `.building-${process.pid}`);
+  try {
+    const configs = Object.entries(bundles).map(([name, config]) => config(path.join(aside, name)));
+    await Promise.all(configs.map((config) => viteBuild(config)));
+    for (const name of Object.keys(bundles)) swapIn(name, aside);
+    writeFileSync(stampFile, wanted);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
   return true;
 }
 
-function nodeBundle(entry: string, output: string): InlineConfig | null {
-  if (!existsSync(path.join(root, entry))) return skip(entry);
+function isBuilt(): boolean {
+  return [stampFile, ...Object.keys(bundles).map((name) => path.join(outDir, name))].every(existsSync);
+}
+
+function swapIn(name: string, aside: string): void {
+  const place = path.join(outDir, name);
+  if (existsSync(place)) renameSync(place, path.join(aside, `${name}.old`));
+  renameSync(path.join(aside, name), place);
+}
+
+function nodeBundle(entry: string, output: string, outDir: string): InlineConfig {
   return {
     ...common,
     ssr: {
@@ -49,42 +67,33 @@ function nodeBundle(entry: string, output: string): InlineConfig | null {
     build: {
       ssr: path.join(root, entry),
       target: NODE_TARGET,
-      outDir: path.join(outDir, path.dirname(output)),
-      emptyOutDir: true,
-      rolldownOptions: { output: { format: 'es', entryFileNames: path.basename(output) } },
+      outDir,
+      rolldownOptions: { output: { format: 'es', entryFileNames: output } },
     },
   };
 }
 
 /** Sandboxed preloads must be one CommonJS file that requires nothing but electron. */
-function preloadBundle(entry: string, output: string): InlineConfig | null {
-  if (!existsSync(path.join(root, entry))) return skip(entry);
+function preloadBundle(entry: string, output: string, outDir: string): InlineConfig {
   return {
     ...common,
     build: {
       target: CHROMIUM_TARGET,
-      outDir: path.join(outDir, path.dirname(output)),
-      emptyOutDir: true,
-      lib: { entry: path.join(root, entry), formats: ['cjs'], fileName: () => path.basename(output) },
+      outDir,
+      lib: { entry: path.join(root, entry), formats: ['cjs'], fileName: () => output },
       rolldownOptions: { external: ['electron'] },
     },
   };
 }
 
-function rendererBundle(): InlineConfig | null {
-  if (!existsSync(path.join(root, 'renderer/index.html'))) return skip('renderer/index.html');
+function rendererBundle(outDir: string): InlineConfig {
   return {
     ...common,
     root: path.join(root, 'renderer'),
     base: './',
     plugins: [react()],
-    build: { target: CHROMIUM_TARGET, outDir: path.join(outDir, 'renderer'), emptyOutDir: true },
+    build: { target: CHROMIUM_TARGET, outDir, emptyOutDir: true },
   };
-}
-
-function skip(entry: string): null {
-  console.error(`not built: ${entry} is not there yet`);
-  return null;
 }
 
 function hashSources(): string {

@@ -1,6 +1,6 @@
 /** Chromium in the place of Electron's pages: one context for each window, driven for the app's process. */
 import { randomUUID } from 'node:crypto';
-import type { Browser, BrowserContext, CDPSession, Page, Route } from '@playwright/test';
+import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
 import { toApp, toChromium } from './addresses.ts';
 import type { Answers, Peer } from './peer.ts';
 import type { AppQuestions, HostQuestions, WindowRequest } from './questions.ts';
@@ -56,7 +56,7 @@ export function hostChromium(browser: Browser, app: () => Peer<AppQuestions>): C
         pages.push(window.page);
         window.page.on('close', () => {
           windows.delete(request.window);
-          void app().ask('windowClosed', { window: request.window }).catch(ignoreGone);
+          void app().ask('windowClosed', { window: request.window });
         });
       },
       async loadUrl({ window: id, url }) {
@@ -91,10 +91,18 @@ async function openWindow(
   const session = await context.newCDPSession(page);
   const send = await installWorlds(session, preload, {
     invoke: (channel, args) => app().ask('invoke', { window: id, url: toApp(page.url()), channel, args }),
-    open: (url) => app().ask('mayOpen', { window: id, url: toApp(url) }),
+    async open(url) {
+      if (await app().ask('mayOpen', { window: id, url: toApp(url) })) {
+        throw new Error(`the stand-in cannot open ${url}`);
+      }
+    },
   });
   const window: HostedWindow = { page, send, loading: false };
   await routeAll(context, page, app, id, () => window.loading);
+  // A link to a new window; Chromium has made it by the time that anybody can be asked.
+  context.on('page', (opened) => {
+    void refuseWindow(app, id, opened);
+  });
   return window;
 }
 
@@ -106,7 +114,9 @@ async function routeAll(
   window: number,
   isLoading: () => boolean,
 ): Promise<void> {
-  await context.route('**', async (route: Route) => {
+  // Whatever is not this page's, such as a window that it was refused.
+  await context.route('**', (route) => route.abort('blockedbyclient'));
+  await page.route('**', async (route) => {
     const request = route.request();
     const url = toApp(request.url());
     if (request.isNavigationRequest()) {
@@ -122,10 +132,16 @@ async function routeAll(
   });
 }
 
+async function refuseWindow(app: () => Peer<AppQuestions>, window: number, opened: Page): Promise<void> {
+  const url = toApp(opened.url());
+  await opened.close();
+  if (await app().ask('mayOpen', { window, url })) throw new Error(`the stand-in cannot open ${url}`);
+}
+
 interface FromPage {
   invoke(channel: string, args: readonly unknown[]): Promise<unknown>;
-  /** Resolves with whether the window may be opened. */
-  open(url: string): Promise<boolean>;
+  /** Called for a window that the page wants; it never gets one. */
+  open(url: string): Promise<void>;
 }
 
 /** Puts the two worlds into every document of the page. @returns sends into the preload's world. */
@@ -154,9 +170,7 @@ async function installWorlds(
 
   session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
     if (name === opened) {
-      void open(payload).then((may) => {
-        if (may) throw new Error(`the stand-in cannot open windows for pages: ${payload}`);
-      });
+      void open(payload);
       return;
     }
     context = executionContextId;
@@ -178,8 +192,8 @@ async function installWorlds(
   return send;
 }
 
-/** A page or a process that closed in the meantime has no more use for the answer. */
+/** A document that was left or closed in the meantime has no more use for the answer. */
 function ignoreGone(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  if (!/closed|Cannot find context|not open|channel|gone/i.test(message)) throw error;
+  if (!/Cannot find context|has been closed|Target closed/.test(message)) throw error;
 }

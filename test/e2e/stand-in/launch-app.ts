@@ -126,7 +126,7 @@ async function launchStandIn({ env = {}, args = [], prefix = [] }: LaunchOptions
       return host.pages.at(-1) as Page;
     },
     async close() {
-      await app.ask('quit', {});
+      if (child.connected) await app.ask('quit', {});
       const code = await exited;
       await browser.close();
       return code;

@@ -32,8 +32,11 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind !== 'option') continue;
-    const spec = specs[token.name];
-    const problem = problemOf(token.rawName, token.value, spec, specs);
+    const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
+    // `--set --json` lacks the value, it doesn't have a strange one; `--set=--json` has.
+    const isNextOption = token.inlineValue === false && token.value.startsWith('-');
+    const value = isNextOption ? undefined : token.value;
+    const problem = problemOf(token.rawName, value, spec, specs);
     if (problem !== null) return problem;
     const before = given.get(token.name) ?? [];
     if (before.length > 0 && spec?.multiple !== true && spec?.value !== undefined) {

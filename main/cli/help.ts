@@ -1,7 +1,9 @@
-/** Help texts, laid out for 80 columns. */
+/** Help texts, laid out for a terminal of the usual width. */
 import { COMMON_OPTIONS } from './arguments.ts';
 import type { Command, OptionSpecs } from './command.ts';
 import type { Io } from './io.ts';
+
+const WIDTH = 80;
 
 /** The list of all commands. */
 export function overview(commands: readonly Command[], { style }: Pick<Io, 'style'>): string {
@@ -13,7 +15,8 @@ export function overview(commands: readonly Command[], { style }: Pick<Io, 'styl
     '',
     ...columns(rows),
     '',
-    '"lanrage <command> --help" tells more about one of them, "lanrage --version" which version this is.',
+    'More about one of them: lanrage <command> --help',
+    'The version of this LANrage: lanrage --version',
     '',
   ].join('\n');
 }
@@ -24,7 +27,7 @@ export function commandHelp(command: Command, { style }: Pick<Io, 'style'>): str
     `Usage: ${style('bold', `lanrage ${lineOf(command)}`)} [options]`,
     '',
     `${command.summary}.`,
-    ...(command.details === '' ? [] : ['', command.details]),
+    ...(command.details === '' ? [] : ['', ...wrap(command.details, WIDTH)]),
     '',
     'Options:',
     ...columns(optionRows({ ...command.options, ...COMMON_OPTIONS })),
@@ -45,5 +48,18 @@ function optionRows(specs: OptionSpecs): (readonly [string, string])[] {
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
-  return rows.map(([left, right]) => `${left.padEnd(width)}${right}`);
+  return rows.flatMap(([left, right]) =>
+    wrap(right, WIDTH - width).map((part, i) => (i === 0 ? left : '').padEnd(width) + part),
+  );
+}
+
+/** Breaks a text between words; a word that is longer than the width stays whole. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

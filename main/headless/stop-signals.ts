@@ -15,7 +15,10 @@ export function stopOnSignals(stop: () => void, source: SignalSource = process):
   let asked = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     source.on(signal, () => {
-      if (asked) source.exit(EXIT_INTERRUPTED);
+      if (asked) {
+        source.exit(EXIT_INTERRUPTED);
+        return;
+      }
       asked = true;
       stop();
     });

@@ -9,10 +9,8 @@ export const up: Command = {
   operands: '',
   maxOperands: 0,
   summary: 'Start LANrage on this machine',
-  details: [
-    'Returns you to the party you were in, if any. The screens are shown in a browser, under an address that only you',
-    'know. "lanrage settings" lists what --set can change; the change is kept.',
-  ].join('\n'),
+  details:
+    'Returns you to the party you were in, if any. The screens are shown in a browser, under an address that only you know. "lanrage settings" lists what --set can change; the change is kept.',
   options: {
     detach: { text: 'Run in the background, and return when it is ready' },
     set: { value: 'KEY=VALUE', multiple: true, text: 'Change a setting first' },

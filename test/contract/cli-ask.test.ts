@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CliSandbox } from './kit/cli-process.ts';
+
+let box: CliSandbox;
+
+beforeEach(async () => {
+  box = await CliSandbox.make();
+});
+
+afterEach(async () => {
+  await box.close();
+});
+
+describe('with an engine running', () => {
+  it('creates, shows and leaves a party', async () => {
+    const engine = await box.host();
+    const created = await box.run(['party', 'create', 'Friday LAN']);
+    expect(created).toMatchObject({ code: 0, err: '' });
+    expect(created.out).toContain('lanrage://join/203.0.113.10:8667#AAAA-BBBB-CCCC-DDDD');
+    const status = await box.run(['status']);
+    expect(status.out).toMatch(/^Friday LAN\n/);
+    expect(status.out).toMatch(/Jon +10\.66\.0\.2 +● direct +18 ms +1\.6 ms +0\.4 % +direct 203/);
+    expect(JSON.parse((await box.run(['status', '--json'])).out)).toMatchObject({
+      ok: true,
+      party: { name: 'Friday LAN' },
+    });
+    expect(await box.run(['party', 'leave', '--json'])).toMatchObject({ code: 0, out: '{"ok":true}\n' });
+    expect(engine.history).toContain('leaveParty');
+  });
+
+  it('joins by a whole pasted message, and says the address', async () => {
+    await box.host();
+    const words = ['party', 'join', 'come:', 'lanrage://join/#AAAA-BBBB-CCCC-DDDD'];
+    expect(JSON.parse((await box.run([...words, '--json'])).out)).toEqual({
+      ok: true,
+      name: 'Friday LAN',
+      address: '10.66.0.2',
+    });
+    expect((await box.run(words)).out).toBe('You are in "Friday LAN". Your address in it: 10.66.0.2\n');
+  });
+
+  it('puts an expected failure into words, with what to type next', async () => {
+    await box.host();
+    expect(await box.run(['party', 'leave'])).toEqual({
+      code: 1,
+      out: '',
+      err: [
+        '✗ You are in no party',
+        '  There is nothing to leave. Create a party, or join one with an invite.',
+        '  → lanrage party create',
+        "  → lanrage party join 'INVITE'",
+        '',
+      ].join('\n'),
+    });
+    const json = await box.run(['party', 'leave', '--json']);
+    expect(json).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(json.out)).toEqual({ ok: false, fault: { code: 'party.none', args: {} } });
+  });
+
+  it('shows each change under --watch, and ends when the engine does', async () => {
+    await box.host();
+    const started = Promise.withResolvers<void>();
+    const watching = box.run(['status', '--watch', '--json'], started.resolve);
+    await started.promise;
+    await box.run(['party', 'create']);
+    expect(await box.run(['down'])).toEqual({ code: 0, out: 'LANrage is down.\n', err: '' });
+    const { code, out } = await watching;
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(lines.map(({ seq, fault }) => seq ?? fault.code)).toEqual([1, 2, 'engine.not-running']);
+    expect(code).toBe(1);
+  });
+
+  it('changes settings through it', async () => {
+    const engine = await box.host();
+    expect(await box.run(['settings', 'mtu=1380'])).toMatchObject({ code: 0 });
+    expect(engine.history).toContain('updateSettings');
+  });
+});
+
+describe('without one', () => {
+  it.each(['status', 'status --watch', 'down', 'party create', 'party leave', 'party join X'])(
+    '"%s" says that nothing runs, and what to do',
+    async (words) => {
+      const result = await box.run(words.split(' '));
+      expect(result).toMatchObject({ code: 1, out: '' });
+      expect(result.err).toContain('LANrage is not running');
+      expect(result.err).toContain('lanrage up');
+    },
+  );
+
+  it('settings are read and changed all the same', async () => {
+    expect(await box.run(['settings', 'displayName=Mara', 'mtu=1380'])).toMatchObject({ code: 0 });
+    const { out } = await box.run(['settings']);
+    expect(out).toContain('displayName=Mara\n');
+    expect(out).toContain('mtu=1380\n');
+    expect(out).toContain('controlServer=none\n');
+  });
+
+  it('no setting changes when one of several is wrong', async () => {
+    const wrong = await box.run(['settings', 'mtu=1380', 'apiPort=99999', '--json']);
+    expect(wrong.code).toBe(1);
+    expect(JSON.parse(wrong.out)).toMatchObject({
+      fault: { code: 'settings.invalid', args: { key: 'apiPort' } },
+    });
+    expect((await box.run(['settings'])).out).toContain('mtu=1420\n');
+  });
+});
+
+describe('a wrong line', () => {
+  it.each([
+    ['statsu', 'There is no command "statsu". Did you mean "lanrage status"?'],
+    ['prty create', 'Did you mean "lanrage party create"?'],
+    ['party jion', 'Did you mean "lanrage party join"?'],
+    ['create', 'Did you mean "lanrage party create"?'],
+    ['party', 'Say what to do: "lanrage party create"'],
+    ['xyzzy', 'There is no command "xyzzy".\n'],
+    ['status --wach', 'There is no option --wach. Did you mean --watch?'],
+    ['status now', '"now" is one word too many.'],
+    ['up --set', '--set needs a value'],
+    ['up --detach=yes', '--detach takes no value.'],
+    ['party join', 'The invite is missing'],
+  ])('"%s" is told in one sentence and ends with 2', async (words, problem) => {
+    const result = await box.run(words.split(' '));
+    expect(result).toMatchObject({ code: 2, out: '' });
+    expect(result.err).toContain(problem);
+    expect(result.err).toMatch(/\n {2}See "lanrage .*--help"\.\n$/);
+  });
+
+  it('is one line of JSON with --json', async () => {
+    const { code, out, err } = await box.run(['statsu', '--json']);
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ ok: false, fault: { code: 'ipc.bad-request' } });
+  });
+});
+
+describe('help', () => {
+  it('lists all commands when none is given', async () => {
+    const { code, out } = await box.run(['--help']);
+    expect(code).toBe(0);
+    for (const name of [
+      'up',
+      'down',
+      'party create',
+      'party join',
+      'party leave',
+      'status',
+      'settings',
+      'serve',
+    ]) {
+      expect(out).toContain(`\n  ${name} `);
+    }
+  });
+
+  it.each(['up', 'down', 'party create', 'party join', 'party leave', 'status', 'settings', 'serve'])(
+    'explains "%s", in lines that fit a terminal',
+    async (name) => {
+      const { code, out } = await box.run([...name.split(' '), '--help']);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`^Usage: lanrage ${name}`));
+      expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it('says the version', async () => {
+    expect((await box.run(['--version'])).out).toMatch(/^lanrage \d+\.\d+\.\d+\n$/);
+  });
+});

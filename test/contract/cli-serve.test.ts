@@ -1,0 +1,85 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CliSandbox, exited, firstLine } from './kit/cli-process.ts';
+
+let box: CliSandbox;
+
+beforeEach(async () => {
+  box = await CliSandbox.make();
+});
+
+afterEach(async () => {
+  await box.close();
+});
+
+describe('lanrage serve', () => {
+  it('says what it serves in one line, and ends at SIGTERM', async () => {
+    const child = box.start('serve', 'all', '--json');
+    expect(JSON.parse(await firstLine(child))).toEqual({
+      event: 'serving',
+      control: ['127.0.0.1:8667'],
+      relay: ['127.0.0.1:3478'],
+      relayPublicKey: 'key',
+    });
+    child.kill('SIGTERM');
+    expect(await exited(child)).toBe(0);
+  });
+
+  it('says it to a person in words', async () => {
+    const child = box.start('serve', 'control');
+    expect(await firstLine(child)).toBe('Control server  127.0.0.1:8667');
+  });
+
+  it.each([
+    [['serve'], 'Say what to serve'],
+    [['serve', 'everything'], 'Say what to serve'],
+    [['serve', 'control', '--listen', 'localhost:8667'], '--listen localhost:8667 is no address'],
+    [['serve', 'all', '--public', '203.0.113.10'], '--public 203.0.113.10 is no address'],
+    [['serve', 'control', '--tls-cert', 'x'], 'belong together'],
+    [['serve', 'control', '--public', '203.0.113.10:3478'], 'does not start'],
+    [['serve', 'all', '--register', 'ws://203.0.113.10:8667'], '--register is for a relay alone'],
+    [['serve', 'all', '--member-limit', '1'], '--member-limit is a number from 2 to 64'],
+    [['serve', 'relay'], 'A relay alone needs --register'],
+    [['serve', 'relay', '--register', 'ws://203.0.113.10:8667'], 'add --public'],
+  ])('refuses %j', async (words, problem) => {
+    const result = await box.run(words);
+    expect(result).toMatchObject({ code: 2, out: '' });
+    expect(result.err).toContain(problem);
+  });
+
+  it('takes no secret that others could read', async () => {
+    const path = join(box.folder, 'secret');
+    await writeFile(path, 'hush');
+    await chmod(path, 0o644);
+    const result = await box.run(['serve', 'all', '--secret-file', path, '--json']);
+    expect(JSON.parse(result.out)).toEqual({
+      ok: false,
+      fault: {
+        code: 'storage.unreadable',
+        args: { path, reason: 'others could read it until now, so put a new secret into it' },
+      },
+    });
+  });
+
+  it('names the file that it cannot read', async () => {
+    const missing = join(box.folder, 'none');
+    for (const option of [
+      ['--secret-file', missing],
+      ['--tls-cert', missing, '--tls-key', missing],
+    ]) {
+      const result = await box.run(['serve', 'all', '--json', ...option]);
+      expect(JSON.parse(result.out)).toMatchObject({
+        fault: { code: 'storage.unreadable', args: { path: missing } },
+      });
+    }
+  });
+
+  it('refuses a data directory where others could put files', async () => {
+    await mkdir(box.dataDir);
+    await mkdir(join(box.dataDir, 'servers'));
+    await chmod(join(box.dataDir, 'servers'), 0o777);
+    const result = await box.run(['serve', 'all', '--json']);
+    expect(JSON.parse(result.out)).toMatchObject({ fault: { code: 'storage.unwritable' } });
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { formatSettings, parseSettings } from '../../../main/cli/settings-words.ts';
+import { settingsSchema } from '../../../shared/model/settings.ts';
+
+describe('settings as words', () => {
+  it('become a patch of what they name, and nothing else', () => {
+    expect(parseSettings(['mtu=1380', 'displayName=007', 'controlServer=none'])).toEqual({
+      ok: true,
+      value: { mtu: 1380, displayName: '007', controlServer: null },
+    });
+  });
+
+  it('may hold an equals sign, and may empty a text', () => {
+    expect(parseSettings(['controlServer=ws://a.example/?x=1', 'displayName='])).toEqual({
+      ok: true,
+      value: { controlServer: 'ws://a.example/?x=1', displayName: '' },
+    });
+  });
+
+  it('read back as they were written', () => {
+    const settings = settingsSchema.parse({ displayName: 'Mara', mtu: 1300 });
+    expect(parseSettings(formatSettings(settings))).toEqual({ ok: true, value: settings });
+  });
+
+  it.each([
+    ['mut=1380', 'mut', 'did you mean mtu?'],
+    ['toString=1', 'toString', 'there is no such setting'],
+    ['=1', '=1', 'there is no such setting'],
+    ['mtu', 'mtu', 'write it as mtu=value'],
+    ['mtu=', 'mtu', 'number'],
+    ['mtu=12', 'mtu', '576'],
+    ['mtu=99999', 'mtu', '9000'],
+    ['interfaceName=eth0', 'interfaceName', 'not a LANrage interface name'],
+    ['controlServer=http://a.example', 'controlServer', 'not a ws:// or wss:// address'],
+  ])('refuse %s and say why', (word, key, detail) => {
+    expect(parseSettings(['wireguardPort=1', word])).toEqual({
+      ok: false,
+      fault: { code: 'settings.invalid', args: { key, detail: expect.stringContaining(detail) } },
+    });
+  });
+});

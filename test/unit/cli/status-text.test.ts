@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { statusText } from '../../../main/cli/status-text.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { emptySnapshot, exampleParty, examplePeer } from '../../mocks/fake-engine.ts';
+
+const io = { style: (_: string, text: string) => text };
+
+describe('the status', () => {
+  it('shows members in columns, with dashes for what was not measured', () => {
+    const finding = {
+      ...examplePeer,
+      name: 'Priya',
+      state: 'finding' as const,
+      path: null,
+      endpoint: null,
+      latencyMs: null,
+      jitterMs: null,
+      lossRatio: null,
+    };
+    const slow = {
+      ...examplePeer,
+      name: '田中',
+      state: 'unsteady' as const,
+      latencyMs: 213.4,
+      lossRatio: 0.25,
+    };
+    const party = { ...exampleParty, peers: [examplePeer, finding, slow] };
+    expect(statusText({ ...emptySnapshot, party }, io)).toBe(
+      [
+        'Friday LAN',
+        'You     Mara, 10.66.0.1 in 10.66.0.0/16',
+        'Invite  lanrage://join/203.0.113.10:8667#AAAA-BBBB-CCCC-DDDD',
+        'Server  ws://203.0.113.10:8667 (connected, run by this machine)',
+        'Relay   203.0.113.10:3478 (reached)',
+        '',
+        'NAME   ADDRESS    STATE       LATENCY  JITTER   LOSS  PATH',
+        'Jon    10.66.0.2  ● direct      18 ms  1.6 ms  0.4 %  direct 203.0.113.7:51820',
+        'Priya  10.66.0.2  ◐ finding         –       –      –',
+        '田中   10.66.0.2  ▲ unsteady   213 ms  1.6 ms   25 %  direct 203.0.113.7:51820',
+      ].join('\n'),
+    );
+  });
+
+  it('names what is wrong with a member where its path would stand', () => {
+    const lost = {
+      ...examplePeer,
+      state: 'lost' as const,
+      fault: fault('peer.handshake-timeout', { peer: 'Jon' }),
+    };
+    const party = { ...exampleParty, peers: [lost] };
+    expect(statusText({ ...emptySnapshot, party }, io)).not.toContain('203.0.113.7');
+  });
+
+  it('lets no name of other people steer the terminal', () => {
+    const party = { ...exampleParty, name: '\u001b[2Jx', peers: [{ ...examplePeer, name: 'a\u202eb\n' }] };
+    const text = statusText({ ...emptySnapshot, party }, io);
+    for (const character of ['\u001b', '\u202e']) expect(text).not.toContain(character);
+    expect(text.split('\n')).toHaveLength(8);
+  });
+
+  it('says what to do without a party, and what is under way', () => {
+    expect(statusText(emptySnapshot, io)).toContain('lanrage party create');
+    expect(statusText({ ...emptySnapshot, activity: 'joining' }, io)).toBe('Joining the party …');
+    expect(statusText({ ...emptySnapshot, party: { ...exampleParty, peers: [] } }, io)).toContain(
+      'Nobody else is here yet.',
+    );
+  });
+
+  it('begins with what keeps this machine from making tunnels', () => {
+    const tunnelFault = fault('tunnel.wireguard-missing', { hint: 'apt install wireguard' });
+    const tunnel = { state: 'wireguard-missing' as const, backend: null, fault: tunnelFault };
+    expect(statusText({ ...emptySnapshot, tunnel }, io)).toMatch(/^▲ /);
+  });
+});

@@ -182,8 +182,12 @@ class RunningEngine implements Engine {
   #partyContext(): PartyContext {
     const settings = this.#stores.settings.get();
     return {
-      tunnel: new Tunnel(this.#helper, settings.interfaceName),
-      device: { listenPort: settings.wireguardPort, mtu: settings.mtu },
+      tunnel: new Tunnel(this.#helper, {
+        name: settings.interfaceName,
+        privateKey: this.#stores.keys.wireguard.privateKey,
+        listenPort: settings.wireguardPort,
+        mtu: settings.mtu,
+      }),
       keys: this.#stores.keys,
       memberships: this.#stores.memberships,
       keepaliveSeconds: settings.keepaliveSeconds,

@@ -7,13 +7,15 @@ import { systemClock } from '../../main/base/clock.ts';
 import { createLog } from '../../main/base/log/create-log.ts';
 import { derivePartyKeys, type PartyKeys } from '../../main/crypto/party-keys.ts';
 import { publicKeyOf } from '../../main/crypto/signature.ts';
-import { ControlSession } from '../../main/engine/control/session.ts';
+import { dial } from '../../main/engine/control/dial.ts';
+import { ControlSession, type SessionStart } from '../../main/engine/control/session.ts';
 import { sealAbout } from '../../main/engine/party/about.ts';
 import { encodeRecord } from '../../main/engine/party/peer-record.ts';
 import { startServers } from '../../main/servers/serve.ts';
 import type { ControlPush, Joined } from '../../shared/control/messages.ts';
 import type { Fault } from '../../shared/faults/fault.ts';
 import { makeCode } from '../../shared/invite/code.ts';
+import type { Result } from '../../shared/result.ts';
 
 const log = createLog({ level: 'error', sinks: [] });
 const closers: (() => unknown)[] = [];
@@ -77,13 +79,17 @@ function makeDevice(party: PartyKeys, servers: readonly string[]) {
     },
   });
   closers.push(() => session.close());
-  return { session, told };
+  const begin = async (start: SessionStart): Promise<Result<Joined>> => {
+    const connection = await dial(servers, { identity, app: 'test', log });
+    return connection.ok ? session.begin(start, connection.value) : connection;
+  };
+  return { session, begin, told };
 }
 
 async function makeParty(url: string) {
   const party = await derivePartyKeys(makeCode(randomBytes(15)));
   const host = makeDevice(party, [url]);
-  const created = await host.session.begin({
+  const created = await host.begin({
     type: 'create',
     subnet: '10.66.0.0/16',
     about: sealAbout('LAN', party),
@@ -97,7 +103,7 @@ describe('a session at a control server', () => {
     const { url } = await serve();
     const { party, host } = await makeParty(url);
     const guest = makeDevice(party, [url]);
-    expect(await guest.session.begin({ type: 'join' })).toMatchObject({ ok: true, value: { index: 2 } });
+    expect(await guest.begin({ type: 'join' })).toMatchObject({ ok: true, value: { index: 2 } });
     await expect.poll(() => host.told.pushes.map(({ type }) => type)).toContain('peer.joined');
     await expect.poll(() => guest.told.pushes.map(({ type }) => type)).toContain('party.snapshot');
   });
@@ -106,7 +112,7 @@ describe('a session at a control server', () => {
     const { url } = await serve();
     const party = await derivePartyKeys(makeCode(randomBytes(15)));
     const device = makeDevice(party, ['ws://127.0.0.1:1', url]);
-    const begun = await device.session.begin({
+    const begun = await device.begin({
       type: 'create',
       subnet: '10.66.0.0/16',
       about: sealAbout('LAN', party),
@@ -117,7 +123,7 @@ describe('a session at a control server', () => {
   it('says which server could not be reached', async () => {
     const party = await derivePartyKeys(makeCode(randomBytes(15)));
     const device = makeDevice(party, ['ws://127.0.0.1:1']);
-    expect(await device.session.begin({ type: 'join' })).toMatchObject({
+    expect(await device.begin({ type: 'join' })).toMatchObject({
       fault: { code: 'control.unreachable', args: { server: 'ws://127.0.0.1:1', reason: 'ECONNREFUSED' } },
     });
   });
@@ -126,7 +132,7 @@ describe('a session at a control server', () => {
     const { url } = await serve();
     const party = await derivePartyKeys(makeCode(randomBytes(15)));
     const device = makeDevice(party, [url]);
-    expect(await device.session.begin({ type: 'join' })).toMatchObject({
+    expect(await device.begin({ type: 'join' })).toMatchObject({
       fault: { code: 'party.not-found' },
     });
     expect(device.told.states).toEqual([]);
@@ -151,7 +157,7 @@ describe('a session at a control server', () => {
     const { party, host } = await makeParty(url);
     const guest = makeDevice(party, [url]);
     await host.session.request({ type: 'party.leave' });
-    expect(await guest.session.begin({ type: 'join' })).toMatchObject({
+    expect(await guest.begin({ type: 'join' })).toMatchObject({
       fault: { code: 'party.invite-expired' },
     });
   });

@@ -63,11 +63,9 @@ export class ControlSession {
     this.#options = options;
   }
 
-  /** Connects and creates or joins; once. Nothing goes on in the background when it fails. */
-  async begin(start: SessionStart): Promise<Result<Joined>> {
-    const connection = await this.#dial();
-    if (!connection.ok) return connection;
-    return this.#establish(connection.value, start);
+  /** Creates or joins over a first connection, once. Nothing goes on in the background when it fails. */
+  begin(start: SessionStart, connection: ControlConnection): Promise<Result<Joined>> {
+    return this.#establish(connection, start);
   }
 
   /** Takes a membership up in the background, for as long as it takes. */

@@ -8,6 +8,7 @@ import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { pairPresharedKey } from '../../crypto/party-keys.ts';
 import type { Membership } from '../config/membership-store.ts';
+import type { ControlConnection } from '../control/connection.ts';
 import { ControlSession, type SessionStart } from '../control/session.ts';
 import { Links } from '../path/links.ts';
 import { openAbout } from './about.ts';
@@ -21,6 +22,12 @@ import { SignalPost } from './signal-post.ts';
 
 /** A server that doesn't answer must not keep people in a party. */
 const LEAVE_WAIT_MS = 2000;
+
+/** What was started while the party's keys were still being derived. */
+export interface HeadStart {
+  readonly connection: Promise<Result<ControlConnection>>;
+  readonly raised: Promise<Result<unknown>>;
+}
 
 export class ActiveParty {
   readonly facts: PartyFacts;
@@ -40,8 +47,9 @@ export class ActiveParty {
   /** Pushes that came before the tunnel had its address; null once it has. */
   #early: ControlPush[] | null = [];
 
-  constructor(facts: PartyFacts, context: PartyContext, listener: PartyListener) {
-    const { keys, clock, log, keepaliveSeconds, tunnel, device } = context;
+  /** @param startedAtMs - monotonic; where the time to connect is counted from. */
+  constructor(facts: PartyFacts, context: PartyContext, listener: PartyListener, startedAtMs: number) {
+    const { keys, clock, log, keepaliveSeconds, tunnel } = context;
     const { partyId, sealKey, pskKey } = facts.keys;
     const ownKey = keys.wireguard.publicKey;
     this.facts = facts;
@@ -49,11 +57,7 @@ export class ActiveParty {
     this.#listener = listener;
     this.#roster = this.#makeRoster();
     this.#post = new SignalPost({ partyId, sealKey, selfId: keys.peerId }, keys.identity.seed, clock);
-    this.#net = new PartyTunnel(
-      tunnel,
-      { privateKey: keys.wireguard.privateKey, ...device },
-      (from, packet) => this.#links.echoed(from, packet),
-    );
+    this.#net = new PartyTunnel(tunnel, (from, packet) => this.#links.echoed(from, packet));
     this.#links = new Links({
       tunnel,
       clock,
@@ -62,7 +66,7 @@ export class ActiveParty {
       ownKey,
       presharedKey: (key) => pairPresharedKey(pskKey, ownKey, key),
       session: randomBytes(4).readUInt32BE(),
-      startedAtMs: clock.now(),
+      startedAtMs,
       sendSignal: (to, kind) =>
         void this.#session.request({ type: 'signal', to, ...this.#post.write(to, kind) }),
       sendEcho: (to, packet) => this.#net.sendEcho(to, packet),
@@ -90,9 +94,11 @@ export class ActiveParty {
     });
   }
 
-  /** Creates or joins the party and raises the tunnel, both at once; leaves nothing behind when either fails. */
-  async begin(start: SessionStart): Promise<Result<void>> {
-    const [raised, joined] = await Promise.all([this.#net.raise(), this.#session.begin(start)]);
+  /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
+  async begin(start: SessionStart, ahead: HeadStart): Promise<Result<void>> {
+    const connection = await ahead.connection;
+    const joining = connection.ok ? this.#session.begin(start, connection.value) : connection;
+    const [raised, joined] = await Promise.all([ahead.raised, joining]);
     const seated = joined.ok && raised.ok ? await this.#sitDown(joined.value.index) : undefined;
     if (seated?.ok) return seated;
     await (joined.ok ? this.leave() : this.close());
@@ -108,7 +114,7 @@ export class ActiveParty {
     this.#name = membership.name;
     this.#recordSeq = membership.recordSeq;
     this.#setSubnet(subnet);
-    const raised = await this.#net.raise();
+    const raised = await this.#context.tunnel.up();
     const seated = raised.ok ? await this.#sitDown(membership.index) : raised;
     if (!seated.ok) {
       await this.close();

@@ -12,7 +12,6 @@ import type { EmbeddedServers } from './embedded-servers.ts';
 /** What a party needs of the engine around it. */
 export interface PartyContext {
   readonly tunnel: Tunnel;
-  readonly device: { readonly listenPort: number; readonly mtu: number };
   readonly keys: DeviceKeys;
   readonly memberships: MembershipStore;
   readonly keepaliveSeconds: number;

@@ -7,7 +7,8 @@ import { parseInvite } from '../../../shared/invite/link.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
-import { derivePartyKeys } from '../../crypto/party-keys.ts';
+import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
+import { dial } from '../control/dial.ts';
 import type { SessionStart } from '../control/session.ts';
 import { sealAbout } from './about.ts';
 import { ActiveParty } from './active-party.ts';
@@ -53,12 +54,13 @@ export class PartyManager {
       if (!subnet.ok) return subnet;
       const host = await this.#findHost();
       if (!host.ok) return host;
-      const code = makeCode(randomBytes(15));
-      const keys = await derivePartyKeys(code);
-      const facts = { code, keys, ...host.value };
-      const about = sealAbout(name, keys);
-      const begun = await this.#begin(facts, { type: 'create', subnet: formatSubnet(subnet.value), about });
-      return begun.ok ? ok({ code: formatCode(code), invite: inviteOf(facts) }) : begun;
+      const place = { code: makeCode(randomBytes(15)), ...host.value };
+      const begun = await this.#begin(place, (keys) => ({
+        type: 'create',
+        subnet: formatSubnet(subnet.value),
+        about: sealAbout(name, keys),
+      }));
+      return begun.ok ? ok({ code: formatCode(place.code), invite: inviteOf(place) }) : begun;
     });
   }
 
@@ -74,11 +76,8 @@ export class PartyManager {
       const named = invite.value.servers;
       const servers = named.length > 0 || controlServer === null ? named : [controlServer];
       if (servers.length === 0) return fail(fault('party.server-needed', {}));
-      const keys = await derivePartyKeys(invite.value.code);
-      const begun = await this.#begin(
-        { code: invite.value.code, keys, servers, embedded: null },
-        { type: 'join' },
-      );
+      const place = { code: invite.value.code, servers, embedded: null };
+      const begun = await this.#begin(place, () => ({ type: 'join' }));
       if (!begun.ok) return fail(nameServer(begun.fault, servers));
       const { name, self } = begun.value.view();
       return ok({ name, address: self.address });
@@ -109,10 +108,8 @@ export class PartyManager {
       if (embedded?.ok === false) return embedded;
       const keys = await derivePartyKeys(code.value);
       const { servers } = membership;
-      const party = this.#make(
-        { code: code.value, keys, servers, embedded: embedded?.value ?? null },
-        context,
-      );
+      const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
+      const party = this.#make(facts, context, context.clock.now());
       this.#active = party;
       const resumed = await party.resume(membership);
       if (!resumed.ok) await this.#drop(party);
@@ -125,31 +122,44 @@ export class PartyManager {
     if (this.#active !== null) await this.#drop(this.#active, 'close');
   }
 
-  async #begin(facts: PartyFacts, start: SessionStart): Promise<Result<ActiveParty>> {
+  async #begin(
+    place: Omit<PartyFacts, 'keys'>,
+    start: (keys: PartyKeys) => SessionStart,
+  ): Promise<Result<ActiveParty>> {
     const context = await this.#options.prepare();
-    if (!context.ok) {
-      await facts.embedded?.close();
-      return context;
-    }
-    const party = this.#make(facts, context.value);
-    const begun = await party.begin(start);
-    if (begun.ok) {
-      this.#active = party;
-      return ok(party);
-    }
-    await facts.embedded?.close();
+    const begun = context.ok ? await this.#beginWith(context.value, place, start) : context;
+    if (begun.ok) this.#active = begun.value;
+    else await place.embedded?.close();
     return begun;
   }
 
-  #make(facts: PartyFacts, context: PartyContext): ActiveParty {
-    const party: ActiveParty = new ActiveParty(facts, context, {
-      ...this.#options.listener,
-      onEnded: (reason) => {
-        this.#options.listener.onNotice(reason);
-        context.memberships.clear();
-        void this.#drop(party, 'close');
-      },
+  /** People wait for this: device and connection are on their way while the code is stretched. */
+  async #beginWith(
+    context: PartyContext,
+    place: Omit<PartyFacts, 'keys'>,
+    start: (keys: PartyKeys) => SessionStart,
+  ): Promise<Result<ActiveParty>> {
+    const startedAtMs = context.clock.now();
+    const connection = dial(place.servers, {
+      identity: context.keys.identity,
+      app: context.app,
+      log: context.log.child('control'),
     });
+    const raised = context.tunnel.up();
+    const keys = await derivePartyKeys(place.code);
+    const party = this.#make({ ...place, keys }, context, startedAtMs);
+    const begun = await party.begin(start(keys), { connection, raised });
+    return begun.ok ? ok(party) : begun;
+  }
+
+  #make(facts: PartyFacts, context: PartyContext, startedAtMs: number): ActiveParty {
+    const onEnded = (reason: Fault): void => {
+      this.#options.listener.onNotice(reason);
+      context.memberships.clear();
+      void this.#drop(party, 'close');
+    };
+    const listener = { ...this.#options.listener, onEnded };
+    const party: ActiveParty = new ActiveParty(facts, context, listener, startedAtMs);
     return party;
   }
 

@@ -13,29 +13,18 @@ export interface Seat {
 
 export class PartyTunnel {
   readonly tunnel: Tunnel;
-  readonly #device: { readonly privateKey: string; readonly listenPort: number; readonly mtu: number };
   readonly #onEcho: (from: string, packet: EchoPacket) => void;
   #echo: EchoSocket | null = null;
   #seat: Seat | null = null;
 
-  constructor(
-    tunnel: Tunnel,
-    device: { privateKey: string; listenPort: number; mtu: number },
-    onEcho: (from: string, packet: EchoPacket) => void,
-  ) {
+  constructor(tunnel: Tunnel, onEcho: (from: string, packet: EchoPacket) => void) {
     this.tunnel = tunnel;
-    this.#device = device;
     this.#onEcho = onEcho;
   }
 
   /** Our address, empty before there is one. */
   get address(): string {
     return this.#seat === null ? '' : addressOf(this.#seat);
-  }
-
-  /** Creates or adopts the device. @returns whether it was there already, with its sessions. */
-  async raise(): Promise<Result<{ adopted: boolean }>> {
-    return this.tunnel.up(this.#device);
   }
 
   /** Takes our address; again with another one when the server had to give us a new one. */
@@ -54,7 +43,7 @@ export class PartyTunnel {
 
   /** Raises the device again after the helper was lost, with the same address. */
   async restore(): Promise<Result<{ adopted: boolean }>> {
-    const raised = await this.raise();
+    const raised = await this.tunnel.up();
     if (!raised.ok || this.#seat === null) return raised;
     const assigned = await this.tunnel.assign(this.address, this.#seat.subnet.prefix);
     return assigned.ok ? raised : assigned;

@@ -11,7 +11,7 @@ import type { PartyFacts } from './party-context.ts';
 import type { Roster } from './roster.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */
-export function inviteOf({ code, servers, embedded }: PartyFacts): string {
+export function inviteOf({ code, servers, embedded }: Omit<PartyFacts, 'keys'>): string {
   return formatInvite({ code, servers: embedded?.inviteUrls ?? servers });
 }
 

@@ -12,23 +12,32 @@ export interface HelperCalls {
   call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>>;
 }
 
-/** One WireGuard interface of the helper, by name. Every call answers as its verb in `shared/helper/verbs.ts`. */
-export class Tunnel {
+/** The device that an engine wants: UDP port 0 lets the system choose. */
+export interface TunnelDevice {
   readonly name: string;
+  /** Base64. */
+  readonly privateKey: string;
+  readonly listenPort: number;
+  readonly mtu: number;
+}
+
+/** One WireGuard interface of the helper. Every call answers as its verb in `shared/helper/verbs.ts`. */
+export class Tunnel {
+  readonly #device: TunnelDevice;
   readonly #helper: HelperCalls;
 
-  constructor(helper: HelperCalls, name: string) {
+  constructor(helper: HelperCalls, device: TunnelDevice) {
     this.#helper = helper;
-    this.name = name;
+    this.#device = device;
+  }
+
+  get name(): string {
+    return this.#device.name;
   }
 
   /** Creates the device, or adopts the one that a crash left, when it has the same key. */
-  up(device: {
-    privateKey: string;
-    listenPort: number;
-    mtu: number;
-  }): Promise<Result<HelperValue<'interface.up'>>> {
-    return this.#helper.call('interface.up', { name: this.name, ...device });
+  up(): Promise<Result<HelperValue<'interface.up'>>> {
+    return this.#helper.call('interface.up', { ...this.#device });
   }
 
   /** Gives it the party address; the route to the party's subnet comes with the prefix. */

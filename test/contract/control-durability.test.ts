@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { openDatabase } from '../../main/base/database.ts';
@@ -23,7 +24,7 @@ async function makeDatabasePath(): Promise<string> {
 }
 
 async function spawnServer(databasePath: string): Promise<{ child: ChildProcess; endpoint: Endpoint }> {
-  const script = joinPath(import.meta.dirname, 'control-child.ts');
+  const script = fileURLToPath(new URL('./control-child.ts', import.meta.url));
   const child = spawn(process.execPath, [script, databasePath], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];

@@ -14,12 +14,16 @@ export interface Answer {
   readonly result: Result<unknown>;
 }
 
+const idSchema = helperRequestSchema.pick({ id: true });
+
 /** Checks one request by its schema and runs it. Ids must increase, so that each is answered once. */
 export async function dispatch(frame: unknown, lastId: number, runners: VerbRunners): Promise<Answer> {
+  const id = idSchema.safeParse(frame).data?.id;
+  if (id === undefined) return { re: 0, result: fail(rejected('', 'a frame without an id')) };
+  if (id <= lastId) return { re: 0, result: fail(rejected('', 'an id that was used before')) };
   const request = helperRequestSchema.safeParse(frame);
-  if (!request.success) return { re: 0, result: fail(rejected('', 'not a request')) };
-  const { id, verb, args } = request.data;
-  if (id <= lastId) return { re: 0, result: fail(rejected(verb, 'an id that was used before')) };
+  if (!request.success) return { re: id, result: fail(rejected('', 'not a request')) };
+  const { verb, args } = request.data;
   if (!isVerb(verb)) return { re: id, result: fail(rejected(verb, 'an unknown verb')) };
   const parsed = helperVerbs[verb].args.safeParse(args);
   if (!parsed.success) {

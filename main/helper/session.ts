@@ -96,13 +96,13 @@ export function openSession(socket: Socket, options: SessionOptions): Session {
   }
 
   function refuse(value: unknown): Fault | null {
-    const hello = helperHelloSchema.safeParse(value);
-    if (!hello.success) return fault('helper.refused', {});
-    const { version, token } = hello.data;
-    if (version !== HELPER_PROTOCOL_VERSION) {
-      return fault('helper.version-mismatch', { expected: HELPER_PROTOCOL_VERSION, found: version });
+    // First by itself: the rest of another version's hello may look different.
+    const found = helperHelloSchema.pick({ version: true }).safeParse(value).data?.version;
+    if (found !== undefined && found !== HELPER_PROTOCOL_VERSION) {
+      return fault('helper.version-mismatch', { expected: HELPER_PROTOCOL_VERSION, found });
     }
-    return options.isToken(token) ? null : fault('helper.refused', {});
+    const hello = helperHelloSchema.safeParse(value);
+    return hello.success && options.isToken(hello.data.token) ? null : fault('helper.refused', {});
   }
 
   function onBad(bad: 'not-json' | 'too-large'): void {

@@ -66,7 +66,8 @@ async function setAddress(
   }
   const old = previous === null ? null : `${previous.address}/${previous.subnet.prefix}`;
   const done = await tunnel.backend.setAddress(name, `${address}/${prefix}`, old);
-  if (done.ok) tunnel.address = { address, subnet };
+  // After a failure the old address may be gone or not; the next request must not take it for granted.
+  tunnel.address = done.ok ? { address, subnet } : null;
   return nothing(done);
 }
 

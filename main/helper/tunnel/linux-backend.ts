@@ -86,7 +86,7 @@ export function createLinuxBackend(
     configure,
     async setAddress(name, next, previous) {
       const removal = previous === null ? '' : `address del ${previous} dev ${name}\n`;
-      const input = `${removal}address add ${next} dev ${name}\n`;
+      const input = `${removal}address replace ${next} dev ${name}\n`;
       const done = await runTool(ip, ['-batch', '-'], { input });
       return done.ok ? ok(undefined) : done;
     },

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openTunnelRecords } from '../../../main/helper/tunnel-record.ts';
+import { createTunnelRegistry } from '../../../main/helper/tunnel-registry.ts';
+import { createVerbHandlers, type VerbHandlers } from '../../../main/helper/tunnel-verbs.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import type { PeerConfig } from '../../../shared/helper/verbs.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { type FakeBackend, fakeTunnelBackend } from '../../mocks/fake-tunnel-backend.ts';
+
+const NAME = 'lanrage0';
+
+describe('the verbs', () => {
+  let folder: string;
+  let backend: FakeBackend;
+  let opened: Result<FakeBackend>;
+  let verbs: VerbHandlers;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lanrage-verbs-'));
+    backend = fakeTunnelBackend();
+    opened = ok(backend);
+    const owner = { uid: 0, networkNamespace: '1', helper: { pid: 1, startTime: '0' } };
+    const records = openTunnelRecords(folder);
+    verbs = createVerbHandlers(createTunnelRegistry({ openBackend: async () => opened, records, owner }));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const key = () => randomBytes(32).toString('base64');
+  const up = () => verbs['interface.up']({ name: NAME, privateKey: key(), listenPort: 0, mtu: 1420 });
+  const address = (text: string, prefix = 16) =>
+    verbs['interface.address']({ name: NAME, address: text, prefix });
+  const setPeers = (...peers: PeerConfig[]) => verbs['peer.set']({ name: NAME, peers });
+  const peer = (fields: Partial<PeerConfig> = {}): PeerConfig => ({
+    publicKey: key(),
+    allowedIps: [],
+    keepaliveSeconds: 25,
+    fresh: false,
+    ...fields,
+  });
+
+  test('environment names the backend, and tells by null that WireGuard is missing', async () => {
+    opened = fail(fault('tunnel.wireguard-missing', { hint: '' }));
+    expect(await verbs.environment({})).toEqual(ok({ backend: null, wgVersion: null }));
+    opened = ok(backend);
+    expect(await verbs.environment({})).toEqual(ok({ backend: 'kernel', wgVersion: 'wireguard-tools v1.0' }));
+  });
+
+  test('on a system that is not supported every answer says so', async () => {
+    opened = fail(fault('tunnel.unsupported-platform', { platform: 'aix' }));
+    expect(await verbs.environment({})).toEqual(opened);
+    expect(await up()).toEqual(opened);
+  });
+
+  test('before the interface exists nothing else is done, and no command runs', async () => {
+    const missing = fail(fault('tunnel.interface-missing', { name: NAME }));
+    expect(await address('10.66.0.1')).toEqual(missing);
+    expect(await setPeers(peer())).toEqual(missing);
+    expect(await verbs['peer.remove']({ name: NAME, publicKey: key() })).toEqual(missing);
+    expect(await verbs.status({ name: NAME })).toEqual(missing);
+    expect(backend.calls).toEqual([]);
+  });
+
+  test('what policy refuses reaches no command', async () => {
+    await up();
+    await address('10.66.0.1');
+    const before = [...backend.calls];
+    expect(await address('8.8.8.8')).toMatchObject({ fault: { code: 'helper.rejected' } });
+    expect(await setPeers(peer({ allowedIps: ['10.67.0.1/32'] }))).toMatchObject({
+      fault: { code: 'helper.rejected', args: { verb: 'peer.set' } },
+    });
+    const low = { name: 'lanrage1', privateKey: key(), listenPort: 53, mtu: 1420 };
+    expect(await verbs['interface.up'](low)).toMatchObject({ fault: { code: 'helper.rejected' } });
+    expect(backend.calls).toEqual(before);
+  });
+
+  test('the same address again is done already; another one replaces it', async () => {
+    await up();
+    await address('10.66.0.1');
+    await address('10.66.0.1');
+    await address('10.67.0.1');
+    expect(backend.calls.filter((call) => call.startsWith('setAddress'))).toEqual([
+      `setAddress ${NAME} null 10.66.0.1/16`,
+      `setAddress ${NAME} 10.66.0.1/16 10.67.0.1/16`,
+    ]);
+  });
+
+  test('an address that could not be set is not taken for granted', async () => {
+    await up();
+    backend.failing.add('setAddress');
+    expect((await address('10.66.0.1')).ok).toBe(false);
+    backend.failing.clear();
+    expect((await address('10.66.0.1')).ok).toBe(true);
+  });
+
+  test('a clash names the network and the device', async () => {
+    backend.machineNetworks = [{ subnet: { base: 0x0a420000, prefix: 24 }, device: 'eth0', address: null }];
+    await up();
+    expect(await address('10.66.9.1')).toEqual(
+      fail(fault('tunnel.address-conflict', { subnet: '10.66.0.0/24', device: 'eth0' })),
+    );
+  });
+
+  test('a fresh peer is removed before it is set, the others are not', async () => {
+    await up();
+    const [fresh, other] = [peer({ fresh: true }), peer()];
+    await setPeers(fresh, other);
+    expect(backend.calls.slice(-2)).toEqual([
+      `removePeers ${NAME} ${fresh.publicKey}`,
+      `setPeers ${NAME} ${fresh.publicKey},${other.publicKey}`,
+    ]);
+  });
+
+  test('an allowed IP is free again once its peer is removed', async () => {
+    await up();
+    await address('10.66.0.1');
+    const [first, second] = [peer({ allowedIps: ['10.66.0.2/32'] }), peer({ allowedIps: ['10.66.0.2/32'] })];
+    expect((await setPeers(first)).ok).toBe(true);
+    expect((await setPeers(second)).ok).toBe(false);
+    await verbs['peer.remove']({ name: NAME, publicKey: first.publicKey });
+    expect((await setPeers(second)).ok).toBe(true);
+  });
+});

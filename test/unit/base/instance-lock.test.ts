@@ -43,7 +43,7 @@ it('keeps two folders apart', () => {
 });
 
 it('holds against another process, and is free again at once when that one is killed', async () => {
-  const holder = fork(join(import.meta.dirname, '../../fixtures/lock-holder.ts'), [dataDir]);
+  const holder = fork(new URL('../../fixtures/lock-holder.ts', import.meta.url), [dataDir]);
   await once(holder, 'message');
   expect(lockInstance(dataDir)).toEqual(
     fail(fault('engine.already-running', { dataDir, pid: holder.pid ?? 0 })),

@@ -99,7 +99,7 @@ it.each(['12', '"9000', '', '{"a":1}', 'null'])(
 );
 
 it('is never half written, wherever a crash stops it', async () => {
-  const writer = join(import.meta.dirname, '../../../fixtures/settings-writer.ts');
+  const writer = new URL('../../../fixtures/settings-writer.ts', import.meta.url);
   let before = -1;
   for (let round = 0; round < 8; round++) {
     const child = fork(writer, [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

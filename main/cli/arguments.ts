@@ -1,7 +1,24 @@
 /** The words after a command's name, checked against what the command takes. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { Command, OptionSpecs } from './command.ts';
 import { nearest } from './nearest.ts';
+
+export interface OptionSpec {
+  /** What the help shows for its value; absent for a switch. */
+  readonly value?: string;
+  /** May be given several times. */
+  readonly multiple?: boolean;
+  /** One line of help. */
+  readonly text: string;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** What a command takes. */
+export interface Grammar {
+  /** How many operands at most; more is a mistake. */
+  readonly maxOperands: number;
+  readonly options: OptionSpecs;
+}
 
 /** Every command takes these. */
 export const COMMON_OPTIONS: OptionSpecs = {
@@ -18,8 +35,8 @@ export interface Arguments {
 }
 
 /** Parses a command's words. @returns the arguments, or one sentence on what is wrong with them. */
-export function parseArguments(command: Command, words: readonly string[]): Arguments | string {
-  const specs: OptionSpecs = { ...command.options, ...COMMON_OPTIONS };
+export function parseArguments(grammar: Grammar, words: readonly string[]): Arguments | string {
+  const specs: OptionSpecs = { ...grammar.options, ...COMMON_OPTIONS };
   const config: ParseArgsOptionsConfig = Object.fromEntries(
     Object.entries(specs).map(([name, { value, multiple = false }]) => [
       name,
@@ -44,8 +61,8 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
     }
     given.set(token.name, [...before, token.value ?? '']);
   }
-  if (operands.length > command.maxOperands) {
-    return `"${operands[command.maxOperands]}" is one word too many.`;
+  if (operands.length > grammar.maxOperands) {
+    return `"${operands[grammar.maxOperands]}" is one word too many.`;
   }
   return {
     operands,
@@ -58,7 +75,7 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
 function problemOf(
   rawName: string,
   value: string | undefined,
-  spec: Command['options'][string] | undefined,
+  spec: OptionSpec | undefined,
   specs: OptionSpecs,
 ): string | null {
   if (spec === undefined) {

@@ -1,32 +1,18 @@
 /** What a command is, and how it may end. */
 import type { Fault } from '../../shared/faults/fault.ts';
-import type { Arguments } from './arguments.ts';
+import type { Arguments, Grammar } from './arguments.ts';
 import type { Io } from './io.ts';
 import type { Parts } from './parts.ts';
 
-export interface OptionSpec {
-  /** What the help shows for its value; absent for a switch. */
-  readonly value?: string;
-  /** May be given several times. */
-  readonly multiple?: boolean;
-  /** One line of help. */
-  readonly text: string;
-}
-
-export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
-
-export interface Command {
+export interface Command extends Grammar {
   /** As it is typed, e.g. `party create`. */
   readonly name: string;
   /** What follows the name, as the help shows it, e.g. `[NAME]`; empty for nothing. */
   readonly operands: string;
-  /** How many operands it takes at most; more is a mistake. */
-  readonly maxOperands: number;
   /** One line for the list of commands, without a full stop. */
   readonly summary: string;
   /** What a person should know beyond that, in whole sentences; may be empty. */
   readonly details: string;
-  readonly options: OptionSpecs;
   run(args: Arguments, context: Context): Promise<Outcome>;
 }
 

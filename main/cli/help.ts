@@ -1,6 +1,6 @@
 /** Help texts, laid out for a terminal of the usual width. */
-import { COMMON_OPTIONS } from './arguments.ts';
-import type { Command, OptionSpecs } from './command.ts';
+import { COMMON_OPTIONS, type OptionSpecs } from './arguments.ts';
+import type { Command } from './command.ts';
 import type { Io } from './io.ts';
 
 const WIDTH = 80;

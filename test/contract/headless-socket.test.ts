@@ -133,6 +133,21 @@ describe('the local socket', () => {
     client.close();
   });
 
+  it('drops a client that does not read, and keeps the others', async () => {
+    const other = await connected();
+    const slow = connect(socketPathOf(dataDir)).pause();
+    await expect.poll(() => engine.listeners()).toBe(4);
+    const name = 'x'.repeat(64 * 1024);
+    for (let seq = 2; engine.listeners() > 2 && seq < 2_000; seq++) {
+      engine.emit('snapshotChanged', { ...emptySnapshot, seq, displayName: name });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(engine.listeners()).toBe(2);
+    expect(await other.api.getSettings({})).toMatchObject({ ok: true });
+    slow.destroy();
+    other.close();
+  });
+
   it('tells the host to stop, and the client once the host hangs up', async () => {
     const client = await connected();
     let gone = false;

@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type Arguments, parseArguments } from '../../../main/cli/arguments.ts';
-import { type Command, done } from '../../../main/cli/command.ts';
+import { type Arguments, type Grammar, parseArguments } from '../../../main/cli/arguments.ts';
 
-const command: Command = {
-  name: 'try',
-  operands: '[WORD]',
+const grammar: Grammar = {
   maxOperands: 1,
-  summary: '',
-  details: '',
   options: {
     one: { value: 'X', text: '' },
     many: { value: 'X', multiple: true, text: '' },
     fast: { text: '' },
   },
-  run: async () => done(),
 };
 
 function parsed(...words: string[]): Arguments {
-  const args = parseArguments(command, words);
+  const args = parseArguments(grammar, words);
   if (typeof args === 'string') throw new Error(args);
   return args;
 }
@@ -38,7 +32,7 @@ describe('arguments', () => {
 
   it('take a value that begins with a dash only after an equals sign', () => {
     expect(parsed('--one=-1').value('one')).toBe('-1');
-    expect(parseArguments(command, ['--one', '--fast'])).toBe('--one needs a value: --one X');
+    expect(parseArguments(grammar, ['--one', '--fast'])).toBe('--one needs a value: --one X');
   });
 
   it.each([
@@ -52,6 +46,6 @@ describe('arguments', () => {
     [['--one', '1', '--one', '2'], '--one is given twice.'],
     [['a', 'b'], '"b" is one word too many.'],
   ])('name what is wrong with %j', (words, problem) => {
-    expect(parseArguments(command, words)).toBe(problem);
+    expect(parseArguments(grammar, words)).toBe(problem);
   });
 });

@@ -11,7 +11,7 @@ import {
   type MemberRecord,
 } from '../../../shared/control/messages.ts';
 import { proofBytes } from '../../../shared/control/transcripts.ts';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { type Fault, type FaultCode, fault } from '../../../shared/faults/fault.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../base/backoff.ts';
 import type { Log } from '../../base/log/log.ts';
@@ -50,7 +50,13 @@ export type SessionStart =
   | { readonly type: 'resume'; readonly token: string };
 
 /** After these, trying again can't help. */
-const FINAL: ReadonlySet<string> = new Set(['party.invite-expired', 'party.not-authorised', 'party.removed']);
+const FINAL: ReadonlySet<FaultCode> = new Set([
+  'party.invite-expired',
+  'party.not-authorised',
+  'party.removed',
+  // The same device is in the party from elsewhere: coming back would throw that one out in turn.
+  'control.replaced',
+]);
 
 export class ControlSession {
   readonly #options: SessionOptions;

@@ -19,7 +19,8 @@ import { openTunnelRecords } from './tunnel-record.ts';
 import { createTunnelRegistry } from './tunnel-registry.ts';
 import { createVerbHandlers } from './tunnel-verbs.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+// A client that no longer reads must not hold the process.
+process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const options = parseArguments(args);
@@ -52,13 +53,14 @@ async function serve(options: HelperArguments, socketPath: string): Promise<numb
     clock: systemClock,
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, server.stop);
+  let exitCode = 0;
   process.on('uncaughtException', (error) => {
     process.stderr.write(`${inspect(error)}\n`);
-    process.exitCode = 1;
+    exitCode = 1;
     server.stop();
   });
   await server.ended;
-  return 0;
+  return exitCode;
 }
 
 function leaveSurroundings(): void {

@@ -127,7 +127,9 @@ function rejectEndpoint(endpoint: string | null, subnets: readonly Subnet[]): st
 
 /** Embedded IPv4 is refused as a whole: it would be a second spelling that the rules for IPv4 don't see. */
 function rejectIpv6(address: string): string | null {
-  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const url = `http://[${address}]`;
+  if (!URL.canParse(url)) return 'an endpoint that is not a literal';
+  const canonical = new URL(url).hostname.slice(1, -1);
   if (canonical === '::' || canonical.startsWith('ff')) return 'an endpoint that is not one host';
   const embedsIpv4 = canonical.startsWith('::') && canonical !== '::1';
   return embedsIpv4 || canonical.startsWith('64:ff9b:') ? 'an IPv4 endpoint in IPv6 form' : null;

@@ -12,6 +12,7 @@ import {
 } from '../../../main/helper/policy.ts';
 import { formatIpv4, parseSubnet, type Subnet } from '../../../shared/address.ts';
 import type { PeerConfig } from '../../../shared/helper/verbs.ts';
+import { endpointSchema } from '../../../shared/model/wire.ts';
 
 const key = () => randomBytes(32).toString('base64');
 const party = subnet('10.66.0.0/16');
@@ -146,6 +147,20 @@ describe('peers', () => {
     ),
   )('may be at %s', (endpoint) => {
     expect(rejectPeers(tunnel(), [peer({ endpoint, allowedIps: ['10.66.0.2/32'] })], [party])).toBeNull();
+  });
+
+  test('are judged without a throw, however their IPv6 endpoint is written', () => {
+    const group = fc.oneof(
+      fc.constantFrom('', '0', '::', 'ffff', '10.66.0.2'),
+      fc.nat(0xffff).map((n) => n.toString(16)),
+    );
+    fc.assert(
+      fc.property(fc.array(group, { maxLength: 9 }), (groups) => {
+        const endpoint = `[${groups.join(':')}]:1`;
+        if (endpointSchema.safeParse(endpoint).success) rejectPeers(tunnel(), [peer({ endpoint })], [party]);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('have no allowed IPs before the interface has an address; a relay needs none', () => {

@@ -3,8 +3,8 @@ const FOCUSABLE = 'a[href], button:not([tabindex="-1"]), input, select, textarea
 /** Moves the focus to the first control of the next part of the window, around in a circle. */
 export function focusNextZone(step: 1 | -1): void {
   const stops = Array.from(document.querySelectorAll<HTMLElement>('[data-zone]')).flatMap((zone) => {
-    const first = Array.from(zone.querySelectorAll<HTMLElement>(FOCUSABLE)).find((element) =>
-      element.checkVisibility(),
+    const first = Array.from(zone.querySelectorAll<HTMLElement>(FOCUSABLE)).find(
+      (element) => element.getClientRects().length > 0,
     );
     return first === undefined ? [] : [{ zone, first }];
   });

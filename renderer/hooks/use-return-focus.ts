@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { focusIsLost } from '../actions/focus-is-lost.ts';
 
 /** Gives the focus back to what opened `open`, once that is closed and the focus would otherwise be nowhere. */
 export function useReturnFocus(open: string | null, openerOf: (id: string) => HTMLElement | null): void {
@@ -6,7 +7,6 @@ export function useReturnFocus(open: string | null, openerOf: (id: string) => HT
   useEffect(() => {
     const closed = open === null ? before.current : null;
     before.current = open;
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    if (closed !== null && lost) openerOf(closed)?.focus();
+    if (closed !== null && focusIsLost()) openerOf(closed)?.focus();
   });
 }

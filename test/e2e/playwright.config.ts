@@ -12,7 +12,8 @@ export default defineConfig({
   // Two cores, and every test brings a server of its own.
   workers: 2,
   fullyParallel: true,
-  timeout: 30_000,
+  // Axe on a full screen takes seconds where the two cores are busy.
+  timeout: 60_000,
   use: {
     viewport: { width: 1080, height: 720 },
     trace: 'retain-on-failure',

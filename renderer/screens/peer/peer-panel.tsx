@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { focusIsLost } from '../../actions/focus-is-lost.ts';
 import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -24,7 +25,7 @@ export function PeerPanel({ peer }: { readonly peer: PeerView }) {
 
   // Only where it hides the roster, and with it the row that had the focus.
   useEffect(() => {
-    if (document.activeElement === null || document.activeElement === document.body) title.current?.focus();
+    if (focusIsLost()) title.current?.focus();
   }, []);
 
   return (

@@ -61,6 +61,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     close: () => database.close(),
   });
   if (repaired !== null) engine.tellRepaired(repaired);
+  if (keys.value.wasExposed) options.log.warn('a key file was readable by others; its mode was repaired');
   return ok(engine);
 }
 

@@ -6,8 +6,8 @@ import { parseCode } from '../../../shared/invite/code.ts';
 import { serverUrlSchema } from '../../../shared/model/settings.ts';
 import { bytesSchema, displayNameSchema, subnetSchema } from '../../../shared/model/wire.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { parseJson } from '../../base/parse-json.ts';
 import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
-import { parseJson } from './parse-json.ts';
 
 const membershipSchema = z.object({
   /** The party's code in its canonical form: whoever has it can join. */

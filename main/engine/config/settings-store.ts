@@ -8,8 +8,8 @@ import {
   settingsSchema,
 } from '../../../shared/model/settings.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { parseJson } from '../../base/parse-json.ts';
 import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
-import { parseJson } from './parse-json.ts';
 
 export interface SettingsStore {
   get(): Settings;

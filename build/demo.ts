@@ -46,6 +46,7 @@ if (Number.isNaN(seconds)) {
     process.on(signal, () => curtain.abort());
   }
   await buildAll();
+  console.log('Building a small Internet with three players …');
   await perform();
 }
 

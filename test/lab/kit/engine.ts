@@ -89,7 +89,7 @@ export class LabEngine {
   async waitFor(
     what: string,
     predicate: (snapshot: Snapshot) => boolean,
-    timeoutMs = 20_000,
+    timeoutMs = 30_000,
   ): Promise<Snapshot> {
     const api = await this.api();
     let last = await this.snapshot();

@@ -1,6 +1,7 @@
 /** A machine of the lab: one network namespace with an address, in which commands, scripts and products run. */
 import { fileURLToPath } from 'node:url';
 import type { Finished } from './command.ts';
+import { commandLineOf } from './command-line.ts';
 import { inNamespace, killAll, processesIn } from './namespace.ts';
 import { LabProcess } from './process.ts';
 
@@ -70,9 +71,13 @@ export class LabHost {
     return processesIn(this.namespace).filter((pid) => !this.#own.has(pid));
   }
 
-  /** Ends everything here that isn't a tool of the lab, as a power cut would. */
-  killAll(): void {
-    killAll(this.namespace, [...this.#own]);
+  /**
+   * Ends everything here that isn't a tool of the lab, as a power cut would. @param except - what to spare: processes
+   * whose command line matches.
+   */
+  killAll(except: RegExp | null = null): void {
+    const spared = except === null ? [] : this.processes().filter((pid) => except.test(commandLineOf(pid)));
+    killAll(this.namespace, [...this.#own, ...spared]);
   }
 
   #command(file: string, args: readonly string[]): [string, string[]] {

@@ -1,6 +1,7 @@
 /** What a product that should be gone has left behind, one line a thing; an empty list is a clean machine. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { run } from './command.ts';
+import { commandLineOf } from './command-line.ts';
 import type { LabHost } from './host.ts';
 import { wireguardSocket } from './interface-names.ts';
 import type { Internet } from './internet.ts';
@@ -16,12 +17,12 @@ export function tunnelLeftovers(host: LabHost, interfaceName: string): readonly 
     run(...inNamespace(host.namespace, file, args))
       .stdout.split('\n')
       .filter((line) => line !== '');
-  const tunnels = host.processes().filter((pid) => /wireguard-go/.test(commandOf(pid)));
+  const tunnels = host.processes().filter((pid) => /wireguard-go/.test(commandLineOf(pid)));
   return [
     ...list('ip', '-o', 'link').filter((line) => /\b(lanrage|wg)\d/.test(line)),
     ...list('ip', 'rule').slice(BORN_RULES),
     ...list('nft', 'list', 'ruleset'),
-    ...tunnels.map((pid) => `process ${pid}: ${commandOf(pid)}`),
+    ...tunnels.map((pid) => `process ${pid}: ${commandLineOf(pid)}`),
     ...(existsSync(wireguardSocket(interfaceName)) ? [wireguardSocket(interfaceName)] : []),
   ];
 }
@@ -30,7 +31,7 @@ export function tunnelLeftovers(host: LabHost, interfaceName: string): readonly 
 export function productLeftovers(host: LabHost, interfaceName: string): readonly string[] {
   return [
     ...tunnelLeftovers(host, interfaceName),
-    ...host.processes().map((pid) => `process ${pid}: ${commandOf(pid)}`),
+    ...host.processes().map((pid) => `process ${pid}: ${commandLineOf(pid)}`),
     ...recordsOf(interfaceName),
   ];
 }
@@ -55,14 +56,4 @@ function recordsOf(interfaceName: string): readonly string[] {
     .map((entry) => ({ path: `${entry.parentPath}/${entry.name}`, text: entry.isFile() }))
     .filter(({ path, text }) => `${path}${text ? readFileSync(path, 'utf8') : ''}`.includes(interfaceName))
     .map(({ path }) => path);
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-  } catch (error) {
-    // It ended while we looked.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }

@@ -49,7 +49,7 @@ export class LabProcess {
   }
 
   /** Waits for the first line that is JSON and satisfies the predicate; throws with all output when none comes. */
-  async json<T>(predicate: (value: Record<string, unknown>) => boolean, timeoutMs = 15_000): Promise<T> {
+  async json<T>(predicate: (value: Record<string, unknown>) => boolean, timeoutMs = 30_000): Promise<T> {
     const deadline = Date.now() + timeoutMs;
     let next = 0;
     for (;;) {

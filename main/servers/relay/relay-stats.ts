@@ -1,5 +1,5 @@
 /** Why a datagram got no answer and was not passed on. */
-export const dropReasons = [
+const dropReasons = [
   /** Neither WireGuard nor a binding request. */
   'not-a-message',
   /** To be routed, but from an address where no client is registered. */

@@ -86,13 +86,14 @@ describe('forwarding at the relay', () => {
     expect(drops()['unknown-source']).toBe(5);
   });
 
-  it('drops an initiation to somebody who shares no party, and to an unregistered fellow', () => {
+  it('drops an initiation to somebody who shares no party, to an unregistered fellow and to oneself', () => {
     const { bench, a, c, drops } = threeInTwoParties();
     expect(bench.receive(initiationTo(a, c, 100).datagram, a.at)).toBeNull();
     const absent = bench.client(4, stranger);
     bench.core.admit('absent', [a.key, absent.key]);
     expect(bench.receive(initiationTo(a, absent, 101).datagram, a.at)).toBeNull();
-    expect(drops()['unknown-receiver']).toBe(2);
+    expect(bench.receive(initiationTo(a, a, 102).datagram, a.at)).toBeNull();
+    expect(drops()['unknown-receiver']).toBe(3);
   });
 
   it('lets no third client use the indices of a pair', () => {
@@ -200,6 +201,8 @@ describe('forwarding at the relay', () => {
     expect(bench.core.stats().drops['receiver-unproven']).toBe(1);
     bench.receive(bench.keepalive(b), b.at);
     expect(bench.receive(initiationTo(a, b, 101).datagram, a.at)?.to).toEqual(homeB);
+    bench.handshake(b);
+    expect(bench.receive(initiationTo(a, b, 102).datagram, a.at)?.to).toEqual(homeB);
   });
 });
 

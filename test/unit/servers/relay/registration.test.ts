@@ -28,9 +28,17 @@ describe('registration at the relay', () => {
     bench.core.admit('party', [client.key]);
     bench.register(client);
     bench.core.admit('party', []);
+    bench.receive(bench.keepalive(client), home);
     expect(bench.core.stats().clients).toBe(0);
     expect(bench.handshake(client)).toBeNull();
     expect(bench.core.stats().drops['not-admitted']).toBe(2);
+  });
+
+  it('is silent to a source port of zero, to which nothing can be sent', () => {
+    const bench = createBench();
+    const client = bench.client(11, source('198.51.100.1', 0));
+    bench.core.admit('party', [client.key]);
+    expect(bench.handshake(client)).toBeNull();
   });
 
   it('chooses another index for every session', () => {
@@ -94,20 +102,21 @@ describe('registration at the relay', () => {
     expect(bench.receive(at(100.5), home)).not.toBeNull();
   });
 
-  it('remembers no more times of handshakes than its limit', () => {
+  it('remembers the latest handshakes up to its limit', () => {
     const bench = createBench({ timestamps: 2 });
-    const clients = [1, 2, 3].map((seed) => bench.client(seed, source(`198.51.100.${seed}`)));
-    const recorded = clients.map((client) => client.initiation().datagram);
-    bench.core.admit(
-      'party',
-      clients.map(({ key }) => key),
-    );
-    recorded.forEach((datagram, n) => {
-      expect(bench.receive(datagram, source(`198.51.100.${n}`))).not.toBeNull();
-    });
-    const [oldest = new Uint8Array(), , newest = new Uint8Array()] = recorded;
-    expect(bench.receive(newest, home)).toBeNull();
-    expect(bench.receive(oldest, home)).not.toBeNull();
+    const [a, b, c] = [bench.client(1, home), bench.client(2, home), bench.client(3, home)];
+    bench.core.admit('party', [a.key, b.key, c.key]);
+    const handshake = (client: typeof a) => {
+      const { datagram } = client.initiation();
+      bench.receive(datagram, home);
+      return datagram;
+    };
+    handshake(a);
+    const lastOfB = handshake(b);
+    const lastOfA = handshake(a);
+    const lastOfC = handshake(c);
+    const replayed = [lastOfA, lastOfC, lastOfB].map((datagram) => bench.receive(datagram, home) !== null);
+    expect(replayed).toEqual([false, false, true]);
   });
 
   it('forgets the address of a client 180 s after its last handshake', () => {
@@ -134,6 +143,25 @@ describe('roaming', () => {
     bench.register(client);
     expect(bench.receive(bench.keepalive(client), cafe)).toBeNull();
     expect(bench.placeOf(client)).toEqual(cafe);
+  });
+
+  it('moves nobody for a keepalive of a session that is 180 s old', () => {
+    const bench = createBench();
+    const client = bench.client(11, home);
+    bench.core.admit('party', [client.key]);
+    bench.register(client);
+    bench.nowMs = 180_000;
+    bench.receive(bench.keepalive(client), cafe);
+    expect(bench.placeOf(client)).toEqual(home);
+  });
+
+  it('tells apart clients with one address and port at two sockets', () => {
+    const bench = createBench();
+    const [a, b] = [bench.client(11, home), bench.client(12, { ...home, socket: 1 })];
+    bench.core.admit('party', [a.key, b.key]);
+    bench.register(a);
+    bench.register(b);
+    expect([bench.placeOf(a), bench.placeOf(b)]).toEqual([a.at, b.at]);
   });
 
   it('moves nobody for a forged, replayed or truncated keepalive', () => {
@@ -177,8 +205,12 @@ describe('roaming', () => {
     bench.core.admit('party', [client.key]);
     bench.register(client);
     const inUse = client.session;
-    for (let n = 0; n < 5; n++) bench.handshake(client);
-    if (inUse === null) throw new Error('no session');
+    bench.handshake(client);
+    const givenUp = client.session;
+    bench.handshake(client);
+    if (inUse === null || givenUp === null) throw new Error('no session');
+    bench.receive(transportData(givenUp, 0), cafe);
+    expect(bench.placeOf(client)).toEqual(home);
     bench.receive(transportData(inUse, 50), cafe);
     expect(bench.placeOf(client)).toEqual(cafe);
   });

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RelayStats } from '../../main/servers/relay/relay-stats.ts';
+import { run } from './kit/command.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import type { LabHost } from './kit/host.ts';
 import { createInternet, type Internet, SERVER_ADDRESS } from './kit/internet.ts';
@@ -152,5 +152,5 @@ async function must(host: LabHost, file: string, args: readonly string[]): Promi
 }
 
 function wg(command: 'genkey' | 'pubkey', input = ''): string {
-  return spawnSync('wg', [command], { input, encoding: 'utf8' }).stdout?.trim() ?? '';
+  return run('wg', [command], input).stdout.trim();
 }

@@ -1,3 +1,4 @@
+import { parseInvite } from '../../shared/invite/link.ts';
 import type { CallOutput } from '../../shared/ipc/api.ts';
 import type { Result } from '../../shared/result.ts';
 import { engine, expectActivity } from '../stores/connect.ts';
@@ -12,8 +13,10 @@ export async function createParty(name: string): Promise<Result<CallOutput<'crea
   return result;
 }
 
-/** Joins a party by link or code and goes to it. */
+/** Joins a party by link or code and goes to it. An invite that can't be right is refused without asking anybody. */
 export async function joinParty(invite: string): Promise<Result<CallOutput<'joinParty'>>> {
+  const parsed = parseInvite(invite);
+  if (!parsed.ok) return parsed;
   const settled = expectActivity('joining');
   const result = await engine().joinParty({ invite: invite.trim() });
   settled();

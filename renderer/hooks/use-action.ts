@@ -11,10 +11,11 @@ interface ActionState {
 /** Runs an action for one place of the screen and keeps its outcome there, so that a fault shows where it happened. */
 export function useAction<A extends readonly unknown[], T>(
   action: (...args: A) => Promise<Result<T>>,
-): ActionState & { readonly run: (...args: A) => Promise<Result<T>> } {
+): ActionState & { readonly run: (...args: A) => Promise<Result<T>>; readonly forget: () => void } {
   const [state, setState] = useState<ActionState>({ busy: false, fault: null });
   return {
     ...state,
+    forget: () => setState((now) => (now.fault === null ? now : { ...now, fault: null })),
     async run(...args) {
       setState({ busy: true, fault: null });
       const result = await action(...args);

@@ -92,6 +92,14 @@ describe('joining', () => {
     expect(button('Join party')).toBeTruthy();
   });
 
+  it('takes the reason away when the invite is changed', async () => {
+    const { user } = await opened('empty');
+    await user.type(screen.getByLabelText('Invite link or code'), `${CODE.slice(0, 9)}{Enter}`);
+    expect((await screen.findByRole('alert')).textContent).toContain('8');
+    await user.type(screen.getByLabelText('Invite link or code'), CODE.slice(9));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('goes to the party and shows its links come up', async () => {
     const { user } = await opened('empty');
     await user.type(screen.getByLabelText('Invite link or code'), `${CODE}{Enter}`);

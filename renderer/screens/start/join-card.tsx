@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react';
-import { parseInvite } from '../../../shared/invite/link.ts';
 import { joinParty } from '../../actions/party.ts';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -16,7 +15,7 @@ const { join } = texts.start;
 export function JoinCard() {
   const invite = useUi((ui) => ui.invite);
   const route = useUi((ui) => ui.route);
-  const { busy, fault, run } = useAction(joinParty);
+  const { busy, fault, run, forget } = useAction(joinParty);
   const form = useRef<HTMLFormElement>(null);
   const draft = judgeInvite(invite);
 
@@ -34,14 +33,17 @@ export function JoinCard() {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy && parseInvite(invite).ok) void run(invite);
+          if (!busy && draft.kind !== 'empty') void run(invite);
         }}
       >
         <TextField
           code
           label={join.label}
           value={invite}
-          onText={writeInvite}
+          onText={(text) => {
+            writeInvite(text);
+            forget();
+          }}
           maxLength={2000}
           placeholder={join.placeholder}
           invalid={draft.kind === 'wrong'}

@@ -3,6 +3,9 @@ import { SetUpButton } from '../../components/set-up-button.tsx';
 import { Steps } from '../../components/steps.tsx';
 import { useAfter } from '../../hooks/use-after.ts';
 import { needsSetUp, partyOf, useEngine } from '../../stores/engine-store.ts';
+import { texts as allTexts } from '../../texts/en.ts';
+
+const { actions } = allTexts;
 
 /** Quick answers need no list of steps. */
 const STEPS_AFTER_MS = 2000;
@@ -21,7 +24,7 @@ export function StartSubmit({ kind, busy, texts }: StartSubmitProps) {
   if (blocked) {
     return (
       <div>
-        <SetUpButton kind="plain" />
+        <SetUpButton kind="plain" label={actions.setUp} />
       </div>
     );
   }

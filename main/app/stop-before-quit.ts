@@ -7,7 +7,11 @@ import type { Engine } from '../engine/face.ts';
 const STOP_LIMIT_MS = 10_000;
 
 /** Holds every way to quit until the engine has taken its tunnel down, once, and lets go after 10 s at the latest. */
-export function stopBeforeQuit(engine: Pick<Engine, 'stop'>, log: Log): void {
+export function stopBeforeQuit(
+  engine: Pick<Engine, 'stop'>,
+  log: Log,
+  limitMs: number = STOP_LIMIT_MS,
+): void {
   let stopping = false;
   let stopped = false;
   app.on('before-quit', (event) => {
@@ -15,15 +19,15 @@ export function stopBeforeQuit(engine: Pick<Engine, 'stop'>, log: Log): void {
     event.preventDefault();
     if (stopping) return;
     stopping = true;
-    void stop(engine, log).then(() => {
+    void stop(engine, log, limitMs).then(() => {
       stopped = true;
       app.quit();
     });
   });
 }
 
-async function stop(engine: Pick<Engine, 'stop'>, log: Log): Promise<void> {
-  const overdue = delay(STOP_LIMIT_MS, 'overdue', { ref: false });
+async function stop(engine: Pick<Engine, 'stop'>, log: Log, limitMs: number): Promise<void> {
+  const overdue = delay(limitMs, 'overdue', { ref: false });
   try {
     if ((await Promise.race([engine.stop(), overdue])) === 'overdue')
       log.error('engine did not stop in time');

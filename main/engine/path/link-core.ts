@@ -107,6 +107,11 @@ export class LinkCore {
     return this.#relayed ? 'relayed' : 'direct';
   }
 
+  /** True when nothing comes over a link that was secured, though its member is online. */
+  silent(nowMs: number): boolean {
+    return this.#online && this.#stage === 'secured' && nowMs - (this.#heardAtMs ?? 0) > UNSTEADY_AFTER_MS;
+  }
+
   /** True when a member that is online has not been secured for so long that the reason should be shown. */
   stalled(nowMs: number): boolean {
     return this.#online && this.#stage !== 'secured' && nowMs - this.#unsettledSinceMs > STALLED_AFTER_MS;

@@ -163,6 +163,7 @@ export class Links {
 
   #tick(): void {
     const nowMs = this.#options.clock.now();
+    if (this.all().some(({ core }) => core.path === 'relay' && core.silent(nowMs))) this.#relay?.doubt(nowMs);
     for (const link of this.all()) {
       link.handle({ type: 'tick' }, nowMs);
       for (const lost of link.probe.expire(nowMs)) {

@@ -10,6 +10,8 @@ import type { Tunnel } from '../tunnel/tunnel.ts';
 /** WireGuard itself would retry only after 5 s; a relay that was told of us a moment later answers the second try. */
 const RETRY_MS = [500, 1000, 2000, 5000, 15_000] as const;
 
+const DOUBT_INTERVAL_MS = 10_000;
+
 export class RelayPeer {
   readonly publicKey: string;
   readonly #endpoints: readonly string[];
@@ -18,6 +20,7 @@ export class RelayPeer {
   #attempt = 0;
   #retryAtMs = 0;
   #reached = false;
+  #doubtAfterMs = 0;
 
   /** @param serverAddress - where a relay without endpoints of its own is. */
   constructor(relay: RelayInfo, serverAddress: string, tunnel: Tunnel, keepaliveSeconds: number) {
@@ -52,6 +55,16 @@ export class RelayPeer {
       keepaliveSeconds: this.#keepaliveSeconds,
       fresh: true,
     });
+  }
+
+  /**
+   * Relayed members have gone silent: the relay may have restarted, or our NAT moved us. WireGuard would notice at its
+   * next handshake, two minutes later; a new one now registers us again and costs a living relay nothing.
+   */
+  doubt(nowMs: number): void {
+    if (!this.#reached || nowMs < this.#doubtAfterMs) return;
+    this.#doubtAfterMs = nowMs + DOUBT_INTERVAL_MS;
+    this.startOver();
   }
 
   /** Shakes hands anew, at the next {@link advance}. */

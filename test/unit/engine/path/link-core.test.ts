@@ -163,6 +163,14 @@ describe('the state that people see', () => {
     expect(link.state()).toBe('relayed');
   });
 
+  it('is silent, which casts doubt on the relay, only while its member is online', () => {
+    const link = secured();
+    expect(link.core.silent(3000)).toBe(false);
+    expect(link.core.silent(3001)).toBe(true);
+    link.feed({ type: 'presence', online: false });
+    expect(link.core.silent(3001)).toBe(false);
+  });
+
   it('is steady at once when a member that was silent is heard again', () => {
     const link = secured();
     for (let i = 0; i < 5; i++) link.feed({ type: 'echo', answered: false });

@@ -3,6 +3,7 @@
  * line {bench, figures, targets, met}. Exit code 0 only if the targets are met.
  */
 import { parseArgs } from 'node:util';
+import { busyShare } from '../test/bench/busy.ts';
 import { connectTargets, measureConnect } from '../test/bench/connect.ts';
 import { formatTable, judgeBench, type Samples, type Targets } from '../test/bench/figures.ts';
 import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
@@ -17,6 +18,9 @@ interface Bench {
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['connect', { targets: connectTargets, measure: measureConnect }],
 ]);
+
+/** From here on a bench measures its neighbours rather than the product. */
+const TOO_BUSY = 0.3;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -39,6 +43,11 @@ if (bench === undefined || !Number.isInteger(runs) || runs < 1) {
 }
 
 async function runBench({ targets, measure }: Bench): Promise<void> {
+  const busy = await busyShare();
+  if (busy > TOO_BUSY) {
+    const share = `${Math.round(busy * 100)} %`;
+    console.log(`Others use ${share} of this machine's processors: the times below are longer for it.`);
+  }
   const internet = createInternet(name);
   try {
     const result = judgeBench(name, await measure(internet, runs), targets);

@@ -19,8 +19,3 @@ export function fail<C extends FaultCode>(fault: Fault<C>): { readonly ok: false
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`invariant: ${message}`);
 }
-
-/** Makes the compiler prove that a union was handled whole. */
-export function assertNever(value: never): never {
-  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
-}

@@ -10,6 +10,14 @@ import type { channels } from './channels.ts';
 
 const nothing = z.object({});
 
+/** What a call takes and gives. */
+interface CallSchemas {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+type Channels = typeof channels;
+
 function call<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } {
   return { input, output };
 }
@@ -34,20 +42,10 @@ export const calls = {
   ),
   leaveParty: call(nothing, nothing),
   dismissNotice: call(z.object({ id: z.int() }), nothing),
-} as const;
+} as const satisfies Record<Channels['calls'][number], CallSchemas>;
 
 export const events = {
   snapshotChanged: snapshotSchema,
   /** Once a second while there are peers. */
   samples: z.array(sampleSchema),
-} as const;
-
-type CallNames = (typeof channels)['calls'][number];
-type EventNames = (typeof channels)['events'][number];
-/** Fails to compile when the contract and the list of channel names differ. */
-export type ContractMatchesChannels = [
-  CallNames extends keyof typeof calls ? true : never,
-  keyof typeof calls extends CallNames ? true : never,
-  EventNames extends keyof typeof events ? true : never,
-  keyof typeof events extends EventNames ? true : never,
-];
+} as const satisfies Record<Channels['events'][number], z.ZodType>;

@@ -17,7 +17,7 @@ export function toSeconds(points: readonly Point[], span: number): Second[] {
   for (const point of newest === undefined ? [] : points) {
     buckets[span - 1 - Math.round(((newest ?? 0) - point.at) / 1000)]?.push(point);
   }
-  return buckets.map((bucket, i) => {
+  const seconds = buckets.map((bucket, i) => {
     const answers = bucket.flatMap(({ rttMs }) => (rttMs === null ? [] : [rttMs]));
     return {
       ago: i - span + 1,
@@ -25,6 +25,14 @@ export function toSeconds(points: readonly Point[], span: number): Second[] {
       lossRatio: bucket.length === 0 ? null : 1 - answers.length / bucket.length,
     };
   });
+  return seconds.map((second, i) => bridge(seconds[i - 1], second, seconds[i + 1]));
+}
+
+/** Echoes are a little more than a second apart, so now and then a second has none; that is no gap in the link. */
+function bridge(before: Second | undefined, second: Second, after: Second | undefined): Second {
+  const [left, right] = [before?.rttMs ?? null, after?.rttMs ?? null];
+  if (second.lossRatio !== null || left === null || right === null) return second;
+  return { ...second, rttMs: (left + right) / 2 };
 }
 
 /** @returns null for an empty list. */

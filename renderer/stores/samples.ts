@@ -1,13 +1,15 @@
 /** Echo samples of the last two minutes, outside React: a version counter tells the charts when to look again. */
 import type { Sample } from '../../shared/model/snapshot.ts';
 
-/** One second each: the live window of the chart. */
+/** The live window of the chart. */
 export const SAMPLE_WINDOW_S = 120;
+/** An echo a second, and the quick ones at the start of a link. */
+const CAPACITY = 2 * SAMPLE_WINDOW_S;
 
 export type Point = Pick<Sample, 'at' | 'rttMs'>;
 
 export interface Samples {
-  /** Takes what is newer than the last sample of its peer. */
+  /** Takes samples in any order: a lost echo is known later than the answered ones after it. None is taken twice. */
   append(samples: readonly Sample[]): void;
   clear(): void;
   /** Oldest first; the array is the same until the next sample of this peer. */
@@ -20,7 +22,7 @@ export interface Samples {
 const NONE: readonly Point[] = [];
 
 /** Makes an empty buffer that keeps the newest `capacity` samples of each peer. */
-export function createSamples(capacity = SAMPLE_WINDOW_S): Samples {
+export function createSamples(capacity = CAPACITY): Samples {
   const byPeer = new Map<string, readonly Point[]>();
   const listeners = new Set<() => void>();
   let version = 0;
@@ -32,10 +34,12 @@ export function createSamples(capacity = SAMPLE_WINDOW_S): Samples {
 
   return {
     append(samples) {
-      for (const { peer, at, rttMs } of samples) {
-        const kept = byPeer.get(peer) ?? NONE;
-        if (at <= (kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY)) continue;
-        byPeer.set(peer, [...kept.slice(-(capacity - 1)), { at, rttMs }]);
+      for (const [peer, added] of Map.groupBy(samples, (sample) => sample.peer)) {
+        const points = new Map(
+          [...(byPeer.get(peer) ?? NONE), ...added].map(({ at, rttMs }) => [at, { at, rttMs }]),
+        );
+        const sorted = [...points.values()].sort((a, b) => a.at - b.at);
+        byPeer.set(peer, sorted.slice(-capacity));
       }
       changed();
     },

@@ -101,20 +101,26 @@ describe('the seconds of the chart', () => {
   const at = 1_000_000;
 
   it('leaves a gap where nothing came back and where nothing was sent', () => {
-    const seconds = toSeconds(
-      [
-        { at: at - 3000, rttMs: 10 },
-        { at: at - 1000, rttMs: null },
-        { at, rttMs: 20 },
-      ],
-      4,
-    );
-    expect(seconds).toEqual([
-      { ago: -3, rttMs: 10, lossRatio: 0 },
+    const points = [
+      { at: at - 4000, rttMs: 10 },
+      { at: at - 1000, rttMs: null },
+      { at, rttMs: 20 },
+    ];
+    expect(toSeconds(points, 5)).toEqual([
+      { ago: -4, rttMs: 10, lossRatio: 0 },
+      { ago: -3, rttMs: null, lossRatio: null },
       { ago: -2, rttMs: null, lossRatio: null },
       { ago: -1, rttMs: null, lossRatio: 1 },
       { ago: 0, rttMs: 20, lossRatio: 0 },
     ]);
+  });
+
+  it('bridges a single second that happened to have no echo', () => {
+    const points = [
+      { at: at - 2000, rttMs: 10 },
+      { at, rttMs: 20 },
+    ];
+    expect(toSeconds(points, 3)[1]).toEqual({ ago: -1, rttMs: 15, lossRatio: null });
   });
 
   it('takes the median and the share lost where a second has several echoes', () => {
@@ -151,11 +157,11 @@ describe('the seconds of the chart', () => {
   it('draws a line that breaks at a gap, and a lone second as a dot', () => {
     const seconds = toSeconds(
       [
+        { at: at - 4000, rttMs: 10 },
         { at: at - 3000, rttMs: 10 },
-        { at: at - 2000, rttMs: 10 },
         { at, rttMs: 10 },
       ],
-      4,
+      5,
     );
     expect(sparkPath(seconds, 34, 24)).toMatch(/^M\S+ \S+L\S+ \S+M\S+ [\d.]+h0$/);
   });
@@ -200,6 +206,14 @@ describe('samples', () => {
       { peer: 'a', at: 3, rttMs: null },
     ]);
     expect(samples.of('a').map(({ at }) => at)).toEqual([1, 2, 3]);
+  });
+
+  it('puts a loss that was found late in its place', () => {
+    const samples = createSamples();
+    const sample = (at: number, rttMs: number | null) => ({ peer: 'a', at, rttMs });
+    samples.append([sample(1000, 5), sample(3000, 5)]);
+    samples.append([sample(2000, null)]);
+    expect(samples.of('a').map(({ rttMs }) => rttMs)).toEqual([5, null, 5]);
   });
 
   it('tells its listeners and counts', () => {

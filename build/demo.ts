@@ -110,7 +110,7 @@ async function show(players: readonly Player[]): Promise<void> {
 async function strike(internet: Internet, players: readonly Player[]): Promise<boolean> {
   const ends = await Promise.allSettled(players.map(({ engine }) => engine.done('down')));
   const failures = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
-  const products = players.flatMap(({ engine }) => productLeftovers(engine.host, engine.interfaceName));
+  const products = players.flatMap(({ engine }) => productLeftovers(engine));
   internet.close();
   const left = [...failures, ...products, ...internetLeftovers(internet)];
   console.log(left.length === 0 ? 'Nothing is left.' : `Left behind:\n  ${left.join('\n  ')}`);

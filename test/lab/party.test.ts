@@ -116,7 +116,7 @@ for (const [hostNat, guestNat] of pairs) {
       await bob.done('party', 'leave');
 
       await alice.waitFor('two members', ({ party }) => party?.peers.length === 1);
-      expect(tunnelLeftovers(bob.host, bob.interfaceName)).toEqual([]);
+      expect(tunnelLeftovers(bob)).toEqual([]);
       await eachReachesEach([alice, carol]);
     });
 
@@ -124,8 +124,8 @@ for (const [hostNat, guestNat] of pairs) {
       await Promise.all([alice.done('party', 'leave'), carol.done('party', 'leave')]);
       await Promise.all([alice, bob, carol].map((engine) => engine.done('down')));
 
-      for (const { host, interfaceName } of [alice, bob, carol]) {
-        await expect.poll(() => productLeftovers(host, interfaceName), { timeout: 5_000 }).toEqual([]);
+      for (const engine of [alice, bob, carol]) {
+        await expect.poll(() => productLeftovers(engine), { timeout: 5_000 }).toEqual([]);
       }
     });
 

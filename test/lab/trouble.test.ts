@@ -152,7 +152,7 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
     expect(answer).toMatchObject({ ok: false, fault: { code: 'tunnel.port-taken', args: { port: 51_820 } } });
     expect((await carol.snapshot()).party).toBeNull();
     await carol.done('down');
-    await expect.poll(() => productLeftovers(carol.host, carol.interfaceName)).toEqual([]);
+    await expect.poll(() => productLeftovers(carol)).toEqual([]);
   });
 
   test.each([
@@ -304,7 +304,7 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
     const process = engine.launch();
     const { fault } = await process.json<{ fault: unknown }>((line) => line.ok === false);
     expect(await process.exited).not.toBe(0);
-    await expect.poll(() => productLeftovers(engine.host, engine.interfaceName)).toEqual([]);
+    await expect.poll(() => productLeftovers(engine)).toEqual([]);
     return fault;
   }
 });

@@ -3,6 +3,7 @@
  * this machine may have the same interface name. A number is held by a link that points to its owner's id: made and filled in one step.
  */
 import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { removeHelperFiles } from './helper-files.ts';
 import { isAlive } from './names.ts';
 
 const FOLDER = '/run/lanrage-lab';
@@ -19,8 +20,9 @@ export function takeInterfaceName(): string {
   throw new Error('every interface name is taken');
 }
 
-/** Gives interface names back, with the socket that a killed wireguard-go leaves. */
+/** Gives interface names back, with the sockets and records that a killed wireguard-go and helper leave. */
 export function returnInterfaceNames(names: readonly string[]): void {
+  removeHelperFiles(names, []);
   for (const name of names) {
     rmSync(wireguardSocket(name), { force: true });
     rmSync(`${FOLDER}/${name}`, { force: true });

@@ -1,18 +1,25 @@
 /** What a product that should be gone has left behind, one line a thing; an empty list is a clean machine. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { run } from './command.ts';
 import { commandLineOf } from './command-line.ts';
+import { helperRecords, helperSockets } from './helper-files.ts';
 import type { LabHost } from './host.ts';
 import { wireguardSocket } from './interface-names.ts';
 import type { Internet } from './internet.ts';
 import { inNamespace } from './namespace.ts';
 
-const RECORDS = '/run/lanrage';
+/** A product that ran, by what it may leave. */
+export interface Product {
+  readonly host: LabHost;
+  readonly interfaceName: string;
+  readonly dataDir: string;
+}
+
 /** The rules that every network namespace has from birth: local, main and default table. */
 const BORN_RULES = 3;
 
 /** Lists what is left of tunnels on a machine of the lab: interfaces, rules, sockets and wireguard-go itself. */
-export function tunnelLeftovers(host: LabHost, interfaceName: string): readonly string[] {
+export function tunnelLeftovers({ host, interfaceName }: Omit<Product, 'dataDir'>): readonly string[] {
   const list = (file: string, ...args: string[]): string[] =>
     run(...inNamespace(host.namespace, file, args))
       .stdout.split('\n')
@@ -27,12 +34,13 @@ export function tunnelLeftovers(host: LabHost, interfaceName: string): readonly 
   ];
 }
 
-/** Lists all that is left of a product on a machine of the lab: of its tunnel, its processes and its records. */
-export function productLeftovers(host: LabHost, interfaceName: string): readonly string[] {
+/** Lists all that is left of a product on a machine of the lab: of its tunnel, its processes, sockets and records. */
+export function productLeftovers({ host, interfaceName, dataDir }: Product): readonly string[] {
   return [
-    ...tunnelLeftovers(host, interfaceName),
+    ...tunnelLeftovers({ host, interfaceName }),
     ...host.processes().map((pid) => `process ${pid}: ${commandLineOf(pid)}`),
-    ...recordsOf(interfaceName),
+    ...helperRecords(interfaceName),
+    ...helperSockets(dataDir),
   ];
 }
 
@@ -45,15 +53,6 @@ export function internetLeftovers(internet: Internet): readonly string[] {
     ...interfaces.filter((line) => line.includes('lanrage')),
     ...rules.filter((line) => line.includes('lanrage')),
     ...internet.interfaceNames.map(wireguardSocket).filter((path) => existsSync(path)),
-    ...internet.interfaceNames.flatMap(recordsOf),
+    ...internet.interfaceNames.flatMap(helperRecords),
   ];
-}
-
-/** Files of the helper that tell of an interface, by their name or by what stands in them. */
-function recordsOf(interfaceName: string): readonly string[] {
-  return globSync(`${RECORDS}/**`, { withFileTypes: true })
-    .filter((entry) => entry.isFile() || entry.isSocket())
-    .map((entry) => ({ path: `${entry.parentPath}/${entry.name}`, text: entry.isFile() }))
-    .filter(({ path, text }) => `${path}${text ? readFileSync(path, 'utf8') : ''}`.includes(interfaceName))
-    .map(({ path }) => path);
 }

@@ -25,12 +25,9 @@ export const texts = {
   zones: { nav: 'Places', main: 'Main', detail: 'Details' },
   actions: {
     back: 'Back',
-    cancel: 'Cancel',
     close: 'Close',
     copied: 'Copied',
     copyFailed: 'Not copied',
-    copy: 'Copy',
-    dismiss: 'Dismiss',
     save: 'Save',
     saved: 'Saved',
     setUp: 'Set up',
@@ -150,7 +147,6 @@ export const texts = {
       placeholder: 'XXXX-XXXX-XXXX-XXXX',
       typed: (count: number, of: number) => `${count} of ${of} characters`,
       fine: 'This invite is complete.',
-      server: (server: string) => `Server ${server}`,
       submit: 'Join party',
       busy: 'Joining…',
       steps: ['Finding the party’s server', 'Getting your address', 'Reaching the others'],
@@ -199,7 +195,6 @@ export const texts = {
     connected: 'Connected in',
     copyAddress: 'Copy address',
     steps: { finding: 'Finding the address', reaching: 'Reaching', securing: 'Securing' },
-    gone: 'This player has left the party.',
     away: 'Offline. The place and the address are kept for a while.',
   },
   chart: {

@@ -31,18 +31,22 @@ const bundles: Readonly<Record<string, (outDir: string) => InlineConfig>> = {
 
 /** Builds main, preload, renderer, helper and CLI. @returns false when out/ was up to date already. */
 export async function buildAll(): Promise<boolean> {
-  // Whatever runs this (a test runner says 'test'), people get React's production build.
-  process.env.NODE_ENV = 'production';
   const wanted = hashSources();
   if (isBuilt() && readFileSync(stampFile, 'utf8') === wanted) return false;
   // Built aside and swapped in at the end: an app that runs from out/ never meets half of a build.
   const aside = path.join(outDir, `.building-${process.pid}`);
+  const { NODE_ENV } = process.env;
   try {
+    // Whatever runs this (a test runner says 'test'), people get React's production build.
+    process.env.NODE_ENV = 'production';
     const configs = Object.entries(bundles).map(([name, config]) => config(path.join(aside, name)));
     await Promise.all(configs.map((config) => viteBuild(config)));
     for (const name of Object.keys(bundles)) swapIn(name, aside);
     writeFileSync(stampFile, wanted);
   } finally {
+    // Else every tool that is started from here would take itself to be in production, too.
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
     rmSync(aside, { recursive: true, force: true });
   }
   return true;

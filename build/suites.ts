@@ -8,26 +8,27 @@ import { run } from './run.ts';
 import { judge, nothing, readPlaywrightReport, readVitestReport, type Tally } from './tally.ts';
 
 /** A whole run may take 20 minutes: a runner that hangs is stopped well before and counted as one failure. */
-const SUITE_LIMIT_MS = 8 * 60_000;
+const FAST_LIMIT_MS = 3 * 60_000;
+const SLOW_LIMIT_MS = 7 * 60_000;
 const E2E_CONFIG = 'test/e2e/playwright.config.ts';
 const LAB_CONFIG = 'test/e2e/lab/playwright.config.ts';
 
 /** Name → runs it. The lab skips itself, counted, where root or a tool is missing. */
 export const suites = {
-  unit: () => runVitest('unit'),
-  contract: () => runVitest('contract'),
-  renderer: () => runVitest('renderer'),
-  lab: () => runVitest('lab'),
+  unit: () => runVitest('unit', FAST_LIMIT_MS),
+  contract: () => runVitest('contract', FAST_LIMIT_MS),
+  renderer: () => runVitest('renderer', FAST_LIMIT_MS),
+  lab: () => runVitest('lab', SLOW_LIMIT_MS),
   e2e: () => runBrowser(E2E_CONFIG, [], 'playwright', ['test', '--config', E2E_CONFIG]),
   'e2e-lab': () => runBrowser(LAB_CONFIG, missingForLab(), 'node', ['test/e2e/lab/run.ts']),
 } as const satisfies Record<string, () => Promise<Tally>>;
 
-function runVitest(project: string): Promise<Tally> {
+function runVitest(project: string, limitMs: number): Promise<Tally> {
   return withReport(async (file) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const { code } = await run('vitest', ['run', '--project', project, ...reporters], {
       output: 'inherit',
-      limitMs: SUITE_LIMIT_MS,
+      limitMs,
     });
     return judge(readVitestReport(file), code);
   });
@@ -45,7 +46,7 @@ function runBrowser(
     const { code } = await run(file, [...args, '--reporter=list,json'], {
       output: 'inherit',
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      limitMs: SUITE_LIMIT_MS,
+      limitMs: SLOW_LIMIT_MS,
     });
     return judge(readPlaywrightReport(report), code);
   });

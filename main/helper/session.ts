@@ -79,8 +79,6 @@ export function openSession(socket: Socket, options: SessionOptions): Session {
     const { re, result } = await dispatch(frame.value, lastId, runners);
     if (re > 0) lastId = re;
     answer(re, result);
-    // A client that asks and never reads.
-    if (socket.writableLength > UNREAD_LIMIT_BYTES) socket.destroy();
   }
 
   function hello(frame: Frame): void {
@@ -114,6 +112,8 @@ export function openSession(socket: Socket, options: SessionOptions): Session {
   function answer(re: number, result: Result<unknown>): void {
     if (!socket.writable) return;
     socket.write(encodeLine(result.ok ? { re, ok: true, value: result.value } : { re, ...result }));
+    // A client that asks and never reads.
+    if (socket.writableLength > UNREAD_LIMIT_BYTES) socket.destroy();
   }
 
   function end(result: Result<unknown>): void {

@@ -63,7 +63,9 @@ describe.runIf(process.platform === 'linux')("the helper's socket", () => {
   function open(): { socket: Socket; frames: unknown[]; closed: Promise<void>; send(frame: unknown): void } {
     const socket = connect(socketPath);
     const frames: unknown[] = [];
-    createInterface({ input: socket }).on('line', (line) => frames.push(JSON.parse(line)));
+    // It hands the socket's own error on.
+    const lines = createInterface({ input: socket }).on('error', () => undefined);
+    lines.on('line', (line) => frames.push(JSON.parse(line)));
     socket.on('error', () => undefined);
     const closed = new Promise<void>((resolve) => {
       socket.once('close', () => resolve());
@@ -211,6 +213,19 @@ describe.runIf(process.platform === 'linux')("the helper's socket", () => {
     raw.socket.destroy();
     expect((await (await client()).call('environment', {})).ok).toBe(true);
   });
+
+  test('drops a client that sends garbage and never reads, instead of keeping its answers', async () => {
+    const socket = connect(socketPath).pause();
+    socket.on('error', () => undefined);
+    const garbage = Buffer.from('x\n'.repeat(32 * 1024));
+    socket.write(`${JSON.stringify(hello)}\n`);
+    const ended = new Promise<string>((resolve) => socket.once('close', () => resolve('dropped')));
+    const flood = (error?: Error | null): void => {
+      if (!error) socket.write(garbage, flood);
+    };
+    flood();
+    expect(await Promise.race([ended, delay(10_000, 'still served', { ref: false })])).toBe('dropped');
+  }, 15_000);
 
   test('gives the place to a newer client and tells it what is up', async () => {
     const first = await client();

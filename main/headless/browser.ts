@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { fault } from '../../shared/faults/fault.ts';
@@ -17,6 +17,7 @@ import type { Log } from '../base/log/log.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
 import { acceptBrowser } from './browser-client.ts';
+import { type ConnectionEnds, isOwnConnection } from './connection-owner.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { readStaticFiles, type StaticFiles } from './static-files.ts';
 
@@ -24,6 +25,8 @@ const LOOPBACK = '127.0.0.1';
 const API_PATH = '/api';
 /** A person has a few windows open; the rest is a mistake or an attempt. */
 const CLIENT_LIMIT = 32;
+/** A browser that has to start first may take half of it. */
+const OPENING_LIFE_MS = 60_000;
 
 export interface BrowserOptions {
   readonly engine: Engine;
@@ -38,6 +41,8 @@ export interface BrowserOptions {
   readonly token: string;
   readonly clock?: Clock;
   readonly log: Log;
+  /** Tells whether this user's own program connected; another one only in tests. */
+  readonly isOwn?: (ends: ConnectionEnds) => boolean;
 }
 
 export interface BrowserFace {
@@ -45,8 +50,9 @@ export interface BrowserFace {
   readonly url: string;
   readonly port: number;
   /**
-   * An address that leads to `url` once, for the command line of a program that opens browsers: other users of this
-   * machine can read command lines, so the token must not stand there.
+   * An address that leads to `url` once, within a minute, for the command line of a program that opens browsers: other
+   * users of this machine can read command lines, so the token must not stand there, and the address is of no use to
+   * them (see {@link isOwnConnection}).
    */
   makeOpeningUrl(): string;
   /** Drops all clients and frees the port. */
@@ -60,7 +66,7 @@ export interface BrowserFace {
 export async function serveBrowser(
   options: BrowserOptions,
 ): Promise<Result<BrowserFace, 'serve.port-taken' | 'storage.unreadable'>> {
-  const { port: wanted, token, clock = systemClock, log } = options;
+  const { port: wanted, token, clock = systemClock, log, isOwn = isOwnConnection } = options;
   const files = await readStaticFiles(options.rendererDir);
   if (!files.ok) return files;
 
@@ -78,8 +84,16 @@ export async function serveBrowser(
 
   const url = `http://${LOOPBACK}:${port}/#token=${token}`;
   const openings = new Set<string>();
+  const isOpening = (request: IncomingMessage): boolean =>
+    hosts.has(request.headers.host ?? '') && openings.has(pathOf(request)) && isOwn(request.socket);
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.on('request', (request, response) => {
-    if (hosts.has(request.headers.host ?? '') && openings.delete(pathOf(request))) {
+    if (isOpening(request)) {
+      openings.delete(pathOf(request));
       response.writeHead(302, { ...SECURITY_HEADERS, location: url }).end();
     } else {
       answer(request, response, hosts, files.value);
@@ -90,7 +104,9 @@ export async function serveBrowser(
     const refused = refuseUpgrade(request, hosts) ?? (sockets.clients.size < CLIENT_LIMIT ? null : 503);
     if (refused !== null) {
       log.debug('browser refused', { status: refused, origin: request.headers.origin });
-      socket.end(`HTTP/1.1 ${refused} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      const answer = `HTTP/1.1 ${refused} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+      // Nobody watches an upgraded socket any more: a client that keeps its end open would stay for ever.
+      socket.end(answer, () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => acceptBrowser(client, { ...options, clock }));
@@ -103,12 +119,13 @@ export async function serveBrowser(
     makeOpeningUrl() {
       const path = `/open/${randomBytes(16).toString('base64url')}`;
       openings.add(path);
+      clock.after(OPENING_LIFE_MS, () => openings.delete(path));
       return `http://${LOOPBACK}:${port}${path}`;
     },
     close: async () => {
-      for (const client of sockets.clients) client.terminate();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      // All of them, also those that HTTP has handed on or given up.
+      for (const connection of connections) connection.destroy();
       await closed;
     },
   });

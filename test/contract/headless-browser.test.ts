@@ -161,6 +161,26 @@ describe('the page', () => {
     expect(await ask(pathname)).toMatchObject({ status: 404 });
   });
 
+  it('keeps that address from programs of other users, who can read it, and keeps it good for the owner', async () => {
+    await face.close();
+    let isOwn = false;
+    face = await opened({ isOwn: () => isOwn });
+    const { pathname } = new URL(face.makeOpeningUrl());
+    expect(await ask(pathname)).toMatchObject({ status: 404, body: '' });
+    isOwn = true;
+    expect(await ask(pathname)).toMatchObject({ status: 302 });
+  });
+
+  it('forgets that address after a minute', async () => {
+    await face.close();
+    const waits: [number, () => void][] = [];
+    face = await opened({ clock: { ...systemClock, after: (...wait) => waits.push(wait) as never } });
+    const { pathname } = new URL(face.makeOpeningUrl());
+    expect(waits).toEqual([[60_000, expect.any(Function)]]);
+    waits[0]?.[1]();
+    expect(await ask(pathname)).toMatchObject({ status: 404 });
+  });
+
   it('takes no method but GET and HEAD', async () => {
     expect(await ask('/', {}, 'POST')).toMatchObject({ status: 405 });
     expect(await ask('/', {}, 'OPTIONS')).toMatchObject({ status: 405 });
@@ -197,6 +217,16 @@ describe('the port', () => {
     await client.closed;
     expect(engine.listeners()).toBe(0);
     face = await opened({ port: face.port });
+  });
+
+  it('is free again although a refused client keeps its end open', async () => {
+    const options = { port: face.port, host: '127.0.0.1', allowHalfOpen: true };
+    const socket = connect(options).on('error', () => undefined);
+    socket.write('GET /api HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    await face.close();
+    face = await opened({ port: face.port });
+    socket.destroy();
   });
 });
 

@@ -8,6 +8,7 @@
  * The server can read none of the `sealed` fields; members check every signature themselves.
  */
 import { z } from 'zod';
+import { fault } from '../faults/fault.ts';
 import {
   blobSchema,
   bytesSchema,
@@ -32,6 +33,16 @@ export const partyIdSchema = bytesSchema(16);
 export const peerIdSchema = bytesSchema(16);
 const publicKeySchema = bytesSchema(32);
 const signatureSchema = bytesSchema(64);
+
+/**
+ * What a server says went wrong, with itself or a party. Of nothing else: that advice has people run commands and give
+ * rights, which no server may bring about.
+ */
+const serverFaultSchema = faultSchema.transform((told) =>
+  /^(control|party)\./.test(told.code)
+    ? told
+    : fault('control.bad-message', { detail: 'a server cannot know that' }),
+);
 
 /** What a member says of itself: sealed with the party's key, signed by its identity, numbered upwards. */
 export const recordSchema = z.object({
@@ -148,7 +159,7 @@ export const joinedSchema = z.object({
 
 export const answerSchema = z.discriminatedUnion('ok', [
   z.object({ re: z.int(), ok: z.literal(true), value: z.unknown() }),
-  z.object({ re: z.int(), ok: z.literal(false), fault: faultSchema }),
+  z.object({ re: z.int(), ok: z.literal(false), fault: serverFaultSchema }),
 ]);
 
 export const pushSchema = z.discriminatedUnion('type', [
@@ -183,7 +194,7 @@ export const pushSchema = z.discriminatedUnion('type', [
   /** To a relay: which WireGuard keys of one party it may serve; none left means that the party is gone. */
   z.object({ type: z.literal('relay.admission'), party: partyIdSchema, keys: z.array(keySchema) }),
   /** Said before the server closes a connection. */
-  z.object({ type: z.literal('error'), fault: faultSchema }),
+  z.object({ type: z.literal('error'), fault: serverFaultSchema }),
 ]);
 
 export type ControlPush = z.infer<typeof pushSchema>;

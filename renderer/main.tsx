@@ -4,7 +4,7 @@ import './css/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { invariant } from '../shared/result.ts';
-import { openConnection } from './api/connection.ts';
+import { openConnection } from './api/open-connection.ts';
 import { App } from './screens/app.tsx';
 import { connect } from './stores/connect.ts';
 

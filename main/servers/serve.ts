@@ -120,6 +120,7 @@ async function openRelay({
     publicKey,
     port: endpoints[0]?.port ?? 0,
     endpoints: relay.publicEndpoints.map(formatEndpoint),
+    probe: null,
   };
   return ok({ running: started.value, info });
 }

@@ -61,13 +61,32 @@ export const memberSchema = z.object({
   record: recordSchema,
 });
 
+/** How long the packets of a pair may be held, in ms. */
+export const RELAY_HOLD_MS = { min: 50, max: 1000 } as const;
+
+/**
+ * A relay's second identity: it answers handshakes and forwards nothing, so that a client learns from where another
+ * address or port sees its WireGuard socket. Without endpoints it is where the relay is, on `port`.
+ */
+const relayProbeSchema = z.object({
+  publicKey: keySchema,
+  port: portSchema,
+  endpoints: z.array(endpointSchema).max(4),
+  /** Only then do equal observations show endpoint-independent mapping (RFC 4787 §4.1). */
+  otherAddress: z.boolean(),
+});
+
 /** A relay. Without endpoints it is at the address at which the control server was reached, on `port`. */
 export const relaySchema = z.object({
   id: z.string().min(1).max(64),
   publicKey: keySchema,
   port: portSchema,
   endpoints: z.array(endpointSchema).max(8),
+  probe: relayProbeSchema.nullable().default(null),
 });
+
+/** Through which identity of a relay a client was seen. */
+export const observedViaSchema = z.enum(['main', 'probe']);
 
 export const partySchema = z.object({
   id: partyIdSchema,
@@ -124,6 +143,13 @@ export const requestSchema = z.discriminatedUnion('type', [
     sealed: blobSchema(8192),
     signature: signatureSchema,
   }),
+  /** Asks that nothing of the asker and this member passes the relays for `ms`, so that both can change their path. */
+  z.object({
+    ...request,
+    type: z.literal('relay.hold'),
+    peer: peerIdSchema,
+    ms: z.int().min(RELAY_HOLD_MS.min).max(RELAY_HOLD_MS.max),
+  }),
   z.object({ ...request, type: z.literal('heartbeat') }),
   /**
    * A relay asks to serve: HMAC-SHA256 with the shared secret over the challenge; see `relayProofBytes`. The
@@ -141,6 +167,14 @@ export const requestSchema = z.discriminatedUnion('type', [
     type: z.literal('relay.report'),
     clients: z.int().min(0),
     bytesForwarded: z.number().min(0),
+  }),
+  /** A relay tells from where it sees the holder of a WireGuard key. */
+  z.object({
+    ...request,
+    type: z.literal('relay.observed'),
+    key: keySchema,
+    endpoint: endpointSchema,
+    via: observedViaSchema,
   }),
 ]);
 
@@ -193,6 +227,20 @@ export const pushSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('relay.list'), relays: z.array(relaySchema), chosen: z.string().nullable() }),
   /** To a relay: which WireGuard keys of one party it may serve; none left means that the party is gone. */
   z.object({ type: z.literal('relay.admission'), party: partyIdSchema, keys: z.array(keySchema) }),
+  /** To a relay: drop what passes between these two WireGuard keys, both ways, for `ms`. */
+  z.object({
+    type: z.literal('relay.hold'),
+    a: keySchema,
+    b: keySchema,
+    ms: z.int().min(RELAY_HOLD_MS.min).max(RELAY_HOLD_MS.max),
+  }),
+  /** To a member: from where a relay and its probe see its WireGuard socket; null while they have not. */
+  z.object({
+    type: z.literal('relay.observed'),
+    relay: z.string().max(64),
+    observed: endpointSchema.nullable(),
+    probed: endpointSchema.nullable(),
+  }),
   /** Said before the server closes a connection. */
   z.object({ type: z.literal('error'), fault: serverFaultSchema }),
 ]);
@@ -203,4 +251,5 @@ export type Joined = z.infer<typeof joinedSchema>;
 export type Member = z.infer<typeof memberSchema>;
 export type MemberRecord = z.infer<typeof recordSchema>;
 export type RelayInfo = z.infer<typeof relaySchema>;
+export type ObservedVia = z.infer<typeof observedViaSchema>;
 export type PartyInfo = z.infer<typeof partySchema>;

@@ -16,7 +16,7 @@ const relaySecret = 'the secret of the relays';
 
 function relayInfo(id: string): RelayInfo {
   const publicKey = randomBytes(32).toString('base64');
-  return { id, publicKey, port: 3478, endpoints: ['203.0.113.9:3478'] };
+  return { id, publicKey, port: 3478, endpoints: ['203.0.113.9:3478'], probe: null };
 }
 
 async function register(

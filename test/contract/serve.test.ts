@@ -61,6 +61,7 @@ describe('control server and relay in one process', () => {
         publicKey: servers.relayPublicKey,
         port: servers.relayEndpoints[0]?.port,
         endpoints: [],
+        probe: null,
       },
     ]);
   });

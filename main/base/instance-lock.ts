@@ -1,5 +1,5 @@
 /** One engine a data directory. The system drops the lock when its holder ends, however it ends. */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fault } from '../../shared/faults/fault.ts';
@@ -25,10 +25,9 @@ export function lockInstance(dataDir: string): Result<InstanceLock, 'engine.alre
   const pidPath = join(dataDir, 'lock.pid');
   let database: DatabaseSync | null = null;
   try {
-    // The file must never be opened by other means here: closing it would drop this process's POSIX locks on it.
+    makeOwnerOnly(path);
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
-    chmodSync(path, 0o600);
     writeFileSync(pidPath, String(process.pid), { mode: 0o600 });
   } catch (error) {
     database?.close();
@@ -46,6 +45,18 @@ export function lockInstance(dataDir: string): Result<InstanceLock, 'engine.alre
       held.close();
     },
   });
+}
+
+/**
+ * Whoever may read the file could lock it, so it is the owner's alone from the start. One that is there is not opened:
+ * closing it again would drop this process's POSIX locks on it.
+ */
+function makeOwnerOnly(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -30,6 +30,14 @@ it('lets one instance in and tells the second one who holds the folder', () => {
   lock.release();
   expect(existsSync(join(dataDir, 'lock.pid'))).toBe(false);
   held().release();
+});
+
+it.runIf(process.platform !== 'win32')('is a file that nobody else could open and lock', () => {
+  const mask = process.umask(0);
+  const lock = held();
+  process.umask(mask);
+  expect(statSync(join(dataDir, 'lock.db')).mode & 0o777).toBe(0o600);
+  lock.release();
 });
 
 it('keeps two folders apart', () => {

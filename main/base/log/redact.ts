@@ -30,10 +30,12 @@ const LOOPBACK = /^(127\.|0\.0\.0\.0$|::1?$)/;
 const DEPTH_LIMIT = 6;
 /** Longer texts are somebody's output, not a field. */
 const TEXT_LIMIT = 8_000;
+/** Half a secret has no form to be known by, so a cut never goes through a word. */
+const LAST_WORD = /[\w+/=–—-]{1,100}$/;
 
 /** Redacts a text by the forms of secrets. */
 export function redactText(text: string, { personal }: RedactOptions): string {
-  const cut = text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text;
+  const cut = text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT).replace(LAST_WORD, '')}…` : text;
   const safe = cut
     .replace(LINK, '[invite]')
     .replace(KEY, '[key]')

@@ -83,6 +83,14 @@ it.each([
   expect(redactText(text, shut)).toBe(text);
 });
 
+it('leaves no part of a secret where it cuts a text', () => {
+  const key = Buffer.alloc(32, 0xa5).toString('base64');
+  for (let shown = 1; shown < key.length; shown++) {
+    const text = redactText(`${' '.repeat(8_000 - shown)}${key} and more`, open);
+    expect(text.trim()).toBe('…');
+  }
+});
+
 it('cuts a text that is no field but somebody’s output', () => {
   expect(redactText('a b '.repeat(10_000), shut).length).toBeLessThan(8_010);
 });

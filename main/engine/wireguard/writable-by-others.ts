@@ -26,6 +26,8 @@ function isWritableByOthers(stat: Stats, user: { readonly uid: number; readonly 
   if (stat.uid !== 0 && stat.uid !== user.uid) return true;
   // In a sticky folder only owners rename what is theirs.
   if (stat.isDirectory() && (stat.mode & STICKY) !== 0) return false;
-  const isGroups = (stat.mode & GROUP_WRITE) !== 0 && stat.gid !== user.gid && stat.gid !== 0;
+  // Where each user has a group of their own, it has the user's number; any other may have several members.
+  const isPrivate = stat.gid === 0 || (stat.gid === user.gid && user.gid === user.uid);
+  const isGroups = (stat.mode & GROUP_WRITE) !== 0 && !isPrivate;
   return isGroups || (stat.mode & OTHERS_WRITE) !== 0;
 }

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -35,12 +44,21 @@ describe.runIf(process.platform === 'linux')('what will run as root', () => {
     expect(findWritableByOthers(join(folder, 'link.js'), user)).toBe(join(folder, 'app'));
   });
 
-  test("may be writable for the user's own group and root's, not for another", () => {
+  test("may be writable for the user's private group and root's, not for another", () => {
     chmodSync(script, 0o664);
-    expect(findWritableByOthers(script, user)).toBeNull();
+    const isPrivate = user.gid === user.uid || user.gid === 0;
+    expect(findWritableByOthers(script, user)).toBe(isPrivate ? null : script);
     // The file's group is this process's, so for a user of another group it is a foreign one, unless it is root's.
     const other = findWritableByOthers(script, { uid, gid: user.gid + 1 });
     expect(other).toBe(user.gid === 0 ? null : script);
+  });
+
+  test.runIf(uid === 0)('must not be writable for a group that several users have as their own', () => {
+    chmodSync(script, 0o664);
+    chownSync(script, 1001, 100);
+    expect(findWritableByOthers(script, { uid: 1001, gid: 100 })).toBe(script);
+    chownSync(script, 1001, 1001);
+    expect(findWritableByOthers(script, { uid: 1001, gid: 1001 })).not.toBe(script);
   });
 
   test("must not be another ordinary user's", () => {

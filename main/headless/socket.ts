@@ -90,6 +90,8 @@ async function prepare(path: string): Promise<Result<void, WriteFault>> {
   const directory = await ensureOwnerOnlyDirectory(dirname(path));
   if (!directory.ok) return directory;
   try {
+    // Listening makes the socket first and narrows it then: meanwhile its folder keeps others out.
+    await chmod(dirname(path), 0o700);
     await rm(path, { force: true });
     return ok(undefined);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -68,6 +68,13 @@ function exchange(bytes: string): Promise<unknown[]> {
 describe('the local socket', () => {
   it('belongs to its owner alone', async () => {
     expect((await stat(socketPathOf(dataDir))).mode & 0o777).toBe(0o600);
+    expect((await stat(dirname(socketPathOf(dataDir)))).mode & 0o777).toBe(0o700);
+  });
+
+  it('closes its folder to others before it listens there, also one that was open', async () => {
+    face.unlisten();
+    await chmod(dirname(socketPathOf(dataDir)), 0o755);
+    face = await opened();
     expect((await stat(dirname(socketPathOf(dataDir)))).mode & 0o777).toBe(0o700);
   });
 

@@ -3,7 +3,10 @@ import type { ReplayWindow } from './noise/replay-window.ts';
 
 /** Where a datagram came from, or goes to: an address, and the socket of the relay that it met. */
 export interface Source {
-  /** Number of the relay's own socket, from 0. A client is reached through the socket that it registered at. */
+  /**
+   * Number of the relay's own socket, from 0. A client is reached through the socket that it registered at. Each TCP
+   * tunnel is a socket of its own, with the number of no other; see `isTunnel`.
+   */
   readonly socket: number;
   readonly address: string;
   readonly port: number;
@@ -42,4 +45,12 @@ export interface Client {
   readonly outbound: Map<number, Route>;
   /** As in the paper, §6: `next` waits for its first packet, which makes it `current`. */
   readonly sessions: { next: Session | null; current: Session | null; previous: Session | null };
+}
+
+/** Where the numbers of tunnels begin: far above those of UDP sockets. */
+export const FIRST_TUNNEL_SOCKET = 65_536;
+
+/** True for a client behind a TCP tunnel. Its address and port are TCP's, so they say nothing of its UDP mapping. */
+export function isTunnel({ socket }: Source): boolean {
+  return socket >= FIRST_TUNNEL_SOCKET;
 }

@@ -7,13 +7,13 @@
  *   transport data for an index of the relay   → proves, and moves, the registered address
  *   binding request                            → the source as the relay sees it
  *
- * Everything else is dropped in silence. The words are those of the WireGuard paper, §5.4.
+ * Everything else is dropped in silence, also at the probe's sockets, which take only initiations under the probe's
+ * key and binding requests. The words are those of the WireGuard paper, §5.4.
  */
-import { timingSafeEqual } from 'node:crypto';
+import type { Endpoint } from '../../../shared/address.ts';
+import { type ObservedVia, RELAY_HOLD_MS } from '../../../shared/control/messages.ts';
 import {
   COOKIE_REPLY,
-  initiationField as field,
-  fieldOf,
   INITIATION,
   messageType,
   RESPONSE,
@@ -23,19 +23,20 @@ import {
   transportCounter,
 } from '../../../shared/wireguard/messages.ts';
 import { Admission } from './admission.ts';
-import type { Client, Route, Session, Source } from './client.ts';
+import { type Client, isTunnel, type Route, type Session, type Source } from './client.ts';
 import { Clients, sameSource } from './clients.ts';
-import { GreatestTimestamps } from './greatest-timestamps.ts';
+import { Holds } from './holds.ts';
+import { HandshakeBudget, hasMac1, Identity } from './identity.ts';
 import { IndexRoutes } from './index-routes.ts';
-import { LoadDetector, RateLimit, subscriberOf } from './load.ts';
-import { CookieJar } from './noise/cookie-jar.ts';
-import { type KeyPair, keyPairOf } from './noise/key-agreement.ts';
-import { mac, mac1KeyOf, open } from './noise/primitives.ts';
-import { openInitiation, respond } from './noise/responder.ts';
+import { RateLimit } from './load.ts';
+import { open } from './noise/primitives.ts';
+import { respond } from './noise/responder.ts';
+import { Probe } from './probe.ts';
 import type { RelayLimits } from './relay-limits.ts';
 import { RelayCounters, type RelayStats } from './relay-stats.ts';
 import { Sessions } from './sessions.ts';
-import { answerStun } from './stun-answer.ts';
+import { StunServer } from './stun-server.ts';
+import { StunSite } from './stun-site.ts';
 
 export interface Outgoing {
   readonly datagram: Uint8Array;
@@ -45,43 +46,57 @@ export interface Outgoing {
 const NOTHING = new Uint8Array(0);
 const TRANSPORT_HEADER_BYTES = 16;
 
+export interface RelayCoreOptions {
+  /** 32 bytes. */
+  readonly privateKey: Uint8Array;
+  /** 32 bytes; null: without a probe. */
+  readonly probePrivateKey?: Uint8Array | null;
+  readonly random: (length: number) => Uint8Array;
+  readonly limits: RelayLimits;
+  /** Sockets that STUN may answer from instead of one another. */
+  readonly stunSite?: StunSite;
+  /** Told whenever an admitted key is seen at another endpoint, and at each handshake with the probe. */
+  readonly onObserved?: (key: string, endpoint: Endpoint, via: ObservedVia) => void;
+}
+
 export class RelayCore {
-  readonly #keys: KeyPair;
-  readonly #mac1Key: Uint8Array;
+  readonly #identity: Identity;
+  readonly #probe: Probe | null;
+  readonly #stun: StunServer;
   readonly #random: (length: number) => Uint8Array;
+  readonly #observe: (key: string, source: Source, via: ObservedVia) => void;
   readonly #admission = new Admission();
   readonly #clients = new Clients();
   readonly #sessions = new Sessions();
   readonly #routes: IndexRoutes;
-  readonly #timestamps: GreatestTimestamps;
-  readonly #cookies: CookieJar;
-  readonly #load: LoadDetector;
-  readonly #perAddress: RateLimit;
+  readonly #holds: Holds;
   readonly #perClient: RateLimit;
-  readonly #bareStun: RateLimit;
   readonly #counters = new RelayCounters();
 
-  /** @param options.privateKey - 32 bytes. */
-  constructor(options: {
-    privateKey: Uint8Array;
-    random: (length: number) => Uint8Array;
-    limits: RelayLimits;
-  }) {
-    const { limits, random } = options;
-    this.#keys = keyPairOf(options.privateKey);
-    this.#mac1Key = mac1KeyOf(this.#keys.publicKey);
+  constructor({ privateKey, probePrivateKey, random, limits, stunSite, onObserved }: RelayCoreOptions) {
+    const budget = new HandshakeBudget(limits);
+    const identity = (key: Uint8Array) => new Identity({ privateKey: key, random, limits, budget });
     this.#random = random;
+    this.#observe = (key, { address, port }, via) => onObserved?.(key, { address, port }, via);
+    this.#identity = identity(privateKey);
+    this.#probe =
+      probePrivateKey == null
+        ? null
+        : new Probe({
+            identity: identity(probePrivateKey),
+            random,
+            counters: this.#counters,
+            admits: (key) => this.#admission.admits(key),
+            observe: (key, source) => this.#observe(key, source, 'probe'),
+          });
+    this.#stun = new StunServer(stunSite ?? new StunSite([]), limits.bareStunPerSecond, this.#counters);
     this.#routes = new IndexRoutes(limits);
-    this.#timestamps = new GreatestTimestamps(limits.timestamps);
-    this.#cookies = new CookieJar(this.#keys.publicKey, random);
-    this.#load = new LoadDetector(limits.handshakesPerSecond);
-    this.#perAddress = new RateLimit(limits.handshakesPerAddress);
+    this.#holds = new Holds(limits.heldPairs);
     this.#perClient = new RateLimit(limits.initiationsPerClient);
-    this.#bareStun = new RateLimit(limits.bareStunPerSecond);
   }
 
   get publicKey(): Uint8Array {
-    return this.#keys.publicKey;
+    return this.#identity.publicKey;
   }
 
   stats(): RelayStats {
@@ -99,16 +114,38 @@ export class RelayCore {
     for (const client of gone.map((key) => this.#clients.get(key))) {
       if (client === null) continue;
       this.#sessions.forget(client);
+      this.#holds.forget(client);
       this.#clients.forget(client);
     }
   }
 
+  /** Drops what passes between two fellows for `ms`, at most a second. Nothing happens to keys that are none. */
+  hold(keyA: string, keyB: string, ms: number, nowMs: number): void {
+    const [a, b] = [this.#clients.get(keyA), this.#clients.get(keyB)];
+    if (a === null || b === null || !this.#admission.fellows(keyA).has(keyB)) return;
+    const endMs = nowMs + Math.min(ms, RELAY_HOLD_MS.max);
+    if (this.#holds.begin(a, b, endMs, nowMs)) this.#counters.holds++;
+    else this.#counters.drop('holds-full');
+  }
+
   /** Forgets what has lapsed: routes, sessions, and the address of a client without a session. */
   sweep(nowMs: number): void {
+    this.#holds.dropLapsed(nowMs);
     for (const client of this.#clients.all()) {
       this.#routes.dropLapsed(client, nowMs);
       if (!this.#sessions.dropDead(client, nowMs)) this.#clients.unregister(client);
     }
+  }
+
+  /** Tells whether a client is registered at the source. */
+  serves(source: Source): boolean {
+    return this.#clients.at(source) !== null;
+  }
+
+  /** A source that nothing can be sent to any more: whoever is registered there is away until they come back. */
+  lose(source: Source): void {
+    const client = this.#clients.at(source);
+    if (client !== null) this.#clients.unregister(client);
   }
 
   /** Handles one datagram; returns what is to be sent for it. @param nowMs - monotonic. */
@@ -116,9 +153,10 @@ export class RelayCore {
     // Anybody can forge a source port of zero, and nothing can be sent to it.
     if (source.port === 0) return this.#counters.drop('unknown-source');
     const type = messageType(datagram);
-    if (type === null) return this.#binding(datagram, source, nowMs);
-    if (type === INITIATION && hasMac1(datagram, this.#mac1Key))
+    if (type === null) return this.receiveStun(datagram, source, nowMs);
+    if (type === INITIATION && this.#identity.isMeant(datagram)) {
       return this.#register(datagram, source, nowMs);
+    }
 
     const sender = this.#clients.at(source);
     if (sender !== null) sender.creditBytes += datagram.length;
@@ -133,33 +171,30 @@ export class RelayCore {
     }
   }
 
-  #binding(datagram: Uint8Array, source: Source, nowMs: number): Outgoing | null {
-    const answer = answerStun(datagram, source);
-    if (answer === null) return this.#counters.drop('not-a-message');
-    if (answer.length > datagram.length && !this.#bareStun.take('bare', nowMs)) {
-      return this.#counters.drop('rate-limited');
-    }
-    this.#counters.bindings++;
-    return { datagram: answer, to: source };
+  /** Handles one datagram at a socket of the probe. */
+  receiveAtProbe(datagram: Uint8Array, source: Source, nowMs: number): Outgoing | null {
+    const isStun = messageType(datagram) === null || this.#probe === null;
+    if (isStun) return this.receiveStun(datagram, source, nowMs);
+    const answer = this.#probe.receive(datagram, source, nowMs);
+    return answer === null ? null : { datagram: answer, to: source };
+  }
+
+  /** Handles one datagram at a socket that is there for STUN alone. */
+  receiveStun(datagram: Uint8Array, source: Source, nowMs: number): Outgoing | null {
+    const answer = this.#stun.answer(datagram, source, nowMs);
+    return answer === null ? null : { datagram: answer.datagram, to: { ...source, socket: answer.socket } };
   }
 
   #register(datagram: Uint8Array, source: Source, nowMs: number): Outgoing | null {
-    if (this.#load.arrival(nowMs)) {
-      const sourceText = `${source.address} ${source.port}`;
-      if (!this.#cookies.proves(datagram, sourceText, nowMs)) {
-        this.#counters.cookies++;
-        return { datagram: this.#cookies.reply(datagram, sourceText, nowMs), to: source };
-      }
-      if (!this.#perAddress.take(subscriberOf(source.address), nowMs))
-        return this.#counters.drop('rate-limited');
+    const taken = this.#identity.take(datagram, source, nowMs, (key) => this.#admission.admits(key));
+    if (taken.kind === 'dropped') return this.#counters.drop(taken.reason);
+    if (taken.kind === 'cookie') {
+      this.#counters.cookies++;
+      return { datagram: taken.reply, to: source };
     }
-    const opened = openInitiation(this.#keys, datagram, (key) => this.#admission.admits(toBase64(key)));
-    if (typeof opened === 'string') return this.#counters.drop(opened);
-    const key = toBase64(opened.staticKey);
-    if (!this.#timestamps.advance(key, opened.timestamp)) return this.#counters.drop('replayed');
-    const client = this.#clients.obtain(key);
+    const client = this.#clients.obtain(taken.key);
     const index = this.#freshIndex(client);
-    const answer = respond(opened, index, this.#random(32));
+    const answer = respond(taken.opened, index, this.#random(32));
     if (answer === null) return this.#counters.drop('forged');
 
     this.#sessions.begin(client, index, answer.receivingKey, nowMs);
@@ -172,7 +207,12 @@ export class RelayCore {
   #welcome(client: Client, source: Source, creditBytes: number): void {
     const holder = this.#clients.at(source);
     if (holder === client) client.creditBytes += creditBytes;
-    else if (holder === null) this.#clients.place(client, source, creditBytes);
+    else if (holder === null) this.#place(client, source, creditBytes);
+  }
+
+  #place(client: Client, source: Source, creditBytes: number): void {
+    this.#clients.place(client, source, creditBytes);
+    if (!isTunnel(source)) this.#observe(client.key, source, 'main');
   }
 
   #initiation(datagram: Uint8Array, sender: Client | null, nowMs: number): Outgoing | null {
@@ -181,6 +221,7 @@ export class RelayCore {
     for (const key of this.#admission.fellows(sender.key)) {
       const fellow = this.#clients.get(key);
       if (fellow === null || !hasMac1(datagram, fellow.mac1Key)) continue;
+      if (this.#holds.isHeld(sender, fellow, nowMs)) return this.#counters.drop('held');
       return this.#teach(datagram, fellow, { to: sender, confirmed: false }, nowMs)
         ? this.#forward(datagram, fellow)
         : null;
@@ -193,6 +234,7 @@ export class RelayCore {
     const index = receiverIndex(datagram);
     const route = this.#routes.find(sender, index, nowMs);
     if (route === null) return this.#counters.drop('unknown-index');
+    if (this.#holds.isHeld(sender, route.to, nowMs)) return this.#counters.drop('held');
     if (datagram[0] === RESPONSE) {
       if (!this.#teach(datagram, route.to, { to: sender, confirmed: true }, nowMs)) return null;
       this.#routes.learn(sender, index, { to: route.to, confirmed: true }, nowMs);
@@ -204,8 +246,9 @@ export class RelayCore {
   #transport(datagram: Uint8Array, source: Source, sender: Client | null, nowMs: number): Outgoing | null {
     const index = receiverIndex(datagram);
     const route = sender === null ? null : this.#routes.find(sender, index, nowMs);
-    if (route !== null) {
+    if (sender !== null && route !== null) {
       route.usedAtMs = nowMs;
+      if (this.#holds.isHeld(sender, route.to, nowMs)) return this.#counters.drop('held');
       return this.#forward(datagram, route.to);
     }
     const session = this.#sessions.find(index, nowMs);
@@ -225,7 +268,7 @@ export class RelayCore {
     if (client.source !== null && sameSource(client.source, source)) {
       client.creditBytes = Number.POSITIVE_INFINITY;
     } else {
-      this.#clients.place(client, source, Number.POSITIVE_INFINITY);
+      this.#place(client, source, Number.POSITIVE_INFINITY);
     }
     return null;
   }
@@ -256,13 +299,4 @@ export class RelayCore {
       if (!this.#sessions.has(index) && !client.outbound.has(index)) return index;
     }
   }
-}
-
-function hasMac1(initiation: Uint8Array, key: Uint8Array): boolean {
-  const expected = mac(key, initiation.subarray(0, field.mac1[0]));
-  return timingSafeEqual(expected, fieldOf(initiation, field.mac1));
-}
-
-function toBase64(key: Uint8Array): string {
-  return Buffer.from(key).toString('base64');
 }

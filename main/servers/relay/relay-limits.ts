@@ -16,6 +16,8 @@ export interface RelayLimits {
   readonly bareStunPerSecond: number;
   /** Keys whose last handshake's time is remembered against replays, also after they have left. */
   readonly timestamps: number;
+  /** Pairs that may be held at once; every member of 64 full parties with one of its fellows. */
+  readonly heldPairs: number;
 }
 
 export const defaultLimits: RelayLimits = {
@@ -27,4 +29,5 @@ export const defaultLimits: RelayLimits = {
   initiationsPerClient: 128,
   bareStunPerSecond: 50,
   timestamps: 65_536,
+  heldPairs: 2048,
 };

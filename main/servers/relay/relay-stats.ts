@@ -19,6 +19,10 @@ const dropReasons = [
   'not-admitted',
   'replayed',
   'rate-limited',
+  /** Between two who asked for it, while they change to another path. */
+  'held',
+  /** Not a datagram: a hold that was refused, because too many pairs are held. */
+  'holds-full',
 ] as const;
 
 export type DropReason = (typeof dropReasons)[number];
@@ -30,8 +34,12 @@ export interface RelayStats {
   readonly forwardedPackets: number;
   readonly forwardedBytes: number;
   readonly handshakes: number;
+  /** Handshakes with the probe. */
+  readonly probed: number;
   readonly cookies: number;
   readonly bindings: number;
+  /** Times that a pair was held. */
+  readonly holds: number;
   readonly drops: Readonly<Record<DropReason, number>>;
 }
 
@@ -40,8 +48,10 @@ export class RelayCounters {
   forwardedPackets = 0;
   forwardedBytes = 0;
   handshakes = 0;
+  probed = 0;
   cookies = 0;
   bindings = 0;
+  holds = 0;
   readonly drops = Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
 
   /** Counts a drop. @returns null, which is what is sent then. */
@@ -51,15 +61,17 @@ export class RelayCounters {
   }
 
   snapshot(clients: number, routes: number): RelayStats {
-    const { forwardedPackets, forwardedBytes, handshakes, cookies, bindings, drops } = this;
+    const { forwardedPackets, forwardedBytes, handshakes, probed, cookies, bindings, holds, drops } = this;
     return {
       clients,
       routes,
       forwardedPackets,
       forwardedBytes,
       handshakes,
+      probed,
       cookies,
       bindings,
+      holds,
       drops: { ...drops },
     };
   }

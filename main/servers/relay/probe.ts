@@ -1,0 +1,50 @@
+/**
+ * The relay's second identity. A client that adds it as a peer shakes hands here too, with the same socket, so that
+ * two endpoints see its mapping. It forwards nothing and keeps no session: what a client sends afterwards is dropped.
+ */
+import { INITIATION, messageType } from '../../../shared/wireguard/messages.ts';
+import type { Source } from './client.ts';
+import type { Identity } from './identity.ts';
+import { respond } from './noise/responder.ts';
+import type { RelayCounters } from './relay-stats.ts';
+
+export class Probe {
+  readonly #identity: Identity;
+  readonly #random: (length: number) => Uint8Array;
+  readonly #counters: RelayCounters;
+  readonly #admits: (key: string) => boolean;
+  readonly #observe: (key: string, source: Source) => void;
+
+  constructor(options: {
+    identity: Identity;
+    random: (length: number) => Uint8Array;
+    counters: RelayCounters;
+    admits: (key: string) => boolean;
+    observe: (key: string, source: Source) => void;
+  }) {
+    this.#identity = options.identity;
+    this.#random = options.random;
+    this.#counters = options.counters;
+    this.#admits = options.admits;
+    this.#observe = options.observe;
+  }
+
+  /** Handles one WireGuard message; returns what to send back to where it came from. */
+  receive(datagram: Uint8Array, source: Source, nowMs: number): Uint8Array | null {
+    if (source.port === 0) return this.#counters.drop('unknown-source');
+    if (messageType(datagram) !== INITIATION) return this.#counters.drop('unknown-index');
+    if (!this.#identity.isMeant(datagram)) return this.#counters.drop('unknown-receiver');
+    const taken = this.#identity.take(datagram, source, nowMs, this.#admits);
+    if (taken.kind === 'dropped') return this.#counters.drop(taken.reason);
+    if (taken.kind === 'cookie') {
+      this.#counters.cookies++;
+      return taken.reply;
+    }
+    const index = new DataView(this.#random(4).slice().buffer).getUint32(0);
+    const answer = respond(taken.opened, index, this.#random(32));
+    if (answer === null) return this.#counters.drop('forged');
+    this.#counters.probed++;
+    this.#observe(taken.key, source);
+    return answer.response;
+  }
+}

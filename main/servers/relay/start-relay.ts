@@ -6,9 +6,12 @@ import { fault } from '../../../shared/faults/fault.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import { RelayCore } from './relay-core.ts';
+import { isTunnel } from './client.ts';
+import { type Outgoing, RelayCore } from './relay-core.ts';
 import { defaultLimits, type RelayLimits } from './relay-limits.ts';
 import type { RelayStats } from './relay-stats.ts';
+import { defaultTunnelLimits, type TunnelLimits } from './tcp/tunnel-limits.ts';
+import { Tunnels } from './tcp/tunnels.ts';
 
 export interface RelayOptions {
   /** IP literals; port 0 lets the system choose. A wildcard answers from whatever address the system picks. */
@@ -19,6 +22,7 @@ export interface RelayOptions {
   readonly log: Log;
   readonly random?: (length: number) => Uint8Array;
   readonly limits?: Partial<RelayLimits>;
+  readonly tunnelLimits?: Partial<TunnelLimits>;
 }
 
 /** A relay that is bound. It serves nobody until keys are admitted. */
@@ -30,6 +34,8 @@ export interface RunningRelay {
   /** Replaces the keys (standard base64) that a party admits; an empty list removes the party. */
   admit(party: string, keys: readonly string[]): void;
   stats(): RelayStats;
+  /** Takes WebSockets that carry datagrams, from whatever listener. */
+  readonly tunnels: Pick<Tunnels, 'upgrade' | 'stats'>;
   close(): Promise<void>;
 }
 
@@ -69,6 +75,16 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     random: options.random ?? randomBytes,
     limits: { ...defaultLimits, ...options.limits },
   });
+  const tunnels = new Tunnels({
+    core: {
+      receive: (datagram, source) => send(core.receive(datagram, source, clock.now())),
+      serves: (source) => core.serves(source),
+      lose: (source) => core.lose(source),
+    },
+    limits: { ...defaultTunnelLimits, ...options.tunnelLimits },
+    clock,
+    log,
+  });
   sockets.forEach((socket, number) => {
     serve(socket, number);
   });
@@ -76,9 +92,15 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
 
   function serve(socket: Socket, number: number): void {
     socket.on('message', (datagram, { address, port }) => {
-      const out = core.receive(datagram, { socket: number, address, port }, clock.now());
-      if (out !== null) sockets[out.to.socket]?.send(out.datagram, out.to.port, out.to.address);
+      send(core.receive(datagram, { socket: number, address, port }, clock.now()));
     });
+  }
+
+  function send(out: Outgoing | null): void {
+    if (out === null) return;
+    const { datagram, to } = out;
+    if (isTunnel(to)) tunnels.send(datagram, to);
+    else sockets[to.socket]?.send(datagram, to.port, to.address);
   }
 
   function sweep(): void {
@@ -96,8 +118,10 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     endpoints,
     admit: (party, keys) => core.admit(party, keys),
     stats: () => core.stats(),
+    tunnels,
     async close() {
       cancelSweep();
+      tunnels.close();
       await closeAll();
       log.info('relay closed');
     },

@@ -177,6 +177,9 @@ async function installWorlds(
     const { id, channel, args } = JSON.parse(payload);
     void answer(id, channel, args);
   });
+  session.on('Runtime.exceptionThrown', ({ exceptionDetails: { text, exception } }) => {
+    console.error(`in the page: ${exception?.description ?? text}`);
+  });
   await session.send('Page.enable');
   await session.send('Runtime.enable');
   await session.send('Runtime.addBinding', { name: opened });

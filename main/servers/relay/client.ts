@@ -14,6 +14,9 @@ export interface Source {
 
 /** One way of one pair: packets from the owner with this receiver index go to `to`. */
 export interface Route {
+  readonly from: Client;
+  /** The receiver index, as this process reads it: little-endian. */
+  readonly index: number;
   readonly to: Client;
   /** False until a response answered the initiation that taught the index. */
   readonly confirmed: boolean;

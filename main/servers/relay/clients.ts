@@ -6,7 +6,13 @@ export class Clients {
   readonly #byKey = new Map<string, Client>();
   /** Address → port and socket packed into a number → client: no string is built for a packet. */
   readonly #bySource = new Map<string, Map<number, Client>>();
+  readonly #onMoved: (client: Client) => void;
   #registered = 0;
+
+  /** @param onMoved - told of each client that leaves a source. */
+  constructor(onMoved: (client: Client) => void) {
+    this.#onMoved = onMoved;
+  }
 
   get registered(): number {
     return this.#registered;
@@ -60,6 +66,7 @@ export class Clients {
     if (ports?.size === 0) this.#bySource.delete(source.address);
     client.source = null;
     this.#registered--;
+    this.#onMoved(client);
   }
 
   forget(client: Client): void {

@@ -9,10 +9,13 @@ import type { RelayLimits } from './relay-limits.ts';
 
 export class IndexRoutes {
   readonly #limits: RelayLimits;
+  readonly #onForgotten: (route: Route) => void;
   #count = 0;
 
-  constructor(limits: RelayLimits) {
+  /** @param onForgotten - told of each route that goes, whatever the cause. */
+  constructor(limits: RelayLimits, onForgotten: (route: Route) => void) {
     this.#limits = limits;
+    this.#onForgotten = onForgotten;
   }
 
   get count(): number {
@@ -47,16 +50,20 @@ export class IndexRoutes {
     if (known !== null) this.#delete(from, index);
     this.#makeRoom(from, route);
     if (this.#count >= this.#limits.routes) return 'routes-full';
-    from.outbound.set(index, { ...route, usedAtMs: nowMs });
+    from.outbound.set(index, { ...route, from, index, usedAtMs: nowMs });
     this.#count++;
     return 'learned';
   }
 
+  /** All routes between two clients, both ways. */
+  between(a: Client, b: Client): readonly Route[] {
+    const way = (from: Client, to: Client) => [...from.outbound.values()].filter((route) => route.to === to);
+    return [...way(a, b), ...way(b, a)];
+  }
+
   /** Drops all routes between two clients. */
   forgetPair(a: Client, b: Client): void {
-    for (const [from, to] of [[a, b] as const, [b, a] as const]) {
-      for (const [index, route] of from.outbound) if (route.to === to) this.#delete(from, index);
-    }
+    for (const { from, index } of this.between(a, b)) this.#delete(from, index);
   }
 
   /** Drops the client's routes that have lapsed. */
@@ -72,6 +79,10 @@ export class IndexRoutes {
   }
 
   #delete(from: Client, index: number): void {
-    if (from.outbound.delete(index)) this.#count--;
+    const route = from.outbound.get(index);
+    if (route === undefined) return;
+    from.outbound.delete(index);
+    this.#count--;
+    this.#onForgotten(route);
   }
 }

@@ -29,6 +29,10 @@ export class Probe {
     this.#observe = options.observe;
   }
 
+  get publicKey(): Uint8Array {
+    return this.#identity.publicKey;
+  }
+
   /** Handles one WireGuard message; returns what to send back to where it came from. */
   receive(datagram: Uint8Array, source: Source, nowMs: number): Uint8Array | null {
     if (source.port === 0) return this.#counters.drop('unknown-source');

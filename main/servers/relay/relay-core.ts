@@ -28,6 +28,7 @@ import { Clients, sameSource } from './clients.ts';
 import { Holds } from './holds.ts';
 import { HandshakeBudget, hasMac1, Identity } from './identity.ts';
 import { IndexRoutes } from './index-routes.ts';
+import { type Forwarder, userSpaceOnly } from './kernel/forwarder.ts';
 import { RateLimit } from './load.ts';
 import { open } from './noise/primitives.ts';
 import { respond } from './noise/responder.ts';
@@ -45,6 +46,8 @@ export interface Outgoing {
 
 const NOTHING = new Uint8Array(0);
 const TRANSPORT_HEADER_BYTES = 16;
+/** The credit of an address that an authentic packet came from. */
+const PROVED = Number.POSITIVE_INFINITY;
 
 export interface RelayCoreOptions {
   /** 32 bytes. */
@@ -55,6 +58,8 @@ export interface RelayCoreOptions {
   readonly limits: RelayLimits;
   /** Sockets that STUN may answer from instead of one another. */
   readonly stunSite?: StunSite;
+  /** Takes over what it can of forwarding. */
+  readonly forwarder?: Forwarder;
   /** Told whenever an admitted key is seen at another endpoint, and at each handshake with the probe. */
   readonly onObserved?: (key: string, endpoint: Endpoint, via: ObservedVia) => void;
 }
@@ -66,14 +71,17 @@ export class RelayCore {
   readonly #random: (length: number) => Uint8Array;
   readonly #observe: (key: string, source: Source, via: ObservedVia) => void;
   readonly #admission = new Admission();
-  readonly #clients = new Clients();
+  readonly #clients: Clients;
   readonly #sessions = new Sessions();
   readonly #routes: IndexRoutes;
   readonly #holds: Holds;
   readonly #perClient: RateLimit;
+  readonly #forwarder: Forwarder;
   readonly #counters = new RelayCounters();
 
-  constructor({ privateKey, probePrivateKey, random, limits, stunSite, onObserved }: RelayCoreOptions) {
+  constructor(options: RelayCoreOptions) {
+    const { privateKey, probePrivateKey, random, limits, stunSite, onObserved } = options;
+    const forwarder = options.forwarder ?? userSpaceOnly('off');
     const budget = new HandshakeBudget(limits);
     const identity = (key: Uint8Array) => new Identity({ privateKey: key, random, limits, budget });
     this.#random = random;
@@ -90,7 +98,9 @@ export class RelayCore {
             observe: (key, source) => this.#observe(key, source, 'probe'),
           });
     this.#stun = new StunServer(stunSite ?? new StunSite([]), limits.bareStunPerSecond, this.#counters);
-    this.#routes = new IndexRoutes(limits);
+    this.#forwarder = forwarder;
+    this.#clients = new Clients((client) => forwarder.withdrawAll(client));
+    this.#routes = new IndexRoutes(limits, (route) => forwarder.withdraw(route));
     this.#holds = new Holds(limits.heldPairs);
     this.#perClient = new RateLimit(limits.initiationsPerClient);
   }
@@ -99,8 +109,13 @@ export class RelayCore {
     return this.#identity.publicKey;
   }
 
+  get probePublicKey(): Uint8Array | null {
+    return this.#probe?.publicKey ?? null;
+  }
+
   stats(): RelayStats {
-    return this.#counters.snapshot(this.#clients.registered, this.#routes.count);
+    const inKernel = this.#forwarder.stats();
+    return this.#counters.snapshot(this.#clients.registered, this.#routes.count, inKernel);
   }
 
   /** Replaces the keys of a party; none removes it. Who lost the last common party is parted at once. */
@@ -124,8 +139,12 @@ export class RelayCore {
     const [a, b] = [this.#clients.get(keyA), this.#clients.get(keyB)];
     if (a === null || b === null || !this.#admission.fellows(keyA).has(keyB)) return;
     const endMs = nowMs + Math.min(ms, RELAY_HOLD_MS.max);
-    if (this.#holds.begin(a, b, endMs, nowMs)) this.#counters.holds++;
-    else this.#counters.drop('holds-full');
+    if (!this.#holds.begin(a, b, endMs, nowMs)) {
+      this.#counters.drop('holds-full');
+      return;
+    }
+    this.#counters.holds++;
+    for (const route of this.#routes.between(a, b)) this.#forwarder.withdraw(route);
   }
 
   /** Forgets what has lapsed: routes, sessions, and the address of a client without a session. */
@@ -249,6 +268,7 @@ export class RelayCore {
     if (sender !== null && route !== null) {
       route.usedAtMs = nowMs;
       if (this.#holds.isHeld(sender, route.to, nowMs)) return this.#counters.drop('held');
+      if (route.confirmed && isProved(sender) && isProved(route.to)) this.#forwarder.offer(route);
       return this.#forward(datagram, route.to);
     }
     const session = this.#sessions.find(index, nowMs);
@@ -266,9 +286,9 @@ export class RelayCore {
     this.#sessions.confirm(session);
     const { client } = session;
     if (client.source !== null && sameSource(client.source, source)) {
-      client.creditBytes = Number.POSITIVE_INFINITY;
+      client.creditBytes = PROVED;
     } else {
-      this.#place(client, source, Number.POSITIVE_INFINITY);
+      this.#place(client, source, PROVED);
     }
     return null;
   }
@@ -299,4 +319,8 @@ export class RelayCore {
       if (!this.#sessions.has(index) && !client.outbound.has(index)) return index;
     }
   }
+}
+
+function isProved(client: Client): boolean {
+  return client.creditBytes === PROVED;
 }

@@ -1,3 +1,5 @@
+import type { KernelStats } from './kernel/forwarder.ts';
+
 /** Why a datagram got no answer and was not passed on. */
 const dropReasons = [
   /** Neither WireGuard nor a binding request. */
@@ -40,6 +42,8 @@ export interface RelayStats {
   readonly bindings: number;
   /** Times that a pair was held. */
   readonly holds: number;
+  /** What of the forwarded packets and bytes the kernel forwarded. */
+  readonly kernel: KernelStats;
   readonly drops: Readonly<Record<DropReason, number>>;
 }
 
@@ -60,18 +64,19 @@ export class RelayCounters {
     return null;
   }
 
-  snapshot(clients: number, routes: number): RelayStats {
-    const { forwardedPackets, forwardedBytes, handshakes, probed, cookies, bindings, holds, drops } = this;
+  snapshot(clients: number, routes: number, kernel: KernelStats): RelayStats {
+    const { handshakes, probed, cookies, bindings, holds, drops } = this;
     return {
       clients,
       routes,
-      forwardedPackets,
-      forwardedBytes,
+      forwardedPackets: this.forwardedPackets + kernel.packets,
+      forwardedBytes: this.forwardedBytes + kernel.bytes,
       handshakes,
       probed,
       cookies,
       bindings,
       holds,
+      kernel,
       drops: { ...drops },
     };
   }

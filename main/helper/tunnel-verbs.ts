@@ -3,6 +3,7 @@ import { formatSubnet } from '../../shared/address.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue, HelperVerb } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { createDecoys } from './decoys.ts';
 import { checkAddress, findConflict, rejectListenPort, rejectPeers, rejectReaddressing } from './policy.ts';
 import type { Tunnel, TunnelRegistry } from './tunnel-registry.ts';
 
@@ -14,6 +15,7 @@ export type VerbHandlers = {
 };
 
 export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
+  const decoys = createDecoys();
   return {
     async environment() {
       const system = await registry.backend();
@@ -28,6 +30,13 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
     'interface.down': async ({ name }) => nothing(await registry.down(name)),
     'interface.address': (args) => withTunnel(args.name, (tunnel) => setAddress(tunnel, args)),
     'peer.set': (args) => withTunnel(args.name, (tunnel) => setPeers(tunnel, args, registry)),
+    'decoy.set': ({ name, group, endpoints }) =>
+      withTunnel(name, async (tunnel) => {
+        const next = decoys.make(endpoints);
+        const replaced = await decoys.replace(tunnel, group, next);
+        if (!replaced.ok || next.length === 0) return nothing(replaced);
+        return setPeers(tunnel, { name, peers: next }, registry, 'decoy.set');
+      }),
     'peer.remove': ({ name, publicKey }) =>
       withTunnel(name, async (tunnel) => {
         const removed = await tunnel.backend.removePeers(name, [publicKey]);
@@ -75,9 +84,10 @@ async function setPeers(
   tunnel: Tunnel,
   { name, peers }: HelperArgs<'peer.set'>,
   registry: TunnelRegistry,
+  verb: HelperVerb = 'peer.set',
 ): Promise<Result<Record<string, never>>> {
   const reason = rejectPeers(tunnel, peers, registry.subnets());
-  if (reason !== null) return fail(rejected('peer.set', reason));
+  if (reason !== null) return fail(rejected(verb, reason));
   const fresh = peers.filter((peer) => peer.fresh).map((peer) => peer.publicKey);
   if (fresh.length > 0) {
     const removed = await tunnel.backend.removePeers(name, fresh);

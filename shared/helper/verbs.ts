@@ -83,6 +83,14 @@ export const helperVerbs = {
     args: z.object({ ...name, peers: z.array(peerConfigSchema).min(1).max(128) }),
     value: nothing,
   },
+  /**
+   * Replaces the decoys of a group (a member's id): peers with a random key that nobody has, no allowed IPs and
+   * keepalive 1. WireGuard at once sends each endpoint an initiation, which opens the NAT and is dropped there.
+   */
+  'decoy.set': {
+    args: z.object({ ...name, group: z.string().min(1).max(64), endpoints: z.array(endpointSchema).max(4) }),
+    value: nothing,
+  },
   'peer.remove': { args: z.object({ ...name, publicKey: keySchema }), value: nothing },
   /** `wg show <if> dump` without its secrets. */
   status: { args: z.object(name), value: interfaceStatusSchema },

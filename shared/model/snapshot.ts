@@ -1,5 +1,6 @@
 /** What the screens, the CLI and the tests see of an engine: one value, replaced as a whole, numbered upwards. */
 import { z } from 'zod';
+import { directKinds, relayedReasons } from './reachability.ts';
 import { faultSchema } from './wire.ts';
 
 /**
@@ -30,6 +31,10 @@ export const peerViewSchema = z.object({
   /** Where its WireGuard endpoint points now. */
   path: z.enum(['relay', 'direct']).nullable(),
   endpoint: z.string().nullable(),
+  /** How a direct path came about. */
+  direct: z.enum(directKinds).nullable(),
+  /** Why it is relayed; null while direct. */
+  relayedReason: z.enum(relayedReasons).nullable(),
   /** Median of the last 10 s of tunnel echoes in ms; null when none came back. */
   latencyMs: z.number().nullable(),
   /** RFC 3550 §6.4.1, in ms. */

@@ -33,6 +33,8 @@ export const examplePeer: PeerView = {
   state: 'direct',
   path: 'direct',
   endpoint: '203.0.113.7:51820',
+  direct: 'punched',
+  relayedReason: null,
   latencyMs: 18.4,
   jitterMs: 1.6,
   lossRatio: 0.004,

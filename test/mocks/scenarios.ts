@@ -27,6 +27,8 @@ const helperMissing: Snapshot['tunnel'] = {
 const unmeasured: Omit<PeerView, 'id' | 'name' | 'address' | 'state' | 'fault'> = {
   path: null,
   endpoint: null,
+  direct: null,
+  relayedReason: 'gathering',
   latencyMs: null,
   jitterMs: null,
   lossRatio: null,
@@ -40,6 +42,8 @@ const measured = {
   ...unmeasured,
   path: 'direct',
   endpoint: '203.0.113.7:51820',
+  direct: 'punched',
+  relayedReason: null,
   jitterMs: 1.8,
   lossRatio: 0,
   handshakeAgeMs: 41_000,
@@ -48,7 +52,13 @@ const measured = {
   connectMs: 212,
 } as const;
 
-const relayed = { ...measured, path: 'relay', endpoint: '198.51.100.20:3478' } as const;
+const relayed = {
+  ...measured,
+  path: 'relay',
+  endpoint: '198.51.100.20:3478',
+  direct: null,
+  relayedReason: 'both-sides-port-dependent',
+} as const;
 
 const figures: Readonly<Record<LinkState, typeof unmeasured>> = {
   finding: unmeasured,

@@ -10,6 +10,7 @@ import { pairPresharedKey } from '../../crypto/party-keys.ts';
 import type { Membership } from '../config/membership-store.ts';
 import type { ControlConnection } from '../control/connection.ts';
 import { ControlSession, type SessionStart } from '../control/session.ts';
+import { Gatherer } from '../path/gatherer.ts';
 import { Links } from '../path/links.ts';
 import { openAbout } from './about.ts';
 import { findClash, ownNetworks } from './own-networks.ts';
@@ -37,6 +38,7 @@ export class ActiveParty {
   readonly #net: PartyTunnel;
   readonly #links: Links;
   readonly #post: SignalPost;
+  readonly #gatherer: Gatherer;
   #roster: Roster;
   #subnet: Subnet = { base: 0, prefix: 0 };
   #name = '';
@@ -67,11 +69,16 @@ export class ActiveParty {
       presharedKey: (key) => pairPresharedKey(pskKey, ownKey, key),
       session: randomBytes(4).readUInt32BE(),
       startedAtMs,
-      sendSignal: (to, kind) =>
-        void this.#session.request({ type: 'signal', to, ...this.#post.write(to, kind) }),
+      sendSignal: (to, body) =>
+        void this.#session.request({ type: 'signal', to, ...this.#post.write(to, body) }),
+      hold: (peer, ms) => void this.#session.request({ type: 'relay.hold', peer, ms }),
       sendEcho: (to, packet) => this.#net.sendEcho(to, packet),
       onChange: () => listener.onChange(),
       onSample: (sample) => listener.onSample(sample),
+    });
+    this.#gatherer = new Gatherer(clock, (reachability) => {
+      this.#links.setReachability(reachability);
+      void this.announce();
     });
     this.#session = new ControlSession({
       servers: facts.servers,
@@ -146,6 +153,7 @@ export class ActiveParty {
   /** Ends it here; the membership stays and can be resumed. */
   async close(): Promise<void> {
     this.#session.close();
+    this.#gatherer.close();
     this.#links.close();
     await this.#net.lower();
   }
@@ -179,6 +187,7 @@ export class ActiveParty {
       return fail(fault('tunnel.address-conflict', { subnet, device: clash.device }));
     }
     this.#links.start();
+    this.#gatherer.start(this.#context.tunnel.listenPort);
     // The relay needs no address of ours: its handshake runs while we get one.
     const [seated] = await Promise.all([this.#net.sit({ subnet: this.#subnet, index }), this.#followRelay()]);
     if (!seated.ok) return seated;
@@ -227,8 +236,10 @@ export class ActiveParty {
       for (const change of this.#roster.apply(push)) this.#follow(change);
     } else if (push.type === 'signal') {
       const sender = this.#roster.get(push.from);
-      const kind = sender === undefined ? null : this.#post.read(sender, push);
-      if (kind !== null) this.#links.signalled(push.from, kind);
+      const body = sender === undefined ? null : this.#post.read(sender, push);
+      if (body !== null) this.#links.signalled(push.from, body);
+    } else if (push.type === 'relay.observed') {
+      this.#observed(push);
     } else if (push.type === 'relay.list' && this.#relays !== null) {
       this.#relays = { ...this.#relays, list: push.relays, chosen: push.chosen };
       void this.#followRelay();
@@ -246,6 +257,13 @@ export class ActiveParty {
   #howMet(joinedAfterUs: boolean): 'came' | 'found' | 'resumed' {
     if (joinedAfterUs) return 'came';
     return this.#resumed ? 'resumed' : 'found';
+  }
+
+  /** Another relay than ours may see another mapping; ours is the one that the others can use. */
+  #observed({ relay, observed, probed }: Extract<ControlPush, { type: 'relay.observed' }>): void {
+    const info = this.#relays?.list.find(({ id }) => id === relay);
+    if (info === undefined || info.publicKey !== this.#links.relay?.publicKey) return;
+    this.#gatherer.observe({ observed, probed, otherAddress: info.probe?.otherAddress ?? false });
   }
 
   async #followRelay(): Promise<void> {

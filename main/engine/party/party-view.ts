@@ -52,6 +52,8 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     state: link.state(nowMs),
     path: core.path,
     endpoint: status?.endpoint ?? null,
+    direct: link.direct.kind,
+    relayedReason: link.direct.reason,
     ...link.probe.window.figures(nowMs),
     handshakeAgeMs: handshake === null ? null : Math.max(0, clock.date().getTime() - handshake * 1000),
     rxBytes: status?.rxBytes ?? 0,

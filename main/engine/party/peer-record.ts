@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { MemberRecord } from '../../../shared/control/messages.ts';
 import { recordBytes, transcript } from '../../../shared/control/transcripts.ts';
+import { reachabilitySchema, unknownReachability } from '../../../shared/model/reachability.ts';
 import { displayNameSchema } from '../../../shared/model/wire.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { open, seal } from '../../crypto/seal.ts';
@@ -10,8 +11,9 @@ import { sign, verify } from '../../crypto/signature.ts';
 export const peerRecordSchema = z.object({
   name: displayNameSchema,
   app: z.string().max(64),
+  reachability: reachabilitySchema.default(unknownReachability),
 });
-export type PeerRecord = z.infer<typeof peerRecordSchema>;
+export type PeerRecord = z.output<typeof peerRecordSchema>;
 
 /** Whom a record belongs to; all of it is bound into seal and signature. */
 export interface RecordScope {
@@ -23,7 +25,7 @@ export interface RecordScope {
 
 /** Seals and signs a record. @param seq - must be higher than that of any record before. */
 export function encodeRecord(
-  record: PeerRecord,
+  record: z.input<typeof peerRecordSchema>,
   seq: number,
   scope: RecordScope,
   identitySeed: Uint8Array,

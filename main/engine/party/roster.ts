@@ -18,6 +18,7 @@ export interface RosterMember {
   readonly presence: 'online' | 'away';
   readonly recordSeq: number;
   readonly record: PeerRecord;
+  readonly reachability: PeerRecord['reachability'];
 }
 
 export type RosterChange =
@@ -132,6 +133,7 @@ export class Roster {
       presence: wire.presence,
       recordSeq: wire.record.seq,
       record: decoded.record,
+      reachability: decoded.record.reachability,
     };
   }
 

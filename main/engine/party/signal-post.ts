@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { decodeSignal, encodeSignal, type LinkSignal, type SignalEnvelope } from '../path/signal.ts';
+import { decodeSignal, encodeSignal, type Signal, type SignalEnvelope } from '../path/signal.ts';
 
 export interface PostScope {
   readonly partyId: string;
@@ -21,20 +21,20 @@ export class SignalPost {
     this.#clock = clock;
   }
 
-  write(to: string, kind: LinkSignal['kind']): SignalEnvelope {
+  write(to: string, body: Signal): SignalEnvelope {
     // Wall-clock milliseconds rise over restarts too; a receiver keeps the highest it saw.
     this.#seq = Math.max(this.#seq + 1, this.#clock.date().getTime());
     const { partyId, sealKey, selfId } = this.#scope;
-    return encodeSignal({ kind, seq: this.#seq }, { partyId, sealKey, from: selfId, to }, this.#identitySeed);
+    return encodeSignal({ seq: this.#seq, body }, { partyId, sealKey, from: selfId, to }, this.#identitySeed);
   }
 
   /** @returns null for what isn't the sender's, isn't for us, or was here before. */
-  read(sender: { id: string; identity: string }, envelope: SignalEnvelope): LinkSignal['kind'] | null {
+  read(sender: { id: string; identity: string }, envelope: SignalEnvelope): Signal | null {
     const { partyId, sealKey, selfId } = this.#scope;
     const scope = { partyId, sealKey, from: sender.id, to: selfId };
-    const signal = decodeSignal(envelope, scope, sender.identity);
-    if (signal === null || signal.seq <= (this.#lastSeq.get(sender.id) ?? -1)) return null;
-    this.#lastSeq.set(sender.id, signal.seq);
-    return signal.kind;
+    const letter = decodeSignal(envelope, scope, sender.identity);
+    if (letter === null || letter.seq <= (this.#lastSeq.get(sender.id) ?? -1)) return null;
+    this.#lastSeq.set(sender.id, letter.seq);
+    return letter.body;
   }
 }

@@ -5,16 +5,20 @@ import type { EchoPacket } from './echo-packet.ts';
 /** Until the first answer: often enough that it isn't what people wait for. */
 const FIRST_INTERVAL_MS = 100;
 const INTERVAL_MS = 1000;
+/** While a path is being tried or doubted; such echoes don't count as losses. */
+const HURRY_INTERVAL_MS = 50;
+const HURRY_FOR_MS = 700;
 /** Beyond what any path that can carry a game takes. */
 const GIVE_UP_MS = 2000;
 
 export class EchoProbe {
   readonly window = new LatencyWindow();
   readonly #session: number;
-  readonly #outstanding = new Map<number, number>();
+  readonly #outstanding = new Map<number, { readonly sentAtMs: number; readonly counts: boolean }>();
   #nextSeq = 1;
   #nextAtMs = 0;
   #answered = false;
+  #hurryUntilMs = 0;
   /** Requests of the peer's session that we saw, told back to it. */
   #theirSession = 0;
   #received = 0;
@@ -31,19 +35,28 @@ export class EchoProbe {
     this.#nextAtMs = 0;
   }
 
+  /** Asks quickly for a moment, from now on. */
+  hurry(nowMs: number): void {
+    this.#hurryUntilMs = nowMs + HURRY_FOR_MS;
+    this.#nextAtMs = nowMs;
+  }
+
   /** The next request when it is due, else null. */
   due(nowMs: number): EchoPacket | null {
     if (nowMs < this.#nextAtMs) return null;
-    this.#nextAtMs = nowMs + (this.#answered ? INTERVAL_MS : FIRST_INTERVAL_MS);
+    const hurried = nowMs < this.#hurryUntilMs;
+    const calmMs = this.#answered ? INTERVAL_MS : FIRST_INTERVAL_MS;
+    this.#nextAtMs = nowMs + (hurried ? HURRY_INTERVAL_MS : calmMs);
     const seq = this.#nextSeq++;
-    this.#outstanding.set(seq, nowMs);
+    this.#outstanding.set(seq, { sentAtMs: nowMs, counts: this.#answered && !hurried });
     return { kind: 'request', session: this.#session, seq, sentAtMs: nowMs, received: 0 };
   }
 
   /** Matches a reply to its request. @returns its sample, or null for one that was never asked, or twice. */
   match(reply: EchoPacket, nowMs: number): EchoSample | null {
-    const sentAtMs = this.#outstanding.get(reply.seq);
-    if (reply.session !== this.#session || sentAtMs === undefined) return null;
+    const request = this.#outstanding.get(reply.seq);
+    if (reply.session !== this.#session || request === undefined) return null;
+    const { sentAtMs } = request;
     this.#outstanding.delete(reply.seq);
     if (!this.#answered) {
       // Requests from before the session was there wait or vanish in WireGuard; they are no loss of the path.
@@ -59,10 +72,10 @@ export class EchoProbe {
   /** Gives up what wasn't answered in 2 s. @returns the lost echoes; none before the first answer ever. */
   expire(nowMs: number): EchoSample[] {
     const lost: EchoSample[] = [];
-    for (const [seq, sentAtMs] of this.#outstanding) {
+    for (const [seq, { sentAtMs, counts }] of this.#outstanding) {
       if (nowMs - sentAtMs < GIVE_UP_MS) break;
       this.#outstanding.delete(seq);
-      if (this.#answered) lost.push({ sentAtMs, rttMs: null });
+      if (counts) lost.push({ sentAtMs, rttMs: null });
     }
     for (const sample of lost) this.window.add(sample);
     return lost;

@@ -12,6 +12,8 @@ export type LinkEvent =
   | { readonly type: 'met'; readonly how: 'came' | 'found' }
   | { readonly type: 'met'; readonly how: 'resumed'; readonly session: boolean }
   | { readonly type: 'presence'; readonly online: boolean }
+  /** Our own connection to the control server is back: what we said meanwhile was lost. */
+  | { readonly type: 'reconnected' }
   /** Whether our own WireGuard has shaken hands with the relay. */
   | { readonly type: 'relay'; readonly reached: boolean }
   | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' }
@@ -26,6 +28,8 @@ export type LinkEvent =
       readonly rxBytes: number;
       readonly relayed: boolean;
     }
+  /** The session can't be saved: shake hands anew. */
+  | { readonly type: 'restart' }
   | { readonly type: 'tick' };
 
 export type LinkEffect =
@@ -39,7 +43,7 @@ export type LinkStage = 'finding' | 'reaching' | 'securing' | 'secured';
 const READY_WAIT_MS = 1000;
 /** Well above a handshake over any path, well below WireGuard's own 5 s retry, which `fresh` clears. */
 const HANDSHAKE_WAIT_MS = 2500;
-const RETRY_CEILING_MS = 30_000;
+const RETRY_CEILING_MS = 15_000;
 /** Two sides that both said reach within this time meant the same attempt. */
 const GLARE_MS = 5000;
 const UNSTEADY_AFTER_MS = 3000;
@@ -62,7 +66,8 @@ export class LinkCore {
   #waiting: 'say-ready' | 'start' | null = null;
   #relayed = true;
   #wasSecured = false;
-  #configuredAtMs = 0;
+  /** A handshake from before is none of the one that is wanted now. */
+  #awaitedSinceMs = 0;
   #heardAtMs: number | null = null;
   #echoWorks = false;
   #rxBytes = 0;
@@ -123,6 +128,9 @@ export class LinkCore {
         return this.#meet(event, nowMs);
       case 'presence':
         return this.#setPresence(event.online, nowMs);
+      case 'reconnected':
+        if (this.#isUnsettled) this.#askSoon(nowMs);
+        return [];
       case 'relay':
         this.#relayReached = event.reached;
         return event.reached ? this.#relayCame(nowMs) : [];
@@ -135,6 +143,8 @@ export class LinkCore {
         return [];
       case 'status':
         return this.#status(event, nowMs);
+      case 'restart':
+        return this.#online ? this.#reach(nowMs) : [];
       case 'tick':
         return this.#tick(nowMs);
     }
@@ -151,6 +161,7 @@ export class LinkCore {
     // WireGuard kept the session while we were away: use it, and start anew only if nothing comes back.
     this.#stage = 'securing';
     this.#role = 'active';
+    this.#awaitedSinceMs = nowMs;
     this.#retryAtMs = nowMs + READY_WAIT_MS;
     return [{ type: 'configure', keepalive: true, fresh: false }];
   }
@@ -158,12 +169,16 @@ export class LinkCore {
   #setPresence(online: boolean, nowMs: number): LinkEffect[] {
     if (online && !this.#online) {
       // A member that restarted says reach by itself; this is for one that only lost the control plane.
-      this.#retryAtMs = nowMs + READY_WAIT_MS;
-      this.#attempts = 0;
+      this.#askSoon(nowMs);
       this.#unsettledSinceMs = nowMs;
     }
     this.#online = online;
     return [];
+  }
+
+  #askSoon(nowMs: number): void {
+    this.#retryAtMs = nowMs + READY_WAIT_MS;
+    this.#attempts = 0;
   }
 
   #becomePassive(nowMs: number): LinkEffect[] {
@@ -198,8 +213,13 @@ export class LinkCore {
     return [{ type: 'configure', keepalive: true, fresh: true }];
   }
 
+  /** Also a link that only says reach may come up, by WireGuard's own retry or because its path is back. */
+  get #isUnsettled(): boolean {
+    return this.#stage === 'reaching' || this.#stage === 'securing';
+  }
+
   #forgetSession(nowMs: number): void {
-    this.#configuredAtMs = nowMs;
+    this.#awaitedSinceMs = nowMs;
     this.#heardAtMs = null;
     this.#echoWorks = false;
     this.#rxBytes = 0;
@@ -213,13 +233,17 @@ export class LinkCore {
 
   #reachedBy(nowMs: number): LinkEffect[] {
     const glare = nowMs - this.#reachedAtMs < GLARE_MS && this.#stage === 'reaching';
-    return glare && this.#smallerKey ? [] : this.#becomePassive(nowMs);
+    if (!glare || !this.#smallerKey) return this.#becomePassive(nowMs);
+    // The other side follows ours, unless that got lost.
+    this.#retryAtMs = Math.min(this.#retryAtMs, nowMs + READY_WAIT_MS);
+    return [];
   }
 
   #reach(nowMs: number): LinkEffect[] {
     this.#stage = 'reaching';
     this.#waiting = null;
     this.#reachedAtMs = nowMs;
+    this.#awaitedSinceMs = nowMs;
     this.#armRetry(nowMs, READY_WAIT_MS);
     this.#attempts++;
     return [{ type: 'signal', kind: 'reach' }];
@@ -234,7 +258,7 @@ export class LinkCore {
     if (this.#heardAtMs !== null && nowMs - this.#heardAtMs > UNSTEADY_AFTER_MS) this.#echoes = [];
     this.#heardAtMs = nowMs;
     this.#echoWorks = true;
-    return this.#stage === 'securing' ? this.#secured() : [];
+    return this.#isUnsettled ? this.#secured() : [];
   }
 
   #status(event: Extract<LinkEvent, { type: 'status' }>, nowMs: number): LinkEffect[] {
@@ -243,14 +267,15 @@ export class LinkCore {
     if (event.rxBytes > this.#rxBytes) this.#receivedAtMs = nowMs;
     this.#rxBytes = event.rxBytes;
     // `wg` gives whole seconds, hence the margin: an older handshake belongs to the session before.
-    const ours = handshakeAgeMs !== null && nowMs - handshakeAgeMs > this.#configuredAtMs - 1000;
-    if (this.#stage !== 'securing' || !ours) return [];
+    const ours = handshakeAgeMs !== null && nowMs - handshakeAgeMs > this.#awaitedSinceMs - 1000;
+    if (!this.#isUnsettled || !ours) return [];
     this.#heardAtMs ??= nowMs;
     return this.#secured();
   }
 
   #secured(): LinkEffect[] {
     this.#stage = 'secured';
+    this.#waiting = null;
     this.#wasSecured = true;
     this.#attempts = 0;
     this.#echoes = [];
@@ -260,7 +285,7 @@ export class LinkCore {
 
   #tick(nowMs: number): LinkEffect[] {
     if (!this.#online || nowMs < this.#retryAtMs) return [];
-    if (this.#stage === 'reaching' || this.#stage === 'securing') return this.#reach(nowMs);
+    if (this.#isUnsettled) return this.#reach(nowMs);
     if (this.#stage === 'secured' && this.state(nowMs) === 'lost') {
       this.#unsettledSinceMs = nowMs;
       return this.#reach(nowMs);

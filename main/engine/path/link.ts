@@ -1,11 +1,15 @@
 /** One member's link: carries out what its core decides, one effect after the other. */
 import type { PeerStatus } from '../../../shared/helper/verbs.ts';
+import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { LinkState } from '../../../shared/model/snapshot.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
+import { DirectCore, type DirectEffect, type DirectEvent } from './direct-core.ts';
 import { EchoProbe } from './echo-probe.ts';
 import { LinkCore, type LinkEffect, type LinkEvent } from './link-core.ts';
-import type { LinkSignal } from './signal.ts';
+import type { Signal } from './signal.ts';
 
 /** What a link needs to know of its member. */
 export interface LinkMember {
@@ -14,23 +18,28 @@ export interface LinkMember {
   /** Within the party's subnet. */
   readonly address: string;
   readonly presence: 'online' | 'away';
+  readonly reachability: Reachability;
 }
 
 export interface LinkContext {
   readonly tunnel: Tunnel;
+  readonly clock: Clock;
   readonly log: Log;
   readonly keepaliveSeconds: number;
   /** Own WireGuard key, base64. */
   readonly ownKey: string;
   relayEndpoint(): string | null;
   presharedKey(wireguardKey: string): string;
-  sendSignal(to: string, kind: LinkSignal['kind']): void;
+  sendSignal(to: string, body: Signal): void;
+  /** Asks the relay to drop the packets of us and that member. */
+  hold(member: string, ms: number): void;
 }
 
 export class Link {
   member: LinkMember;
   readonly probe: EchoProbe;
   readonly core: LinkCore;
+  readonly direct: DirectCore;
   /** WireGuard's figures of this peer, null while it isn't configured. */
   status: PeerStatus | null = null;
   readonly #context: LinkContext;
@@ -48,8 +57,10 @@ export class Link {
     this.probe = new EchoProbe(options.session);
     this.#context = context;
     this.#startedAtMs = options.startedAtMs;
+    const smallerKey = context.ownKey < member.wireguardKey;
+    this.direct = new DirectCore(smallerKey);
     this.core = new LinkCore({
-      smallerKey: context.ownKey < member.wireguardKey,
+      smallerKey,
       online: member.presence === 'online',
       relayReached: options.relayReached,
       nowMs: options.nowMs,
@@ -63,19 +74,26 @@ export class Link {
 
   /** Feeds the core and carries out its effects in order. */
   handle(event: LinkEvent, nowMs: number): void {
-    const effects = this.core.handle(event, nowMs);
-    if (effects.length === 0) return;
-    this.#context.log.debug('link', { peer: this.member.id, event, stage: this.core.stage, effects });
-    for (const effect of effects) {
-      this.#effects = this.#effects.then(() => this.#carryOut(effect));
-    }
+    this.#queue(event, this.core.handle(event, nowMs), nowMs);
+    this.handleDirect({ type: 'session', up: this.core.stage === 'secured' }, nowMs);
+  }
+
+  /** The same for what concerns the direct path. */
+  handleDirect(event: DirectEvent, nowMs: number): void {
+    this.#queue(event, this.direct.handle(event, nowMs), nowMs);
   }
 
   /** Notes an echo that came back. */
   answered(nowMs: number): void {
     this.#connectMs ??= nowMs - this.#startedAtMs;
     this.handle({ type: 'echo', answered: true }, nowMs);
+    this.heard(nowMs);
+  }
+
+  /** Notes any echo packet of the member. */
+  heard(nowMs: number): void {
     this.handle({ type: 'heard' }, nowMs);
+    this.handleDirect({ type: 'heard' }, nowMs);
   }
 
   state(nowMs: number): LinkState {
@@ -88,22 +106,59 @@ export class Link {
     await this.#context.tunnel.removePeer(this.member.wireguardKey);
   }
 
-  async #carryOut(effect: LinkEffect): Promise<void> {
-    const { tunnel, log, keepaliveSeconds } = this.#context;
-    if (effect.type === 'signal') {
-      this.#context.sendSignal(this.member.id, effect.kind);
-      return;
+  #queue(event: object, effects: readonly (LinkEffect | DirectEffect)[], nowMs: number): void {
+    if (effects.length === 0) return;
+    this.#context.log.debug('link', { peer: this.member.id, event, stage: this.core.stage, effects });
+    for (const effect of effects) {
+      if (effect.type === 'restart') this.handle(effect, nowMs);
+      else this.#effects = this.#effects.then(() => this.#carryOut(effect));
     }
-    const endpoint = effect.fresh ? this.#context.relayEndpoint() : null;
-    const result = await tunnel.setPeer({
-      publicKey: this.member.wireguardKey,
-      presharedKey: this.#context.presharedKey(this.member.wireguardKey),
+  }
+
+  async #carryOut(effect: Exclude<LinkEffect | DirectEffect, { type: 'restart' }>): Promise<void> {
+    const { tunnel, keepaliveSeconds, relayEndpoint } = this.#context;
+    switch (effect.type) {
+      case 'signal':
+        this.#context.sendSignal(this.member.id, 'kind' in effect ? { kind: effect.kind } : effect.body);
+        return;
+      case 'configure':
+        await this.#setPeer(effect.fresh ? relayEndpoint() : null, {
+          keepaliveSeconds: effect.keepalive ? keepaliveSeconds : 0,
+          fresh: effect.fresh,
+        });
+        if (effect.fresh) this.probe.restart();
+        return;
+      case 'point':
+        await this.#setPeer(effect.endpoint ?? relayEndpoint(), { keepaliveSeconds, fresh: false });
+        return;
+      case 'decoys':
+        await this.#warn(tunnel.setDecoys(this.member.id, effect.endpoints));
+        return;
+      case 'hold':
+        this.#context.hold(this.member.id, effect.ms);
+        return;
+      case 'hurry':
+        this.probe.hurry(this.#context.clock.now());
+    }
+  }
+
+  /** @param endpoint - null leaves it as it is. */
+  #setPeer(endpoint: string | null, how: { keepaliveSeconds: number; fresh: boolean }): Promise<void> {
+    const { wireguardKey, address } = this.member;
+    const peer = {
+      publicKey: wireguardKey,
+      presharedKey: this.#context.presharedKey(wireguardKey),
       ...(endpoint === null ? {} : { endpoint }),
-      allowedIps: [`${this.member.address}/32`],
-      keepaliveSeconds: effect.keepalive ? keepaliveSeconds : 0,
-      fresh: effect.fresh,
-    });
-    if (effect.fresh) this.probe.restart();
-    if (!result.ok) log.warn('could not configure a peer', { peer: this.member.id, fault: result.fault });
+      allowedIps: [`${address}/32`],
+      ...how,
+    };
+    return this.#warn(this.#context.tunnel.setPeer(peer));
+  }
+
+  async #warn(doing: Promise<Result<unknown>>): Promise<void> {
+    const result = await doing;
+    if (!result.ok) {
+      this.#context.log.warn('could not set a peer', { peer: this.member.id, fault: result.fault });
+    }
   }
 }

@@ -4,15 +4,14 @@
  */
 import type { RelayInfo } from '../../../shared/control/messages.ts';
 import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
+import { type Reachability, unknownReachability } from '../../../shared/model/reachability.ts';
 import type { Sample } from '../../../shared/model/snapshot.ts';
-import type { Clock } from '../../base/clock.ts';
 import type { EchoPacket } from './echo-packet.ts';
 import { Link, type LinkContext, type LinkMember } from './link.ts';
 import { RelayPeer } from './relay-peer.ts';
-import type { LinkSignal } from './signal.ts';
+import type { Signal } from './signal.ts';
 
 export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint'> {
-  readonly clock: Clock;
   /** Random u32. */
   readonly session: number;
   /** Where a joiner's time to connect is counted from, monotonic ms. */
@@ -35,6 +34,7 @@ export class Links {
   readonly #context: LinkContext;
   readonly #links = new Map<string, Link>();
   #relay: RelayPeer | null = null;
+  #own: Reachability = unknownReachability;
   #eagerUntilMs = 0;
   #wake = (): void => undefined;
   #stopTicking = (): void => undefined;
@@ -52,7 +52,7 @@ export class Links {
     void this.#poll();
   }
 
-  get relay(): { readonly endpoint: string; readonly reached: boolean } | null {
+  get relay(): Pick<RelayPeer, 'publicKey' | 'endpoint' | 'reached'> | null {
     return this.#relay;
   }
 
@@ -70,7 +70,7 @@ export class Links {
     this.#relay = next;
     this.#beEager();
     await next.advance(clock.now());
-    if (before !== null && before.publicKey !== next.publicKey) await tunnel.removePeer(before.publicKey);
+    if (before !== null && before.publicKey !== next.publicKey) await before.remove();
   }
 
   /** A member is known now. @param how - see `LinkEvent`; resumed asks WireGuard for a session that it kept. */
@@ -83,6 +83,7 @@ export class Links {
       relayReached: this.#relay?.reached ?? false,
     });
     this.#links.set(member.id, link);
+    this.#tellFacts(link);
     this.#beEager();
     if (how === 'resumed') {
       const status = await this.#options.tunnel.status();
@@ -105,6 +106,7 @@ export class Links {
       return;
     }
     link.member = member;
+    this.#tellFacts(link);
     if (member.presence === presence) return;
     link.handle({ type: 'presence', online: member.presence === 'online' }, this.#options.clock.now());
   }
@@ -132,9 +134,19 @@ export class Links {
   }
 
   /** A checked signal of a member. */
-  signalled(from: string, kind: LinkSignal['kind']): void {
+  signalled(from: string, body: Signal): void {
+    const link = this.#links.get(from);
+    if (link === undefined) return;
     this.#beEager();
-    this.#links.get(from)?.handle({ type: 'signal', kind }, this.#options.clock.now());
+    const nowMs = this.#options.clock.now();
+    if ('attempt' in body) link.handleDirect({ type: 'signal', body }, nowMs);
+    else link.handle({ type: 'signal', kind: body.kind }, nowMs);
+  }
+
+  /** What the others know of us changed. */
+  setReachability(own: Reachability): void {
+    this.#own = own;
+    for (const link of this.all()) this.#tellFacts(link);
   }
 
   /** An echo packet that came out of the tunnel; WireGuard vouches for its source address. */
@@ -144,7 +156,7 @@ export class Links {
     const nowMs = this.#options.clock.now();
     if (packet.kind === 'request') {
       this.#options.sendEcho(from, link.probe.answer(packet));
-      link.handle({ type: 'heard' }, nowMs);
+      link.heard(nowMs);
     } else {
       const sample = link.probe.match(packet, nowMs);
       if (sample === null) return;
@@ -166,6 +178,7 @@ export class Links {
     if (this.all().some(({ core }) => core.path === 'relay' && core.silent(nowMs))) this.#relay?.doubt(nowMs);
     for (const link of this.all()) {
       link.handle({ type: 'tick' }, nowMs);
+      link.handleDirect({ type: 'tick' }, nowMs);
       for (const lost of link.probe.expire(nowMs)) {
         link.handle({ type: 'echo', answered: false }, nowMs);
         this.#options.onSample({ peer: link.member.id, at: lost.sentAtMs, rttMs: null });
@@ -183,7 +196,8 @@ export class Links {
       const status = await this.#options.tunnel.status();
       if (this.#closed) return;
       if (status.ok) this.#observe(status.value);
-      const eager = clock.now() < this.#eagerUntilMs && this.#isUnsettled();
+      const moving = this.all().some(({ direct }) => direct.moving);
+      const eager = moving || (clock.now() < this.#eagerUntilMs && this.#isUnsettled());
       await this.#rest(eager ? POLL_EAGER_MS : POLL_CALM_MS);
     }
   }
@@ -214,8 +228,14 @@ export class Links {
       const handshakeAgeMs = latestHandshake === null ? null : wallMs - latestHandshake * 1000;
       const relayed = this.#relay?.serves(endpoint) ?? false;
       link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);
+      link.handleDirect({ type: 'endpoint', relayed }, nowMs);
     }
     this.#options.onChange();
+  }
+
+  #tellFacts(link: Link): void {
+    const { reachability } = link.member;
+    link.handleDirect({ type: 'facts', own: this.#own, peer: reachability }, this.#options.clock.now());
   }
 
   #isUnsettled(): boolean {

@@ -15,6 +15,9 @@ const DOUBT_INTERVAL_MS = 10_000;
 export class RelayPeer {
   readonly publicKey: string;
   readonly #endpoints: readonly string[];
+  /** The relay's second identity, by which it sees how our NAT maps; no member is reached through it. */
+  readonly #probe: { readonly publicKey: string; readonly endpoint: string } | null;
+  #probing = false;
   readonly #tunnel: Tunnel;
   readonly #keepaliveSeconds: number;
   #attempt = 0;
@@ -25,10 +28,11 @@ export class RelayPeer {
   /** @param serverAddress - where a relay without endpoints of its own is. */
   constructor(relay: RelayInfo, serverAddress: string, tunnel: Tunnel, keepaliveSeconds: number) {
     this.publicKey = relay.publicKey;
-    this.#endpoints =
-      relay.endpoints.length > 0
-        ? relay.endpoints
-        : [formatEndpoint({ address: serverAddress, port: relay.port })];
+    this.#endpoints = endpointsOf(relay, serverAddress);
+    this.#probe =
+      relay.probe === null
+        ? null
+        : { publicKey: relay.probe.publicKey, endpoint: endpointsOf(relay.probe, serverAddress)[0] ?? '' };
     this.#tunnel = tunnel;
     this.#keepaliveSeconds = keepaliveSeconds;
   }
@@ -45,16 +49,18 @@ export class RelayPeer {
 
   /** Starts or repeats the handshake when it is time to. */
   async advance(nowMs: number): Promise<void> {
+    if (this.#reached) await this.#startProbe();
     if (this.#reached || nowMs < this.#retryAtMs) return;
     this.#retryAtMs = nowMs + (RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)] ?? 0);
     this.#attempt++;
-    await this.#tunnel.setPeer({
-      publicKey: this.publicKey,
-      endpoint: this.endpoint,
-      allowedIps: [],
-      keepaliveSeconds: this.#keepaliveSeconds,
-      fresh: true,
-    });
+    await this.#shakeHands(this.publicKey, this.endpoint);
+  }
+
+  /** Removes it from WireGuard, the probe included. */
+  async remove(): Promise<void> {
+    for (const key of [this.publicKey, this.#probe?.publicKey]) {
+      if (key !== undefined) await this.#tunnel.removePeer(key);
+    }
   }
 
   /**
@@ -70,8 +76,21 @@ export class RelayPeer {
   /** Shakes hands anew, at the next {@link advance}. */
   startOver(): void {
     this.#reached = false;
+    this.#probing = false;
     this.#attempt = 0;
     this.#retryAtMs = 0;
+  }
+
+  /** Only once the relay itself was reached: nobody waits for this. */
+  async #startProbe(): Promise<void> {
+    if (this.#probing || this.#probe === null) return;
+    this.#probing = true;
+    await this.#shakeHands(this.#probe.publicKey, this.#probe.endpoint);
+  }
+
+  async #shakeHands(publicKey: string, endpoint: string): Promise<void> {
+    const keepaliveSeconds = this.#keepaliveSeconds;
+    await this.#tunnel.setPeer({ publicKey, endpoint, allowedIps: [], keepaliveSeconds, fresh: true });
   }
 
   /** Takes WireGuard's view in. @returns whether it was just reached. */
@@ -85,4 +104,12 @@ export class RelayPeer {
   serves(endpoint: string | null): boolean {
     return endpoint !== null && this.#endpoints.includes(endpoint);
   }
+}
+
+function endpointsOf(
+  place: { readonly endpoints: readonly string[]; readonly port: number },
+  serverAddress: string,
+): readonly string[] {
+  if (place.endpoints.length > 0) return place.endpoints;
+  return [formatEndpoint({ address: serverAddress, port: place.port })];
 }

@@ -25,6 +25,7 @@ export interface TunnelDevice {
 export class Tunnel {
   readonly #device: TunnelDevice;
   readonly #helper: HelperCalls;
+  #listenPort = 0;
 
   constructor(helper: HelperCalls, device: TunnelDevice) {
     this.#helper = helper;
@@ -36,8 +37,15 @@ export class Tunnel {
   }
 
   /** Creates the device, or adopts the one that a crash left, when it has the same key. */
-  up(): Promise<Result<HelperValue<'interface.up'>>> {
-    return this.#helper.call('interface.up', { ...this.#device });
+  async up(): Promise<Result<HelperValue<'interface.up'>>> {
+    const raised = await this.#helper.call('interface.up', { ...this.#device });
+    if (raised.ok) this.#listenPort = raised.value.listenPort;
+    return raised;
+  }
+
+  /** The UDP port that WireGuard listens on, 0 before it is up. */
+  get listenPort(): number {
+    return this.#listenPort;
   }
 
   /** Gives it the party address; the route to the party's subnet comes with the prefix. */
@@ -51,6 +59,11 @@ export class Tunnel {
 
   removePeer(publicKey: string): Promise<Result<HelperValue<'peer.remove'>>> {
     return this.#helper.call('peer.remove', { name: this.name, publicKey });
+  }
+
+  /** Replaces the decoys of a group: peers nobody is, whose one packet opens our NAT towards an endpoint. */
+  setDecoys(group: string, endpoints: readonly string[]): Promise<Result<HelperValue<'decoy.set'>>> {
+    return this.#helper.call('decoy.set', { name: this.name, group, endpoints: [...endpoints] });
   }
 
   status(): Promise<Result<InterfaceStatus>> {

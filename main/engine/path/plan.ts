@@ -1,0 +1,146 @@
+/**
+ * Which direct paths between two members can work, best first, by the logic of RFC 4787. Pure: both ends' facts go
+ * in. A wrong guess costs the game half a second, so what can't work is not tried, and what is unknown is.
+ */
+import { contains, parseEndpoint, parseIpv4, parseSubnet } from '../../../shared/address.ts';
+import type {
+  Candidate,
+  DirectKind,
+  Reachability,
+  RelayedReason,
+} from '../../../shared/model/reachability.ts';
+
+/** What one end does: `target` is where its WireGuard sends from then on; null: it follows the other by roaming. */
+export interface Part {
+  readonly target: string | null;
+  /** Endpoints that a decoy opens the own NAT towards, before the move. */
+  readonly open: readonly string[];
+}
+
+export interface Attempt {
+  readonly kind: DirectKind;
+  readonly own: Part;
+  readonly peer: Part;
+}
+
+export type Plan = { readonly attempts: readonly Attempt[]; readonly reason: RelayedReason };
+
+/** Plans the attempts; `reason` says why the pair stays relayed when there are none or all fail. */
+export function planAttempts(own: Reachability, peer: Reachability): Plan {
+  const punched = planPunch(own, peer);
+  const attempts = [
+    ...planLan(own, peer),
+    ...planIpv6(own, peer),
+    ...planMapped(own, peer),
+    ...('kind' in punched ? [punched] : []),
+  ];
+  if (attempts.length > 0) return { attempts, reason: 'no-path-answered' };
+  return { attempts, reason: 'kind' in punched ? 'no-path-answered' : punched.reason };
+}
+
+/** The same network, and nothing that says it is merely another one with the same numbers. */
+function planLan(own: Reachability, peer: Reachability): Attempt[] {
+  if (!mayShareLan(own, peer)) return [];
+  const pairs = hosts(own).flatMap((mine) =>
+    hosts(peer)
+      .filter((theirs) => mine.network !== null && mine.network === theirs.network)
+      .map((theirs) => meet('lan', mine.endpoint, theirs.endpoint)),
+  );
+  return pairs.slice(0, 2);
+}
+
+function mayShareLan(own: Reachability, peer: Reachability): boolean {
+  const [mine, theirs] = [publicAddress(own), publicAddress(peer)];
+  return mine === null || theirs === null || mine === theirs;
+}
+
+function planIpv6(own: Reachability, peer: Reachability): Attempt[] {
+  const [mine, theirs] = [own, peer].map((side) =>
+    hosts(side).find(({ endpoint }) => isGlobalIpv6(endpoint)),
+  );
+  return mine === undefined || theirs === undefined ? [] : [meet('ipv6', mine.endpoint, theirs.endpoint)];
+}
+
+/** A granted port takes packets from anybody: the other side dials it. */
+function planMapped(own: Reachability, peer: Reachability): Attempt[] {
+  const [mine, theirs] = [find(own, 'mapped'), find(peer, 'mapped')];
+  const dialTheirs = theirs === undefined ? [] : [dial('mapped', theirs.endpoint)];
+  const dialMine = mine === undefined ? [] : [swap(dial('mapped', mine.endpoint))];
+  return [...dialTheirs, ...dialMine];
+}
+
+function planPunch(own: Reachability, peer: Reachability): Attempt | { reason: RelayedReason } {
+  const [mine, theirs] = [find(own, 'server-reflexive'), find(peer, 'server-reflexive')];
+  if (theirs !== undefined && isOpen(peer, theirs)) return dial('punched', theirs.endpoint);
+  if (mine !== undefined && isOpen(own, mine)) return swap(dial('punched', mine.endpoint));
+  if (mine === undefined || theirs === undefined) return { reason: 'gathering' };
+  if (own.mapping === 'dependent' && peer.mapping === 'dependent')
+    return { reason: 'both-sides-port-dependent' };
+  if (own.mapping === 'dependent') return planOneSided(peer, theirs, mine);
+  if (peer.mapping === 'dependent') return mirror(planOneSided(own, mine, theirs));
+  return meet('punched', mine.endpoint, theirs.endpoint);
+}
+
+/** The dialling side gets a port that nobody knows before: the other side must let any port of its address in. */
+function planOneSided(
+  listening: Reachability,
+  listener: Candidate,
+  dialler: Candidate,
+): Attempt | { reason: RelayedReason } {
+  if (listening.filtering === 'address-and-port-dependent') {
+    return { reason: 'port-dependent-meets-port-filtering' };
+  }
+  const attempt = dial('punched', listener.endpoint);
+  return { ...attempt, peer: { target: null, open: [dialler.endpoint] } };
+}
+
+/** Both send to each other at once. */
+function meet(kind: DirectKind, mine: string, theirs: string): Attempt {
+  return { kind, own: { target: theirs, open: [theirs] }, peer: { target: mine, open: [mine] } };
+}
+
+/** We send, the other side follows. */
+function dial(kind: DirectKind, theirs: string): Attempt {
+  return { kind, own: { target: theirs, open: [theirs] }, peer: { target: null, open: [] } };
+}
+
+function swap({ kind, own, peer }: Attempt): Attempt {
+  return { kind, own: peer, peer: own };
+}
+
+function mirror(planned: Attempt | { reason: RelayedReason }): Attempt | { reason: RelayedReason } {
+  return 'kind' in planned ? swap(planned) : planned;
+}
+
+/** No NAT: the relay sees the very address and port that the machine has. */
+function isOpen(side: Reachability, reflexive: Candidate): boolean {
+  return hosts(side).some(({ endpoint }) => endpoint === reflexive.endpoint);
+}
+
+function hosts(side: Reachability): Candidate[] {
+  return side.candidates.filter(({ type }) => type === 'host');
+}
+
+function find(side: Reachability, type: Candidate['type']): Candidate | undefined {
+  return side.candidates.find((candidate) => candidate.type === type);
+}
+
+function publicAddress(side: Reachability): string | null {
+  const reflexive = find(side, 'server-reflexive');
+  const address = reflexive === undefined ? null : (parseEndpoint(reflexive.endpoint)?.address ?? null);
+  return address === null || isPrivate(address) ? null : address;
+}
+
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16'].flatMap(
+  (text) => parseSubnet(text) ?? [],
+);
+
+function isPrivate(address: string): boolean {
+  const value = parseIpv4(address);
+  return value !== null && PRIVATE.some((subnet) => contains(subnet, value));
+}
+
+/** RFC 4291 §2.4: 2000::/3 is what is routed. */
+function isGlobalIpv6(endpoint: string): boolean {
+  return /^\[[23]/.test(endpoint);
+}

@@ -1,28 +1,34 @@
-/** The relay with its sockets: one UDP socket for each listen endpoint, and a core that decides. */
+/** The relay with its sockets: one UDP socket for each endpoint, and a core that decides. */
 import { randomBytes } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
-import { type Endpoint, formatEndpoint, isIpv6 } from '../../../shared/address.ts';
-import { fault } from '../../../shared/faults/fault.ts';
-import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
+import type { ObservedVia } from '../../../shared/control/messages.ts';
+import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import { isTunnel } from './client.ts';
+import type { BindFault } from './bind-socket.ts';
+import { type OpenSocket, openSockets } from './open-sockets.ts';
 import { type Outgoing, RelayCore } from './relay-core.ts';
 import { defaultLimits, type RelayLimits } from './relay-limits.ts';
 import type { RelayStats } from './relay-stats.ts';
-import { defaultTunnelLimits, type TunnelLimits } from './tcp/tunnel-limits.ts';
-import { Tunnels } from './tcp/tunnels.ts';
+import { StunSite } from './stun-site.ts';
 
 export interface RelayOptions {
   /** IP literals; port 0 lets the system choose. A wildcard answers from whatever address the system picks. */
   readonly listen: readonly Endpoint[];
   /** 32 bytes, standard base64. */
   readonly privateKey: string;
+  /** A second identity at other endpoints, with a key like the first; one that is not required may be missing. */
+  readonly probe?: {
+    readonly listen: readonly Endpoint[];
+    readonly privateKey: string;
+    readonly required: boolean;
+  };
+  /** Addresses that clients know this machine by, if they are bound as they are: RFC 5780 needs two of them. */
+  readonly publicAddresses?: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: (length: number) => Uint8Array;
   readonly limits?: Partial<RelayLimits>;
-  readonly tunnelLimits?: Partial<TunnelLimits>;
 }
 
 /** A relay that is bound. It serves nobody until keys are admitted. */
@@ -31,76 +37,68 @@ export interface RunningRelay {
   readonly publicKey: string;
   /** As bound, in the order asked, with real ports. */
   readonly endpoints: readonly Endpoint[];
+  /** null: without a probe. */
+  readonly probe: { readonly publicKey: string; readonly endpoints: readonly Endpoint[] } | null;
   /** Replaces the keys (standard base64) that a party admits; an empty list removes the party. */
   admit(party: string, keys: readonly string[]): void;
+  /** Drops what passes between two keys that share a party, both ways, for `ms`, at most a second. */
+  hold(keyA: string, keyB: string, ms: number): void;
+  /**
+   * Tells from where an admitted key is seen: by the relay when that changes, by the probe at every handshake. It may
+   * be the same as before, and until a packet proves it only the key is certain.
+   */
+  onObserved(listener: ObservedListener): () => void;
   stats(): RelayStats;
-  /** Takes WebSockets that carry datagrams, from whatever listener. */
-  readonly tunnels: Pick<Tunnels, 'upgrade' | 'stats'>;
   close(): Promise<void>;
 }
 
-type BindFault = 'serve.port-taken' | 'serve.address-unavailable';
+/** @param endpoint - as text, IPv6 without a zone. */
+export type ObservedListener = (key: string, endpoint: string, via: ObservedVia) => void;
 
 /** How long lapsed state may stay in memory; what has lapsed is never used, swept or not. */
 const SWEEP_MS = 10_000;
-/** A burst of 50 players at 1,000 packets a second for 50 ms; the system may grant less. */
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /**
- * Binds all endpoints, or none.
+ * Binds all endpoints, or none; see also `probe.required`.
  * @fault serve.port-taken - another socket has the port.
  * @fault serve.address-unavailable - the address is not this machine's, or binding it is not allowed.
  */
 export async function startRelay(options: RelayOptions): Promise<Result<RunningRelay, BindFault>> {
-  const { clock, log } = options;
+  const { clock, log, probe = null, publicAddresses = [] } = options;
   invariant(options.listen.length > 0, 'a relay listens somewhere');
-  const privateKey = new Uint8Array(Buffer.from(options.privateKey, 'base64'));
-  invariant(privateKey.length === 32, 'a private key has 32 bytes');
+  const opened = await openSockets({ listen: options.listen, probe, publicAddresses }, log);
+  if (!opened.ok) return opened;
+  const { all, squares, close: closeSockets } = opened.value;
 
-  const sockets: Socket[] = [];
-  const closeAll = async (): Promise<void> => {
-    await Promise.all(sockets.map((socket) => new Promise<void>((done) => socket.close(() => done()))));
-  };
-  for (const endpoint of options.listen) {
-    const bound = await bind(endpoint, log);
-    if (!bound.ok) {
-      await closeAll();
-      return bound;
-    }
-    sockets.push(bound.value);
-  }
-
+  const listeners = new Set<ObservedListener>();
   const core = new RelayCore({
-    privateKey,
+    privateKey: keyBytes(options.privateKey),
+    probePrivateKey: probe === null ? null : keyBytes(probe.privateKey),
     random: options.random ?? randomBytes,
     limits: { ...defaultLimits, ...options.limits },
-  });
-  const tunnels = new Tunnels({
-    core: {
-      receive: (datagram, source) => send(core.receive(datagram, source, clock.now())),
-      serves: (source) => core.serves(source),
-      lose: (source) => core.lose(source),
+    stunSite: new StunSite(squares),
+    onObserved(key, { address, port }, via) {
+      const [withoutZone = ''] = address.split('%');
+      const endpoint = formatEndpoint({ address: withoutZone, port });
+      for (const listener of listeners) listener(key, endpoint, via);
     },
-    limits: { ...defaultTunnelLimits, ...options.tunnelLimits },
-    clock,
-    log,
   });
-  sockets.forEach((socket, number) => {
-    serve(socket, number);
-  });
+  const receivers = {
+    relay: core.receive.bind(core),
+    probe: core.receiveAtProbe.bind(core),
+    stun: core.receiveStun.bind(core),
+  };
+  all.forEach(serve);
   let cancelSweep = clock.after(SWEEP_MS, sweep);
 
-  function serve(socket: Socket, number: number): void {
+  function serve({ socket, use }: OpenSocket, number: number): void {
     socket.on('message', (datagram, { address, port }) => {
-      send(core.receive(datagram, { socket: number, address, port }, clock.now()));
+      send(receivers[use](datagram, { socket: number, address, port }, clock.now()));
     });
   }
 
   function send(out: Outgoing | null): void {
-    if (out === null) return;
-    const { datagram, to } = out;
-    if (isTunnel(to)) tunnels.send(datagram, to);
-    else sockets[to.socket]?.send(datagram, to.port, to.address);
+    if (out !== null) all[out.to.socket]?.socket.send(out.datagram, out.to.port, out.to.address);
   }
 
   function sweep(): void {
@@ -108,58 +106,42 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     cancelSweep = clock.after(SWEEP_MS, sweep);
   }
 
-  const endpoints = sockets.map((socket) => {
-    const { address, port } = socket.address();
-    return { address, port };
+  const endpointsOf = (use: OpenSocket['use']): Endpoint[] =>
+    all.filter((open) => open.use === use).map(({ endpoint }) => endpoint);
+  const endpoints = endpointsOf('relay');
+  const probeEndpoints = endpointsOf('probe');
+  log.info('relay listens', {
+    endpoints: endpoints.map(formatEndpoint),
+    probe: probeEndpoints.map(formatEndpoint),
   });
-  log.info('relay listens', { endpoints: endpoints.map(formatEndpoint) });
   return ok({
-    publicKey: Buffer.from(core.publicKey).toString('base64'),
+    publicKey: toBase64(core.publicKey),
     endpoints,
+    probe:
+      core.probePublicKey === null || probeEndpoints.length === 0
+        ? null
+        : { publicKey: toBase64(core.probePublicKey), endpoints: probeEndpoints },
     admit: (party, keys) => core.admit(party, keys),
+    hold: (keyA, keyB, ms) => core.hold(keyA, keyB, ms, clock.now()),
+    onObserved(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     stats: () => core.stats(),
-    tunnels,
     async close() {
       cancelSweep();
-      tunnels.close();
-      await closeAll();
+      await closeSockets();
       log.info('relay closed');
     },
   });
 }
 
-function bind({ address, port }: Endpoint, log: Log): Promise<Result<Socket, BindFault>> {
-  const family = isIpv6(address) ? 6 : 4;
-  const socket = createSocket({
-    type: family === 6 ? 'udp6' : 'udp4',
-    // So that a wildcard of each family can have the same port.
-    ipv6Only: family === 6,
-    // Destinations are addresses that datagrams came from; the default would put each send off by a tick or more.
-    lookup: (hostname, _options, callback) => callback(null, hostname, family),
-  });
-  return new Promise((resolve) => {
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      socket.close();
-      resolve(
-        error.code === 'EADDRINUSE'
-          ? fail(fault('serve.port-taken', { protocol: 'udp', address, port }))
-          : fail(fault('serve.address-unavailable', { address })),
-      );
-    });
-    socket.bind({ address, port, exclusive: true }, () => {
-      socket.removeAllListeners('error');
-      socket.on('error', (error) => log.warn('relay socket failed', { reason: error.message }));
-      enlargeBuffers(socket, log);
-      resolve(ok(socket));
-    });
-  });
+function keyBytes(base64: string): Uint8Array {
+  const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
+  invariant(bytes.length === 32, 'a private key has 32 bytes');
+  return bytes;
 }
 
-function enlargeBuffers(socket: Socket, log: Log): void {
-  try {
-    socket.setRecvBufferSize(SOCKET_BUFFER_BYTES);
-    socket.setSendBufferSize(SOCKET_BUFFER_BYTES);
-  } catch (error) {
-    log.debug('socket buffers stay small', { reason: String(error) });
-  }
+function toBase64(key: Uint8Array): string {
+  return Buffer.from(key).toString('base64');
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
 import type { RelayInfo } from '../../shared/control/messages.ts';
+import { RELAY_TUNNEL_PATH } from '../../shared/control/tunnel-url.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { serverUrlSchema } from '../../shared/model/settings.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -13,7 +14,13 @@ import {
   type RunningControl,
   startControl,
 } from './control/start-control.ts';
+import type { Upgrade } from './listen-for-upgrades.ts';
 import { type RunningRelay, startRelay } from './relay/start-relay.ts';
+import {
+  listenForTunnels,
+  type TunnelListener,
+  type TunnelListenOptions,
+} from './relay/tcp/listen-for-tunnels.ts';
 import { loadRelayKey, type RelayKeyFault } from './relay-key.ts';
 import { startRelayLink } from './relay-link/relay-link.ts';
 
@@ -27,6 +34,8 @@ export interface ServeOptions {
     readonly publicEndpoints: readonly Endpoint[];
     /** Name among the relays of a control server; by default derived from its key, `embedded` beside a control server. */
     readonly id?: string;
+    /** A listener of its own for TCP tunnels; beside a control server they have that one's anyway. */
+    readonly tcp?: TunnelListenOptions;
   };
   /** Relay without control: the control server that it registers with. */
   readonly register?: { readonly url: string; readonly secret: string };
@@ -39,6 +48,8 @@ export interface ServeOptions {
 export interface RunningServers {
   readonly controlEndpoints: readonly Endpoint[];
   readonly relayEndpoints: readonly Endpoint[];
+  /** Where the relay takes TCP tunnels on a listener of its own. */
+  readonly tunnelEndpoints: readonly Endpoint[];
   readonly relayPublicKey: string | null;
   /** Closes everything; any further call waits for the first. */
   close(): Promise<void>;
@@ -69,7 +80,7 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
   if (!relay.ok) return relay;
   const control = await openControl(options, relay.value);
   if (!control.ok) {
-    await relay.value?.running.close();
+    if (relay.value !== null) await closeRelay(relay.value);
     return control;
   }
   const link =
@@ -78,13 +89,15 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
       : null;
   const closeAll = async (): Promise<void> => {
     link?.close();
+    // The relay first: its tunnels end by themselves, where the control server would have to break them.
+    if (relay.value !== null) await closeRelay(relay.value);
     await control.value?.close();
-    await relay.value?.running.close();
   };
   let closing: Promise<void> | null = null;
   return ok({
     controlEndpoints: control.value?.endpoints ?? [],
     relayEndpoints: relay.value?.running.endpoints ?? [],
+    tunnelEndpoints: relay.value?.listener?.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
     close() {
       closing ??= closeAll();
@@ -96,6 +109,14 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
 interface OpenRelay {
   readonly running: RunningRelay;
   readonly info: RelayInfo;
+  readonly onTunnel: Upgrade;
+  /** Its own, for tunnels. */
+  readonly listener: TunnelListener | null;
+}
+
+async function closeRelay({ running, listener }: OpenRelay): Promise<void> {
+  await running.close();
+  await listener?.close();
 }
 
 async function openRelay({
@@ -114,15 +135,24 @@ async function openRelay({
     log: log.child('relay'),
   });
   if (!started.ok) return started;
-  const { publicKey, endpoints } = started.value;
+  const { publicKey, endpoints, tunnels, close } = started.value;
+  const onTunnel: Upgrade = (request, socket, head) => tunnels.upgrade(request, socket, head);
+  const listening =
+    relay.tcp === undefined ? ok(null) : await listenForTunnels(relay.tcp, onTunnel, log.child('relay'));
+  if (!listening.ok) {
+    await close();
+    return listening;
+  }
+  const shared = control === undefined ? [] : [RELAY_TUNNEL_PATH];
   const info: RelayInfo = {
     id: relay.id ?? (control === undefined ? idOf(publicKey) : 'embedded'),
     publicKey,
     port: endpoints[0]?.port ?? 0,
     endpoints: relay.publicEndpoints.map(formatEndpoint),
     probe: null,
+    tcp: [...(listening.value?.urls ?? []), ...shared],
   };
-  return ok({ running: started.value, info });
+  return ok({ running: started.value, info, onTunnel, listener: listening.value });
 }
 
 async function openControl(
@@ -135,7 +165,12 @@ async function openControl(
     localRelay:
       relay === null
         ? null
-        : { info: relay.info, sink: relay.running, clientsNow: () => relay.running.stats().clients },
+        : {
+            info: relay.info,
+            sink: relay.running,
+            clientsNow: () => relay.running.stats().clients,
+            onTunnel: relay.onTunnel,
+          },
     relaySecret: relaySecret ?? null,
     clock,
     log: log.child('control'),

@@ -18,6 +18,7 @@ import {
   portSchema,
   subnetSchema,
 } from '../model/wire.ts';
+import { tunnelUrlSchema } from './tunnel-url.ts';
 
 export const CONTROL_PROTOCOL_VERSION = 1;
 /** Far above any frame of a 64-member party's traffic except the snapshot, which is sent in member pages. */
@@ -83,6 +84,8 @@ export const relaySchema = z.object({
   port: portSchema,
   endpoints: z.array(endpointSchema).max(8),
   probe: relayProbeSchema.nullable().default(null),
+  /** Where it takes datagrams over a WebSocket, best first; absent: nowhere. */
+  tcp: z.array(tunnelUrlSchema).max(2).optional(),
 });
 
 /** Through which identity of a relay a client was seen. */

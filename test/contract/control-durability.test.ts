@@ -73,7 +73,13 @@ describe('a control server whose disk is full', () => {
     const limits = defaultControlLimits;
     const store = openSqlitePartyStore(database);
     const core = startControlCore({ store, limits, relaySecret: null, clock: systemClock, log });
-    const listener = await listenForControl([loopback], null, log, core.accept);
+    const listener = await listenForControl({
+      listen: [loopback],
+      tls: null,
+      log,
+      onSocket: core.accept,
+      onTunnel: null,
+    });
     if (!listener.ok) throw new Error(listener.fault.code);
     onTestFinished(async () => {
       core.close();

@@ -62,6 +62,7 @@ describe('control server and relay in one process', () => {
         port: servers.relayEndpoints[0]?.port,
         endpoints: [],
         probe: null,
+        tcp: ['/relay'],
       },
     ]);
   });

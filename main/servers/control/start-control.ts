@@ -4,10 +4,11 @@ import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type DatabaseFault, openDatabase } from '../../base/database.ts';
 import type { Log } from '../../base/log/log.ts';
+import type { ListenFault, TlsFiles, Upgrade } from '../listen-for-upgrades.ts';
 import { startControlCore } from './control-core.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
 import type { AdmissionSink } from './relays/relay-registry.ts';
-import { type ListenFault, listenForControl, type TlsFiles } from './sockets/control-listener.ts';
+import { listenForControl } from './sockets/control-listener.ts';
 import { partyMigrations } from './store/party-migrations.ts';
 import { openSqlitePartyStore } from './store/sqlite-party-store.ts';
 
@@ -24,6 +25,8 @@ export interface LocalRelay {
   readonly info: RelayInfo;
   readonly sink: AdmissionSink;
   readonly clientsNow: () => number;
+  /** Takes its tunnels from the control server's listener. */
+  readonly onTunnel: Upgrade;
 }
 
 export interface RunningControl {
@@ -55,7 +58,13 @@ export async function startControl(
   });
   // Before anybody can connect, so that the first party has a relay.
   if (localRelay !== null) core.attachRelay(localRelay.info, localRelay.sink, localRelay.clientsNow);
-  const listener = await listenForControl(options.listen, options.tls ?? null, log, core.accept);
+  const listener = await listenForControl({
+    listen: options.listen,
+    tls: options.tls ?? null,
+    log,
+    onSocket: core.accept,
+    onTunnel: localRelay?.onTunnel ?? null,
+  });
   if (!listener.ok) {
     core.close();
     return listener;

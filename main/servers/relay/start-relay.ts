@@ -6,11 +6,14 @@ import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { BindFault } from './bind-socket.ts';
+import { isTunnel } from './client.ts';
 import { type OpenSocket, openSockets } from './open-sockets.ts';
 import { type Outgoing, RelayCore } from './relay-core.ts';
 import { defaultLimits, type RelayLimits } from './relay-limits.ts';
 import type { RelayStats } from './relay-stats.ts';
 import { StunSite } from './stun-site.ts';
+import { defaultTunnelLimits, type TunnelLimits } from './tcp/tunnel-limits.ts';
+import { Tunnels } from './tcp/tunnels.ts';
 
 export interface RelayOptions {
   /** IP literals; port 0 lets the system choose. A wildcard answers from whatever address the system picks. */
@@ -29,6 +32,7 @@ export interface RelayOptions {
   readonly log: Log;
   readonly random?: (length: number) => Uint8Array;
   readonly limits?: Partial<RelayLimits>;
+  readonly tunnelLimits?: Partial<TunnelLimits>;
 }
 
 /** A relay that is bound. It serves nobody until keys are admitted. */
@@ -49,6 +53,8 @@ export interface RunningRelay {
    */
   onObserved(listener: ObservedListener): () => void;
   stats(): RelayStats;
+  /** Takes WebSockets that carry datagrams, from whatever listener. */
+  readonly tunnels: Pick<Tunnels, 'upgrade' | 'stats'>;
   close(): Promise<void>;
 }
 
@@ -88,6 +94,16 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     probe: core.receiveAtProbe.bind(core),
     stun: core.receiveStun.bind(core),
   };
+  const tunnels = new Tunnels({
+    core: {
+      receive: (datagram, source) => send(core.receive(datagram, source, clock.now())),
+      serves: (source) => core.serves(source),
+      lose: (source) => core.lose(source),
+    },
+    limits: { ...defaultTunnelLimits, ...options.tunnelLimits },
+    clock,
+    log,
+  });
   all.forEach(serve);
   let cancelSweep = clock.after(SWEEP_MS, sweep);
 
@@ -98,7 +114,9 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   }
 
   function send(out: Outgoing | null): void {
-    if (out !== null) all[out.to.socket]?.socket.send(out.datagram, out.to.port, out.to.address);
+    if (out === null) return;
+    if (isTunnel(out.to)) tunnels.send(out.datagram, out.to);
+    else all[out.to.socket]?.socket.send(out.datagram, out.to.port, out.to.address);
   }
 
   function sweep(): void {
@@ -128,8 +146,10 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
       return () => listeners.delete(listener);
     },
     stats: () => core.stats(),
+    tunnels,
     async close() {
       cancelSweep();
+      tunnels.close();
       await closeSockets();
       log.info('relay closed');
     },

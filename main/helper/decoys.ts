@@ -49,10 +49,9 @@ export function createDecoys(): Decoys {
         for (const key of gone) tunnel.peers.delete(key);
       }
       own.delete('');
-      own.set(
-        group,
-        next.map(({ publicKey }) => publicKey),
-      );
+      const keys = next.map(({ publicKey }) => publicKey);
+      if (keys.length > 0) own.set(group, keys);
+      else own.delete(group);
       return ok(undefined);
     },
   };

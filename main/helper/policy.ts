@@ -15,7 +15,8 @@ import type { PeerConfig } from '../../shared/helper/verbs.ts';
 import { type LocalNetwork, subnetOf } from './tunnel/local-networks.ts';
 
 export const MAX_INTERFACES = 4;
-export const MAX_PEERS = 128;
+/** A full party of 64, each with its decoys for a moment, and relays. */
+export const MAX_PEERS = 320;
 /** Ports below it stay root's: binding one could stand in for a service of the system. */
 const FIRST_UNPRIVILEGED_PORT = 1024;
 

@@ -76,6 +76,12 @@ export interface FaultArgs {
   'relay.none': { server: string };
   'relay.unreachable': { endpoint: string };
 
+  'portmap.no-gateway': Record<never, never>;
+  'portmap.none-found': { gateway: string };
+  'portmap.refused': { protocol: string; reason: string };
+  'portmap.unanswered': { protocol: string };
+  'portmap.behind-another-nat': { address: string };
+
   'serve.port-taken': { protocol: string; address: string; port: number };
   'serve.address-unavailable': { address: string };
   'serve.secret-missing': Record<never, never>;
@@ -83,6 +89,7 @@ export interface FaultArgs {
 
   'peer.handshake-timeout': { peer: string };
   'peer.away': { peer: string };
+  'peer.tunnel-loop': { peer: string };
 }
 
 export type FaultCode = keyof FaultArgs;

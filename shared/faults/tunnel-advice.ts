@@ -126,4 +126,11 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'low',
     remedies: [],
   },
+  'peer.tunnel-loop': {
+    title: 'A player was cut off',
+    text: ({ peer }) =>
+      `${peer} led this computer's tunnel into itself, which would have kept a processor busy for nothing. The link is cut until the party is joined again.`,
+    severity: 'high',
+    remedies: [],
+  },
 };

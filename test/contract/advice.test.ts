@@ -68,12 +68,18 @@ const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
   'control.server-failed': { reference: '4f1c' },
   'relay.none': { server: 'play.example.org' },
   'relay.unreachable': { endpoint: '203.0.113.7:3478' },
+  'portmap.no-gateway': {},
+  'portmap.none-found': { gateway: '192.168.1.1' },
+  'portmap.refused': { protocol: 'upnp', reason: 'error 501' },
+  'portmap.unanswered': { protocol: 'pcp' },
+  'portmap.behind-another-nat': { address: '100.64.1.2' },
   'serve.port-taken': { protocol: 'udp', address: '0.0.0.0', port: 3478 },
   'serve.address-unavailable': { address: '203.0.113.7' },
   'serve.secret-missing': {},
   'serve.tls-invalid': { reason: 'expired' },
   'peer.handshake-timeout': { peer: 'Zoë' },
   'peer.away': { peer: 'Zoë' },
+  'peer.tunnel-loop': { peer: 'Zoë' },
 };
 
 const faults = Object.entries(examples).map(([code, args]) => ({ code, args }) as Fault);

@@ -1,7 +1,14 @@
 /** One party that we are in: its session, roster, tunnel and links, from joining to leaving. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatSubnet, parseSubnet, type Subnet } from '../../../shared/address.ts';
+import {
+  contains,
+  formatSubnet,
+  parseEndpoint,
+  parseIpv4,
+  parseSubnet,
+  type Subnet,
+} from '../../../shared/address.ts';
 import type { ControlPush, Joined, MemberRecord, RelayInfo } from '../../../shared/control/messages.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
@@ -71,6 +78,11 @@ export class ActiveParty {
       startedAtMs,
       sendSignal: (to, body) =>
         void this.#session.request({ type: 'signal', to, ...this.#post.write(to, body) }),
+      isInsideTunnel: (endpoint) => {
+        const address = parseIpv4(parseEndpoint(endpoint)?.address ?? '');
+        return address !== null && contains(this.#subnet, address);
+      },
+      onLoop: (peer) => listener.onNotice(fault('peer.tunnel-loop', { peer })),
       hold: (peer, ms) => void this.#session.request({ type: 'relay.hold', peer, ms }),
       sendEcho: (to, packet) => this.#net.sendEcho(to, packet),
       onChange: () => listener.onChange(),
@@ -277,6 +289,11 @@ export class ActiveParty {
     }
   }
 
+  #isRelayKey(key: string): boolean {
+    const relays = this.#relays?.list ?? [];
+    return relays.some(({ publicKey, probe }) => key === publicKey || key === probe?.publicKey);
+  }
+
   #setSubnet(subnet: Subnet): void {
     this.#subnet = subnet;
     this.#roster = this.#makeRoster();
@@ -284,7 +301,9 @@ export class ActiveParty {
 
   #makeRoster(): Roster {
     const { partyId, sealKey } = this.facts.keys;
-    return new Roster({ partyId, sealKey, selfId: this.#context.keys.peerId, subnet: this.#subnet });
+    const { peerId, wireguard } = this.#context.keys;
+    const isReserved = (key: string): boolean => key === wireguard.publicKey || this.#isRelayKey(key);
+    return new Roster({ partyId, sealKey, selfId: peerId, subnet: this.#subnet, isReserved });
   }
 
   #makeRecord(): MemberRecord {

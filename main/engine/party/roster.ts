@@ -4,7 +4,7 @@
  * address or one WireGuard key. What fails is kept out and told once.
  */
 import { hostAddress, type Subnet } from '../../../shared/address.ts';
-import type { ControlPush, Member } from '../../../shared/control/messages.ts';
+import { type ControlPush, type Member, PARTY_MEMBER_LIMIT } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { peerIdOf } from '../../crypto/peer-id.ts';
 import { decodeRecord, type PeerRecord } from './peer-record.ts';
@@ -36,7 +36,12 @@ export interface RosterScope {
   readonly selfId: string;
   readonly subnet: Subnet;
   readonly sealKey: Uint8Array;
+  /** WireGuard keys that no member may have: our own and the relay's. */
+  isReserved(wireguardKey: string): boolean;
 }
+
+/** What a lying server could make us keep is bounded by these. */
+const TOLD_LIMIT = 256;
 
 type RosterPush = Extract<
   ControlPush,
@@ -80,7 +85,7 @@ export class Roster {
   }
 
   #applyPage(push: Extract<RosterPush, { type: 'party.snapshot' }>): RosterChange[] {
-    this.#pages.push(...push.members);
+    this.#pages.push(...push.members.slice(0, PARTY_MEMBER_LIMIT - this.#pages.length));
     if (!push.last) return [];
     const listed = this.#pages;
     this.#pages = [];
@@ -116,6 +121,8 @@ export class Roster {
     const address = hostAddress(this.#scope.subnet, wire.index);
     if (address === null) return 'its address lies outside the party';
     if (wire.record.seq < (this.#highestSeq.get(wire.peer) ?? 0)) return 'its record is an old one';
+    if (this.#scope.isReserved(wire.wireguardKey)) return 'it claims a key that cannot be its own';
+    if (!this.#members.has(wire.peer) && this.#members.size >= PARTY_MEMBER_LIMIT) return 'the party is full';
     for (const other of this.#members.values()) {
       if (other.id === wire.peer) continue;
       if (other.address === address) return 'it claims the address of another member';
@@ -139,7 +146,7 @@ export class Roster {
 
   #reject(peer: string, reason: string): RosterChange[] {
     const key = `${peer} ${reason}`;
-    if (this.#told.has(key)) return [];
+    if (this.#told.has(key) || this.#told.size >= TOLD_LIMIT) return [];
     this.#told.add(key);
     return [{ type: 'rejected', fault: fault('party.record-rejected', { peer, reason }) }];
   }

@@ -17,6 +17,10 @@ export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint'> {
   /** Where a joiner's time to connect is counted from, monotonic ms. */
   readonly startedAtMs: number;
   sendEcho(to: string, packet: EchoPacket): void;
+  /** Whether an endpoint is an address of the tunnel itself. */
+  isInsideTunnel(endpoint: string): boolean;
+  /** A member was parted because it led our WireGuard into itself. */
+  onLoop(member: string): void;
   /** Anything that people see may have changed. */
   onChange(): void;
   onSample(sample: Sample): void;
@@ -225,6 +229,12 @@ export class Links {
       link.status = peer;
       if (peer === null) continue;
       const { latestHandshake, rxBytes, endpoint } = peer;
+      if (endpoint !== null && this.#options.isInsideTunnel(endpoint)) {
+        // A member that shakes hands through the tunnel makes WireGuard roam there and send into itself for ever.
+        this.part(link.member.id);
+        this.#options.onLoop(link.member.id);
+        continue;
+      }
       const handshakeAgeMs = latestHandshake === null ? null : wallMs - latestHandshake * 1000;
       const relayed = this.#relay?.serves(endpoint) ?? false;
       link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);

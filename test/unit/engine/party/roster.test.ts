@@ -41,7 +41,13 @@ function snapshot(seq: number, ...members: Member[]) {
 
 let roster: Roster;
 beforeEach(() => {
-  roster = new Roster({ partyId, selfId: makeMember(99).peer, subnet, sealKey });
+  roster = new Roster({
+    partyId,
+    selfId: makeMember(99).peer,
+    subnet,
+    sealKey,
+    isReserved: (key) => key === makeMember(77).wireguardKey,
+  });
 });
 
 describe('a roster', () => {
@@ -119,6 +125,16 @@ describe('a roster does not believe', () => {
 
   it('an address outside the party', () => {
     expect(reasonOf(makeMember(3, { index: 70_000 }))).toContain('outside');
+  });
+
+  it("a WireGuard key that is our own or the relay's", () => {
+    expect(reasonOf(makeMember(3, { key: makeMember(77).wireguardKey }))).toContain('cannot be its own');
+  });
+
+  it('more members than a party has', () => {
+    const many = Array.from({ length: 66 }, (_, i) => makeMember(i + 2, { index: i + 2 }));
+    for (const [i, member] of many.entries()) roster.apply({ type: 'peer.joined', seq: i + 1, member });
+    expect(roster.members()).toHaveLength(64);
   });
 
   it('an old record of a member that left and came back', () => {

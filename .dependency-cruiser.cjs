@@ -12,12 +12,7 @@ const floors = {
   '^main/ipc/': ['^main/(ipc|engine|base)/', '^shared/'],
   '^main/headless/': ['^main/(headless|ipc|engine|crypto|base)/', '^shared/'],
   '^main/cli/': ['^main/(cli|headless|ipc|engine|crypto|base)/', '^main/servers/serve[.]ts$', '^shared/'],
-  // The desktop serves the same files with the same headers as the browser's face.
-  '^main/app/': [
-    '^main/(app|ipc|engine|base)/',
-    '^main/headless/(static-files|security-headers)[.]ts$',
-    '^shared/',
-  ],
+  '^main/app/': ['^main/(app|ipc|engine|base)/', '^shared/'],
   '^main/main[.]ts$': ['^main/(app|ipc|engine|base)/', '^shared/'],
 };
 const OWN_CODE = '^(main|preload|renderer|shared|build|test)/';

@@ -1,7 +1,7 @@
 /** The page's own scheme: the built renderer at app://lanrage/, and nothing else on the disk. */
 import { protocol } from 'electron';
-import { SECURITY_HEADERS } from '../headless/security-headers.ts';
-import type { StaticFiles } from '../headless/static-files.ts';
+import { SECURITY_HEADERS } from '../base/page/security-headers.ts';
+import type { StaticFiles } from '../base/page/static-files.ts';
 
 const SCHEME = 'app';
 const HOST = 'lanrage';

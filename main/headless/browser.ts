@@ -14,12 +14,12 @@ import { SOCKET_FRAME_LIMIT_BYTES } from '../../shared/ipc/socket-frames.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log/log.ts';
+import { SECURITY_HEADERS } from '../base/page/security-headers.ts';
+import { readStaticFiles, type StaticFiles } from '../base/page/static-files.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
 import { acceptBrowser } from './browser-client.ts';
 import { type ConnectionEnds, isOwnConnection } from './connection-owner.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
-import { readStaticFiles, type StaticFiles } from './static-files.ts';
 
 const LOOPBACK = '127.0.0.1';
 const API_PATH = '/api';

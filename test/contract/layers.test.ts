@@ -36,7 +36,8 @@ const plants: readonly [from: string, specifier: string, ...rules: string[]][] =
   ['main/headless/a.ts', '../cli/goal.ts', 'floor main/headless/'],
   ['main/cli/a.ts', '../app/goal.ts', 'floor main/cli/'],
   ['main/app/a.ts', '../cli/goal.ts', 'floor main/app/'],
-  ['main/app/b.ts', 'electron'],
+  ['main/app/b.ts', '../headless/goal.ts', 'floor main/app/'],
+  ['main/app/c.ts', 'electron'],
   ['main/main.ts', './helper/goal.ts', 'floor main/main.ts'],
 ];
 

@@ -1,8 +1,8 @@
 /** The built renderer, read once: what isn't in this list at start cannot be asked for later. */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { fault } from '../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../shared/result.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
 
 export interface StaticFile {
   readonly type: string;

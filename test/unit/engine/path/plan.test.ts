@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { planAttempts } from '../../../../main/engine/path/plan.ts';
+import type { Candidate, Reachability } from '../../../../shared/model/reachability.ts';
+
+type Nat = 'open' | 'full-cone' | 'address-restricted' | 'port-restricted' | 'symmetric' | 'unknown';
+
+const filterings = {
+  open: 'endpoint-independent',
+  'full-cone': 'endpoint-independent',
+  'address-restricted': 'address-dependent',
+  'port-restricted': 'address-and-port-dependent',
+  symmetric: 'address-and-port-dependent',
+  unknown: 'unknown',
+} as const;
+
+/** A member in a home of its own, as it describes itself. */
+function member(number: number, nat: Nat, more: Candidate[] = []): Reachability {
+  const host = nat === 'open' ? `203.0.113.${number}` : `192.168.${number}.2`;
+  const mapping = { symmetric: 'dependent', unknown: 'unknown' } as const;
+  return {
+    candidates: [
+      { type: 'host', endpoint: `${host}:51820`, network: `192.168.${number}.0/24` },
+      { type: 'server-reflexive', endpoint: `203.0.113.${number}:51820`, network: null },
+      ...more,
+    ],
+    mapping: nat in mapping ? mapping[nat as keyof typeof mapping] : 'endpoint-independent',
+    filtering: filterings[nat],
+  };
+}
+
+const A = 20;
+const B = 30;
+const a = `203.0.113.${A}:51820`;
+const b = `203.0.113.${B}:51820`;
+
+describe('two members behind NATs', () => {
+  it.each([
+    ['port-restricted', 'port-restricted', b, a],
+    ['full-cone', 'port-restricted', b, a],
+    ['address-restricted', 'address-restricted', b, a],
+    ['unknown', 'port-restricted', b, a],
+    ['symmetric', 'full-cone', b, null],
+    ['symmetric', 'address-restricted', b, null],
+    ['symmetric', 'unknown', b, null],
+    ['full-cone', 'symmetric', null, a],
+    ['port-restricted', 'open', b, null],
+    ['symmetric', 'open', b, null],
+    ['open', 'symmetric', null, a],
+  ] as const)('%s and %s meet: one sends to %s, the other to %s', (natA, natB, own, peer) => {
+    const { attempts } = planAttempts(member(A, natA), member(B, natB));
+    expect(attempts.map(({ own, peer }) => [own.target, peer.target])).toEqual([[own, peer]]);
+  });
+
+  it.each([
+    ['symmetric', 'symmetric', 'both-sides-port-dependent'],
+    ['symmetric', 'port-restricted', 'port-dependent-meets-port-filtering'],
+    ['port-restricted', 'symmetric', 'port-dependent-meets-port-filtering'],
+  ] as const)('%s and %s stay relayed, and say why', (natA, natB, reason) => {
+    expect(planAttempts(member(A, natA), member(B, natB))).toEqual({ attempts: [], reason });
+  });
+
+  it('plan the same from both ends', () => {
+    const nats: Nat[] = [
+      'open',
+      'full-cone',
+      'address-restricted',
+      'port-restricted',
+      'symmetric',
+      'unknown',
+    ];
+    for (const natA of nats) {
+      for (const natB of nats) {
+        if (natA === 'open' && natB === 'open') continue;
+        const here = planAttempts(member(A, natA), member(B, natB)).attempts;
+        const there = planAttempts(member(B, natB), member(A, natA)).attempts;
+        expect(there.map(({ own, peer }) => [peer, own])).toEqual(here.map(({ own, peer }) => [own, peer]));
+      }
+    }
+  });
+
+  it('open the filter that lets only known addresses in, before the other side dials', () => {
+    const [attempt] = planAttempts(member(A, 'symmetric'), member(B, 'address-restricted')).attempts;
+    expect(attempt?.peer.open).toEqual([a]);
+  });
+
+  it('wait while the relay has not seen one of them', () => {
+    const blind = { ...member(A, 'port-restricted'), candidates: [] };
+    expect(planAttempts(blind, member(B, 'port-restricted'))).toEqual({ attempts: [], reason: 'gathering' });
+  });
+});
+
+describe('better paths', () => {
+  const mapped = (number: number): Candidate => ({
+    type: 'mapped',
+    endpoint: `203.0.113.${number}:40000`,
+    network: null,
+  });
+
+  it('come first within one home', () => {
+    const neighbour = member(A, 'symmetric', []);
+    const other: Reachability = {
+      ...neighbour,
+      candidates: neighbour.candidates.map((one) =>
+        one.type === 'host' ? { ...one, endpoint: `192.168.${A}.3:51820` } : one,
+      ),
+    };
+    const [first] = planAttempts(neighbour, other).attempts;
+    expect(first).toMatchObject({ kind: 'lan', own: { target: `192.168.${A}.3:51820` } });
+  });
+
+  it('are not seen in two homes that use the same private network', () => {
+    const same = (number: number): Reachability => ({
+      ...member(number, 'port-restricted'),
+      candidates: member(number, 'port-restricted').candidates.map((one) =>
+        one.type === 'host' ? { ...one, network: '192.168.1.0/24' } : one,
+      ),
+    });
+    expect(planAttempts(same(A), same(B)).attempts.map(({ kind }) => kind)).toEqual(['punched']);
+  });
+
+  it('are IPv6 where both have it', () => {
+    const six = (number: number): Candidate => ({
+      type: 'host',
+      endpoint: `[2001:db8::${number}]:51820`,
+      network: null,
+    });
+    const { attempts } = planAttempts(member(A, 'symmetric', [six(A)]), member(B, 'symmetric', [six(B)]));
+    expect(attempts.map(({ kind }) => kind)).toEqual(['ipv6']);
+  });
+
+  it('let a symmetric NAT reach a mapped port, from whichever side has it', () => {
+    const plan = planAttempts(member(A, 'symmetric', [mapped(A)]), member(B, 'symmetric'));
+    expect(plan.attempts).toMatchObject([
+      { kind: 'mapped', own: { target: null }, peer: { target: '203.0.113.20:40000' } },
+    ]);
+  });
+});

@@ -13,6 +13,7 @@ export interface RelayAloneOptions {
   readonly privateKey: string;
   readonly admit: readonly string[];
   readonly limits?: Partial<RelayLimits>;
+  readonly kernel?: boolean;
 }
 
 /** Figures come often enough for a test to wait for them. */

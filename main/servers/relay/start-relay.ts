@@ -1,12 +1,14 @@
 /** The relay with its sockets: one UDP socket for each endpoint, and a core that decides. */
 import { randomBytes } from 'node:crypto';
 import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
-import type { ObservedVia } from '../../../shared/control/messages.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { BindFault } from './bind-socket.ts';
 import { isTunnel } from './client.ts';
+import { openForwarder } from './kernel/open-forwarder.ts';
+import type { Listener } from './kernel/table.ts';
+import type { ObservedListener } from './observed-listener.ts';
 import { type OpenSocket, openSockets } from './open-sockets.ts';
 import { type Outgoing, RelayCore } from './relay-core.ts';
 import { defaultLimits, type RelayLimits } from './relay-limits.ts';
@@ -28,6 +30,8 @@ export interface RelayOptions {
   };
   /** Addresses that clients know this machine by, if they are bound as they are: RFC 5780 needs two of them. */
   readonly publicAddresses?: readonly string[];
+  /** Forwards in the kernel where this machine lets it; in user space when absent. */
+  readonly kernel?: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: (length: number) => Uint8Array;
@@ -58,9 +62,6 @@ export interface RunningRelay {
   close(): Promise<void>;
 }
 
-/** @param endpoint - as text, IPv6 without a zone. */
-export type ObservedListener = (key: string, endpoint: string, via: ObservedVia) => void;
-
 /** How long lapsed state may stay in memory; what has lapsed is never used, swept or not. */
 const SWEEP_MS = 10_000;
 
@@ -76,6 +77,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   if (!opened.ok) return opened;
   const { all, squares, close: closeSockets } = opened.value;
 
+  const kernel = options.kernel ? await openForwarder(numbered(all), { clock, log }) : null;
   const listeners = new Set<ObservedListener>();
   const core = new RelayCore({
     privateKey: keyBytes(options.privateKey),
@@ -83,6 +85,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     random: options.random ?? randomBytes,
     limits: { ...defaultLimits, ...options.limits },
     stunSite: new StunSite(squares),
+    ...(kernel !== null && { forwarder: kernel.forwarder }),
     onObserved(key, { address, port }, via) {
       const [withoutZone = ''] = address.split('%');
       const endpoint = formatEndpoint({ address: withoutZone, port });
@@ -149,11 +152,17 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     tunnels,
     async close() {
       cancelSweep();
+      await kernel?.close();
       tunnels.close();
       await closeSockets();
       log.info('relay closed');
     },
   });
+}
+
+/** The relay's own sockets, by number. */
+function numbered(all: readonly OpenSocket[]): readonly Listener[] {
+  return all.flatMap(({ use, endpoint }, socket) => (use === 'relay' ? [{ socket, endpoint }] : []));
 }
 
 function keyBytes(base64: string): Uint8Array {

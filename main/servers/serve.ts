@@ -169,6 +169,7 @@ async function openControl(
             info: relay.info,
             sink: relay.running,
             clientsNow: () => relay.running.stats().clients,
+            onObserved: relay.running.onObserved,
             onTunnel: relay.onTunnel,
           },
     relaySecret: relaySecret ?? null,
@@ -187,6 +188,7 @@ function linkRelay(
     secret,
     relay: info,
     sink: running,
+    onObserved: running.onObserved,
     stats() {
       const { clients, forwardedBytes } = running.stats();
       return { clients, bytesForwarded: forwardedBytes };

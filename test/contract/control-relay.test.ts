@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { toBase64url } from '../../main/crypto/encoding.ts';
+import type { ObservedListener } from '../../main/servers/relay/observed-listener.ts';
 import { type RelayLink, startRelayLink } from '../../main/servers/relay-link/relay-link.ts';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
 import type { ControlAnswer, RelayInfo } from '../../shared/control/messages.ts';
@@ -145,6 +146,8 @@ describe('a relay', () => {
 describe('the link of a stand-alone relay', () => {
   function link(endpoint: Endpoint, secret = relaySecret) {
     const admitted = new Map<string, readonly string[]>();
+    const holds: [string, string, number][] = [];
+    const relayEyes = new Set<ObservedListener>();
     const log = recordingLog();
     const running: RelayLink = startRelayLink({
       url: `ws://${formatEndpoint(endpoint)}`,
@@ -155,6 +158,11 @@ describe('the link of a stand-alone relay', () => {
           if (keys.length > 0) admitted.set(party, keys);
           else admitted.delete(party);
         },
+        hold: (...held) => holds.push(held),
+      },
+      onObserved(listener) {
+        relayEyes.add(listener);
+        return () => relayEyes.delete(listener);
       },
       stats: () => ({ clients: 3, bytesForwarded: 7 }),
       clock: systemClock,
@@ -162,7 +170,10 @@ describe('the link of a stand-alone relay', () => {
       random: () => 0.02,
     });
     onTestFinished(() => running.close());
-    return { running, admitted, log };
+    const see: ObservedListener = (...seen) => {
+      for (const listener of relayEyes) listener(...seen);
+    };
+    return { running, admitted, holds, see, log };
   }
 
   it('applies what is admitted, and after a lost connection drops what ended meanwhile', async () => {

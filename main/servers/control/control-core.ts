@@ -1,13 +1,13 @@
 import type { WebSocket } from 'ws';
-import type { RelayInfo } from '../../../shared/control/messages.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import { type ControlState, rosterKeys } from './control-state.ts';
 import type { ControlLimits } from './limits.ts';
 import { PartyBook } from './party/party-book.ts';
 import { Rooms } from './party/rooms.ts';
+import { Observations } from './relays/observations.ts';
 import { assignRelays } from './relays/relay-assignment.ts';
-import { type AdmissionSink, RelayRegistry } from './relays/relay-registry.ts';
+import { type OwnRelay, RelayRegistry } from './relays/relay-registry.ts';
 import { closeCodes } from './sockets/connection.ts';
 import { serveSocket } from './sockets/serve-socket.ts';
 import type { PartyStore } from './store/party-store.ts';
@@ -18,7 +18,7 @@ export interface ControlCore {
   /** Serves a socket until it closes. @param remoteAddress - as the socket gives it. */
   accept(socket: WebSocket, remoteAddress: string): void;
   /** Takes in the relay of this process, and tells it of every party. */
-  attachRelay(info: RelayInfo, sink: AdmissionSink, clientsNow: () => number): void;
+  attachRelay(relay: OwnRelay): void;
   /** Says goodbye to everybody and closes the store. */
   close(): void;
 }
@@ -32,27 +32,39 @@ export function startControlCore(options: {
   log: Log;
 }): ControlCore {
   const { store, limits, clock } = options;
+  const rooms = new Rooms(clock);
   const state: ControlState = {
     ...options,
     book: new PartyBook(store, limits, clock),
-    rooms: new Rooms(clock),
+    rooms,
     relays: new RelayRegistry(clock),
+    observations: new Observations(clock, ({ party, peer }, push) =>
+      rooms.connectionOf(party, peer)?.push(push),
+    ),
     connections: new Set(),
     creations: new Map(),
+    holds: new Map(),
     startedAt: clock.now(),
   };
-  for (const party of store.liveParties()) state.rooms.restore(state.book.roster(party.id));
+  for (const { id } of store.liveParties()) {
+    const roster = state.book.roster(id);
+    rooms.restore(roster);
+    state.observations.setRoster(id, roster);
+  }
   const stopSweep = startSweep(state);
+  let ignoreRelay = (): void => undefined;
 
   return {
     accept: (socket, remoteAddress) => serveSocket(state, socket, remoteAddress),
-    attachRelay(info, sink, clientsNow) {
+    attachRelay({ info, sink, clientsNow, onObserved }) {
       state.relays.attach(info, sink, clientsNow);
+      ignoreRelay = onObserved((key, endpoint, via) => state.observations.note(info.id, key, endpoint, via));
       for (const { id } of store.liveParties()) sink.admit(id, rosterKeys(state, id));
       assignRelays(state, true);
     },
     close() {
       stopSweep();
+      ignoreRelay();
       const open = [...state.connections];
       // Nobody is shown away because the server goes: everybody is about to notice that by themselves.
       state.connections.clear();

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log/log.ts';
 import type { ControlLimits } from './limits.ts';
 import type { PartyBook } from './party/party-book.ts';
 import type { Rooms } from './party/rooms.ts';
+import type { Observations } from './relays/observations.ts';
 import type { RelayRegistry } from './relays/relay-registry.ts';
 import type { Connection } from './sockets/connection.ts';
 import type { TokenBucket } from './sockets/token-bucket.ts';
@@ -15,9 +16,12 @@ export interface ControlState {
   readonly book: PartyBook;
   readonly rooms: Rooms;
   readonly relays: RelayRegistry;
+  readonly observations: Observations;
   readonly connections: Set<Connection>;
   /** Parties made, by address key. */
   readonly creations: Map<string, TokenBucket>;
+  /** Holds asked for, by party and peer. */
+  readonly holds: Map<string, TokenBucket>;
   readonly limits: ControlLimits;
   /** What relays prove to know; null: none but ours may serve. */
   readonly relaySecret: string | null;
@@ -43,7 +47,8 @@ export function rosterKeys({ book }: ControlState, party: string): string[] {
   return book.roster(party).map((member) => member.wireguardKey);
 }
 
-/** Tells the relays who may use them in a party. */
+/** Tells the relays who may use them in a party, and notes who is told what they see. */
 export function admitRoster(state: ControlState, party: string): void {
+  state.observations.setRoster(party, state.book.roster(party));
   state.relays.admit(party, rosterKeys(state, party));
 }

@@ -21,6 +21,9 @@ export interface ControlLimits {
   readonly parties: number;
   readonly membersPerParty: number;
   readonly relays: number;
+  /** Holds that a member may ask for at once, and the time after which it may ask for one more. */
+  readonly holdBurst: number;
+  readonly holdEveryMs: number;
   readonly helloMs: number;
   readonly tokenMs: number;
   /** How long the place of a member that went is kept for it. */
@@ -50,6 +53,9 @@ export const defaultControlLimits: ControlLimits = {
   membersPerParty: PARTY_MEMBER_LIMIT,
   // All of them must fit into one frame.
   relays: 16,
+  // A few paths that change together, then ten a minute: a hold stops a game for as long as it lasts.
+  holdBurst: 6,
+  holdEveryMs: 6_000,
   helloMs: 5_000,
   tokenMs: DAY_MS,
   placeMs: DAY_MS,

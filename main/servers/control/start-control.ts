@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../../shared/address.ts';
-import type { RelayInfo } from '../../../shared/control/messages.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type DatabaseFault, openDatabase } from '../../base/database.ts';
@@ -7,7 +6,7 @@ import type { Log } from '../../base/log/log.ts';
 import type { ListenFault, TlsFiles, Upgrade } from '../listen-for-upgrades.ts';
 import { startControlCore } from './control-core.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
-import type { AdmissionSink } from './relays/relay-registry.ts';
+import type { OwnRelay } from './relays/relay-registry.ts';
 import { listenForControl } from './sockets/control-listener.ts';
 import { partyMigrations } from './store/party-migrations.ts';
 import { openSqlitePartyStore } from './store/sqlite-party-store.ts';
@@ -21,10 +20,7 @@ export interface ControlOptions {
 }
 
 /** The relay of the same process. */
-export interface LocalRelay {
-  readonly info: RelayInfo;
-  readonly sink: AdmissionSink;
-  readonly clientsNow: () => number;
+export interface LocalRelay extends OwnRelay {
   /** Takes its tunnels from the control server's listener. */
   readonly onTunnel: Upgrade;
 }
@@ -57,7 +53,7 @@ export async function startControl(
     log,
   });
   // Before anybody can connect, so that the first party has a relay.
-  if (localRelay !== null) core.attachRelay(localRelay.info, localRelay.sink, localRelay.clientsNow);
+  if (localRelay !== null) core.attachRelay(localRelay);
   const listener = await listenForControl({
     listen: options.listen,
     tls: options.tls ?? null,

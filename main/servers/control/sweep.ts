@@ -3,6 +3,7 @@ import { admitRoster, type ControlState } from './control-state.ts';
 import { assignRelays } from './relays/relay-assignment.ts';
 import { RELAY_EXPIRES_AFTER_MS } from './relays/relay-registry.ts';
 import { closeCodes } from './sockets/connection.ts';
+import type { TokenBucket } from './sockets/token-bucket.ts';
 
 /** Fine enough that "away" is seen in time; a pass over everybody costs microseconds. */
 const SWEEP_EVERY_MS = 1_000;
@@ -33,11 +34,12 @@ export function startSweep(state: ControlState): () => void {
     const graceEnded = awaited && now - state.startedAt >= RELAY_EXPIRES_AFTER_MS;
     if (graceEnded) awaited = false;
     const expired = state.relays.expire();
-    if (expired || graceEnded) assignRelays(state, expired);
+    for (const relay of expired) state.observations.forgetRelay(relay);
+    if (expired.length > 0 || graceEnded) assignRelays(state, expired.length > 0);
     if (now - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now;
     for (const party of state.book.expire((id) => state.rooms.has(id))) admitRoster(state, party);
-    for (const [key, bucket] of state.creations) if (bucket.isFull(now)) state.creations.delete(key);
+    for (const buckets of [state.creations, state.holds]) forgetFull(buckets, now);
   }
 }
 
@@ -55,4 +57,8 @@ function removeAway(state: ControlState, now: number): void {
     admitRoster(state, party);
     state.log.info('silent member removed', { peer, party });
   }
+}
+
+function forgetFull(buckets: Map<string, TokenBucket>, now: number): void {
+  for (const [key, bucket] of buckets) if (bucket.isFull(now)) buckets.delete(key);
 }

@@ -1,9 +1,10 @@
-/** Keeps a stand-alone relay registered with a control server and applies what that server admits. */
+/** Keeps a stand-alone relay registered with a control server, obeys that server and tells it what the relay sees. */
 import { createHmac } from 'node:crypto';
 import {
   answerSchema,
   CONTROL_ANSWER_TIMEOUT_MS,
   CONTROL_PROTOCOL_VERSION,
+  type ControlAnswer,
   type ControlPush,
   type ControlRequest,
   pushSchema,
@@ -15,7 +16,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { toBase64url } from '../../crypto/encoding.ts';
-import type { AdmissionSink } from '../control/relays/relay-registry.ts';
+import type { OwnRelay } from '../control/relays/relay-registry.ts';
+import { type Observation, ObservationFeed } from './observation-feed.ts';
 
 /** A third of the silence after which the server gives a relay up. */
 const REPORT_EVERY_MS = 30_000;
@@ -26,7 +28,8 @@ export interface RelayLinkOptions {
   readonly url: string;
   readonly secret: string;
   readonly relay: RelayInfo;
-  readonly sink: AdmissionSink;
+  readonly sink: OwnRelay['sink'];
+  readonly onObserved: OwnRelay['onObserved'];
   readonly stats: () => { readonly clients: number; readonly bytesForwarded: number };
   readonly clock: Clock;
   readonly log: Log;
@@ -46,6 +49,8 @@ export interface RelayLink {
 export function startRelayLink(options: RelayLinkOptions): RelayLink {
   const { url, clock, log, random = Math.random } = options;
   const admitted = new Set<string>();
+  const feed = new ObservationFeed(clock);
+  const stopObserving = options.onObserved((key, endpoint, via) => feed.note({ key, endpoint, via }));
   let attempt = 0;
   let session = open();
   let cancelRetry = (): void => undefined;
@@ -58,17 +63,21 @@ export function startRelayLink(options: RelayLinkOptions): RelayLink {
     close() {
       closed = true;
       cancelRetry();
+      stopObserving();
       session.close();
     },
   };
 
   function open(): RelaySession {
     return new RelaySession(options, admitted, {
-      onRegistered() {
+      onRegistered(tell) {
         attempt = 0;
+        feed.attach(tell);
         log.info('relay registered with control server', { url });
       },
+      onDeaf: () => feed.detach(),
       onClosed(reason) {
+        feed.detach();
         if (closed) return;
         const delayMs = fullJitter(attempt, random(), CONTROL_BACKOFF);
         attempt += 1;
@@ -82,7 +91,9 @@ export function startRelayLink(options: RelayLinkOptions): RelayLink {
 }
 
 interface SessionListener {
-  onRegistered(): void;
+  onRegistered(tell: (observation: Observation) => void): void;
+  /** The server is of an older version, which takes no observations. */
+  onDeaf(): void;
   /** Called once. */
   onClosed(reason: string): void;
 }
@@ -97,7 +108,8 @@ class RelaySession {
   readonly #listener: SessionListener;
   readonly #socket: WebSocket;
   #nextId = REGISTER_ID;
-  #unanswered = 0;
+  /** Id of the report that is not answered yet. */
+  #reportId: number | null = null;
   #reason = 'connection failed';
   #ended = false;
   #cancelTimer: () => void;
@@ -133,9 +145,7 @@ class RelaySession {
     const value = parseJson(text);
     const answer = answerSchema.safeParse(value);
     if (answer.success) {
-      this.#unanswered = 0;
-      if (!answer.data.ok) this.close(answer.data.fault.code);
-      else if (answer.data.re === REGISTER_ID) this.#completeList();
+      this.#takeAnswer(answer.data);
       return;
     }
     // A newer server may push what this relay has no use for.
@@ -143,9 +153,23 @@ class RelaySession {
     if (push.success) this.#take(push.data);
   }
 
+  #takeAnswer(answer: ControlAnswer): void {
+    const isRegistration = answer.re === REGISTER_ID;
+    const isReport = answer.re === this.#reportId;
+    if (isReport) this.#reportId = null;
+    if (answer.ok) {
+      if (isRegistration) this.#completeList();
+    } else if (isRegistration || isReport) {
+      this.close(answer.fault.code);
+    } else if (answer.fault.code === 'control.unknown-type') {
+      this.#listener.onDeaf();
+    }
+  }
+
   #take(push: ControlPush): void {
     if (push.type === 'challenge') this.#register(push.nonce);
     if (push.type === 'relay.admission') this.#admit(push.party, push.keys);
+    if (push.type === 'relay.hold') this.#options.sink.hold(push.a, push.b, push.ms);
     if (push.type === 'error') this.#reason = push.fault.code;
   }
 
@@ -168,23 +192,25 @@ class RelaySession {
     for (const party of this.#admitted) if (!this.#listed.has(party)) this.#admit(party, []);
     this.isRegistered = true;
     this.#cancelTimer();
-    this.#listener.onRegistered();
+    this.#listener.onRegistered((observation) => this.#ask({ type: 'relay.observed', ...observation }));
     this.#report();
   }
 
   #report(): void {
-    if (this.#unanswered > 0) {
+    if (this.#reportId !== null) {
       this.close('no answer');
       return;
     }
     const { clients, bytesForwarded } = this.#options.stats();
-    this.#ask({ type: 'relay.report', clients, bytesForwarded });
+    this.#reportId = this.#ask({ type: 'relay.report', clients, bytesForwarded });
     this.#cancelTimer = this.#options.clock.after(REPORT_EVERY_MS, () => this.#report());
   }
 
-  #ask(request: WithoutId<ControlRequest>): void {
-    this.#unanswered += 1;
-    this.#socket.send(JSON.stringify({ id: this.#nextId++, ...request }));
+  /** @returns the id by which the answer is known. */
+  #ask(request: WithoutId<ControlRequest>): number {
+    const id = this.#nextId++;
+    this.#socket.send(JSON.stringify({ id, ...request }));
+    return id;
   }
 }
 

@@ -1,13 +1,24 @@
 import type { RelayInfo } from '../../../../shared/control/messages.ts';
 import type { Clock } from '../../../base/clock.ts';
+import type { ObservedListener } from '../../relay/observed-listener.ts';
 
 /** Reports come every 30 s; one that misses three is gone. */
 export const RELAY_EXPIRES_AFTER_MS = 90_000;
 
-/** Something that is told which WireGuard keys of a party may use a relay: the relay itself or the way to it. */
+/** A relay that takes orders: the relay itself or the way to it. */
 export interface AdmissionSink {
   /** Replaces the keys of the party; none removes it. */
   admit(party: string, keys: readonly string[]): void;
+  /** Drops what passes between two WireGuard keys that share a party, both ways, for `ms`. */
+  hold(keyA: string, keyB: string, ms: number): void;
+}
+
+/** The relay of this process. */
+export interface OwnRelay {
+  readonly info: RelayInfo;
+  readonly sink: AdmissionSink;
+  readonly clientsNow: () => number;
+  readonly onObserved: (listener: ObservedListener) => () => void;
 }
 
 interface Entry {
@@ -68,14 +79,14 @@ export class RelayRegistry {
     if (entry?.sink === sink) entry.sink = null;
   }
 
-  /** Forgets relays that were silent too long. @returns whether there were any. */
-  expire(): boolean {
-    const before = this.#entries.size;
-    for (const [id, entry] of this.#entries) {
-      const isSilent = this.#clock.now() - entry.heardAt >= RELAY_EXPIRES_AFTER_MS;
-      if (isSilent && entry.clientsNow === null) this.#entries.delete(id);
-    }
-    return this.#entries.size < before;
+  /** Forgets relays that were silent too long. @returns their ids. */
+  expire(): readonly string[] {
+    const silent = [...this.#entries].filter(
+      ([, { heardAt, clientsNow }]) =>
+        clientsNow === null && this.#clock.now() - heardAt >= RELAY_EXPIRES_AFTER_MS,
+    );
+    for (const [id] of silent) this.#entries.delete(id);
+    return silent.map(([id]) => id);
   }
 
   /** Picks the reachable relay with the fewest clients, by id among equals; null when there is none. */
@@ -92,5 +103,10 @@ export class RelayRegistry {
   /** Tells every relay, so that a party can be moved to any of them at once. */
   admit(party: string, keys: readonly string[]): void {
     for (const { sink } of this.#entries.values()) sink?.admit(party, keys);
+  }
+
+  /** Holds a pair at every relay: nobody else knows which of them its packets pass. */
+  hold(keyA: string, keyB: string, ms: number): void {
+    for (const { sink } of this.#entries.values()) sink?.hold(keyA, keyB, ms);
   }
 }

@@ -4,10 +4,10 @@ import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { ControlState, Reply } from '../control-state.ts';
 import type { Connection, PeerRole, Place } from '../sockets/connection.ts';
-import { beat, leaveParty, passSignal, updatePeer } from './member-requests.ts';
+import { beat, holdPair, leaveParty, passSignal, updatePeer } from './member-requests.ts';
 import { createParty, joinParty, resumeParty } from './membership-requests.ts';
 import { registerRelay, sayHello } from './opening-requests.ts';
-import { reportRelay } from './relay-requests.ts';
+import { noteObserved, reportRelay } from './relay-requests.ts';
 
 /** Does what is asked, or says which request would have been in order. Throws only where the storage fails. */
 export function answerRequest(
@@ -50,12 +50,14 @@ function answerMember(
   if (request.type === 'party.leave') return leaveParty(state, role, place);
   if (request.type === 'peer.update') return updatePeer(state, role, place, request);
   if (request.type === 'signal') return passSignal(state, role, place, request);
+  if (request.type === 'relay.hold') return holdPair(state, role, place, request);
   return outOfOrder('party.leave');
 }
 
 function answerRelay(state: ControlState, relay: string, request: ControlRequest): Result<Reply> {
   if (request.type === 'heartbeat') return ok({ value: {} });
   if (request.type === 'relay.report') return reportRelay(state, relay, request);
+  if (request.type === 'relay.observed') return noteObserved(state, relay, request);
   return outOfOrder('relay.report');
 }
 

@@ -1,9 +1,10 @@
-/** Requests of a member within its party: leave, update and signal; and the heartbeat of anybody. */
+/** Requests of a member within its party: leave, update, signal and hold; and the heartbeat of anybody. */
 import type { ControlRequest } from '../../../../shared/control/messages.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { admitRoster, type ControlState, type Reply } from '../control-state.ts';
 import type { PeerRole, Place } from '../sockets/connection.ts';
+import { TokenBucket } from '../sockets/token-bucket.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
 
@@ -42,6 +43,33 @@ export function passSignal(
   if (receiver === null) return fail(fault('control.peer-unreachable', { peer: to }));
   receiver.push({ type: 'signal', from: role.peer, sealed, signature });
   return ok({ value: {} });
+}
+
+/** Holds what passes between the asker and another member of its party, at every relay. */
+export function holdPair(
+  state: ControlState,
+  role: PeerRole,
+  place: Place,
+  { peer, ms }: Request<'relay.hold'>,
+): Result<Reply> {
+  const retryAfterMs = takeHold(state, role, place);
+  if (retryAfterMs > 0) return fail(fault('control.rate-limited', { retryAfterMs }));
+  const own = state.store.member(place.party, role.peer);
+  const other = state.store.member(place.party, peer);
+  if (own === null || other === null || other.leftAt !== null || peer === role.peer) {
+    return fail(fault('control.peer-unreachable', { peer }));
+  }
+  state.relays.hold(own.wireguardKey, other.wireguardKey, ms);
+  return ok({ value: {} });
+}
+
+/** By member, not by connection, so that a new connection brings no new holds. */
+function takeHold({ holds, limits, clock }: ControlState, role: PeerRole, place: Place): number {
+  const key = `${place.party} ${role.peer}`;
+  const now = clock.now();
+  const bucket = holds.get(key) ?? new TokenBucket(limits.holdBurst, 1000 / limits.holdEveryMs, now);
+  holds.set(key, bucket);
+  return bucket.take(now);
 }
 
 export function beat(state: ControlState, role: PeerRole): Result<Reply> {

@@ -82,6 +82,7 @@ function enter(
     value,
     afterwards: () => {
       for (const page of state.rooms.snapshot(party.id, roster)) connection.push(page);
+      state.observations.tell(member.wireguardKey, { party: party.id, peer: member.peer });
     },
   });
 }

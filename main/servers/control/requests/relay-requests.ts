@@ -15,6 +15,7 @@ export function attachRelay(state: ControlState, connection: Connection, info: R
   }
   const sink: AdmissionSink = {
     admit: (party, keys) => connection.push({ type: 'relay.admission', party, keys: [...keys] }),
+    hold: (a, b, ms) => connection.push({ type: 'relay.hold', a, b, ms }),
   };
   connection.role = { kind: 'relay', relay: info.id, sink };
   connection.allowLongBacklog();
@@ -31,5 +32,15 @@ export function reportRelay(
 ): Result<Reply> {
   state.relays.report(relay, clients);
   state.log.debug('relay reported', { relay, clients, bytesForwarded });
+  return ok({ value: {} });
+}
+
+/** A relay may still speak of a key that has just left: no fault, but nobody is told. */
+export function noteObserved(
+  state: ControlState,
+  relay: string,
+  { key, endpoint, via }: Extract<ControlRequest, { type: 'relay.observed' }>,
+): Result<Reply> {
+  state.observations.note(relay, key, endpoint, via);
   return ok({ value: {} });
 }

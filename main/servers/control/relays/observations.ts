@@ -1,0 +1,107 @@
+/**
+ * From where relays see the members' WireGuard sockets, and who is told. An address is personal: it is told to the
+ * holder of the key alone, and to nobody while two identities claim the key, since holding it is not proved here.
+ */
+import type { ControlPush, ObservedVia } from '../../../../shared/control/messages.ts';
+import type { Clock } from '../../../base/clock.ts';
+
+/** A place that a key is used in. */
+export interface Holder {
+  readonly party: string;
+  readonly peer: string;
+}
+
+interface Seen {
+  observed: string | null;
+  probed: string | null;
+}
+
+/** Main and probe are mostly seen within a round trip of each other: one push says both. */
+const GATHER_MS = 30;
+
+export class Observations {
+  readonly #clock: Clock;
+  readonly #push: (holder: Holder, push: ControlPush) => void;
+  /** Party → key → peer, as on the rosters. */
+  readonly #rosters = new Map<string, ReadonlyMap<string, string>>();
+  /** Key → party → peer: the same the other way round. */
+  readonly #holders = new Map<string, Map<string, string>>();
+  /** Key → relay. Only keys on a roster are kept, each with the relays that serve. */
+  readonly #seen = new Map<string, Map<string, Seen>>();
+  readonly #changed = new Map<string, Set<string>>();
+
+  constructor(clock: Clock, push: (holder: Holder, push: ControlPush) => void) {
+    this.#clock = clock;
+    this.#push = push;
+  }
+
+  /** Takes a party's roster, and forgets keys that are on none any more. */
+  setRoster(
+    party: string,
+    members: readonly { readonly peer: string; readonly wireguardKey: string }[],
+  ): void {
+    const before = this.#rosters.get(party);
+    const now = new Map(members.map(({ peer, wireguardKey }) => [wireguardKey, peer]));
+    if (now.size === 0) this.#rosters.delete(party);
+    else this.#rosters.set(party, now);
+    for (const key of before?.keys() ?? []) if (!now.has(key)) this.#release(key, party);
+    for (const [key, peer] of now) {
+      this.#holders.set(key, (this.#holders.get(key) ?? new Map<string, string>()).set(party, peer));
+    }
+  }
+
+  /** Notes what a relay saw; its holders are told soon, if it is news. A key on no roster is passed over. */
+  note(relay: string, key: string, endpoint: string, via: ObservedVia): void {
+    if (!this.#holders.has(key)) return;
+    const relays = this.#seen.get(key) ?? new Map<string, Seen>();
+    const seen = relays.get(relay) ?? { observed: null, probed: null };
+    const field = via === 'main' ? 'observed' : 'probed';
+    if (seen[field] === endpoint) return;
+    seen[field] = endpoint;
+    this.#seen.set(key, relays.set(relay, seen));
+    if (this.#changed.size === 0) this.#clock.after(GATHER_MS, () => this.#tellChanges());
+    this.#changed.set(key, (this.#changed.get(key) ?? new Set<string>()).add(relay));
+  }
+
+  /** Tells a member that has just entered what is known of its key. */
+  tell(key: string, holder: Holder): void {
+    if (!this.#isUndisputed(key)) return;
+    for (const [relay, seen] of this.#seen.get(key) ?? []) this.#say(holder, relay, seen);
+  }
+
+  forgetRelay(relay: string): void {
+    for (const [key, relays] of this.#seen)
+      if (relays.delete(relay) && relays.size === 0) this.#seen.delete(key);
+  }
+
+  #tellChanges(): void {
+    const changes = [...this.#changed];
+    this.#changed.clear();
+    for (const [key, relays] of changes) {
+      if (!this.#isUndisputed(key)) continue;
+      for (const relay of relays) {
+        const seen = this.#seen.get(key)?.get(relay);
+        if (seen === undefined) continue;
+        for (const [party, peer] of this.#holders.get(key) ?? []) this.#say({ party, peer }, relay, seen);
+      }
+    }
+  }
+
+  #say(holder: Holder, relay: string, { observed, probed }: Seen): void {
+    this.#push(holder, { type: 'relay.observed', relay, observed, probed });
+  }
+
+  /** True while one identity alone uses the key, in however many parties. */
+  #isUndisputed(key: string): boolean {
+    return new Set(this.#holders.get(key)?.values()).size === 1;
+  }
+
+  #release(key: string, party: string): void {
+    const parties = this.#holders.get(key);
+    parties?.delete(party);
+    if (parties?.size !== 0) return;
+    this.#holders.delete(key);
+    this.#seen.delete(key);
+    this.#changed.delete(key);
+  }
+}

@@ -27,6 +27,8 @@ electronLog.transports.console.writeFn = () => undefined;
  */
 export function createFileSink({ path, format, fallback, maxBytes = MAX_BYTES }: FileSinkOptions): LogSink {
   const transport = electronLog.create({ logId: path }).transports.file;
+  // Else it looks for a package.json around the working directory, and fails before it reaches the disk.
+  transport.setAppName('LANrage');
   transport.resolvePathFn = () => path;
   transport.maxSize = maxBytes;
   transport.writeOptions = { flag: 'a', mode: FILE_MODE, encoding: 'utf8' };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,6 +99,10 @@ describe('the file sink', () => {
     expect(messages()).toEqual(['back']);
   });
 
+  it.runIf(process.platform === 'linux')('names a full disk, wherever the process was started', () => {
+    expect(faultOfSinkAt('/dev/full', folder)).toContain('ENOSPC');
+  });
+
   it('makes its folder again when somebody removed it', () => {
     const sink = open();
     sink.write({ ...line, message: 'before' });
@@ -140,6 +145,19 @@ describe('the file sink', () => {
     expect(statSync(path).size).toBe(sizeBytes);
   });
 });
+
+/** What a sink on this file says of the disk, in a process that was started where no package.json is near. */
+function faultOfSinkAt(path: string, cwd: string): string {
+  const url = (name: string) => JSON.stringify(new URL(`../../../../main/base/log/${name}`, import.meta.url));
+  const script = `
+    import { createFileSink } from ${url('file-sink.ts')};
+    import { jsonFormat } from ${url('json-format.ts')};
+    const fallback = { write: ({ fields }) => process.stdout.write(fields.logFileError) };
+    const line = { time: new Date(), level: 'info', area: '', message: 'm', fields: {} };
+    createFileSink({ path: ${JSON.stringify(path)}, format: jsonFormat, fallback }).write(line);`;
+  const options = { cwd, encoding: 'utf8', timeout: 15_000 } as const;
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', script], options);
+}
 
 describe('the console sink', () => {
   it('writes a line to its stream', () => {

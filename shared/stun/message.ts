@@ -16,11 +16,13 @@ export const BINDING_ERROR = 0x0111;
 
 /** Types of attributes, by the names of RFC 8489 §18.3 and RFC 5780 §9.1. */
 export const stunAttribute = {
+  mappedAddress: 0x0001,
   changeRequest: 0x0003,
   errorCode: 0x0009,
   unknownAttributes: 0x000a,
   xorMappedAddress: 0x0020,
   padding: 0x0026,
+  alternateServer: 0x8023,
   responseOrigin: 0x802b,
   otherAddress: 0x802c,
 } as const;

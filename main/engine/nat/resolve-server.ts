@@ -1,0 +1,39 @@
+/** Names of STUN servers to endpoints, within a time. */
+import { lookup as systemLookup } from 'node:dns/promises';
+import type { Endpoint } from '../../../shared/address.ts';
+import { parseServerAddress } from '../../../shared/stun/server-address.ts';
+import type { Clock } from '../../base/clock.ts';
+
+/** Gives one address of the family, or throws an error with a `code` as node:dns does. */
+export type Lookup = (host: string, family: 4 | 6) => Promise<string>;
+
+/** The system's own resolver, hosts file and all. */
+export const lookupBySystem: Lookup = async (host, family) => (await systemLookup(host, { family })).address;
+
+export interface ResolveOptions {
+  readonly family: 4 | 6;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly lookup: Lookup;
+}
+
+/** Resolves `host:port`; otherwise `reason` is a name like ENOTFOUND, timed-out or malformed. */
+export async function resolveServer(
+  server: string,
+  { family, timeoutMs, clock, lookup }: ResolveOptions,
+): Promise<Endpoint | { readonly reason: string }> {
+  const parsed = parseServerAddress(server);
+  if (parsed === null) return { reason: 'malformed' };
+  // The system's resolver can't be called off: it ends by itself, unheard.
+  return new Promise((resolve) => {
+    const cancel = clock.after(timeoutMs, () => resolve({ reason: 'timed-out' }));
+    const settle = (outcome: Endpoint | { reason: string }): void => {
+      cancel();
+      resolve(outcome);
+    };
+    lookup(parsed.host, family).then(
+      (address) => settle({ address, port: parsed.port }),
+      (error: NodeJS.ErrnoException) => settle({ reason: error.code ?? error.message }),
+    );
+  });
+}

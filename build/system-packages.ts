@@ -14,6 +14,7 @@ const COMMANDS = {
   sysctl: 'procps',
   conntrack: 'conntrack',
   turnserver: 'coturn',
+  miniupnpd: 'miniupnpd-nftables',
 } as const;
 const INSTALL_LIMIT_MS = 5 * 60_000;
 

@@ -3,6 +3,7 @@ import type { AdviceFor, Remedy, Severity } from './advice-entry.ts';
 import { appAdvice } from './app-advice.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { partyAdvice } from './party-advice.ts';
+import { portmapAdvice } from './portmap-advice.ts';
 import { serverAdvice } from './server-advice.ts';
 import { tunnelAdvice } from './tunnel-advice.ts';
 
@@ -16,6 +17,7 @@ export const advice: AdviceFor<FaultCode> = {
   ...appAdvice,
   ...tunnelAdvice,
   ...partyAdvice,
+  ...portmapAdvice,
   ...serverAdvice,
 };
 

@@ -54,6 +54,14 @@ export async function readServeOptions(args: Arguments, folder: string): Promise
         listen: relayListen(args, role),
         keyPath: join(folder, 'relay.key'),
         publicEndpoints: relayReachedAt(args, role),
+        ...(args.has('probe-listen') && {
+          probe: {
+            listen: endpoints(args, 'probe-listen', RELAY_DEFAULT),
+            keyPath: join(folder, 'relay-probe.key'),
+            publicEndpoints: probeReachedAt(args),
+            required: true,
+          },
+        }),
       },
     }),
     ...(url !== null && { register: { url, secret: secret.value ?? '' } }),
@@ -92,6 +100,14 @@ function contradiction(args: Arguments, role: Role): string | null {
       role === 'control' && (args.has('relay-listen') || args.has('public')),
       '--relay-listen and --public are for the relay, which "serve control" does not start.',
     ],
+    [
+      role === 'control' && (args.has('probe-listen') || args.has('probe-public')),
+      '--probe-listen and --probe-public are for the relay, which "serve control" does not start.',
+    ],
+    [
+      args.has('probe-public') && !args.has('probe-listen'),
+      '--probe-public tells where players reach what --probe-listen opens; give both.',
+    ],
   ];
   return refused.find(([applies]) => applies)?.[1] ?? null;
 }
@@ -105,7 +121,16 @@ function relayListen(args: Arguments, role: Role): readonly Endpoint[] {
 /** As told, or where it listens if that is an address; none means "at the control server's host". */
 function relayReachedAt(args: Arguments, role: Role): readonly Endpoint[] {
   if (args.has('public')) return endpoints(args, 'public', RELAY_DEFAULT);
-  return relayListen(args, role).filter(({ address }) => !/^[0.:]+$/.test(address));
+  return relayListen(args, role).filter(isNoWildcard);
+}
+
+function probeReachedAt(args: Arguments): readonly Endpoint[] {
+  const name = args.has('probe-public') ? 'probe-public' : 'probe-listen';
+  return endpoints(args, name, RELAY_DEFAULT).filter(isNoWildcard);
+}
+
+function isNoWildcard({ address }: Endpoint): boolean {
+  return !/^[0.:]+$/.test(address);
 }
 
 function endpoints(args: Arguments, name: string, otherwise: Endpoint): readonly Endpoint[] {
@@ -114,7 +139,7 @@ function endpoints(args: Arguments, name: string, otherwise: Endpoint): readonly
 }
 
 function badEndpoint(args: Arguments): string | null {
-  for (const name of ['listen', 'relay-listen', 'public']) {
+  for (const name of ['listen', 'relay-listen', 'public', 'probe-listen', 'probe-public']) {
     const bad = args.values(name).find((text) => parseEndpoint(text) === null);
     if (bad !== undefined) {
       return `--${name} ${bad} is no address with a port, like 203.0.113.10:8667 or [::]:8667.`;

@@ -32,6 +32,8 @@ export interface ServeOptions {
     readonly keyPath: string | null;
     /** Where members reach it; empty: at the host of the control server. */
     readonly publicEndpoints: readonly Endpoint[];
+    /** A second identity, at another address or port, that shows clients how their NAT maps; see `RelayInfo.probe`. */
+    readonly probe?: ProbeOptions;
     /** Name among the relays of a control server; by default derived from its key, `embedded` beside a control server. */
     readonly id?: string;
     /** A listener of its own for TCP tunnels; beside a control server they have that one's anyway. */
@@ -45,9 +47,21 @@ export interface ServeOptions {
   readonly log: Log;
 }
 
+export interface ProbeOptions {
+  readonly listen: readonly Endpoint[];
+  /** null: a new key, not kept. */
+  readonly keyPath: string | null;
+  /** Where members reach it; empty: where they reach the relay, on the probe's own port. */
+  readonly publicEndpoints: readonly Endpoint[];
+  /** False: the relay does without where the endpoints can't be had. */
+  readonly required: boolean;
+}
+
 export interface RunningServers {
   readonly controlEndpoints: readonly Endpoint[];
   readonly relayEndpoints: readonly Endpoint[];
+  /** Empty without a probe. */
+  readonly probeEndpoints: readonly Endpoint[];
   /** Where the relay takes TCP tunnels on a listener of its own. */
   readonly tunnelEndpoints: readonly Endpoint[];
   readonly relayPublicKey: string | null;
@@ -97,6 +111,7 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
   return ok({
     controlEndpoints: control.value?.endpoints ?? [],
     relayEndpoints: relay.value?.running.endpoints ?? [],
+    probeEndpoints: relay.value?.running.probe?.endpoints ?? [],
     tunnelEndpoints: relay.value?.listener?.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
     close() {
@@ -128,9 +143,15 @@ async function openRelay({
   if (relay === undefined) return ok(null);
   const key = await loadRelayKey(relay.keyPath);
   if (!key.ok) return key;
+  const probeKey = relay.probe === undefined ? null : await loadRelayKey(relay.probe.keyPath);
+  if (probeKey !== null && !probeKey.ok) return probeKey;
+  const publicEndpoints = [...relay.publicEndpoints, ...(relay.probe?.publicEndpoints ?? [])];
   const started = await startRelay({
     listen: relay.listen,
     privateKey: key.value,
+    ...(relay.probe !== undefined &&
+      probeKey !== null && { probe: { ...relay.probe, privateKey: probeKey.value } }),
+    publicAddresses: publicEndpoints.map(({ address }) => address),
     clock,
     log: log.child('relay'),
   });
@@ -149,10 +170,27 @@ async function openRelay({
     publicKey,
     port: endpoints[0]?.port ?? 0,
     endpoints: relay.publicEndpoints.map(formatEndpoint),
-    probe: null,
+    probe: probeInfo(started.value.probe, relay.publicEndpoints, relay.probe?.publicEndpoints ?? []),
     tcp: [...(listening.value?.urls ?? []), ...shared],
   };
   return ok({ running: started.value, info, onTunnel, listener: listening.value });
+}
+
+function probeInfo(
+  probe: RunningRelay['probe'],
+  relayPublic: readonly Endpoint[],
+  probePublic: readonly Endpoint[],
+): RelayInfo['probe'] {
+  if (probe === null) return null;
+  const relayAddresses = new Set(relayPublic.map(({ address }) => address));
+  const isElsewhere = ({ address }: Endpoint) => !relayAddresses.has(address);
+  return {
+    publicKey: probe.publicKey,
+    port: probe.endpoints[0]?.port ?? 0,
+    endpoints: probePublic.map(formatEndpoint),
+    // Said only where both are known: where one is not, they may be the same.
+    otherAddress: relayPublic.length > 0 && probePublic.length > 0 && probePublic.every(isElsewhere),
+  };
 }
 
 async function openControl(

@@ -20,6 +20,7 @@ describe('lanrage serve', () => {
       event: 'serving',
       control: ['127.0.0.1:8667'],
       relay: ['127.0.0.1:3478'],
+      probe: [],
       relayPublicKey: 'key',
     });
     child.kill('SIGTERM');
@@ -40,6 +41,9 @@ describe('lanrage serve', () => {
     [['serve', 'control', '--public', '203.0.113.10:3478'], 'does not start'],
     [['serve', 'all', '--register', 'ws://203.0.113.10:8667'], '--register is for a relay alone'],
     [['serve', 'all', '--member-limit', '1'], '--member-limit is a number from 2 to 64'],
+    [['serve', 'all', '--probe-listen', '203.0.113.11'], '--probe-listen 203.0.113.11 is no address'],
+    [['serve', 'all', '--probe-public', '203.0.113.11:3479'], 'give both'],
+    [['serve', 'control', '--probe-listen', '203.0.113.11:3479'], 'does not start'],
     [['serve', 'relay'], 'A relay alone needs --register'],
     [['serve', 'relay', '--register', 'ws://203.0.113.10:8667'], 'add --public'],
   ])('refuses %j', async (words, problem) => {

@@ -23,6 +23,16 @@ export const serve: Command = {
       multiple: true,
       text: 'Relay: where players reach it, if not at the control server',
     },
+    'probe-listen': {
+      value: 'ADDR:PORT',
+      multiple: true,
+      text: 'Relay: another address, or else another port, that shows players how their router maps',
+    },
+    'probe-public': {
+      value: 'ADDR:PORT',
+      multiple: true,
+      text: 'Relay: where players reach that one, if not at the relay',
+    },
     register: { value: 'URL', text: 'Relay alone: the control server it works for' },
     'secret-file': {
       value: 'FILE',
@@ -52,15 +62,21 @@ export const serve: Command = {
 };
 
 function servingAnswer(
-  { controlEndpoints, relayEndpoints, relayPublicKey }: RunningServers,
+  { controlEndpoints, relayEndpoints, probeEndpoints, relayPublicKey }: RunningServers,
   style: (name: 'bold', text: string) => string,
 ): Answer {
   const control = controlEndpoints.map(formatEndpoint);
   const relay = relayEndpoints.map(formatEndpoint);
+  const probe = probeEndpoints.map(formatEndpoint);
   const row = (title: string, endpoints: readonly string[]): string[] =>
     endpoints.length === 0 ? [] : [`${title.padEnd(16)}${style('bold', endpoints.join(', '))}`];
   return {
-    json: { event: 'serving', control, relay, relayPublicKey },
-    text: [...row('Control server', control), ...row('Relay', relay), 'Ctrl-C stops serving.'].join('\n'),
+    json: { event: 'serving', control, relay, probe, relayPublicKey },
+    text: [
+      ...row('Control server', control),
+      ...row('Relay', relay),
+      ...row('Probe', probe),
+      'Ctrl-C stops serving.',
+    ].join('\n'),
   };
 }

@@ -16,7 +16,7 @@ export interface EmbeddedServers {
 }
 
 /**
- * Starts both on all IPv4 addresses. Rosters are kept in the data folder, so that a restarted host finds its party.
+ * Starts both on all IPv4 addresses, and the relay's probe on the port after the relay's, if that is free. Rosters are kept in the data folder, so that a restarted host finds its party.
  * @fault serve.port-taken - another program has one of the two ports.
  */
 export async function startEmbeddedServers(options: {
@@ -37,6 +37,14 @@ export async function startEmbeddedServers(options: {
       listen: [{ address: any, port: relayPort }],
       keyPath: join(dataDir, 'relay.key'),
       publicEndpoints: [],
+      ...(relayPort < 65_535 && {
+        probe: {
+          listen: [{ address: any, port: relayPort === 0 ? 0 : relayPort + 1 }],
+          keyPath: join(dataDir, 'relay-probe.key'),
+          publicEndpoints: [],
+          required: false,
+        },
+      }),
     },
     clock,
     log,

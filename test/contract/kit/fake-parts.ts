@@ -12,6 +12,8 @@ export function fakeParts(rendererDir: string): Parts {
       return ok({
         controlEndpoints: [{ address: '127.0.0.1', port: 8667 }],
         relayEndpoints: [{ address: '127.0.0.1', port: 3478 }],
+        probeEndpoints: [],
+        tunnelEndpoints: [],
         relayPublicKey: 'key',
         close: async () => clearInterval(open),
       });

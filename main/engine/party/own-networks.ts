@@ -1,23 +1,28 @@
-/** The IPv4 networks that this machine is in or routes to, and a party subnet that is in nobody's way. */
+/** The IPv4 networks that this machine is in, routes to or asks for names in, and a party subnet that is in nobody's way. */
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { overlaps, parseIpv4, parseSubnet, type Subnet } from '../../../shared/address.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { readNameServers } from '../../base/name-servers.ts';
 
 export interface OwnNetwork {
   readonly device: string;
   readonly subnet: Subnet;
 }
 
-/** Lists them, without those of our own interfaces. Needs no rights; routes are known on Linux only. */
-export function ownNetworks(): OwnNetwork[] {
+/**
+ * Lists them, without those of our own interfaces. Needs no rights; routes are known on Linux only.
+ * @param resolvConfs - others only in tests.
+ */
+export function ownNetworks(resolvConfs?: readonly string[]): OwnNetwork[] {
   const addressed = Object.entries(networkInterfaces()).flatMap(([device, addresses = []]) =>
     addresses
       .filter(({ family }) => family === 'IPv4')
       .map(({ address, netmask }) => ({ device, subnet: network(address, netmask) })),
   );
-  return [...addressed, ...linuxRoutes()].filter(({ device }) => !device.startsWith('lanrage'));
+  const all = [...addressed, ...linuxRoutes(), ...readNameServers(resolvConfs)];
+  return all.filter(({ device }) => !device.startsWith('lanrage'));
 }
 
 /** IPv4 addresses at which others may reach this machine. */

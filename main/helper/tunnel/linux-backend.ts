@@ -1,9 +1,9 @@
 /** WireGuard on Linux, for both kinds of device, by `ip` and `wg`; secrets go through standard input. */
 import { createSocket } from 'node:dgram';
-import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { readNameServers } from '../../base/name-servers.ts';
 import type { DeviceSettings, TunnelBackend } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
 import {
@@ -15,13 +15,11 @@ import {
   type ToolInput,
   withSecret,
 } from './linux-tools.ts';
-import { parseAddresses, parseNameServers, parseRoutes } from './local-networks.ts';
+import { parseAddresses, parseRoutes } from './local-networks.ts';
 import { formatPeers, removalArguments } from './wg-config.ts';
 import { parseWgDump } from './wg-dump.ts';
 import { endWireguardGo } from './wireguard-go-devices.ts';
 
-/** The second has the real servers where systemd-resolved stands in for them in the first. */
-const RESOLV_CONFS = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf'];
 const UP_TIMEOUT_MS = 2_000;
 const POLL_MS = 3;
 
@@ -117,8 +115,8 @@ export function createLinuxBackend(
       ]);
       if (!addresses.ok) return addresses;
       if (!routes.ok) return routes;
-      const servers = RESOLV_CONFS.filter(existsSync).map((path) => readFileSync(path, 'utf8'));
-      return ok([...addresses.value, ...routes.value, ...servers.flatMap(parseNameServers)]);
+      const servers = readNameServers().map((server) => ({ ...server, address: null }));
+      return ok([...addresses.value, ...routes.value, ...servers]);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The IPv4 networks that this machine already reaches, read from `ip -j` and resolv.conf. */
+/** The IPv4 networks that this machine already reaches, read from `ip -j`. */
 import { z } from 'zod';
 import { parseIpv4, type Subnet } from '../../../shared/address.ts';
 
@@ -43,15 +43,6 @@ export function parseRoutes(json: unknown): readonly LocalNetwork[] | null {
   return parsed.data.flatMap(({ dst = '', dev, type = '' }) =>
     toNetwork(dst.includes('/') ? dst : `${dst}/32`, dev ?? type, null),
   );
-}
-
-/**
- * Parses the name servers of a resolv.conf(5). They are often reached by the default route alone, which leaves no trace
- * in the tables; a party network over them would hand every look-up of this machine to a member.
- */
-export function parseNameServers(text: string): readonly LocalNetwork[] {
-  const addresses = Array.from(text.matchAll(/^nameserver[ \t]+([\d.]+)/gm), ([, address = '']) => address);
-  return addresses.flatMap((address) => toNetwork(`${address}/32`, 'its name server', null));
 }
 
 /** Host bits are cut off; `default`, IPv6 and anything else that is no IPv4 network gives nothing. */

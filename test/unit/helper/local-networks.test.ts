@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseAddresses, parseNameServers, parseRoutes } from '../../../main/helper/tunnel/local-networks.ts';
+import { parseAddresses, parseRoutes } from '../../../main/helper/tunnel/local-networks.ts';
 import { formatSubnet } from '../../../shared/address.ts';
 
 describe("the machine's own networks", () => {
@@ -34,22 +34,6 @@ describe("the machine's own networks", () => {
       '10.0.0.0/8 tun0',
       '10.66.0.5/32 docker0',
       '10.244.0.0/16 blackhole',
-    ]);
-  });
-
-  test('are also its name servers, which the default route may lead to', () => {
-    const text = [
-      '# nameserver 10.9.9.9',
-      'search lan',
-      'nameserver 10.255.255.53',
-      'nameserver\t192.168.7.1 ',
-      'nameserver 2001:db8::53',
-      'nameserver 10.1.2.300',
-      'options edns0',
-    ].join('\n');
-    expect(parseNameServers(text).map(({ subnet }) => formatSubnet(subnet))).toEqual([
-      '10.255.255.53/32',
-      '192.168.7.1/32',
     ]);
   });
 

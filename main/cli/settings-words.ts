@@ -24,7 +24,7 @@ export function parseSettings(words: readonly string[]): Result<SettingsPatch, '
     }
     if (text === null) return refuse(`write it as ${key}=value`);
     const schema = settingsSchema.shape[key];
-    const attempts = meanings(text).map((meaning) => schema.safeParse(meaning));
+    const attempts = meanings(text, isList(key)).map((meaning) => schema.safeParse(meaning));
     const good = attempts.find((attempt) => attempt.success);
     // The last meaning is the most specific one, so its complaint helps most.
     if (good === undefined) return refuse(attempts.at(-1)?.error?.issues[0]?.message ?? 'not understood');
@@ -35,15 +35,25 @@ export function parseSettings(words: readonly string[]): Result<SettingsPatch, '
 
 /** Lists settings as `key=value`, in the form that {@link parseSettings} takes. */
 export function formatSettings(settings: Settings): string[] {
-  return Object.entries(settings).map(([key, value]) => `${key}=${value ?? 'none'}`);
+  return Object.entries(settings).map(([key, value]) => `${key}=${isEmpty(value) ? 'none' : value}`);
 }
 
 function isSetting(key: string): key is keyof Settings {
   return Object.hasOwn(settingsSchema.shape, key);
 }
 
-/** What a typed value may stand for; the setting's schema decides. */
-function meanings(text: string): unknown[] {
+/** An empty text isn't: it is written as it is. */
+function isEmpty(value: Settings[keyof Settings]): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function isList(key: keyof Settings): boolean {
+  return Array.isArray(settingsSchema.parse({})[key]);
+}
+
+/** What a typed value may stand for; the setting's schema decides. A list is written with commas. */
+function meanings(text: string, list: boolean): unknown[] {
+  if (list) return [text === 'none' ? [] : text.split(',')];
   if (text === 'none') return [null, text];
   return text.trim() !== '' && Number.isFinite(Number(text)) ? [text, Number(text)] : [text];
 }

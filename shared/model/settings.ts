@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CONTROL_DEFAULT_PORT } from '../control/messages.ts';
 import { interfaceNameSchema } from '../helper/verbs.ts';
+import { parseServerAddress } from '../stun/server-address.ts';
 import { displayNameSchema, portSchema, subnetSchema } from './wire.ts';
 
 /** A WebSocket URL of a control server, e.g. `wss://play.example.org` or `ws://192.168.1.5:8667`. */
@@ -12,6 +13,15 @@ export const serverUrlSchema = z
     (text) => URL.canParse(text) && /^wss?:$/.test(new URL(text).protocol),
     'not a ws:// or wss:// address',
   );
+
+/** `host:port` of a STUN server. */
+const stunServerSchema = z
+  .string()
+  .max(260)
+  .refine((text) => parseServerAddress(text) !== null, 'not host:port');
+
+/** Public ones of three operators, so that one that is down or mistaken isn't all there is. */
+const STUN_SERVERS = ['stun.l.google.com:19302', 'stun.cloudflare.com:3478', 'stun.nextcloud.com:3478'];
 
 const fields = {
   /** Shown to the other members. Empty until the person chose one. */
@@ -26,6 +36,8 @@ const fields = {
   /** UDP port of WireGuard; 0 lets the system choose. */
   wireguardPort: portSchema,
   keepaliveSeconds: z.int().min(5).max(120),
+  /** Asked how the NAT behaves; none: nobody is asked. */
+  stunServers: z.array(stunServerSchema).max(4),
   embeddedControlPort: portSchema,
   embeddedRelayPort: portSchema,
   /** Loopback port of the browser interface; 0 lets the system choose. */
@@ -42,6 +54,7 @@ export const settingsSchema = z.object({
   mtu: fields.mtu.default(1420),
   wireguardPort: fields.wireguardPort.default(0),
   keepaliveSeconds: fields.keepaliveSeconds.default(25),
+  stunServers: fields.stunServers.default(STUN_SERVERS),
   embeddedControlPort: fields.embeddedControlPort.default(CONTROL_DEFAULT_PORT),
   embeddedRelayPort: fields.embeddedRelayPort.default(3478),
   apiPort: fields.apiPort.default(8666),

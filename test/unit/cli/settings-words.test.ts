@@ -17,10 +17,21 @@ describe('settings as words', () => {
     });
   });
 
-  it('read back as they were written', () => {
-    const settings = settingsSchema.parse({ displayName: 'Mara', mtu: 1300 });
-    expect(parseSettings(formatSettings(settings))).toEqual({ ok: true, value: settings });
+  it('may be a list', () => {
+    expect(parseSettings(['stunServers=a.example:3478,[2001:db8::1]:19302'])).toEqual({
+      ok: true,
+      value: { stunServers: ['a.example:3478', '[2001:db8::1]:19302'] },
+    });
+    expect(parseSettings(['stunServers=none'])).toEqual({ ok: true, value: { stunServers: [] } });
   });
+
+  it.each([{}, { stunServers: [] }, { stunServers: ['a.example:1'] }])(
+    'read back as they were written: %o',
+    (more) => {
+      const settings = settingsSchema.parse({ displayName: 'Mara', mtu: 1300, ...more });
+      expect(parseSettings(formatSettings(settings))).toEqual({ ok: true, value: settings });
+    },
+  );
 
   it.each([
     ['mut=1380', 'mut', 'did you mean mtu?'],
@@ -31,6 +42,7 @@ describe('settings as words', () => {
     ['mtu=12', 'mtu', '576'],
     ['mtu=99999', 'mtu', '9000'],
     ['interfaceName=eth0', 'interfaceName', 'not a LANrage interface name'],
+    ['stunServers=a.example', 'stunServers', 'not host:port'],
     ['controlServer=http://a.example', 'controlServer', 'not a ws:// or wss:// address'],
   ])('refuse %s and say why', (word, key, detail) => {
     expect(parseSettings(['wireguardPort=1', word])).toEqual({

@@ -23,6 +23,9 @@ it.each([
   { mtu: 575 },
   { apiPort: 65_536 },
   { logLevel: 'loud' },
+  { stunServers: ['a.example'] },
+  { stunServers: ['a.example:0'] },
+  { stunServers: Array(5).fill('a.example:3478') },
   { noSuchSetting: 1 },
 ])('refuses the patch %o', (patch) => {
   expect(settingsPatchSchema.safeParse(patch).success).toBe(false);

@@ -18,6 +18,7 @@ export interface RelayAloneOptions {
 
 /** Figures come often enough for a test to wait for them. */
 const FIGURES_MS = 100;
+const HOLD_MS = 1000;
 
 const print = (value: object): void => console.log(JSON.stringify(value));
 const write = (message: string, fields?: object): void => print({ message, ...fields });
@@ -29,6 +30,8 @@ if (!started.ok) throw new Error(JSON.stringify(started.fault));
 const relay = started.value;
 relay.admit('party', admit);
 print({ ready: true });
+// So that a test can hold the first two from outside.
+process.on('SIGUSR2', () => relay.hold(admit[0] ?? '', admit[1] ?? '', HOLD_MS));
 
 let last = '';
 setInterval(() => {

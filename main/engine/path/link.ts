@@ -46,17 +46,25 @@ export class Link {
   /** Where its time to connect is counted from, monotonic ms. */
   readonly #startedAtMs: number;
   #connectMs: number | null = null;
-  #effects: Promise<void> = Promise.resolve();
+  #effects: Promise<unknown>;
 
   constructor(
     member: LinkMember,
     context: LinkContext,
-    options: { session: number; startedAtMs: number; nowMs: number; relayReached: boolean },
+    options: {
+      session: number;
+      startedAtMs: number;
+      nowMs: number;
+      relayReached: boolean;
+      /** What has to be done before WireGuard is touched for this link. */
+      after: Promise<unknown>;
+    },
   ) {
     this.member = member;
     this.probe = new EchoProbe(options.session);
     this.#context = context;
     this.#startedAtMs = options.startedAtMs;
+    this.#effects = options.after;
     const smallerKey = context.ownKey < member.wireguardKey;
     this.direct = new DirectCore(smallerKey);
     this.core = new LinkCore({
@@ -122,7 +130,8 @@ export class Link {
         this.#context.sendSignal(this.member.id, 'kind' in effect ? { kind: effect.kind } : effect.body);
         return;
       case 'configure':
-        await this.#setPeer(effect.fresh ? relayEndpoint() : null, {
+        // Without an endpoint WireGuard can't initiate, whatever a game sends: it learns it from the other's initiation.
+        await this.#setPeer(effect.fresh && effect.keepalive ? relayEndpoint() : null, {
           keepaliveSeconds: effect.keepalive ? keepaliveSeconds : 0,
           fresh: effect.fresh,
         });

@@ -39,6 +39,8 @@ export class Links {
   readonly #links = new Map<string, Link>();
   #relay: RelayPeer | null = null;
   #own: Reachability = unknownReachability;
+  /** A new link may have the key or the address of one that is still being removed. */
+  #partings: Promise<unknown> = Promise.resolve();
   #eagerUntilMs = 0;
   #wake = (): void => undefined;
   #stopTicking = (): void => undefined;
@@ -72,6 +74,7 @@ export class Links {
     if (this.#relay?.publicKey === next.publicKey && this.#relay.serves(next.endpoint)) return;
     const before = this.#relay;
     this.#relay = next;
+    this.#tellRelay(false);
     this.#beEager();
     await next.advance(clock.now());
     if (before !== null && before.publicKey !== next.publicKey) await before.remove();
@@ -85,6 +88,7 @@ export class Links {
       startedAtMs: how === 'found' ? this.#options.startedAtMs : nowMs,
       nowMs,
       relayReached: this.#relay?.reached ?? false,
+      after: this.#partings,
     });
     this.#links.set(member.id, link);
     this.#tellFacts(link);
@@ -119,15 +123,23 @@ export class Links {
   part(id: string): void {
     const link = this.#links.get(id);
     this.#links.delete(id);
-    void link?.remove();
+    if (link !== undefined) this.#partings = Promise.all([this.#partings, link.remove()]);
   }
 
   /** The device was made anew: no peer is configured and no session is left. */
   startOver(): void {
     this.#relay?.startOver();
+    this.#tellRelay(false);
     this.#beEager();
     const nowMs = this.#options.clock.now();
     for (const link of this.all()) link.handle({ type: 'met', how: 'resumed', session: false }, nowMs);
+  }
+
+  /** The control server hears us again. */
+  reconnected(): void {
+    this.#beEager();
+    const nowMs = this.#options.clock.now();
+    for (const link of this.all()) link.handle({ type: 'reconnected' }, nowMs);
   }
 
   /** Echo samples of all members for the chart, oldest first within each. */
@@ -221,9 +233,7 @@ export class Links {
     const nowMs = this.#options.clock.now();
     const wallMs = this.#options.clock.date().getTime();
     const peers = new Map(status.peers.map((peer) => [peer.publicKey, peer]));
-    if (this.#relay?.observe(peers.get(this.#relay.publicKey))) {
-      for (const link of this.all()) link.handle({ type: 'relay', reached: true }, nowMs);
-    }
+    if (this.#relay?.observe(peers.get(this.#relay.publicKey))) this.#tellRelay(true);
     for (const link of this.all()) {
       const peer = peers.get(link.member.wireguardKey) ?? null;
       link.status = peer;
@@ -236,11 +246,17 @@ export class Links {
         continue;
       }
       const handshakeAgeMs = latestHandshake === null ? null : wallMs - latestHandshake * 1000;
-      const relayed = this.#relay?.serves(endpoint) ?? false;
+      // A peer that waits for the other's initiation has none yet.
+      const relayed = endpoint === null || (this.#relay?.serves(endpoint) ?? false);
       link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);
       link.handleDirect({ type: 'endpoint', relayed }, nowMs);
     }
     this.#options.onChange();
+  }
+
+  #tellRelay(reached: boolean): void {
+    const nowMs = this.#options.clock.now();
+    for (const link of this.all()) link.handle({ type: 'relay', reached }, nowMs);
   }
 
   #tellFacts(link: Link): void {

@@ -95,6 +95,15 @@ describe('two members that reach for each other at once', () => {
     expect(smaller.feed({ type: 'signal', kind: 'ready' })).toEqual([ACTIVE]);
   });
 
+  it('ask again a second later where the larger key did not hear of the smaller one', () => {
+    const smaller = makeLink({ smallerKey: true });
+    smaller.feed({ type: 'met', how: 'found' });
+    for (const ms of [1000, 2000, 4000, 8000]) smaller.at(ms).feed({ type: 'tick' });
+    expect(smaller.at(8500).feed({ type: 'signal', kind: 'reach' })).toEqual([]);
+    expect(smaller.at(9499).feed({ type: 'tick' })).toEqual([]);
+    expect(smaller.at(9500).feed({ type: 'tick' })).toEqual([REACH]);
+  });
+
   it('serves a member that starts over even while its old session still looks alive', () => {
     const link = makeLink();
     link.feed({ type: 'met', how: 'came' });
@@ -111,10 +120,48 @@ describe('a link after our own restart', () => {
     expect(link.state()).toBe('relayed');
   });
 
+  it('does not take the handshake of a session that may be dead for a new one', () => {
+    const link = makeLink();
+    link.at(100_000).feed({ type: 'met', how: 'resumed', session: true });
+    link.at(100_050).feed({ type: 'status', handshakeAgeMs: 60_000, rxBytes: 5000, relayed: true });
+    expect(link.state()).toBe('securing');
+  });
+
   it('starts anew when the kept session is dead', () => {
     const link = makeLink();
     link.feed({ type: 'met', how: 'resumed', session: true });
     expect(link.at(1000).feed({ type: 'tick' })).toEqual([REACH]);
+  });
+});
+
+describe('a link that says reach', () => {
+  function reaching() {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'came' });
+    expect(link.at(2500).feed({ type: 'tick' })).toEqual([REACH]);
+    return link;
+  }
+
+  it('comes up by what it hears, since WireGuard may have tried again by itself', () => {
+    const link = reaching();
+    expect(link.at(3000).feed({ type: 'heard' })).toEqual([KEEP]);
+    expect(link.state()).toBe('relayed');
+  });
+
+  it('comes up by a handshake that came late, but not by the one that was lost', () => {
+    const link = reaching();
+    link.at(5000).feed({ type: 'status', handshakeAgeMs: 4900, rxBytes: 148, relayed: true });
+    expect(link.core.stage).toBe('reaching');
+    link.at(6000).feed({ type: 'status', handshakeAgeMs: 900, rxBytes: 296, relayed: true });
+    expect(link.core.stage).toBe('secured');
+  });
+
+  it('asks a second after our control connection is back, however long it had asked in vain', () => {
+    const link = reaching();
+    for (let ms = 2500; ms < 60_000; ms += 50) link.at(ms).feed({ type: 'tick' });
+    link.at(60_000).feed({ type: 'reconnected' });
+    expect(link.at(60_999).feed({ type: 'tick' })).toEqual([]);
+    expect(link.at(61_000).feed({ type: 'tick' })).toEqual([REACH]);
   });
 });
 

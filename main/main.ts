@@ -2,17 +2,16 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
+import type { Result } from '../shared/result.ts';
 import { registerAppScheme } from './app/app-protocol.ts';
 import { explainFault, runDesktop } from './app/desktop.ts';
 import { startEngine } from './app/start-engine.ts';
 import { dataDirectory } from './base/data-directory.ts';
 import { type Knobs, readKnobs } from './base/knobs.ts';
-import { createConsoleSink } from './base/log/console-sink.ts';
-import { createLog } from './base/log/create-log.ts';
-import { createFileSink } from './base/log/file-sink.ts';
-import { humanFormat } from './base/log/human-format.ts';
-import { jsonFormat } from './base/log/json-format.ts';
+import { openEngineLog } from './base/log/engine-log.ts';
 import { createEngine } from './engine/engine.ts';
+import type { Engine } from './engine/face.ts';
+import { followSettings } from './engine/follow-settings.ts';
 
 /** This file is out/main/main.js once it is built. */
 const out = path.dirname(import.meta.dirname);
@@ -36,19 +35,16 @@ function run(knobs: Knobs): void {
     app.quit();
     return;
   }
-  const console = createConsoleSink(humanFormat);
-  const file = createFileSink({
-    path: path.join(dataDir, 'logs', 'desktop.log'),
-    format: jsonFormat,
-    fallback: console,
-  });
-  const log = createLog({ level: knobs.logLevel ?? 'info', sinks: [console, file] });
+  const engineLog = openEngineLog(dataDir, knobs.logLevel);
+  const { log } = engineLog;
   const helperScript = path.join(out, 'helper', 'helper.js');
+  const createFollowed = async (): Promise<Result<Engine>> => {
+    const version = app.getVersion();
+    const engine = await createEngine({ dataDir, host: 'desktop', version, helperScript, log });
+    return engine.ok ? followSettings(engine.value, engineLog) : engine;
+  };
   void runDesktop({
-    startEngine: () =>
-      startEngine(dataDir, () =>
-        createEngine({ dataDir, host: 'desktop', version: app.getVersion(), helperScript, log }),
-      ),
+    startEngine: () => startEngine(dataDir, createFollowed),
     rendererDir: path.join(out, 'renderer'),
     preload: path.join(out, 'preload', 'preload.cjs'),
     log,

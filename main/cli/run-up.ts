@@ -1,15 +1,15 @@
 /** `lanrage up` in this process: the host of an engine, until a signal or `lanrage down`. */
 import { randomUUID } from 'node:crypto';
 import { fault } from '../../shared/faults/fault.ts';
-import type { Handlers } from '../../shared/ipc/api.ts';
-import type { Settings, SettingsPatch } from '../../shared/model/settings.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import type { SettingsPatch } from '../../shared/model/settings.ts';
+import type { Result } from '../../shared/result.ts';
 import { readKnobs } from '../base/knobs.ts';
+import { type EngineLog, openEngineLog } from '../base/log/engine-log.ts';
 import type { Engine } from '../engine/face.ts';
+import { followSettings } from '../engine/follow-settings.ts';
 import { type HeadlessHost, runHeadless } from '../headless/host.ts';
 import { stopOnSignals } from '../headless/stop-signals.ts';
 import { type Context, done, failed, type Outcome } from './command.ts';
-import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { openBrowser } from './open-browser.ts';
 import { upAnswer } from './up-answer.ts';
 import { version } from './version.ts';
@@ -70,21 +70,7 @@ export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptio
 /** Changes the settings that the command line names, and has the log follow them from now on. */
 async function prepare(engine: Engine, patch: SettingsPatch, log: EngineLog): Promise<Result<Engine>> {
   const settings = await engine.handlers.updateSettings(patch);
-  if (!settings.ok) {
-    await engine.stop();
-    return settings;
-  }
-  log.follow(settings.value);
-  const updateSettings = async (next: SettingsPatch): Promise<Result<Settings>> => {
-    const changed = await engine.handlers.updateSettings(next);
-    if (changed.ok) log.follow(changed.value);
-    return changed;
-  };
-  const handlers: Handlers = { ...engine.handlers, updateSettings };
-  return ok({
-    handlers,
-    on: (name, listener) => engine.on(name, listener),
-    start: () => engine.start(),
-    stop: () => engine.stop(),
-  });
+  if (settings.ok) return followSettings(engine, log);
+  await engine.stop();
+  return settings;
 }

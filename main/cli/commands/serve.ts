@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { formatEndpoint } from '../../../shared/address.ts';
 import { systemClock } from '../../base/clock.ts';
 import { readKnobs } from '../../base/knobs.ts';
+import { openEngineLog } from '../../base/log/engine-log.ts';
 import { stopOnSignals } from '../../headless/stop-signals.ts';
 import type { RunningServers } from '../../servers/serve.ts';
 import { type Answer, type Command, done, failed } from '../command.ts';
-import { openEngineLog } from '../engine-log.ts';
 import { readServeOptions } from '../serve-options.ts';
 
 export const serve: Command = {
@@ -32,6 +32,10 @@ export const serve: Command = {
       value: 'ADDR:PORT',
       multiple: true,
       text: 'Relay: where players reach that one, if not at the relay',
+    },
+    kernel: {
+      value: 'auto|off',
+      text: 'Relay: forward in the Linux kernel where nft, root and net.ipv4.ip_forward allow it (auto)',
     },
     register: { value: 'URL', text: 'Relay alone: the control server it works for' },
     'secret-file': {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Settings } from '../../shared/model/settings.ts';
-import { createConsoleSink } from '../base/log/console-sink.ts';
-import { createLog } from '../base/log/create-log.ts';
-import { createFileSink } from '../base/log/file-sink.ts';
-import { humanFormat } from '../base/log/human-format.ts';
-import { jsonFormat } from '../base/log/json-format.ts';
-import type { Log, LogLevel } from '../base/log/log.ts';
-import type { LogFormat } from '../base/log/log-line.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import { createConsoleSink } from './console-sink.ts';
+import { createLog } from './create-log.ts';
+import { createFileSink } from './file-sink.ts';
+import { humanFormat } from './human-format.ts';
+import { jsonFormat } from './json-format.ts';
+import type { Log, LogLevel } from './log.ts';
+import type { LogFormat } from './log-line.ts';
 
 export interface EngineLog {
   readonly log: Log;

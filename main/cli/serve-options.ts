@@ -29,7 +29,7 @@ export type Wanted = Omit<ServeOptions, 'clock' | 'log'>;
 export async function readServeOptions(args: Arguments, folder: string): Promise<Wanted | Outcome> {
   const role = roles.find((name) => name === args.operands[0]);
   if (role === undefined) return misused('Say what to serve: "control", "relay" or "all".');
-  const problem = badEndpoint(args) ?? badMemberLimit(args) ?? contradiction(args, role);
+  const problem = badEndpoint(args) ?? badMemberLimit(args) ?? badKernel(args) ?? contradiction(args, role);
   if (problem !== null) return misused(problem);
 
   const directory = await ensureOwnerOnlyDirectory(folder);
@@ -54,6 +54,7 @@ export async function readServeOptions(args: Arguments, folder: string): Promise
         listen: relayListen(args, role),
         keyPath: join(folder, 'relay.key'),
         publicEndpoints: relayReachedAt(args, role),
+        kernel: args.value('kernel') !== 'off',
         ...(args.has('probe-listen') && {
           probe: {
             listen: endpoints(args, 'probe-listen', RELAY_DEFAULT),
@@ -103,6 +104,10 @@ function contradiction(args: Arguments, role: Role): string | null {
     [
       role === 'control' && (args.has('probe-listen') || args.has('probe-public')),
       '--probe-listen and --probe-public are for the relay, which "serve control" does not start.',
+    ],
+    [
+      role === 'control' && args.has('kernel'),
+      '--kernel is for the relay, which "serve control" does not start.',
     ],
     [
       args.has('probe-public') && !args.has('probe-listen'),
@@ -156,6 +161,11 @@ function badMemberLimit(args: Arguments): string | null {
   const limit = memberLimit(args);
   const isGood = Number.isInteger(limit) && limit >= 2 && limit <= PARTY_MEMBER_LIMIT;
   return isGood ? null : `--member-limit is a number from 2 to ${PARTY_MEMBER_LIMIT}.`;
+}
+
+function badKernel(args: Arguments): string | null {
+  const asked = args.value('kernel') ?? 'auto';
+  return ['auto', 'off'].includes(asked) ? null : '--kernel is "auto" or "off".';
 }
 
 /** @fault storage.unreadable - it is missing, belongs to another user, or others may read it. */

@@ -32,6 +32,8 @@ export interface ServeOptions {
     readonly keyPath: string | null;
     /** Where members reach it; empty: at the host of the control server. */
     readonly publicEndpoints: readonly Endpoint[];
+    /** Forwards in the kernel where this machine lets it; in user space when absent. */
+    readonly kernel?: boolean;
     /** A second identity, at another address or port, that shows clients how their NAT maps; see `RelayInfo.probe`. */
     readonly probe?: ProbeOptions;
     /** Name among the relays of a control server; by default derived from its key, `embedded` beside a control server. */
@@ -148,6 +150,7 @@ async function openRelay({
   const publicEndpoints = [...relay.publicEndpoints, ...(relay.probe?.publicEndpoints ?? [])];
   const started = await startRelay({
     listen: relay.listen,
+    kernel: relay.kernel ?? false,
     privateKey: key.value,
     ...(relay.probe !== undefined &&
       probeKey !== null && { probe: { ...relay.probe, privateKey: probeKey.value } }),

@@ -15,6 +15,7 @@ import { startServers } from '../../main/servers/serve.ts';
 import type { ControlPush, Joined } from '../../shared/control/messages.ts';
 import type { Fault } from '../../shared/faults/fault.ts';
 import { makeCode } from '../../shared/invite/code.ts';
+import { unknownReachability } from '../../shared/model/reachability.ts';
 import type { Result } from '../../shared/result.ts';
 
 const log = createLog({ level: 'error', sinks: [] });
@@ -64,7 +65,7 @@ function makeDevice(party: PartyKeys, servers: readonly string[]) {
     app: 'test',
     record: () =>
       encodeRecord(
-        { name: 'Test', app: 'test' },
+        { name: 'Test', app: 'test', reachability: unknownReachability },
         ++seq,
         { ...party, identity: identity.publicKey, wireguardKey },
         seed,

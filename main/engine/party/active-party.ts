@@ -318,7 +318,7 @@ export class ActiveParty {
       wireguardKey: keys.wireguard.publicKey,
     };
     return encodeRecord(
-      { name: this.#context.displayName(), app },
+      { name: this.#context.displayName(), app, reachability: this.#gatherer.current() },
       this.#recordSeq,
       scope,
       keys.identity.seed,

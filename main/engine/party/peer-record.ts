@@ -25,7 +25,7 @@ export interface RecordScope {
 
 /** Seals and signs a record. @param seq - must be higher than that of any record before. */
 export function encodeRecord(
-  record: z.input<typeof peerRecordSchema>,
+  record: PeerRecord,
   seq: number,
   scope: RecordScope,
   identitySeed: Uint8Array,

@@ -5,6 +5,7 @@ import { encodeRecord } from '../../../../main/engine/party/peer-record.ts';
 import { Roster } from '../../../../main/engine/party/roster.ts';
 import { parseSubnet } from '../../../../shared/address.ts';
 import type { Member } from '../../../../shared/control/messages.ts';
+import { unknownReachability } from '../../../../shared/model/reachability.ts';
 
 const partyId = 'A'.repeat(22);
 const sealKey = new Uint8Array(32).fill(7);
@@ -20,7 +21,7 @@ function makeMember(
   const wireguardKey = change.key ?? Buffer.alloc(32, seedByte).toString('base64');
   const scope = { partyId, sealKey, identity, wireguardKey };
   const record = encodeRecord(
-    { name: change.name ?? `Player ${seedByte}`, app: 'test' },
+    { name: change.name ?? `Player ${seedByte}`, app: 'test', reachability: unknownReachability },
     change.seq ?? 1,
     scope,
     seed,
@@ -111,7 +112,12 @@ describe('a roster does not believe', () => {
     const identity = publicKeyOf(seed);
     const wireguardKey = makeMember(3).wireguardKey;
     const scope = { partyId, sealKey: new Uint8Array(32).fill(8), identity, wireguardKey };
-    const record = encodeRecord({ name: 'Eve', app: 'test' }, 1, scope, seed);
+    const record = encodeRecord(
+      { name: 'Eve', app: 'test', reachability: unknownReachability },
+      1,
+      scope,
+      seed,
+    );
     expect(reasonOf({ ...makeMember(3), record })).toContain('seal');
   });
 

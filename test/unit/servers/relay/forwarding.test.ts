@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createBench, initiationTo, message, source, type TestClient } from './relay-bench.ts';
+import { createBench, initiationTo, message, source, threeInTwoParties } from './relay-bench.ts';
 
 const homeA = source('198.51.100.1', 40001);
 const homeB = source('198.51.100.2', 40002);
 const homeC = source('198.51.100.3', 40003);
 const stranger = source('198.51.100.9', 40009);
 const TTL_MS = 180_000;
-
-/** Three registered clients: a and b in party `ab`, b and c in party `bc`. */
-function threeInTwoParties(limits = {}) {
-  const bench = createBench(limits);
-  const [a, b, c] = [bench.client(1, homeA), bench.client(2, homeB), bench.client(3, homeC)];
-  bench.core.admit('ab', [a.key, b.key]);
-  bench.core.admit('bc', [b.key, c.key]);
-  for (const client of [a, b, c]) bench.register(client);
-  const drops = () => bench.core.stats().drops;
-  /** Initiation and response between two clients, as far as the relay can see. */
-  const connect = (from: TestClient, to: TestClient, indexFrom: number, indexTo: number) => {
-    const there = bench.receive(initiationTo(from, to, indexFrom).datagram, from.at);
-    const back = bench.receive(message(2, { sender: indexTo, receiver: indexFrom }), to.at);
-    return { there, back };
-  };
-  return { bench, a, b, c, drops, connect };
-}
 
 describe('forwarding at the relay', () => {
   it('carries a handshake and data both ways, unchanged', () => {

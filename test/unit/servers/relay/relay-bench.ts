@@ -3,6 +3,9 @@
 import type { Source } from '../../../../main/servers/relay/client.ts';
 import { type Outgoing, RelayCore } from '../../../../main/servers/relay/relay-core.ts';
 import { defaultLimits, type RelayLimits } from '../../../../main/servers/relay/relay-limits.ts';
+import { StunSite } from '../../../../main/servers/relay/stun-site.ts';
+import { formatEndpoint } from '../../../../shared/address.ts';
+import type { ObservedVia } from '../../../../shared/control/messages.ts';
 import {
   createInitiator,
   type Initiation,
@@ -11,6 +14,7 @@ import {
 } from '../../wireguard/initiator.ts';
 
 export const RELAY_PRIVATE_KEY = new Uint8Array(32).fill(7);
+const PROBE_PRIVATE_KEY = new Uint8Array(32).fill(8);
 
 /** Bytes that look random and are the same in every run. */
 export function seededRandom(seed: number): (length: number) => Uint8Array {
@@ -40,8 +44,16 @@ export interface TestClient {
   initiator: ReturnType<typeof createInitiator>;
 }
 
+/** What the relay said that it saw. */
+export interface Seen {
+  readonly key: string;
+  readonly at: string;
+  readonly via: ObservedVia;
+}
+
 export interface RelayBench {
   readonly core: RelayCore;
+  readonly seen: Seen[];
   nowMs: number;
   receive(datagram: Uint8Array, from: Source): Outgoing | null;
   client(seed: number, at: Source): TestClient;
@@ -53,9 +65,13 @@ export interface RelayBench {
   placeOf(client: TestClient): Source | null;
 }
 
-export function createBench(limits: Partial<RelayLimits> = {}): RelayBench {
+export function createBench(limits: Partial<RelayLimits> = {}, stunSite = new StunSite([])): RelayBench {
+  const seen: Seen[] = [];
   const core = new RelayCore({
     privateKey: RELAY_PRIVATE_KEY,
+    probePrivateKey: PROBE_PRIVATE_KEY,
+    stunSite,
+    onObserved: (key, endpoint, via) => seen.push({ key, at: formatEndpoint(endpoint), via }),
     random: seededRandom(1),
     limits: { ...defaultLimits, ...limits },
   });
@@ -63,6 +79,7 @@ export function createBench(limits: Partial<RelayLimits> = {}): RelayBench {
   let index = 0x1000;
   const bench: RelayBench = {
     core,
+    seen,
     nowMs: 0,
     receive: (datagram, from) => core.receive(datagram, from, bench.nowMs),
     client(seed, at) {
@@ -111,6 +128,27 @@ export function createBench(limits: Partial<RelayLimits> = {}): RelayBench {
     },
   };
   return bench;
+}
+
+/** Three registered clients: a and b in party `ab`, b and c in party `bc`. */
+export function threeInTwoParties(limits: Partial<RelayLimits> = {}) {
+  const bench = createBench(limits);
+  const [a, b, c] = [
+    bench.client(1, source('198.51.100.1', 40001)),
+    bench.client(2, source('198.51.100.2', 40002)),
+    bench.client(3, source('198.51.100.3', 40003)),
+  ];
+  bench.core.admit('ab', [a.key, b.key]);
+  bench.core.admit('bc', [b.key, c.key]);
+  for (const client of [a, b, c]) bench.register(client);
+  const drops = () => bench.core.stats().drops;
+  /** Initiation and response between two clients, as far as the relay can see. */
+  const connect = (from: TestClient, to: TestClient, indexFrom: number, indexTo: number) => {
+    const there = bench.receive(initiationTo(from, to, indexFrom).datagram, from.at);
+    const back = bench.receive(message(2, { sender: indexTo, receiver: indexFrom }), to.at);
+    return { there, back };
+  };
+  return { bench, a, b, c, drops, connect };
 }
 
 /** An initiation from one client to another, with the index that it chose. */

@@ -7,9 +7,12 @@ import { chromiumPath } from '../../../build/browser.ts';
 import { launchApp } from '../stand-in/launch-app.ts';
 import { type HeadlessPlayer, readPlayers } from './players.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'lanrage-party-'));
+let folder: string;
 const browsers: Browser[] = [];
 
+test.beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'lanrage-party-'));
+});
 test.afterEach(async () => {
   for (const browser of browsers.splice(0)) await browser.close();
 });

@@ -14,6 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
+/** Long enough for a process to start on a machine that is busy with other tests. */
+const inTime = () => ({ signal: AbortSignal.timeout(45_000) });
+
 function held() {
   const result = lockInstance(dataDir);
   if (!result.ok) throw new Error(JSON.stringify(result.fault));
@@ -52,14 +55,19 @@ it('keeps two folders apart', () => {
 
 it('holds against another process, and is free again at once when that one is killed', async () => {
   const holder = fork(new URL('../../fixtures/lock-holder.ts', import.meta.url), [dataDir]);
-  await once(holder, 'message');
-  expect(lockInstance(dataDir)).toEqual(
-    fail(fault('engine.already-running', { dataDir, pid: holder.pid ?? 0 })),
-  );
-  holder.kill('SIGKILL');
-  await once(holder, 'exit');
+  const exited = once(holder, 'exit');
+  try {
+    const [told] = await Promise.race([once(holder, 'message', inTime()), exited]);
+    expect(told).toBe(true);
+    expect(lockInstance(dataDir)).toEqual(
+      fail(fault('engine.already-running', { dataDir, pid: holder.pid ?? 0 })),
+    );
+  } finally {
+    holder.kill('SIGKILL');
+    await exited;
+  }
   held().release();
-}, 20_000);
+}, 60_000);
 
 it('tells a folder that is not there', () => {
   const missing = join(dataDir, 'none');

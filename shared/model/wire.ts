@@ -28,13 +28,23 @@ export const endpointSchema = z
   .refine((text) => parseEndpoint(text) !== null, 'not an endpoint');
 export const portSchema = z.int().min(0).max(65535);
 
-/** A name that people read: trimmed, 1–40 characters, no control or direction-changing characters. */
+/** Controls, format characters (zero width, reading direction), halves of surrogate pairs, line separators. */
+const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** What makes one emoji of several, e.g. a family: the one format character that may stay. */
+const EMOJI_JOINER =
+  /(\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?)\u200d(?=\p{Extended_Pictographic})/gu;
+/** Letters and symbols that are drawn as nothing: the fillers of Hangul, the empty Braille cell. */
+const BLANK = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** A name that people read: trimmed, 1–40 characters, something to see, and nothing that hides or turns the rest. */
 export const displayNameSchema = z
   .string()
   .trim()
   .min(1)
   .max(40)
-  .refine((text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text), 'has characters that cannot be shown');
+  .refine((text) => !UNSHOWABLE.test(text.replace(EMOJI_JOINER, '$1')), 'has characters that cannot be shown')
+  .refine((text) => SEEN.test(text.replace(BLANK, '')), 'shows as nothing');
 
 /** A fault as it crosses a boundary. Codes of a newer version stay readable: they are shown as unknown. */
 export const faultSchema = z

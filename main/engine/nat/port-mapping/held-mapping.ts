@@ -3,6 +3,7 @@
 import { formatEndpoint } from '../../../../shared/address.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { after } from './after.ts';
 import type { Grant, Mapper, MappingProtocol } from './mapper.ts';
 import { isPublicIpv4 } from './public-address.ts';
 
@@ -23,7 +24,7 @@ export interface PortMapping {
   onChange(listener: (change: PortMappingChange) => void): () => void;
   /** Looks after it at once: for after a sleep, or when the network seems to have changed. */
   check(): Promise<void>;
-  /** Deletes it on the router, which has to confirm that; gives up after about 10 s, when the lease ends it. */
+  /** Deletes it on the router, which has to confirm that; gives up after 7 s, when the lease ends it. */
   close(): Promise<void>;
 }
 
@@ -36,6 +37,8 @@ const SOONEST_RENEWAL_MS = 4_000;
 /** Failures in a row after which a mapping counts as lost though its lease has not ended. */
 const FAILURES_UNTIL_LOST = 3;
 const DELETE_ATTEMPTS = 3;
+/** Somebody waits for the program to end. */
+const CLOSE_MS = 7_000;
 
 export interface HeldMappingOptions {
   readonly mapper: Mapper;
@@ -150,6 +153,7 @@ export class HeldMapping implements PortMapping {
   }
 
   #schedule(): void {
+    this.#cancel();
     this.#cancel = this.#clock.after(this.#nextMs(), () => void this.check());
   }
 
@@ -159,9 +163,16 @@ export class HeldMapping implements PortMapping {
   }
 
   async #remove(): Promise<void> {
+    const { protocol } = this;
+    const gone = await Promise.race([this.#delete(), after(this.#clock, CLOSE_MS)]);
+    if (gone === true) this.#log.debug('port mapping deleted', { protocol });
+    else this.#log.warn('the router did not confirm that the port mapping is gone', { protocol });
+  }
+
+  async #delete(): Promise<boolean> {
     for (let attempt = 0; attempt < DELETE_ATTEMPTS; attempt++) {
-      if (await this.#mapper.unmap()) return;
+      if (await this.#mapper.unmap()) return true;
     }
-    this.#log.warn('the router did not confirm that the port mapping is gone', { protocol: this.protocol });
+    return false;
   }
 }

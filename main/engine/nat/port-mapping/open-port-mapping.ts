@@ -4,6 +4,7 @@ import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { after } from './after.ts';
 import { defaultGateways, localAddressTowards } from './gateway/default-gateways.ts';
 import { HeldMapping, type PortMapping } from './held-mapping.ts';
 import type { Mapper, MapperContext, RouterPorts } from './mapper.ts';
@@ -44,7 +45,8 @@ export interface PortMappingOptions {
 
 /**
  * Maps a UDP port. PCP, NAT-PMP and UPnP-IGD are looked for at once and used in this order; a refusal goes on with the
- * next. Talks to the gateway only. The caller owns the mapping and closes it.
+ * next. Talks to the gateway only. The caller owns the mapping, closes it, and opens
+ * another one when the own address or the gateway changes.
  * @fault portmap.no-gateway - this machine has no default route over IPv4.
  * @fault portmap.none-found - the router answers none of the three within 2.5 s.
  * @fault portmap.refused - it answers, but grants nothing. @fault portmap.unanswered - it fell silent when asked to map.
@@ -109,11 +111,5 @@ function firstFound(probes: readonly Promise<Mapper | null>[]): Promise<Mapper> 
         if (mapper !== null) resolve(mapper);
       });
     }
-  });
-}
-
-function after(clock: Clock, ms: number): Promise<null> {
-  return new Promise((resolve) => {
-    clock.after(ms, () => resolve(null));
   });
 }

@@ -16,7 +16,8 @@ export function parseNetstat(printed: string): Gateways {
     .map(([, gateway = '']) => gateway.replace(/%.*$/, ''));
   return {
     ipv4: gateways.find((gateway) => parseIpv4(gateway) !== null) ?? null,
-    ipv6: gateways.find(isIpv6) ?? null,
+    // A tunnel's default route has the prefix alone for a gateway.
+    ipv6: gateways.find((gateway) => isIpv6(gateway) && gateway !== 'fe80::') ?? null,
   };
 }
 

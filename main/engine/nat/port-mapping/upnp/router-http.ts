@@ -37,7 +37,10 @@ export function askByHttp(context: MapperContext, question: HttpRequest): Promis
   const { url, method, headers = {}, body } = question;
   const { clock, log, localAddress } = context;
   return new Promise((resolve) => {
+    let settled = false;
     const settle = (answer: HttpAnswer | null, why?: unknown): void => {
+      if (settled) return;
+      settled = true;
       cancel();
       if (answer === null) log.debug('the router gave no usable answer over HTTP', { port: url.port, why });
       resolve(answer);
@@ -62,7 +65,6 @@ export function askByHttp(context: MapperContext, question: HttpRequest): Promis
       });
       response.on('error', (error) => settle(null, error));
       response.on('end', () => {
-        if (bytes > MOST_BODY_BYTES) return;
         settle({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') });
       });
     });

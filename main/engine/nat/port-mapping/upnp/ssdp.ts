@@ -75,7 +75,12 @@ export function searchRouter(
       onPlace(location);
     });
     socket.bind(0, localAddress, () => {
-      socket.setMulticastInterface(localAddress);
+      try {
+        socket.setMulticastInterface(localAddress);
+      } catch (error) {
+        // An interface without multicast: the router is asked by its address all the same.
+        log.debug('a router can be searched by its address only', { error });
+      }
       cancels.push(...ROUNDS_AFTER_MS.map((ms) => clock.after(ms, ask)));
       cancels.push(clock.after(LISTEN_MS, settle));
     });

@@ -110,8 +110,8 @@ class UpnpMapper implements Mapper {
     const leaseSeconds = this.#permanent ? 0 : lifetimeSeconds;
     const added = await this.#addWith({ externalPort: port, leaseSeconds }, held);
     if (added.kind === 'error' && leaseSeconds > 0 && NO_LEASES.includes(added.code)) {
-      this.#permanent = true;
       const forever = await this.#addWith({ externalPort: port, leaseSeconds: 0 }, held);
+      this.#permanent = forever.kind === 'ok';
       return this.#proved(forever, 0);
     }
     return this.#proved(added, leaseSeconds);

@@ -94,6 +94,10 @@ function contradiction(args: Arguments, role: Role): string | null {
       'Players must be told where this relay is: add --public ADDR:PORT.',
     ],
     [
+      args.has('public') && args.has('probe-listen') && !args.has('probe-public'),
+      'With --public, players must be told where the probe is too: add --probe-public ADDR:PORT.',
+    ],
+    [
       role === 'relay' && args.has('member-limit'),
       '--member-limit is for the control server, which "serve relay" does not start.',
     ],

@@ -44,6 +44,10 @@ describe('lanrage serve', () => {
     [['serve', 'control', '--kernel', 'off'], 'does not start'],
     [['serve', 'all', '--member-limit', '1'], '--member-limit is a number from 2 to 64'],
     [['serve', 'all', '--probe-listen', '203.0.113.11'], '--probe-listen 203.0.113.11 is no address'],
+    [
+      ['serve', 'all', '--public', '203.0.113.10:3478', '--probe-listen', '0.0.0.0:3479'],
+      'add --probe-public',
+    ],
     [['serve', 'all', '--probe-public', '203.0.113.11:3479'], 'give both'],
     [['serve', 'control', '--probe-listen', '203.0.113.11:3479'], 'does not start'],
     [['serve', 'relay'], 'A relay alone needs --register'],

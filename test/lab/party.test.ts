@@ -12,12 +12,12 @@ interface Created {
   readonly invite: string;
 }
 
-const pairs: readonly [NatKind, NatKind][] = [
-  ['port-restricted', 'port-restricted'],
-  ['symmetric', 'symmetric'],
+const pairs: readonly [NatKind, NatKind, 'direct' | 'relayed'][] = [
+  ['port-restricted', 'port-restricted', 'direct'],
+  ['symmetric', 'symmetric', 'relayed'],
 ];
 
-for (const [hostNat, guestNat] of pairs) {
+for (const [hostNat, guestNat, settles] of pairs) {
   describeLab(`a party between a ${hostNat} and a ${guestNat} NAT`, () => {
     let internet: Internet;
     let alice: LabEngine;
@@ -45,18 +45,23 @@ for (const [hostNat, guestNat] of pairs) {
       }
     }
 
-    test('is made by code and joined by code, and each end sees the other relayed', async () => {
+    test('is made by code and joined by code, and each end reaches the other', async () => {
       const created = await alice.done<Created>('party', 'create', 'Friday night');
       code = created.code;
       const joined = await bob.done<{ address: string }>('party', 'join', code);
 
-      await alice.shows('relayed', joined.address);
-      const { party } = await bob.shows('relayed', await alice.address());
+      await alice.reaches(joined.address);
+      const { party } = await bob.reaches(await alice.address());
 
       expect(code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
       expect(party).toMatchObject({ name: 'Friday night', hosting: false, server: CONTROL_SERVER });
       expect(await alice.address()).toBe('10.66.0.1');
       expect(await bob.address()).toBe(joined.address);
+    });
+
+    test(`${settles === 'direct' ? 'moves to a direct path' : 'stays on the relay'} as the NATs allow`, async () => {
+      await alice.shows(settles, await bob.address());
+      await bob.shows(settles, await alice.address());
     });
 
     test('carries pings both ways', async () => {
@@ -76,8 +81,8 @@ for (const [hostNat, guestNat] of pairs) {
     test('is joined late by a third member, and then each reaches each', async () => {
       const { address } = await carol.done<{ address: string }>('party', 'join', code);
 
-      await Promise.all([alice.shows('relayed', address), bob.shows('relayed', address)]);
-      await carol.shows('relayed', await alice.address(), await bob.address());
+      await Promise.all([alice.reaches(address), bob.reaches(address)]);
+      await carol.reaches(await alice.address(), await bob.address());
 
       await eachReachesEach([alice, bob, carol]);
       expect(await transfers(carol.host, await bob.address())).toBe(true);
@@ -89,8 +94,8 @@ for (const [hostNat, guestNat] of pairs) {
       expect(await pings(alice.host, address), 'the tunnel outlives the engine').toBe(3);
 
       await bob.up();
-      await bob.shows('relayed', await alice.address(), await carol.address());
-      await alice.shows('relayed', address);
+      await bob.reaches(await alice.address(), await carol.address());
+      await alice.reaches(address);
 
       expect(await bob.address()).toBe(address);
       await eachReachesEach([alice, bob, carol]);
@@ -105,8 +110,8 @@ for (const [hostNat, guestNat] of pairs) {
       await Promise.all([alice.shows('away', address), carol.shows('away', address)]);
 
       await bob.up();
-      await bob.shows('relayed', await alice.address(), await carol.address());
-      await Promise.all([alice.shows('relayed', address), carol.shows('relayed', address)]);
+      await bob.reaches(await alice.address(), await carol.address());
+      await Promise.all([alice.reaches(address), carol.reaches(address)]);
 
       expect(await bob.address()).toBe(address);
       await eachReachesEach([alice, bob, carol]);
@@ -153,8 +158,8 @@ describeLab('a party without any server', () => {
     expect(invite).toContain(`${host.host.address}:8667`);
 
     await guest.done('party', 'join', invite);
-    const { party } = await host.shows('relayed', await guest.address());
-    await guest.shows('relayed', await host.address());
+    const { party } = await host.reaches(await guest.address());
+    await guest.reaches(await host.address());
 
     expect(party?.hosting).toBe(true);
     expect(await pings(guest.host, await host.address())).toBe(3);

@@ -108,7 +108,7 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
       const answer = await carol.cli('party', 'join', code);
 
       expect(answer).toMatchObject({ ok: false, fault: { code: 'party.full', args: { limit: FULL_AT } } });
-      await alice.shows('relayed', await bob.address());
+      await alice.reaches(await bob.address());
       await bob.done('party', 'leave');
     });
     await carol.done('down');
@@ -219,7 +219,7 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
     await inParty(carol, async (code) => {
       const { party } = await carol.snapshot();
       await bob.done('party', 'join', code);
-      await bob.shows('relayed', await carol.address());
+      await bob.reaches(await carol.address());
 
       expect(party?.subnet).toMatch(/^(10\.\d+|172\.\d+|192\.168)\.0\.0\/16$/);
       expect(party?.subnet).not.toBe('10.66.0.0/16');

@@ -55,9 +55,9 @@ async function joinParty(page: Page, invite: string): Promise<void> {
   await page.getByRole('button', { name: 'Join party' }).click();
 }
 
-async function expectRelayed(page: Page, name: string): Promise<void> {
+async function expectConnected(page: Page, name: string): Promise<void> {
   const row = page.getByRole('list', { name: 'Players' }).getByRole('button', { name });
-  await expect(row).toContainText('relayed', { timeout: 20_000 });
+  await expect(row).toContainText(/relayed|direct/, { timeout: 20_000 });
   await expect(row).toContainText(/\d\sms/);
 }
 
@@ -77,7 +77,7 @@ test('a party is made in one browser and joined in another, each sees the other 
   await Promise.all([introduce(alice, 'Alice'), introduce(bob, 'Bob')]);
   const invite = await createParty(alice, 'Friday LAN');
   await joinParty(bob, invite);
-  await Promise.all([expectRelayed(alice, 'Bob'), expectRelayed(bob, 'Alice')]);
+  await Promise.all([expectConnected(alice, 'Bob'), expectConnected(bob, 'Alice')]);
   await alice.screenshot({ path: info.outputPath('alice.png') });
   await bob.screenshot({ path: info.outputPath('bob.png') });
   await leaveParty(bob);
@@ -94,7 +94,7 @@ test('the desktop app makes a party that a browser joins, and quits in order', a
   const invite = await createParty(app.page, 'Desktop LAN');
   const bob = await openPage(players.bob);
   await joinParty(bob, invite);
-  await Promise.all([expectRelayed(app.page, 'Bob'), expectRelayed(bob, 'Dana')]);
+  await Promise.all([expectConnected(app.page, 'Bob'), expectConnected(bob, 'Dana')]);
   await app.page.screenshot({ path: info.outputPath('desktop.png') });
   await leaveParty(bob);
   await leaveParty(app.page);

@@ -127,6 +127,17 @@ export class LabEngine {
     );
   }
 
+  /** Waits until it has a working link to the members with these addresses, by whatever path. */
+  async reaches(...addresses: readonly string[]): Promise<Snapshot> {
+    return this.waitFor(`${addresses} reached`, ({ party }) =>
+      addresses.every((address) =>
+        party?.peers.some(
+          (peer) => peer.address === address && (peer.state === 'relayed' || peer.state === 'direct'),
+        ),
+      ),
+    );
+  }
+
   /** Ends its process by a signal, as a crash would; the helper is not told. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     this.#process?.kill(signal);

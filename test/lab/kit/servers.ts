@@ -1,6 +1,6 @@
 /** Control server and relay of the product, on a machine of the lab's Internet. */
 import type { LabHost } from './host.ts';
-import { type Internet, SERVER_ADDRESS } from './internet.ts';
+import { type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './internet.ts';
 import type { LabProcess } from './process.ts';
 import { startLanrage } from './product.ts';
 
@@ -24,7 +24,18 @@ export class LabServers {
   async start(): Promise<void> {
     const relay = `${SERVER_ADDRESS}:3478`;
     const listen = ['--listen', `${SERVER_ADDRESS}:8667`, '--relay-listen', relay, '--public', relay];
-    const args = ['serve', 'all', ...listen, '--data-dir', this.#dataDir, '--json', ...this.#extra];
+    const probe = `${SECOND_SERVER_ADDRESS}:3479`;
+    const probing = ['--probe-listen', probe, '--probe-public', probe];
+    const args = [
+      'serve',
+      'all',
+      ...listen,
+      ...probing,
+      '--data-dir',
+      this.#dataDir,
+      '--json',
+      ...this.#extra,
+    ];
     this.#process = startLanrage(this.#host, args);
     await this.#process.json((line) => line.event === 'serving');
   }

@@ -17,6 +17,8 @@ export interface KernelForwarderOptions {
   /** A name for tables that no other process of this machine uses. */
   readonly name: string;
   readonly openNft: OpenNft;
+  /** After this much text `nft`, which keeps it all, is started anew; by default after some 50 MB of its memory. */
+  readonly renewCharacters?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,7 +36,6 @@ const WATCH_MS = 1_000;
 const USE_WATCHES = 10;
 /** Packets without a single one leaving the machine that say: nothing is let through. */
 const STALLED_PACKETS = 4;
-/** After this much text `nft`, which keeps it all, is started anew: some 50 MB of memory. */
 const RENEW_CHARACTERS = 16 * 1024 * 1024;
 
 export class KernelForwarder implements Forwarder {
@@ -157,7 +158,7 @@ export class KernelForwarder implements Forwarder {
     if (sent > this.#progress.sent) this.#progress = { handed, sent };
     if (handed - this.#progress.handed >= STALLED_PACKETS) {
       this.#giveUp('not let through', `${handed - this.#progress.handed} packets went in and none came out`);
-    } else if (table.written > RENEW_CHARACTERS) {
+    } else if (table.written > (this.#options.renewCharacters ?? RENEW_CHARACTERS)) {
       await this.#end();
       await this.start();
     } else {

@@ -1,6 +1,7 @@
 /** A relay core with clients that register, for tests. Time is a number that tests move. */
 
 import type { Source } from '../../../../main/servers/relay/client.ts';
+import { type Forwarder, userSpaceOnly } from '../../../../main/servers/relay/kernel/forwarder.ts';
 import { type Outgoing, RelayCore } from '../../../../main/servers/relay/relay-core.ts';
 import { defaultLimits, type RelayLimits } from '../../../../main/servers/relay/relay-limits.ts';
 import { StunSite } from '../../../../main/servers/relay/stun-site.ts';
@@ -65,12 +66,17 @@ export interface RelayBench {
   placeOf(client: TestClient): Source | null;
 }
 
-export function createBench(limits: Partial<RelayLimits> = {}, stunSite = new StunSite([])): RelayBench {
+export function createBench(
+  limits: Partial<RelayLimits> = {},
+  stunSite = new StunSite([]),
+  forwarder: Forwarder = userSpaceOnly('off'),
+): RelayBench {
   const seen: Seen[] = [];
   const core = new RelayCore({
     privateKey: RELAY_PRIVATE_KEY,
     probePrivateKey: PROBE_PRIVATE_KEY,
     stunSite,
+    forwarder,
     onObserved: (key, endpoint, via) => seen.push({ key, at: formatEndpoint(endpoint), via }),
     random: seededRandom(1),
     limits: { ...defaultLimits, ...limits },

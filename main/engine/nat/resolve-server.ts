@@ -17,7 +17,7 @@ export interface ResolveOptions {
   readonly lookup: Lookup;
 }
 
-/** Resolves `host:port`; otherwise `reason` is a name like ENOTFOUND, timed-out or malformed. */
+/** Resolves `host:port`; otherwise `reason` is a name like ENOTFOUND, timed-out, other-family or malformed. */
 export async function resolveServer(
   server: string,
   { family, timeoutMs, clock, lookup }: ResolveOptions,
@@ -32,7 +32,13 @@ export async function resolveServer(
       resolve(outcome);
     };
     lookup(parsed.host, family).then(
-      (address) => settle({ address, port: parsed.port }),
+      // A literal is given back as it is, whatever the family.
+      (address) =>
+        settle(
+          address.includes(':') === (family === 6)
+            ? { address, port: parsed.port }
+            : { reason: 'other-family' },
+        ),
       (error: NodeJS.ErrnoException) => settle({ reason: error.code ?? error.message }),
     );
   });

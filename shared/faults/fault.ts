@@ -55,6 +55,7 @@ export interface FaultArgs {
   'party.removed': Record<never, never>;
   'party.record-rejected': { peer: string; reason: string };
   'party.no-free-subnet': Record<never, never>;
+  'party.subnet-refused': { subnet: string };
 
   'control.unreachable': { server: string; reason: string };
   'control.timed-out': { server: string };

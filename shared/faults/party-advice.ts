@@ -107,6 +107,13 @@ export const partyAdvice: AdviceFor<Extract<FaultCode, `party.${string}`>> = {
     severity: 'medium',
     remedies: [],
   },
+  'party.subnet-refused': {
+    title: 'This party’s addresses are not safe',
+    text: ({ subnet }) =>
+      `The server gives out addresses of ${subnet}, which can’t be a party’s network. LANrage does not send that traffic into the party: use another server.`,
+    severity: 'high',
+    remedies: [createNew],
+  },
   'party.no-free-subnet': {
     title: 'No free addresses on this machine',
     text: () =>

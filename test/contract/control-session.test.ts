@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { createLog } from '../../main/base/log/create-log.ts';
 import { derivePartyKeys, type PartyKeys } from '../../main/crypto/party-keys.ts';
+import { peerIdOf } from '../../main/crypto/peer-id.ts';
 import { publicKeyOf } from '../../main/crypto/signature.ts';
 import { dial } from '../../main/engine/control/dial.ts';
 import { ControlSession, type SessionStart } from '../../main/engine/control/session.ts';
@@ -13,7 +14,7 @@ import { sealAbout } from '../../main/engine/party/about.ts';
 import { encodeRecord } from '../../main/engine/party/peer-record.ts';
 import { startServers } from '../../main/servers/serve.ts';
 import type { ControlPush, Joined } from '../../shared/control/messages.ts';
-import type { Fault } from '../../shared/faults/fault.ts';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { makeCode } from '../../shared/invite/code.ts';
 import { unknownReachability } from '../../shared/model/reachability.ts';
 import type { Result } from '../../shared/result.ts';
@@ -46,7 +47,11 @@ async function serve(
 }
 
 /** A device in a party, and all that its session told it. */
-function makeDevice(party: PartyKeys, servers: readonly string[]) {
+function makeDevice(
+  party: PartyKeys,
+  servers: readonly string[],
+  refuse: (joined: Joined) => Fault | null = () => null,
+) {
   const seed = new Uint8Array(randomBytes(32));
   const identity = { seed, publicKey: publicKeyOf(seed) };
   const wireguardKey = randomBytes(32).toString('base64');
@@ -70,6 +75,7 @@ function makeDevice(party: PartyKeys, servers: readonly string[]) {
         { ...party, identity: identity.publicKey, wireguardKey },
         seed,
       ),
+    refuse,
     random: () => 0.1,
     log,
     listener: {
@@ -84,7 +90,13 @@ function makeDevice(party: PartyKeys, servers: readonly string[]) {
     const connection = await dial(servers, { identity, app: 'test', log });
     return connection.ok ? session.begin(start, connection.value) : connection;
   };
-  return { session, begin, told };
+  return { session, begin, told, identity, id: peerIdOf(identity.publicKey) };
+}
+
+/** Where the latest push has a member. */
+function presenceOf(pushes: readonly ControlPush[], id: string): string | undefined {
+  const about = pushes.flatMap((push) => ('member' in push && push.member.peer === id ? [push.member] : []));
+  return about.at(-1)?.presence;
 }
 
 async function makeParty(url: string) {
@@ -151,6 +163,31 @@ describe('a session at a control server', () => {
     await expect.poll(() => host.told.states.at(-1), { timeout: 10_000 }).toBe('connected');
     expect(host.told.joined.map(({ index }) => index)).toEqual([1, 1]);
     expect(host.told.ended).toEqual([]);
+  });
+
+  it('takes no membership that is refused, and follows no push of it', async () => {
+    const { url } = await serve();
+    const { party } = await makeParty(url);
+    const guest = makeDevice(party, [url], ({ party: { subnet } }) =>
+      fault('party.subnet-refused', { subnet }),
+    );
+    expect(await guest.begin({ type: 'join' })).toMatchObject({
+      fault: { code: 'party.subnet-refused', args: { subnet: '10.66.0.0/16' } },
+    });
+    expect(guest.told).toEqual({ joined: [], pushes: [], states: [], ended: [] });
+  });
+
+  it('stays closed when it is closed while it comes back', async () => {
+    const { url } = await serve();
+    const { party, host } = await makeParty(url);
+    const later = makeDevice(party, [url]);
+    const connection = await dial([url], { identity: later.identity, app: 'test', log });
+    if (!connection.ok) throw new Error(connection.fault.code);
+    const coming = later.session.begin({ type: 'join' }, connection.value);
+    later.session.close();
+    expect((await coming).ok).toBe(false);
+    expect(later.told.joined).toEqual([]);
+    await expect.poll(() => presenceOf(host.told.pushes, later.id)).toBe('away');
   });
 
   it('ends when the party has ended meanwhile', async () => {

@@ -7,6 +7,7 @@ import { parseJson } from '../../base/parse-json.ts';
 
 /** Long enough for a slow mobile network, short enough to try the next address. */
 const CONNECT_TIMEOUT_MS = 5000;
+const UNWANTED = 'no longer wanted';
 
 export interface Challenged {
   readonly socket: WebSocket;
@@ -20,12 +21,10 @@ export interface Challenged {
  * @fault control.unreachable - no LANrage server answers there. @fault control.timed-out - it says nothing in 5 s.
  */
 export function awaitChallenge(url: string, signal: AbortSignal | undefined): Promise<Result<Challenged>> {
-  const socket = new WebSocket(url, {
-    handshakeTimeout: CONNECT_TIMEOUT_MS,
-    maxPayload: CONTROL_FRAME_LIMIT_BYTES * 2,
-    perMessageDeflate: false,
-    followRedirects: false,
-  });
+  const refuse = (reason: string) => fail(fault('control.unreachable', { server: url, reason }));
+  if (signal?.aborted) return Promise.resolve(refuse(UNWANTED));
+  const socket = openSocket(url);
+  if (socket === null) return Promise.resolve(refuse('not an address'));
   let address = '';
   return new Promise((resolve) => {
     const settle = (result: Result<Challenged>): void => {
@@ -35,9 +34,8 @@ export function awaitChallenge(url: string, signal: AbortSignal | undefined): Pr
       if (!result.ok) socket.terminate();
       resolve(result);
     };
-    const unreachable = (reason: string): void =>
-      settle(fail(fault('control.unreachable', { server: url, reason })));
-    const abort = (): void => unreachable('another address answered first');
+    const unreachable = (reason: string): void => settle(refuse(reason));
+    const abort = (): void => unreachable(UNWANTED);
     const timer = setTimeout(
       () => settle(fail(fault('control.timed-out', { server: url }))),
       CONNECT_TIMEOUT_MS,
@@ -56,4 +54,18 @@ export function awaitChallenge(url: string, signal: AbortSignal | undefined): Pr
       settle(ok({ socket, address, nonce: push.data.nonce }));
     });
   });
+}
+
+/** @returns null where `ws` is stricter than URL, e.g. with a fragment. */
+function openSocket(url: string): WebSocket | null {
+  try {
+    return new WebSocket(url, {
+      handshakeTimeout: CONNECT_TIMEOUT_MS,
+      maxPayload: CONTROL_FRAME_LIMIT_BYTES * 2,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+  } catch {
+    return null;
+  }
 }

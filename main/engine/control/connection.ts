@@ -85,7 +85,7 @@ export class ControlConnection {
 
   /** Sends a request; always answers, within 10 s. A connection that leaves one unanswered is closed. */
   request(body: RequestBody): Promise<Result<unknown>> {
-    if (this.#socket.readyState !== WebSocket.OPEN) return Promise.resolve(fail(this.#unreachable()));
+    if (!this.isOpen) return Promise.resolve(fail(this.gone()));
     const id = this.#nextId++;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -98,6 +98,15 @@ export class ControlConnection {
       });
       this.#socket.send(JSON.stringify({ id, ...body }));
     });
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** What requests fail with once it is closed: what the server said, or that it went. */
+  gone(): Fault {
+    return this.#lastError ?? this.#unreachable();
   }
 
   close(): void {
@@ -130,8 +139,7 @@ export class ControlConnection {
   }
 
   #closed(): void {
-    for (const id of [...this.#pending.keys()])
-      this.#settle(id, fail(this.#lastError ?? this.#unreachable()));
+    for (const id of [...this.#pending.keys()]) this.#settle(id, fail(this.gone()));
     this.#listener?.onClose(this.#lastError);
   }
 

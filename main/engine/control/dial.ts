@@ -7,16 +7,18 @@ const STAGGER_MS = 250;
 
 /**
  * Connects to the first of a server's addresses that answers: each next one is tried when the one before failed or
- * took 250 ms. The losers are closed.
+ * took 250 ms. The losers are closed, and when the signal aborts, all are.
  * @fault control.unreachable - none answered; other faults come from the server that did.
  */
 export async function dial(
   urls: readonly string[],
   options: ConnectionOptions,
 ): Promise<Result<ControlConnection>> {
+  if (urls.length === 0) return fail(mostTelling([], urls));
   const race = new AbortController();
   const outer = options.signal;
   const abort = (): void => race.abort();
+  if (outer?.aborted) abort();
   outer?.addEventListener('abort', abort);
   try {
     return await firstToAnswer(urls, { ...options, signal: race.signal });

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly app: string;
   /** Makes the current record with a sequence number higher than before. */
   readonly record: () => MemberRecord;
+  /** Says why a membership can't be taken, e.g. for its address. */
+  readonly refuse: (joined: Joined) => Fault | null;
   readonly random: () => number;
   readonly log: Log;
   readonly listener: SessionListener;
@@ -49,6 +51,12 @@ export type SessionStart =
   | { readonly type: 'join' }
   | { readonly type: 'resume'; readonly token: string };
 
+/** More than a full party's snapshot and what may happen meanwhile; a server that floods us is left. */
+const EARLY_PUSHES = 256;
+
+/** A server that takes us and drops us at once is not asked again and again without a pause. */
+const LASTS_FROM_MS = 10_000;
+
 /** After these, trying again can't help. */
 const FINAL: ReadonlySet<FaultCode> = new Set([
   'party.invite-expired',
@@ -63,6 +71,9 @@ export class ControlSession {
   readonly #ending = new AbortController();
   #connection: ControlConnection | null = null;
   #token: string | null = null;
+  /** Tries since the last connection that lasted. */
+  #attempt = 0;
+  #connectedAtMs = 0;
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(options: SessionOptions) {
@@ -108,34 +119,42 @@ export class ControlSession {
     // Pushes follow the answer in the same read: they must not arrive before it has been dealt with.
     const early: ControlPush[] = [];
     let joined = false;
-    let closed = false;
     connection.listen({
-      onPush: (push) => (joined ? listener.onPush(push) : early.push(push)),
+      onPush: (push) => {
+        if (joined) listener.onPush(push);
+        else if (early.push(push) > EARLY_PUSHES) connection.close();
+      },
       onClose: (reason) => {
-        closed = true;
         if (joined) this.#dropped(connection, reason);
       },
     });
     const answer = await connection.request(this.#membershipRequest(connection, start));
-    if (!answer.ok) {
+    const parsed = answer.ok ? this.#checkJoined(answer.value) : answer;
+    if (!parsed.ok || this.#ending.signal.aborted || !connection.isOpen) {
       connection.close();
-      return answer;
-    }
-    const parsed = joinedSchema.safeParse(answer.value);
-    if (!parsed.success || closed) {
-      connection.close();
-      return fail(fault('control.bad-message', { detail: 'the answer to joining is not as agreed' }));
+      return parsed.ok ? fail(connection.gone()) : parsed;
     }
     this.#connection = connection;
-    this.#token = parsed.data.token;
+    this.#token = parsed.value.token;
+    this.#connectedAtMs = performance.now();
     clearInterval(this.#heartbeat);
     this.#heartbeat = setInterval(() => void connection.request({ type: 'heartbeat' }), CONTROL_HEARTBEAT_MS);
     this.#heartbeat.unref();
     listener.onState('connected');
-    listener.onJoined(parsed.data, connection.address);
+    listener.onJoined(parsed.value, connection.address);
     joined = true;
     for (const push of early) listener.onPush(push);
-    return ok(parsed.data);
+    return parsed;
+  }
+
+  /** The server is not to be believed: what it can't mean must not reach the tunnel. */
+  #checkJoined(value: unknown): Result<Joined> {
+    const parsed = joinedSchema.safeParse(value);
+    if (!parsed.success || parsed.data.party.id !== this.#options.party.partyId) {
+      return fail(fault('control.bad-message', { detail: 'the answer to joining is not as agreed' }));
+    }
+    const refusal = this.#options.refuse(parsed.data);
+    return refusal === null ? ok(parsed.data) : fail(refusal);
   }
 
   #membershipRequest(connection: ControlConnection, start: SessionStart): RequestBody {
@@ -160,6 +179,7 @@ export class ControlSession {
       this.#end(reason);
       return;
     }
+    if (performance.now() - this.#connectedAtMs > LASTS_FROM_MS) this.#attempt = 0;
     this.#options.log.info('control connection lost, reconnecting', { reason: reason?.code });
     this.#options.listener.onState('reconnecting');
     void this.#reconnect();
@@ -167,13 +187,14 @@ export class ControlSession {
 
   async #reconnect(): Promise<void> {
     const { signal } = this.#ending;
-    for (let attempt = 0; !signal.aborted; attempt++) {
+    while (!signal.aborted) {
+      const attempt = this.#attempt++;
       // The first try is immediate: most drops are a server's restart or a moment's loss.
       const waitMs = attempt === 0 ? 0 : fullJitter(attempt - 1, this.#options.random(), CONTROL_BACKOFF);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const result = await this.#tryResume();
-      if (result.ok) return;
+      if (result.ok || signal.aborted) return;
       this.#options.log.debug('control connection not resumed', { attempt, reason: result.fault.code });
       if (FINAL.has(result.fault.code)) {
         this.#end(result.fault);

@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   contains,
   formatSubnet,
+  hostAddress,
   parseEndpoint,
   parseIpv4,
   parseSubnet,
   type Subnet,
 } from '../../../shared/address.ts';
 import type { ControlPush, Joined, MemberRecord, RelayInfo } from '../../../shared/control/messages.ts';
-import { fault } from '../../../shared/faults/fault.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { pairPresharedKey } from '../../crypto/party-keys.ts';
@@ -20,7 +21,7 @@ import { ControlSession, type SessionStart } from '../control/session.ts';
 import { Gatherer } from '../path/gatherer.ts';
 import { Links } from '../path/links.ts';
 import { openAbout } from './about.ts';
-import { findClash, ownNetworks } from './own-networks.ts';
+import { findClash, ownNetworks, rejectSubnet } from './own-networks.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
 import { PartyTunnel } from './party-tunnel.ts';
 import { viewParty } from './party-view.ts';
@@ -30,6 +31,9 @@ import { SignalPost } from './signal-post.ts';
 
 /** A server that doesn't answer must not keep people in a party. */
 const LEAVE_WAIT_MS = 2000;
+
+/** Above what a full party says while a device is made; more would only fill our memory. */
+const EARLY_PUSHES = 1024;
 
 /** What was started while the party's keys were still being derived. */
 export interface HeadStart {
@@ -53,6 +57,10 @@ export class ActiveParty {
   #control: PartyView['control'] = 'reconnecting';
   #resumed = false;
   #relays: { list: readonly RelayInfo[]; chosen: string | null; serverAddress: string } | null = null;
+  /** The last place that the server gave us. */
+  #index = 0;
+  /** Why it was over before it had begun. */
+  #endedEarly: Fault | null = null;
   /** Pushes that came before the tunnel had its address; null once it has. */
   #early: ControlPush[] | null = [];
 
@@ -99,6 +107,7 @@ export class ActiveParty {
       party: facts.keys,
       app: context.app,
       record: () => this.#makeRecord(),
+      refuse: (joined) => this.#refuse(joined),
       random: () => context.random(),
       log: log.child('control'),
       listener: {
@@ -108,7 +117,10 @@ export class ActiveParty {
           this.#control = state;
           listener.onChange();
         },
-        onEnded: (reason) => listener.onEnded(reason),
+        onEnded: (reason) => {
+          if (this.#early === null) listener.onEnded(reason);
+          else this.#endedEarly = reason;
+        },
       },
     });
   }
@@ -118,7 +130,7 @@ export class ActiveParty {
     const connection = await ahead.connection;
     const joining = connection.ok ? this.#session.begin(start, connection.value) : connection;
     const [raised, joined] = await Promise.all([ahead.raised, joining]);
-    const seated = joined.ok && raised.ok ? await this.#sitDown(joined.value.index) : undefined;
+    const seated = joined.ok && raised.ok ? await this.#sitDown() : undefined;
     if (seated?.ok) return seated;
     await (joined.ok ? this.leave() : this.close());
     if (seated !== undefined) return seated;
@@ -132,9 +144,10 @@ export class ActiveParty {
     this.#resumed = true;
     this.#name = membership.name;
     this.#recordSeq = membership.recordSeq;
+    this.#index = membership.index;
     this.#setSubnet(subnet);
     const raised = await this.#context.tunnel.up();
-    const seated = raised.ok ? await this.#sitDown(membership.index) : raised;
+    const seated = raised.ok ? await this.#sitDown() : raised;
     if (!seated.ok) {
       await this.close();
       return seated;
@@ -157,8 +170,11 @@ export class ActiveParty {
 
   /** Leaves for good: the server forgets us, the tunnel goes down. */
   async leave(): Promise<void> {
-    await Promise.race([this.#session.request({ type: 'party.leave' }), sleep(LEAVE_WAIT_MS)]);
-    this.#context.memberships.clear();
+    // First of all: whatever happens from here on, nothing takes the party up again.
+    const cleared = this.#context.memberships.clear();
+    if (!cleared.ok) this.#listener.onNotice(cleared.fault);
+    const patience = sleep(LEAVE_WAIT_MS, undefined, { ref: false });
+    await Promise.race([this.#session.request({ type: 'party.leave' }), patience]);
     await this.close();
   }
 
@@ -192,7 +208,9 @@ export class ActiveParty {
     return this.#links.samples();
   }
 
-  async #sitDown(index: number): Promise<Result<void>> {
+  async #sitDown(): Promise<Result<void>> {
+    const unfit = rejectSubnet(this.#subnet);
+    if (unfit !== null) return fail(unfit);
     const clash = findClash(this.#subnet, ownNetworks());
     if (clash !== undefined) {
       const subnet = formatSubnet(this.#subnet);
@@ -201,10 +219,13 @@ export class ActiveParty {
     this.#links.start();
     this.#gatherer.start(this.#context.tunnel.listenPort);
     // The relay needs no address of ours: its handshake runs while we get one.
-    const [seated] = await Promise.all([this.#net.sit({ subnet: this.#subnet, index }), this.#followRelay()]);
+    const seat = { subnet: this.#subnet, index: this.#index };
+    const [seated] = await Promise.all([this.#net.sit(seat), this.#followRelay()]);
     if (!seated.ok) return seated;
+    if (this.#endedEarly !== null) return fail(this.#endedEarly);
     const early = this.#early ?? [];
     this.#early = null;
+    if (this.#index !== seat.index) void this.#moveTo(this.#index);
     for (const push of early) this.#pushed(push);
     this.#listener.onChange();
     return ok(undefined);
@@ -215,13 +236,31 @@ export class ActiveParty {
     invariant(subnet !== null, 'a subnet on the wire has been checked');
     this.#name = openAbout(party.about, this.facts.keys) ?? this.#name;
     this.#relays = { list: relays, chosen: party.relay, serverAddress };
+    this.#index = index;
     this.#save(token, index, party.subnet);
     if (this.#early !== null) {
       this.#setSubnet(subnet);
       return;
     }
     void this.#followRelay();
-    void this.#net.sit({ subnet: this.#subnet, index });
+    void this.#moveTo(index);
+    this.#links.reconnected();
+  }
+
+  /** The party's subnet never changes, and our place lies in it; a server that says otherwise is not followed. */
+  #refuse({ index, party }: Joined): Fault | null {
+    const subnet = parseSubnet(party.subnet);
+    const isOther = this.#early === null && party.subnet !== formatSubnet(this.#subnet);
+    if (subnet === null || isOther) return fault('party.subnet-refused', { subnet: party.subnet });
+    if (hostAddress(subnet, index) === null) {
+      return fault('control.bad-message', { detail: `place ${index} is not in ${party.subnet}` });
+    }
+    return rejectSubnet(subnet);
+  }
+
+  async #moveTo(index: number): Promise<void> {
+    const seated = await this.#net.sit({ subnet: this.#subnet, index });
+    if (!seated.ok) this.#listener.onNotice(seated.fault);
   }
 
   #save(token: string, index: number, subnet: string): void {
@@ -243,7 +282,7 @@ export class ActiveParty {
 
   #pushed(push: ControlPush): void {
     if (this.#early !== null) {
-      this.#early.push(push);
+      if (this.#early.length < EARLY_PUSHES) this.#early.push(push);
     } else if (isRosterPush(push)) {
       for (const change of this.#roster.apply(push)) this.#follow(change);
     } else if (push.type === 'signal') {

@@ -1,8 +1,15 @@
 /** The IPv4 networks that this machine is in, routes to or asks for names in, and a party subnet that is in nobody's way. */
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { overlaps, parseIpv4, parseSubnet, type Subnet } from '../../../shared/address.ts';
-import { fault } from '../../../shared/faults/fault.ts';
+import {
+  contains,
+  formatSubnet,
+  overlaps,
+  parseIpv4,
+  parseSubnet,
+  type Subnet,
+} from '../../../shared/address.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 
@@ -39,14 +46,33 @@ export function findClash(subnet: Subnet, networks: readonly OwnNetwork[]): OwnN
   return networks.find((own) => overlaps(own.subnet, subnet));
 }
 
+/** Wider than what the helper gives a tunnel, and narrower than two members need. */
+const PREFIXES = { min: 8, max: 30 };
+/** RFC 1918 §3. */
+const PRIVATE_RANGES = subnets('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16');
+
+/**
+ * Says why a subnet can't be a party's, whatever this machine is in: a server that names a public one, or everything,
+ * would have the members send that traffic to each other.
+ */
+export function rejectSubnet(subnet: Subnet): Fault<'party.subnet-refused'> | null {
+  const { base, prefix } = subnet;
+  const isPrivate = PRIVATE_RANGES.some((range) => range.prefix <= prefix && contains(range, base));
+  const isFit = isPrivate && prefix >= PREFIXES.min && prefix <= PREFIXES.max;
+  return isFit ? null : fault('party.subnet-refused', { subnet: formatSubnet(subnet) });
+}
+
 /**
  * The wanted subnet, or the first private /16 that clashes with nothing here.
  * @fault party.no-free-subnet - this machine's networks fill all private ranges.
+ * @fault party.subnet-refused - the wanted one is not private.
  */
 export function chooseSubnet(
   wanted: Subnet,
   networks: readonly OwnNetwork[],
-): Result<Subnet, 'party.no-free-subnet'> {
+): Result<Subnet, 'party.no-free-subnet' | 'party.subnet-refused'> {
+  const refusal = rejectSubnet(wanted);
+  if (refusal !== null) return fail(refusal);
   const free = [wanted, ...privateSixteens()].find((subnet) => findClash(subnet, networks) === undefined);
   return free === undefined ? fail(fault('party.no-free-subnet', {})) : ok(free);
 }
@@ -55,7 +81,11 @@ export function chooseSubnet(
 function privateSixteens(): Subnet[] {
   const tens = Array.from({ length: 256 }, (_, i) => `10.${(i + 67) % 256}.0.0/16`);
   const seventeens = Array.from({ length: 16 }, (_, i) => `172.${31 - i}.0.0/16`);
-  return [...tens, ...seventeens, '192.168.0.0/16'].flatMap((text) => parseSubnet(text) ?? []);
+  return subnets(...tens, ...seventeens, '192.168.0.0/16');
+}
+
+function subnets(...texts: readonly string[]): Subnet[] {
+  return texts.flatMap((text) => parseSubnet(text) ?? []);
 }
 
 function network(address: string, netmask: string): Subnet {
@@ -63,24 +93,30 @@ function network(address: string, netmask: string): Subnet {
   return { base: ((parseIpv4(address) ?? 0) & mask) >>> 0, prefix: countOnes(mask) };
 }
 
-/** `/proc/net/route`: device, destination and mask in hexadecimal of the machine's byte order (little-endian). */
 function linuxRoutes(): OwnNetwork[] {
-  let table: string;
   try {
-    table = readFileSync('/proc/net/route', 'utf8');
+    return parseRoutes(readFileSync('/proc/net/route', 'utf8'));
   } catch {
     // Other systems don't have it; the helper checks routes again before it sets an address.
     return [];
   }
+}
+
+/** Wider routes mean "everything": the default route, and the two halves that some VPNs put before it. */
+const WIDEST_PREFIX = 8;
+
+/** Parses `/proc/net/route`: device, destination and mask in hexadecimal of the machine's byte order (little-endian). */
+export function parseRoutes(table: string): OwnNetwork[] {
   return table
     .split('\n')
     .slice(1)
     .map((line) => line.split('\t'))
-    .filter((fields) => fields.length > 7 && fields[7] !== '00000000')
-    .map((fields) => ({
-      device: fields[0] ?? '',
-      subnet: { base: fromHostOrder(fields[1] ?? ''), prefix: countOnes(fromHostOrder(fields[7] ?? '')) },
-    }));
+    .filter((fields) => fields.length > 7)
+    .map(([device = '', destination = '', , , , , , mask = '']) => ({
+      device,
+      subnet: { base: fromHostOrder(destination), prefix: countOnes(fromHostOrder(mask)) },
+    }))
+    .filter(({ subnet }) => subnet.prefix >= WIDEST_PREFIX);
 }
 
 function fromHostOrder(hex: string): number {

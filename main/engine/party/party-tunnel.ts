@@ -16,6 +16,8 @@ export class PartyTunnel {
   readonly #onEcho: (from: string, packet: EchoPacket) => void;
   #echo: EchoSocket | null = null;
   #seat: Seat | null = null;
+  /** Two at once would leave the socket of one behind. */
+  #sitting: Promise<Result<void>> = Promise.resolve(ok(undefined));
 
   constructor(tunnel: Tunnel, onEcho: (from: string, packet: EchoPacket) => void) {
     this.tunnel = tunnel;
@@ -28,13 +30,19 @@ export class PartyTunnel {
   }
 
   /** Takes our address; again with another one when the server had to give us a new one. */
-  async sit(seat: Seat): Promise<Result<void>> {
+  sit(seat: Seat): Promise<Result<void>> {
+    this.#sitting = this.#sitting.then(() => this.#sitDown(seat));
+    return this.#sitting;
+  }
+
+  async #sitDown(seat: Seat): Promise<Result<void>> {
     const address = addressOf(seat);
     const assigned = await this.tunnel.assign(address, seat.subnet.prefix);
     if (!assigned.ok) return assigned;
     if (this.#echo !== null && this.address === address) return ok(undefined);
     this.#seat = seat;
     this.#echo?.close();
+    this.#echo = null;
     const echo = await EchoSocket.open(address, this.#onEcho);
     if (!echo.ok) return echo;
     this.#echo = echo.value;
@@ -54,6 +62,7 @@ export class PartyTunnel {
   }
 
   async lower(): Promise<void> {
+    await this.#sitting;
     this.#echo?.close();
     this.#echo = null;
     await this.tunnel.down();

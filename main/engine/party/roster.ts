@@ -61,6 +61,7 @@ export class Roster {
   readonly #told = new Set<string>();
   #seq = -1;
   #pages: Member[] = [];
+  #pagesSeq = -1;
 
   constructor(scope: RosterScope) {
     this.#scope = scope;
@@ -85,6 +86,9 @@ export class Roster {
   }
 
   #applyPage(push: Extract<RosterPush, { type: 'party.snapshot' }>): RosterChange[] {
+    // What a lost connection left of a snapshot is no part of the next.
+    if (push.seq !== this.#pagesSeq) this.#pages = [];
+    this.#pagesSeq = push.seq;
     this.#pages.push(...push.members.slice(0, PARTY_MEMBER_LIMIT - this.#pages.length));
     if (!push.last) return [];
     const listed = this.#pages;

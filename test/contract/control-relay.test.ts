@@ -1,35 +1,17 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { toBase64url } from '../../main/crypto/encoding.ts';
 import type { ObservedListener } from '../../main/servers/relay/observed-listener.ts';
 import { type RelayLink, startRelayLink } from '../../main/servers/relay-link/relay-link.ts';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
-import type { ControlAnswer, RelayInfo } from '../../shared/control/messages.ts';
 import { relayProofBytes } from '../../shared/control/transcripts.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
 import { create, join, makeParty, TestClient, TestDevice } from './control-client.ts';
 import { manualClock } from './control-clock.ts';
+import { registerRelay as register, relayInfo, relaySecret } from './control-relay-client.ts';
 import { endpointOf, start, startEndpoint } from './control-server.ts';
-
-const relaySecret = 'the secret of the relays';
-
-function relayInfo(id: string): RelayInfo {
-  const publicKey = randomBytes(32).toString('base64');
-  return { id, publicKey, port: 3478, endpoints: ['203.0.113.9:3478'], probe: null };
-}
-
-async function register(
-  endpoint: Endpoint,
-  relay: RelayInfo,
-  secret = relaySecret,
-): Promise<{ client: TestClient; answer: ControlAnswer }> {
-  const client = new TestClient(endpoint);
-  const bytes = relayProofBytes(await client.nonce, relay.id, relay.publicKey);
-  const proof = toBase64url(createHmac('sha256', secret).update(bytes).digest());
-  return { client, answer: await client.ask('relay.register', { version: 1, relay, proof }) };
-}
 
 describe('a relay', () => {
   it('with another secret is refused, as is any where none may register', async () => {
@@ -197,6 +179,40 @@ describe('the link of a stand-alone relay', () => {
     await create(endpoint, host, kept);
     await vi.waitFor(() => expect([...admitted.keys()]).toEqual([kept.id]), { timeout: 5_000 });
     expect(admitted.get(kept.id)).toEqual([host.wireguardKey]);
+  });
+
+  it('holds the pair that a member asks for', async () => {
+    const endpoint = await startEndpoint({}, { relaySecret });
+    const party = makeParty();
+    const [host, guest] = [new TestDevice(), new TestDevice()];
+    const { client } = await create(endpoint, host, party);
+    await join(endpoint, guest, party);
+    const { running, holds } = link(endpoint);
+    await vi.waitFor(() => expect(running.isRegistered).toBe(true));
+    expect(await client.ask('relay.hold', { peer: guest.peer, ms: 150 })).toMatchObject({ ok: true });
+    await vi.waitFor(() => expect(holds).toEqual([[host.wireguardKey, guest.wireguardKey, 150]]));
+  });
+
+  it('tells what the relay sees, and tells it again to a server that came after', async () => {
+    const servers = await start({
+      control: { listen: [{ address: '127.0.0.1', port: 0 }], databasePath: ':memory:' },
+      relaySecret,
+    });
+    const endpoint = endpointOf(servers);
+    const [host, party] = [new TestDevice(), makeParty()];
+    const first = await create(endpoint, host, party);
+    const { running, see } = link(endpoint);
+    see(host.wireguardKey, '198.51.100.1:1', 'main');
+    const seen = { relay: 'linked', observed: '198.51.100.1:1', probed: null };
+    expect(await first.client.next('relay.observed')).toMatchObject(seen);
+    see(host.wireguardKey, '198.51.100.1:2', 'probe');
+    const seenByBoth = { ...seen, probed: '198.51.100.1:2' };
+    expect(await first.client.next('relay.observed')).toMatchObject(seenByBoth);
+    await servers.close();
+    await vi.waitFor(() => expect(running.isRegistered).toBe(false));
+    await start({ control: { listen: [endpoint], databasePath: ':memory:' }, relaySecret });
+    const second = await create(endpoint, host, party);
+    expect(await second.client.next('relay.observed')).toMatchObject(seenByBoth);
   });
 
   it('with a wrong secret says so and keeps trying', async () => {

@@ -4,13 +4,14 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../main/base/clock.ts';
 import { startServers } from '../../main/servers/serve.ts';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
+import { createInitiator } from '../unit/wireguard/initiator.ts';
 import { create, makeParty, TestDevice } from './control-client.ts';
 import { endpointOf, loopback, start } from './control-server.ts';
 import { makeSelfSigned } from './self-signed.ts';
@@ -65,6 +66,57 @@ describe('control server and relay in one process', () => {
         tcp: ['/relay'],
       },
     ]);
+  });
+
+  it('name the probe, and say whether it is at another address', async () => {
+    const probe = { listen: [{ address: '127.0.0.2', port: 0 }], keyPath: null, required: true };
+    const place = (address: string) => [{ address, port: 3478 }];
+    const probeOf = async (relayAt: Endpoint[], publicEndpoints: Endpoint[]) => {
+      const options = { ...relay, publicEndpoints: relayAt, probe: { ...probe, publicEndpoints } };
+      const servers = await start({ control: memory, relay: options });
+      const { joined } = await create(endpointOf(servers), new TestDevice(), makeParty());
+      const told = joined.relays[0]?.probe;
+      expect(told?.port).toBe(servers.probeEndpoints[0]?.port);
+      expect(told?.publicKey).not.toBe(servers.relayPublicKey);
+      return told;
+    };
+    const [here, there] = [place('203.0.113.10'), place('203.0.113.11')];
+    expect(await probeOf([], [])).toMatchObject({ endpoints: [], otherAddress: false });
+    expect(await probeOf(here, there)).toMatchObject({
+      endpoints: ['203.0.113.11:3478'],
+      otherAddress: true,
+    });
+    expect(await probeOf(here, here)).toMatchObject({ otherAddress: false });
+    expect(await probeOf([], there)).toMatchObject({ otherAddress: false });
+  });
+
+  it('hear of the handshake of a member, and tell it', async () => {
+    const probe = { listen: [loopback], keyPath: null, publicEndpoints: [], required: true };
+    const servers = await start({ control: memory, relay: { ...relay, probe } });
+    const [relayAt, probeAt] = [servers.relayEndpoints[0] ?? loopback, servers.probeEndpoints[0] ?? loopback];
+    const privateKey = new Uint8Array(32).fill(3);
+    const initiatorTo = (key: string) =>
+      createInitiator(privateKey, new Uint8Array(Buffer.from(key, 'base64')));
+    const device = new TestDevice();
+    device.wireguardKey = initiatorTo(servers.relayPublicKey ?? '').key;
+    const { client, joined } = await create(endpointOf(servers), device, makeParty());
+    const socket = createSocket('udp4');
+    onTestFinished(() => void socket.close());
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const relayInfo = joined.relays[0];
+    for (const [key, at] of [
+      [relayInfo?.publicKey ?? '', relayAt],
+      [relayInfo?.probe?.publicKey ?? '', probeAt],
+    ] as const) {
+      const answered = once(socket, 'message');
+      socket.send(initiatorTo(key).initiate({ index: 1, time: 1 }).datagram, at.port, at.address);
+      await answered;
+    }
+    const from = `127.0.0.1:${socket.address().port}`;
+    await vi.waitFor(async () => {
+      const { observed, probed } = await client.next('relay.observed');
+      expect([observed, probed]).toEqual([from, from]);
+    });
   });
 
   it('are closed both when the second one finds its port taken', async () => {

@@ -1,4 +1,5 @@
 /** Prints each test of the lab as one line while it ends, and counts them. */
+import type { UserConsoleLog } from 'vitest';
 import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSuite } from 'vitest/node';
 import { nothing, type Tally } from './tally.ts';
 
@@ -24,6 +25,11 @@ export class LabReporter implements Reporter {
     console.log(`${words[state]} ${test.fullName} (${Math.round(test.diagnostic()?.duration ?? 0)} ms)`);
     this.#count(state === 'pending' ? 'failed' : state);
     this.#explain(errors ?? []);
+  }
+
+  /** Tables of figures that a suite prints. */
+  onUserConsoleLog({ content }: UserConsoleLog): void {
+    process.stdout.write(content);
   }
 
   onTestSuiteResult(suite: TestSuite): void {

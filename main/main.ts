@@ -2,15 +2,12 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
-import type { Result } from '../shared/result.ts';
 import { registerAppScheme } from './app/app-protocol.ts';
 import { explainFault, runDesktop } from './app/desktop.ts';
-import { startEngine } from './app/start-engine.ts';
 import { dataDirectory } from './base/data-directory.ts';
 import { type Knobs, readKnobs } from './base/knobs.ts';
 import { openEngineLog } from './base/log/engine-log.ts';
 import { createEngine } from './engine/engine.ts';
-import type { Engine } from './engine/face.ts';
 import { followSettings } from './engine/follow-settings.ts';
 
 /** This file is out/main/main.js once it is built. */
@@ -38,13 +35,13 @@ function run(knobs: Knobs): void {
   const engineLog = openEngineLog(dataDir, knobs.logLevel);
   const { log } = engineLog;
   const helperScript = path.join(out, 'helper', 'helper.js');
-  const createFollowed = async (): Promise<Result<Engine>> => {
-    const version = app.getVersion();
-    const engine = await createEngine({ dataDir, host: 'desktop', version, helperScript, log });
-    return engine.ok ? followSettings(engine.value, engineLog) : engine;
-  };
   void runDesktop({
-    startEngine: () => startEngine(dataDir, createFollowed),
+    dataDir,
+    async createEngine() {
+      const version = app.getVersion();
+      const engine = await createEngine({ dataDir, host: 'desktop', version, helperScript, log });
+      return engine.ok ? followSettings(engine.value, engineLog) : engine;
+    },
     rendererDir: path.join(out, 'renderer'),
     preload: path.join(out, 'preload', 'preload.cjs'),
     log,

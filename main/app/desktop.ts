@@ -7,16 +7,17 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
 import { readStaticFiles } from '../base/page/static-files.ts';
 import type { Engine } from '../engine/face.ts';
-import { createDispatcher } from '../ipc/dispatch.ts';
 import { answerCalls, pushEvents } from '../ipc/electron-ipc.ts';
+import { type Face, hostEngine } from '../ipc/host-engine.ts';
 import { APP_ORIGIN, APP_URL, serveApp } from './app-protocol.ts';
 import { lockDown, lockSession } from './lock-down.ts';
 import { stopBeforeQuit } from './stop-before-quit.ts';
 import { bringToFront, createWindow } from './window.ts';
 
 export interface DesktopOptions {
-  /** Starts the engine behind the window. */
-  startEngine(): Promise<Result<Engine>>;
+  readonly dataDir: string;
+  /** Makes the engine behind the window; called once the data directory is this process's alone. */
+  createEngine(): Promise<Result<Engine>>;
   /** The built renderer. */
   readonly rendererDir: string;
   /** The built preload. */
@@ -49,22 +50,32 @@ export function explainFault(fault: Fault): void {
   dialog.showErrorBox(title, text);
 }
 
+/** The window outlives the engine by a moment: it closes when the app quits. */
+const WINDOW: Face = { close: async () => undefined };
+
 async function open({
-  startEngine,
+  dataDir,
+  createEngine,
   rendererDir,
   preload,
   log,
 }: DesktopOptions): Promise<Result<BrowserWindow>> {
   const files = await readStaticFiles(rendererDir);
   if (!files.ok) return files;
-  const started = await startEngine();
-  if (!started.ok) return started;
-  const engine = started.value;
-  stopBeforeQuit(engine, log);
+  const hosted = await hostEngine({
+    dataDir,
+    createEngine,
+    openFace: async () => ok(WINDOW),
+    onStopAsked: () => app.quit(),
+    log,
+  });
+  if (!hosted.ok) return hosted;
+  const { engine, dispatcher } = hosted.value;
+  stopBeforeQuit(hosted.value, log);
 
   serveApp(files.value);
   lockSession(session.defaultSession, log);
-  answerCalls(createDispatcher(engine.handlers, log), APP_ORIGIN, log);
+  answerCalls(dispatcher, APP_ORIGIN, log);
   const window = createWindow({ preload, devTools: !app.isPackaged });
   pushEvents(engine, window);
   await window.loadURL(APP_URL);

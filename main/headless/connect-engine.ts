@@ -8,8 +8,8 @@ import { channels } from '../../shared/ipc/channels.ts';
 import { resultSchema } from '../../shared/ipc/socket-frames.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createLineReader, encodeLine } from '../base/json-lines.ts';
-import { SESSION_BACKLOG_BYTES } from './session.ts';
-import { socketPathOf } from './socket-path.ts';
+import { SESSION_BACKLOG_BYTES } from '../ipc/session.ts';
+import { socketPathOf } from '../ipc/socket-path.ts';
 
 export interface EngineConnection {
   /** Never rejects; once the connection is gone, every call answers engine.not-running. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine } from '../../main/headless/connect-engine.ts';
 import { type HeadlessHost, runHeadless } from '../../main/headless/host.ts';
-import { socketPathOf } from '../../main/headless/socket-path.ts';
+import { socketPathOf } from '../../main/ipc/socket-path.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';

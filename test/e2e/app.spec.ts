@@ -1,7 +1,10 @@
 /** The built desktop app as a whole: main, preload and renderer, on Electron or on the stand-in. */
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { root } from '../../build/tree.ts';
 import { lockInstance } from '../../main/base/instance-lock.ts';
 import type { LanrageApi } from '../../shared/ipc/api.ts';
 import { channels } from '../../shared/ipc/channels.ts';
@@ -9,6 +12,19 @@ import { test } from './stand-in/fixture.ts';
 import { appKind, launchApp } from './stand-in/launch-app.ts';
 
 type Bridged = { readonly lanrage: LanrageApi };
+
+/** Runs the built `lanrage`. */
+async function lanrage(dataDir: string, ...args: string[]): Promise<{ code: number; out: string }> {
+  const cli = path.join(root, 'out/cli/lanrage.js');
+  const env = { ...process.env, LANRAGE_DATA_DIR: dataDir };
+  const child = execFile(process.execPath, [cli, ...args], { env, timeout: 30_000 });
+  let out = '';
+  child.stdout?.on('data', (text: string) => {
+    out += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, out };
+}
 
 const heading = (page: Page) => page.getByRole('heading', { name: 'Welcome to LANrage' });
 
@@ -124,6 +140,32 @@ test('stops its engine before it ends', async ({ app, dataDir }) => {
   expect(existsSync(lock)).toBe(true);
   expect(await app.close()).toBe(0);
   expect(existsSync(lock)).toBe(false);
+});
+
+test('is reached by the command line like any other engine', async ({ app: { page }, dataDir }) => {
+  expect(await lanrage(dataDir, 'settings', 'displayName=Mara')).toMatchObject({ code: 0 });
+  const status = await lanrage(dataDir, 'status', '--json');
+  expect(JSON.parse(status.out)).toMatchObject({ host: 'desktop', displayName: 'Mara' });
+  const { snapshot } = await page.evaluate(async () => ({
+    snapshot: await (window as unknown as Bridged).lanrage.getSnapshot({}),
+  }));
+  expect(snapshot).toMatchObject({ ok: true, value: { displayName: 'Mara' } });
+});
+
+test('quits in order when the command line takes it down', async ({ app, dataDir }) => {
+  expect(await lanrage(dataDir, 'down')).toMatchObject({ code: 0, out: 'LANrage is down.\n' });
+  expect(existsSync(path.join(dataDir, 'lock.pid'))).toBe(false);
+  expect(await app.exited).toBe(0);
+  expect(await lanrage(dataDir, 'status', '--json')).toMatchObject({ code: 1 });
+});
+
+test('writes its log in the form that is set', async ({ app, dataDir }) => {
+  expect(await lanrage(dataDir, 'settings', 'logFormat=json')).toMatchObject({ code: 0 });
+  expect(await app.close()).toBe(0);
+  const lines = readFileSync(path.join(dataDir, 'logs', 'lanrage.log'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ level: 'info', message: 'engine is down' });
 });
 
 test('leaves the first window alone when it is started a second time', async ({ app, dataDir }) => {

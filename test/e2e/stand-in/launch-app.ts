@@ -25,6 +25,8 @@ export interface LaunchedApp {
   readonly page: Page;
   /** Opens another window with the same preload on a page that is not the app's. */
   openForeign(url: string): Promise<Page>;
+  /** Resolves with the exit code when the app has ended, whoever ended it. */
+  readonly exited: Promise<number | null>;
   /** Quits as a person would. @returns the exit code. */
   close(): Promise<number | null>;
 }
@@ -56,18 +58,20 @@ async function launchElectron(
   const page = await app.firstWindow();
   await page.waitForLoadState();
   const preload = path.join(root, 'out/preload/preload.cjs');
+  const child = app.process();
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     kind: 'electron',
     page,
+    exited,
     async openForeign(url) {
       const [opened] = await Promise.all([app.waitForEvent('window'), openForeignWindow(app, preload, url)]);
       await opened.waitForLoadState();
       return opened;
     },
     async close() {
-      const child = app.process();
       await app.close();
-      return child.exitCode;
+      return exited;
     },
   };
 }
@@ -121,12 +125,14 @@ async function launchStandIn({ env = {}, args = [], prefix = [] }: LaunchOptions
   return {
     kind: 'stand-in',
     page,
+    exited,
     async openForeign(url) {
       await app.ask('openForeignWindow', { url });
       return host.pages.at(-1) as Page;
     },
     async close() {
-      if (child.connected) await app.ask('quit', {});
+      // It may be on its way out already, asked by somebody else: then it answers no more.
+      if (child.connected) await Promise.race([app.ask('quit', {}), exited]);
       const code = await exited;
       await browser.close();
       return code;

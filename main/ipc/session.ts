@@ -5,7 +5,7 @@ import { channels } from '../../shared/ipc/channels.ts';
 import { type SocketReply, socketCallSchema } from '../../shared/ipc/socket-frames.ts';
 import { fail } from '../../shared/result.ts';
 import type { Engine } from '../engine/face.ts';
-import type { Dispatcher } from '../ipc/dispatch.ts';
+import type { Dispatcher } from './dispatch.ts';
 
 /** A client that reads so slowly that more than this waits for it is dropped; the largest answer is a tenth of it. */
 export const SESSION_BACKLOG_BYTES = 4 * 1024 * 1024;

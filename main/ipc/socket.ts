@@ -15,7 +15,7 @@ import type { Log } from '../base/log/log.ts';
 import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
 import { type WriteFault, writeFault } from '../base/storage-fault.ts';
 import type { Engine } from '../engine/face.ts';
-import type { Dispatcher } from '../ipc/dispatch.ts';
+import type { Dispatcher } from './dispatch.ts';
 import { openSession, SESSION_BACKLOG_BYTES } from './session.ts';
 import { SOCKET_PATH_LIMIT_BYTES } from './socket-path.ts';
 

@@ -13,6 +13,8 @@ import { sweepDeadRuns } from './sweep.ts';
 
 export const SERVER_ADDRESS = '203.0.113.10';
 export const SECOND_SERVER_ADDRESS = '203.0.113.11';
+/** Further addresses on its bridge, for daemons that take none of the documentation ranges. */
+export const ORDINARY_NETWORK = '45.13.0.0/24';
 /** Lower addresses of the Internet belong to servers. */
 const FIRST_PUBLIC_OCTET = 20;
 
@@ -93,7 +95,11 @@ export class Internet {
     const peer = ['peer', 'name', port, 'netns', this.#bridge];
     must('ip', ['link', 'add', device, 'netns', namespace, 'type', 'veth', ...peer]);
     ip(this.#bridge, [`link set ${port} master br0 up`]);
-    ip(namespace, [`addr add ${address}/24 dev ${device}`, `link set ${device} up`]);
+    ip(namespace, [
+      `addr add ${address}/24 dev ${device}`,
+      `link set ${device} up`,
+      `route add ${ORDINARY_NETWORK} dev ${device}`,
+    ]);
   }
 
   #nextSite(): number {

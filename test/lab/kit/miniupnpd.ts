@@ -3,18 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { must } from './command.ts';
 import type { Home } from './home.ts';
-import type { Internet } from './internet.ts';
+import { type Internet, ORDINARY_NETWORK } from './internet.ts';
 import { inNamespace, ip, nft } from './namespace.ts';
 import { LabProcess } from './process.ts';
 
 /** What the router speaks; on the wire PCP and NAT-PMP share a port, so a router without PCP ignores its version. */
 export type SpokenProtocol = 'pcp' | 'nat-pmp' | 'upnp';
-
-export interface PortMappingOffer {
-  readonly speaks?: readonly SpokenProtocol[];
-  /** What the router takes for its public address; miniupnpd refuses the ranges that the lab is made of. */
-  readonly publicAddress?: string;
-}
 
 const READY_MS = 5_000;
 const TABLE = 'lab_port_mapping';
@@ -33,13 +27,13 @@ table inet ${TABLE} {
 const WITHOUT_PCP = `table inet ${TABLE} { chain deaf { type filter hook input priority -1; udp dport 5351 @th,64,8 2 drop; }; }`;
 
 export class PortMappingRouter {
-  /** The public address that it tells; the Internet of the lab reaches the home at it. */
-  readonly publicAddress: string;
+  /** The address that it tells; the Internet of the lab reaches the home at it. Null behind a carrier: it has none. */
+  readonly publicAddress: string | null;
   readonly #router: string;
   readonly #configFile: string;
   #daemon: LabProcess | null = null;
 
-  private constructor(router: string, publicAddress: string, configFile: string) {
+  private constructor(router: string, publicAddress: string | null, configFile: string) {
     this.#router = router;
     this.publicAddress = publicAddress;
     this.#configFile = configFile;
@@ -49,20 +43,15 @@ export class PortMappingRouter {
   static async open(
     internet: Internet,
     home: Home,
-    offer: PortMappingOffer = {},
+    speaks: readonly SpokenProtocol[] = ['pcp', 'nat-pmp', 'upnp'],
   ): Promise<PortMappingRouter> {
-    const { speaks = ['pcp', 'nat-pmp', 'upnp'] } = offer;
-    const [router = ''] = home.routers;
-    // Any address that looks ordinary will do; the last octet tells homes apart.
-    const publicAddress = offer.publicAddress ?? home.publicAddress.replace(/^203\.0\.113\./, '45.13.0.');
+    const [router = '', carrier] = home.routers;
+    const publicAddress = carrier === undefined ? ordinaryAddress(home.publicAddress) : null;
     const file = `${internet.folder(`miniupnpd-${router}`)}/miniupnpd.conf`;
     writeFileSync(file, configuration(publicAddress, speaks));
     nft(router, CHAINS);
     if (!speaks.includes('pcp')) nft(router, WITHOUT_PCP);
-    ip(router, [`addr add ${publicAddress}/32 dev wan`]);
-    for (const namespace of internet.namespaces.filter((name) => name.endsWith('-server'))) {
-      ip(namespace, [`route replace ${publicAddress}/32 dev eth0`]);
-    }
+    if (publicAddress !== null) ip(router, [`addr add ${publicAddress}/32 dev wan`]);
     const opened = new PortMappingRouter(router, publicAddress, file);
     await opened.start();
     return opened;
@@ -103,11 +92,16 @@ export class PortMappingRouter {
   }
 }
 
-function configuration(publicAddress: string, speaks: readonly SpokenProtocol[]): string {
+/** miniupnpd refuses the documentation ranges; any address that looks ordinary will do. The last octet tells homes apart. */
+function ordinaryAddress(publicAddress: string): string {
+  return publicAddress.replace(/^.*\./, ORDINARY_NETWORK.replace(/0\/24$/, ''));
+}
+
+function configuration(publicAddress: string | null, speaks: readonly SpokenProtocol[]): string {
   const onPort5351 = speaks.includes('pcp') || speaks.includes('nat-pmp');
   const settings = {
     ext_ifname: 'wan',
-    ext_ip: publicAddress,
+    ...(publicAddress === null ? {} : { ext_ip: publicAddress }),
     listening_ip: 'lan',
     enable_natpmp: onPort5351 ? 'yes' : 'no',
     enable_upnp: speaks.includes('upnp') ? 'yes' : 'no',

@@ -96,9 +96,9 @@ async function* answering(context: MapperContext): AsyncGenerator<Mapper> {
   const { clock } = context;
   const limit = after(clock, DISCOVERY_MS);
   const probes = [probePcp(context), probeNatPmp(context), probeUpnp(context)];
+  const patience = probes.map((_, at) => firstFound(probes.slice(at + 1)).then(() => after(clock, GRACE_MS)));
   for (const [at, probe] of probes.entries()) {
-    const lesser = firstFound(probes.slice(at + 1)).then(() => after(clock, GRACE_MS));
-    const mapper = await Promise.race([probe, limit, lesser]);
+    const mapper = await Promise.race([probe, limit, ...patience.slice(at, at + 1)]);
     if (mapper !== null) yield mapper;
   }
 }

@@ -36,3 +36,20 @@ export async function echoes(from: LabHost, address: string): Promise<number> {
   const { sent, answered } = await from.script<{ sent: number; answered: number }>('udp-ask', args);
   return answered / sent;
 }
+
+/** What became of a stream of 50 datagrams a second each way. */
+export interface StreamFigures {
+  readonly sent: number;
+  readonly lost: number;
+  /** Longest time without an answer, in ms; 20 is none at all. */
+  readonly gapMs: number;
+}
+
+/** Starts a stream to the address's echo. @returns its end, which gives the figures. */
+export function startStream(from: LabHost, address: string): () => Promise<StreamFigures> {
+  const stream = from.tool('udp-stream', [address, UDP_ECHO_PORT]);
+  return async () => {
+    stream.kill('SIGTERM');
+    return stream.json<StreamFigures>((line) => typeof line.gapMs === 'number');
+  };
+}

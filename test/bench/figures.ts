@@ -12,8 +12,11 @@ export interface Figure {
 /** What a bench measured: samples by quantity, the unit in each name. */
 export type Samples = Readonly<Record<string, readonly number[]>>;
 
-/** Upper bounds by quantity: the figure meets its target when median and 95th percentile lie below. */
-export type Targets = Readonly<Record<string, { readonly median: number; readonly p95: number }>>;
+/** What a figure is judged by: median and 95th percentile lie below bounds, or the median is at least so much. */
+export type Target = { readonly median: number; readonly p95: number } | { readonly atLeast: number };
+
+/** Targets by quantity. */
+export type Targets = Readonly<Record<string, Target>>;
 
 /** What a bench prints with `--json`. */
 export interface BenchResult {
@@ -36,18 +39,27 @@ export function judgeBench(bench: string, samples: Samples, targets: Targets): B
   const figures = Object.fromEntries(
     Object.entries(samples).map(([name, values]) => [name, summarise(values)]),
   );
-  const met = Object.entries(targets).every(([name, { median, p95 }]) => {
+  const met = Object.entries(targets).every(([name, target]) => {
     const figure = figures[name];
-    return figure !== undefined && figure.median < median && figure.p95 < p95;
+    return figure !== undefined && meets(figure, target);
   });
   return { bench, figures, targets, met };
+}
+
+function meets({ median, p95 }: Figure, target: Target): boolean {
+  return 'atLeast' in target ? median >= target.atLeast : median < target.median && p95 < target.p95;
+}
+
+function formatTarget(target: Target | undefined): string {
+  if (target === undefined) return '–';
+  if ('atLeast' in target) return `median ≥ ${target.atLeast}`;
+  return `median < ${target.median}, p95 < ${target.p95}`;
 }
 
 /** Writes a result as a Markdown table, which also reads well in a terminal. */
 export function formatTable({ figures, targets }: BenchResult): string {
   const rows = Object.entries(figures).map(([name, { runs, min, median, p95, max }]) => {
-    const target = targets[name];
-    const bound = target === undefined ? '–' : `median < ${target.median}, p95 < ${target.p95}`;
+    const bound = formatTarget(targets[name]);
     return [name, String(runs), ...[min, median, p95, max].map((value) => value.toFixed(1)), bound];
   });
   const table = [['figure', 'runs', 'min', 'median', 'p95', 'max', 'target'], ...rows];

@@ -9,6 +9,7 @@ import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } 
 import { inNamespace, ip } from './kit/namespace.ts';
 import type { LabProcess } from './kit/process.ts';
 import {
+  createKeys,
   figures,
   type Player,
   RELAY_PORT,
@@ -106,7 +107,7 @@ describeLab('forwarding in the kernel, with wireguard-go behind NATs', () => {
       onServer('sysctl', ['-qw', 'net.ipv6.conf.all.forwarding=1']);
       ip(internet.server.namespace, ['addr add 2001:db8::10/64 dev eth0 nodad']);
       ip(machine.namespace, ['addr add 2001:db8::20/64 dev eth0 nodad']);
-      const keys = [1, 2, 3, 4].map(() => keyPair());
+      const keys = [1, 2, 3, 4].map(createKeys);
       const listen = [{ address, port: RELAY_PORT }];
       const admit = keys.map(({ publicKey }) => publicKey);
       const relay = await lan.startRelay([], { kernel: true, listen, admit });
@@ -193,9 +194,4 @@ describeLab('forwarding in the kernel, with wireguard-go behind NATs', () => {
 /** Packets that the relay’s own process forwarded. */
 function inUserSpace({ forwardedPackets, kernel }: RelayStats): number {
   return forwardedPackets - kernel.packets;
-}
-
-function keyPair(): { readonly privateKey: string; readonly publicKey: string } {
-  const privateKey = run('wg', ['genkey']).stdout.trim();
-  return { privateKey, publicKey: run('wg', ['pubkey'], privateKey).stdout.trim() };
 }

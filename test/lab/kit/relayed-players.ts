@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RelayStats } from '../../../main/servers/relay/relay-stats.ts';
 import type { RelayAloneOptions } from '../relay-alone.ts';
+import type { KeyPair } from './bare-client.ts';
 import { must } from './command.ts';
 import type { LabHost } from './host.ts';
 import { type Internet, SERVER_ADDRESS } from './internet.ts';
@@ -16,18 +17,26 @@ export const RELAY_PORT = 3478;
 export interface Player {
   readonly host: LabHost;
   readonly interfaceName: string;
+  /** Its own, which its NAT keeps unless it is symmetric. */
+  readonly listenPort: number;
+  /** Its NAT's. */
+  readonly publicAddress: string;
   readonly publicKey: string;
   readonly tunnelAddress: string;
 }
 
 export class RelayedPlayers {
   readonly #internet: Internet;
-  readonly #relayKey = wg('genkey');
-  readonly relayPublicKey = wg('pubkey', this.#relayKey);
+  readonly #relayKeys = createKeys();
   #players = 0;
 
   constructor(internet: Internet) {
     this.#internet = internet;
+  }
+
+  /** Of a relay that was given no other key. */
+  get relayPublicKey(): string {
+    return this.#relayKeys.publicKey;
   }
 
   /** Starts a relay that admits these players to one party; prints its figures as they change. */
@@ -38,7 +47,7 @@ export class RelayedPlayers {
     const script = fileURLToPath(new URL('../relay-alone.ts', import.meta.url));
     const given: RelayAloneOptions = {
       listen: [{ address: SERVER_ADDRESS, port: RELAY_PORT }],
-      privateKey: this.#relayKey,
+      privateKey: this.#relayKeys.privateKey,
       admit: players.map(({ publicKey }) => publicKey),
       ...options,
     };
@@ -49,17 +58,19 @@ export class RelayedPlayers {
 
   /** Brings up WireGuard on a machine behind a NAT of its own; it knows nobody yet. */
   async join(nat: NatKind): Promise<Player> {
-    const host = this.#internet.home({ nat }).hosts[0];
+    const { hosts, publicAddress } = this.#internet.home({ nat });
+    const [host] = hosts;
     const interfaceName = this.#internet.interfaceName();
     const tunnelAddress = `10.66.0.${++this.#players}`;
-    const privateKey = wg('genkey');
+    const { privateKey, publicKey } = createKeys();
     const keyFile = join(this.#internet.folder(interfaceName), 'key');
     writeFileSync(keyFile, privateKey, { mode: 0o600 });
     await mustOn(host, 'wireguard-go', [interfaceName]);
     await mustOn(host, 'wg', ['set', interfaceName, 'private-key', keyFile]);
     await mustOn(host, 'ip', ['addr', 'add', `${tunnelAddress}/24`, 'dev', interfaceName]);
     await mustOn(host, 'ip', ['link', 'set', interfaceName, 'up']);
-    return { host, interfaceName, publicKey: wg('pubkey', privateKey), tunnelAddress };
+    const { stdout } = await host.exec('wg', ['show', interfaceName, 'listen-port']);
+    return { host, interfaceName, listenPort: Number(stdout), publicAddress, publicKey, tunnelAddress };
   }
 
   /** Registers players at the relay and waits until it has them. */
@@ -94,6 +105,11 @@ export async function setPeer(
   await mustOn(host, 'wg', args);
 }
 
+/** Forgets a WireGuard peer, and the session with it. */
+export function removePeer({ host, interfaceName }: Player, publicKey: string): Promise<void> {
+  return mustOn(host, 'wg', ['set', interfaceName, 'peer', publicKey, 'remove']);
+}
+
 /** Waits for figures of the relay. */
 export async function figures(
   relay: LabProcess,
@@ -124,6 +140,8 @@ async function mustOn(host: LabHost, file: string, args: readonly string[]): Pro
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} on ${host.name} ended with ${code}: ${stderr}`);
 }
 
-function wg(command: 'genkey' | 'pubkey', input = ''): string {
-  return must('wg', [command], input).trim();
+/** A new key pair of WireGuard. */
+export function createKeys(): KeyPair {
+  const privateKey = must('wg', ['genkey']).trim();
+  return { privateKey, publicKey: must('wg', ['pubkey'], privateKey).trim() };
 }

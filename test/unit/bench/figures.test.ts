@@ -20,6 +20,15 @@ test.each([
   expect(judgeBench('x', { waitMs: twenty }, { waitMs: target }).met).toBe(met);
 });
 
+test.each([
+  ['the median reaches it', 10, true],
+  ['the median lies below', 11, false],
+])('a target may be a lower bound: %s', (_title, atLeast, met) => {
+  const result = judgeBench('x', { percent: twenty }, { percent: { atLeast } });
+  expect(result.met).toBe(met);
+  expect(formatTable(result)).toContain(`median ≥ ${atLeast}`);
+});
+
 test('a target whose quantity was not measured is not met', () => {
   expect(judgeBench('x', { waitMs: twenty }, { otherMs: { median: 1, p95: 1 } }).met).toBe(false);
 });

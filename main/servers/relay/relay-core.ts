@@ -140,7 +140,7 @@ export class RelayCore {
     if (a === null || b === null || !this.#admission.fellows(keyA).has(keyB)) return;
     const endMs = nowMs + Math.min(ms, RELAY_HOLD_MS.max);
     if (!this.#holds.begin(a, b, endMs, nowMs)) {
-      this.#counters.drop('holds-full');
+      this.#counters.holdsRefused++;
       return;
     }
     this.#counters.holds++;

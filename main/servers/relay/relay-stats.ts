@@ -23,8 +23,6 @@ const dropReasons = [
   'rate-limited',
   /** Between two who asked for it, while they change to another path. */
   'held',
-  /** Not a datagram: a hold that was refused, because too many pairs are held. */
-  'holds-full',
 ] as const;
 
 export type DropReason = (typeof dropReasons)[number];
@@ -42,6 +40,8 @@ export interface RelayStats {
   readonly bindings: number;
   /** Times that a pair was held. */
   readonly holds: number;
+  /** Times that it was not, because too many pairs were held. */
+  readonly holdsRefused: number;
   /** What of the forwarded packets and bytes the kernel forwarded. */
   readonly kernel: KernelStats;
   readonly drops: Readonly<Record<DropReason, number>>;
@@ -56,6 +56,7 @@ export class RelayCounters {
   cookies = 0;
   bindings = 0;
   holds = 0;
+  holdsRefused = 0;
   readonly drops = Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
 
   /** Counts a drop. @returns null, which is what is sent then. */
@@ -65,7 +66,7 @@ export class RelayCounters {
   }
 
   snapshot(clients: number, routes: number, kernel: KernelStats): RelayStats {
-    const { handshakes, probed, cookies, bindings, holds, drops } = this;
+    const { handshakes, probed, cookies, bindings, holds, holdsRefused, drops } = this;
     return {
       clients,
       routes,
@@ -76,6 +77,7 @@ export class RelayCounters {
       cookies,
       bindings,
       holds,
+      holdsRefused,
       kernel,
       drops: { ...drops },
     };

@@ -116,7 +116,7 @@ export class HeldMapping implements PortMapping {
   async #renew(): Promise<void> {
     const granted = await this.#mapper.map(this.#leaseSeconds);
     if (!granted.ok) {
-      this.#fail(granted.fault.code === 'portmap.refused' ? 'refused' : 'unanswered');
+      this.#fail(granted.fault.code === 'portmap.unanswered' ? 'unanswered' : 'refused');
     } else if (isPublicIpv4(granted.value.external.address)) {
       this.#take(granted.value);
     } else {

@@ -14,7 +14,10 @@ export interface Grant {
   readonly lifetimeSeconds: number;
 }
 
-export type GrantResult = Result<Grant, 'portmap.refused' | 'portmap.unanswered'>;
+export type GrantResult = Result<
+  Grant,
+  'portmap.refused' | 'portmap.unanswered' | 'portmap.behind-another-nat'
+>;
 
 /** One mapping of one port at one router. Its calls must not overlap; each settles within a few seconds. */
 export interface Mapper {

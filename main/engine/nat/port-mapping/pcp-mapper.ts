@@ -16,6 +16,7 @@ import {
   type PcpAnswer,
   pcpResult,
 } from './pcp-message.ts';
+import { isPublicIpv4 } from './public-address.ts';
 import { askByUdp } from './udp-question.ts';
 
 const ANY_ADDRESS = '0.0.0.0';
@@ -50,6 +51,11 @@ class PcpMapper implements Mapper {
     if (answer === null) return fail(fault('portmap.unanswered', { protocol }));
     this.#epoch.accept(answer.epochSeconds, this.#context.clock.now());
     if (answer.result !== 0 || answer.lifetimeSeconds === 0) {
+      const { address } = answer.external;
+      // Routers that refuse because they have no public address tell which one they have (miniupnpd).
+      if (address !== ANY_ADDRESS && !isPublicIpv4(address)) {
+        return fail(fault('portmap.behind-another-nat', { address }));
+      }
       return fail(fault('portmap.refused', { protocol, reason: pcpResult(answer.result) }));
     }
     this.#wanted = answer.external;

@@ -150,6 +150,14 @@ describe('opening a port', () => {
     },
   );
 
+  it('knows a router behind another NAT that refuses for it', async () => {
+    const { opened } = await open({ pcp: true, result: 8, address: '10.1.2.3', upnp: 1 });
+    expect(opened).toMatchObject({
+      ok: false,
+      fault: { code: 'portmap.behind-another-nat', args: { address: '10.1.2.3' } },
+    });
+  });
+
   it('finds no router where nobody listens', async () => {
     const { opened } = await open({});
     expect(opened).toMatchObject({ ok: false, fault: { code: 'portmap.none-found' } });

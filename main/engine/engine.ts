@@ -1,5 +1,7 @@
 /** Builds and drives the parts of the engine, and implements the contract with them. */
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
@@ -89,7 +91,7 @@ class RunningEngine implements Engine {
         this.#readiness = readiness;
         this.#publisher.touch();
       },
-      onLost: () => void this.#restoreTunnel(),
+      onLost: () => this.#inBackground(this.#restoreTunnel()),
     });
     this.#parties = new PartyManager({
       dataDir: options.dataDir,
@@ -117,7 +119,7 @@ class RunningEngine implements Engine {
   }
 
   async start(): Promise<Result<void>> {
-    void this.#resumeParty();
+    this.#inBackground(this.#takeUpParty());
     return ok(undefined);
   }
 
@@ -135,7 +137,7 @@ class RunningEngine implements Engine {
       updateSettings: async (patch) => this.#updateSettings(patch),
       setUpTunnel: async () => {
         const ready = await this.#helper.ensure({ mayAsk: true });
-        if (ready.ok) void this.#resumeParty();
+        if (ready.ok) this.#inBackground(this.#takeUpParty());
         return ready;
       },
       createParty: ({ name }) => this.#parties.create(name),
@@ -157,9 +159,21 @@ class RunningEngine implements Engine {
     return updated;
   }
 
-  async #resumeParty(): Promise<void> {
+  /** Work that nobody waits for; a bug in it must not end a running game. */
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const reference = randomUUID().slice(0, 8);
+      this.#options.log.error('background work failed unexpectedly', { reference, error });
+      this.#notices.add(fault('engine.unexpected', { reference }));
+      this.#publisher.touch();
+    });
+  }
+
+  /** Brings back what a crash, a restart or a lost helper interrupted. */
+  async #takeUpParty(): Promise<void> {
     const ready = await this.#helper.ensure({ mayAsk: false });
     if (!ready.ok) return;
+    await this.#parties.restore();
     const resumed = await this.#parties.resume(this.#partyContext());
     if (!resumed.ok) this.#notices.add(resumed.fault);
     this.#publisher.touch();
@@ -167,10 +181,10 @@ class RunningEngine implements Engine {
 
   /** A helper that died leaves its interfaces running: a new one adopts them, and the game goes on. */
   async #restoreTunnel(): Promise<void> {
-    if (this.#parties.active === null) return;
+    if (this.#parties.active === null && this.#parties.activity === 'idle') return;
     this.#options.log.warn('helper lost, starting it again');
     const ready = await this.#helper.ensure({ mayAsk: false });
-    if (ready.ok) await this.#parties.active?.restore();
+    if (ready.ok) await this.#parties.restore();
     else this.#notices.add(ready.fault);
     this.#publisher.touch();
   }

@@ -1,5 +1,6 @@
 /** The one party that an engine is in: create, join, leave, resume, each to its end before the next begins. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { formatCode, makeCode, parseCode } from '../../../shared/invite/code.ts';
@@ -17,6 +18,8 @@ import { chooseSubnet, ownNetworks } from './own-networks.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
 import { inviteOf } from './party-view.ts';
 
+const CLOSE_WAIT_MS = 5000;
+
 type Activity = Snapshot['activity'];
 
 export interface PartyManagerOptions {
@@ -32,6 +35,9 @@ export class PartyManager {
   readonly #options: PartyManagerOptions;
   #activity: Activity = 'idle';
   #active: ActiveParty | null = null;
+  /** Settles with what is under way. */
+  #work: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
 
   constructor(options: PartyManagerOptions) {
     this.#options = options;
@@ -99,6 +105,7 @@ export class PartyManager {
 
   /** Takes the party up that the last run was in, if any. */
   async resume(context: PartyContext): Promise<Result<void>> {
+    if (this.#closing.signal.aborted) return ok(undefined);
     const membership = context.memberships.load();
     if (membership === null || this.#active !== null || this.#activity !== 'idle') return ok(undefined);
     return this.#exclusively('resuming', async () => {
@@ -107,7 +114,8 @@ export class PartyManager {
       const embedded = membership.hosting ? await this.#startServers() : null;
       if (embedded?.ok === false) return embedded;
       const keys = await derivePartyKeys(code.value);
-      const { servers } = membership;
+      // The ports of our own servers may have been set anew.
+      const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
       const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
       const party = this.#make(facts, context, context.clock.now());
       this.#active = party;
@@ -117,8 +125,17 @@ export class PartyManager {
     });
   }
 
-  /** Ends what runs here; the membership stays. */
+  /** Raises the tunnel again after the helper was lost, once what is under way is done. */
+  async restore(): Promise<void> {
+    await this.#work;
+    await this.#active?.restore();
+  }
+
+  /** Ends what runs or begins here; the membership stays. */
   async close(): Promise<void> {
+    this.#closing.abort();
+    // The system's prompt may stand open for as long as nobody answers it.
+    await Promise.race([this.#work, sleep(CLOSE_WAIT_MS, undefined, { ref: false })]);
     if (this.#active !== null) await this.#drop(this.#active, 'close');
   }
 
@@ -127,10 +144,17 @@ export class PartyManager {
     start: (keys: PartyKeys) => SessionStart,
   ): Promise<Result<ActiveParty>> {
     const context = await this.#options.prepare();
-    const begun = context.ok ? await this.#beginWith(context.value, place, start) : context;
-    if (begun.ok) this.#active = begun.value;
-    else await place.embedded?.close();
-    return begun;
+    const stopped = fail(fault('engine.not-running', { dataDir: this.#options.dataDir }));
+    const { signal } = this.#closing;
+    const prepared = context.ok && signal.aborted ? stopped : context;
+    const begun = prepared.ok ? await this.#beginWith(prepared.value, place, start) : prepared;
+    if (begun.ok && !signal.aborted) {
+      this.#active = begun.value;
+      return begun;
+    }
+    if (begun.ok) await begun.value.close();
+    await place.embedded?.close();
+    return begun.ok ? stopped : begun;
   }
 
   /** People wait for this: device and connection are on their way while the code is stretched. */
@@ -144,6 +168,7 @@ export class PartyManager {
       identity: context.keys.identity,
       app: context.app,
       log: context.log.child('control'),
+      signal: this.#closing.signal,
     });
     const raised = context.tunnel.up();
     const keys = await derivePartyKeys(place.code);
@@ -154,13 +179,22 @@ export class PartyManager {
 
   #make(facts: PartyFacts, context: PartyContext, startedAtMs: number): ActiveParty {
     const onEnded = (reason: Fault): void => {
-      this.#options.listener.onNotice(reason);
-      context.memberships.clear();
-      void this.#drop(party, 'close');
+      const { listener } = this.#options;
+      listener.onNotice(reason);
+      const cleared = context.memberships.clear();
+      if (!cleared.ok) listener.onNotice(cleared.fault);
+      void this.#end(party);
     };
     const listener = { ...this.#options.listener, onEnded };
     const party: ActiveParty = new ActiveParty(facts, context, listener, startedAtMs);
     return party;
+  }
+
+  /** Over for us; unless we are leaving it anyway. */
+  async #end(party: ActiveParty): Promise<void> {
+    await this.#work;
+    if (this.#active !== party || this.#activity !== 'idle') return;
+    await this.#exclusively('leaving', async () => ok(await this.#drop(party, 'close')));
   }
 
   async #drop(party: ActiveParty, how?: 'close'): Promise<void> {
@@ -199,16 +233,16 @@ export class PartyManager {
     return this.#exclusively(activity, work);
   }
 
-  async #exclusively<T>(activity: Activity, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  #exclusively<T>(activity: Activity, work: () => Promise<Result<T>>): Promise<Result<T>> {
     invariant(this.#activity === 'idle', 'one at a time');
     this.#activity = activity;
     this.#options.listener.onChange();
-    try {
-      return await work();
-    } finally {
+    const working = work().finally(() => {
       this.#activity = 'idle';
       this.#options.listener.onChange();
-    }
+    });
+    this.#work = working.catch(() => undefined);
+    return working;
   }
 }
 

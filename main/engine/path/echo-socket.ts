@@ -50,7 +50,10 @@ export class EchoSocket {
   }
 }
 
-function whyNot(code: string | undefined, address: string): Fault<'tunnel.echo-port-taken' | 'tunnel.create-failed'> {
+function whyNot(
+  code: string | undefined,
+  address: string,
+): Fault<'tunnel.echo-port-taken' | 'tunnel.create-failed'> {
   return code === 'EADDRINUSE' || code === 'EACCES'
     ? fault('tunnel.echo-port-taken', { port: ECHO_PORT })
     : fault('tunnel.create-failed', { detail: `no socket on ${address}: ${code}` });

@@ -31,7 +31,7 @@ export interface TunnelReadiness {
 export class HelperHost implements HelperCalls {
   readonly #options: HelperHostOptions;
   #helper: ConnectedHelper | null = null;
-  #ensuring: Promise<Result<{ backend: string }>> | null = null;
+  #ensuring: { readonly mayAsk: boolean; readonly done: Promise<Result<{ backend: string }>> } | null = null;
   #backend: string | null = null;
   #stopping = false;
 
@@ -40,13 +40,19 @@ export class HelperHost implements HelperCalls {
   }
 
   /** Makes sure that the helper runs and finds WireGuard; callers at the same time share one attempt. */
-  ensure({ mayAsk }: { mayAsk: boolean }): Promise<Result<{ backend: string }>> {
-    if (this.#helper !== null && this.#backend !== null)
-      return Promise.resolve(ok({ backend: this.#backend }));
-    this.#ensuring ??= this.#launch(mayAsk).finally(() => {
+  async ensure({ mayAsk }: { mayAsk: boolean }): Promise<Result<{ backend: string }>> {
+    if (this.#helper !== null && this.#backend !== null) return ok({ backend: this.#backend });
+    const underWay = this.#ensuring;
+    if (underWay !== null) {
+      const shared = await underWay.done;
+      // It may have failed only because it must not ask.
+      return shared.ok || underWay.mayAsk || !mayAsk ? shared : this.ensure({ mayAsk });
+    }
+    const done = this.#launch(mayAsk).finally(() => {
       this.#ensuring = null;
     });
-    return this.#ensuring;
+    this.#ensuring = { mayAsk, done };
+    return done;
   }
 
   call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>> {
@@ -71,7 +77,10 @@ export class HelperHost implements HelperCalls {
       return connected;
     }
     const environment = await connected.value.call('environment', {});
-    if (!environment.ok) return environment;
+    if (!environment.ok) {
+      this.#options.onState({ state: 'helper-missing', backend: null, fault: environment.fault });
+      return environment;
+    }
     const { backend } = environment.value;
     if (backend === null) {
       const hint = wireguardInstallHint(process.platform, readOsRelease());
@@ -88,6 +97,11 @@ export class HelperHost implements HelperCalls {
     const launched = await this.#options.launch(mayAsk);
     if (!launched.ok) return launched;
     const helper = launched.value;
+    if (this.#stopping) {
+      await helper.call('shutdown', {});
+      helper.close();
+      return fail(fault('helper.unreachable', { reason: 'it was stopped' }));
+    }
     this.#helper = helper;
     helper.onClose(() => {
       if (this.#helper !== helper || this.#stopping) return;

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ConnectedHelper,
+  HelperHost,
+  type TunnelReadiness,
+} from '../../../../main/engine/tunnel/helper-host.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+
+/** A helper that answers `environment` as told and notes every verb. */
+function makeHelper(environment: Result<unknown> = ok({ backend: 'kernel', wgVersion: 'v1' })) {
+  const verbs: string[] = [];
+  let closed = (): void => undefined;
+  const helper: ConnectedHelper = {
+    call: async (verb) => {
+      verbs.push(verb);
+      return (verb === 'environment' ? environment : ok({})) as never;
+    },
+    onClose: (listener) => {
+      closed = listener;
+      return () => undefined;
+    },
+    close: () => undefined,
+  };
+  return { helper, verbs, lose: () => closed() };
+}
+
+function makeHost(launch: (mayAsk: boolean) => Promise<Result<ConnectedHelper>>) {
+  const told = { states: [] as TunnelReadiness[], losses: 0 };
+  const host = new HelperHost({
+    launch,
+    onState: (state) => told.states.push(state),
+    onLost: () => told.losses++,
+  });
+  return { host, told };
+}
+
+const missing: Fault = fault('helper.unreachable', { reason: 'it is not running' });
+
+describe('the host of the helper', () => {
+  it('starts one helper for all who need it at the same time', async () => {
+    let launches = 0;
+    const { host } = makeHost(async () => {
+      launches++;
+      return ok(makeHelper().helper);
+    });
+    await Promise.all([host.ensure({ mayAsk: true }), host.ensure({ mayAsk: true })]);
+    expect(await host.ensure({ mayAsk: false })).toEqual(ok({ backend: 'kernel' }));
+    expect(launches).toBe(1);
+  });
+
+  it('asks the person although a start that must not ask is under way', async () => {
+    const asked: boolean[] = [];
+    const { host } = makeHost(async (mayAsk) => {
+      asked.push(mayAsk);
+      return mayAsk ? ok(makeHelper().helper) : fail(missing);
+    });
+    const [quiet, asking] = await Promise.all([
+      host.ensure({ mayAsk: false }),
+      host.ensure({ mayAsk: true }),
+    ]);
+    expect([quiet.ok, asking.ok]).toEqual([false, true]);
+    expect(asked).toEqual([false, true]);
+  });
+
+  it('says why a helper that runs is of no use', async () => {
+    const failed = fault('command.failed', { command: 'wg', exitCode: 1, stderr: '' });
+    const { host, told } = makeHost(async () => ok(makeHelper(fail(failed)).helper));
+    expect(await host.ensure({ mayAsk: false })).toEqual(fail(failed));
+    expect(told.states.at(-1)).toEqual({ state: 'helper-missing', backend: null, fault: failed });
+  });
+
+  it('says once that the helper was lost, and starts another when it is needed', async () => {
+    const made = [makeHelper(), makeHelper()];
+    const left = [...made];
+    const { host, told } = makeHost(async () => {
+      const next = left.shift();
+      return next === undefined ? fail(missing) : ok(next.helper);
+    });
+    await host.ensure({ mayAsk: false });
+    made[0]?.lose();
+    expect(told).toMatchObject({ losses: 1, states: [{ state: 'ready' }, { state: 'helper-missing' }] });
+    expect(await host.call('status', { name: 'lanrage0' })).toEqual(fail(missing));
+    expect((await host.ensure({ mayAsk: false })).ok).toBe(true);
+  });
+
+  it('shuts down a helper that was still starting when everything stopped', async () => {
+    const { helper, verbs } = makeHelper();
+    const starting = Promise.withResolvers<Result<ConnectedHelper>>();
+    const { host } = makeHost(() => starting.promise);
+    const ensured = host.ensure({ mayAsk: true });
+    await host.shutdown();
+    starting.resolve(ok(helper));
+    expect((await ensured).ok).toBe(false);
+    expect(verbs).toEqual(['shutdown']);
+  });
+});

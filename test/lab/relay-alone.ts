@@ -1,11 +1,11 @@
 /**
- * A relay alone, for relay.test.ts: its one argument is JSON. Prints `{ready}` once bound and its figures whenever
- * they change.
+ * A relay alone, for relay.test.ts: its one argument is JSON. Prints `{ready}` once bound, what it observes, and its
+ * figures whenever they change.
  */
 import { systemClock } from '../../main/base/clock.ts';
 import type { Log } from '../../main/base/log/log.ts';
 import type { RelayLimits } from '../../main/servers/relay/relay-limits.ts';
-import { startRelay } from '../../main/servers/relay/start-relay.ts';
+import { type RelayOptions, startRelay } from '../../main/servers/relay/start-relay.ts';
 import type { Endpoint } from '../../shared/address.ts';
 
 export interface RelayAloneOptions {
@@ -14,6 +14,7 @@ export interface RelayAloneOptions {
   readonly admit: readonly string[];
   readonly limits?: Partial<RelayLimits>;
   readonly kernel?: boolean;
+  readonly probe?: NonNullable<RelayOptions['probe']>;
 }
 
 /** Figures come often enough for a test to wait for them. */
@@ -28,6 +29,7 @@ const { admit, ...options } = JSON.parse(process.argv[2] ?? '') as RelayAloneOpt
 const started = await startRelay({ ...options, clock: systemClock, log });
 if (!started.ok) throw new Error(JSON.stringify(started.fault));
 const relay = started.value;
+relay.onObserved((key, observed, via) => print({ key, observed, via }));
 relay.admit('party', admit);
 print({ ready: true });
 // So that a test can hold the first two from outside.

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RelayStats } from '../../main/servers/relay/relay-stats.ts';
 import { run } from './kit/command.ts';
 import { describeLab } from './kit/describe-lab.ts';
+import type { HomeOptions } from './kit/home.ts';
 import type { LabHost } from './kit/host.ts';
-import { createInternet, type Internet, SERVER_ADDRESS } from './kit/internet.ts';
+import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './kit/internet.ts';
 import type { LabProcess } from './kit/process.ts';
 import type { RelayAloneOptions } from './relay-alone.ts';
 
@@ -21,7 +22,7 @@ interface Player {
   readonly tunnelAddress: string;
 }
 
-describeLab('the relay, with wireguard-go behind symmetric NATs', () => {
+describeLab('the relay, with wireguard-go behind NATs', () => {
   let internet: Internet;
   const relayKey = wg('genkey');
   const relayPublicKey = wg('pubkey', relayKey);
@@ -43,8 +44,8 @@ describeLab('the relay, with wireguard-go behind symmetric NATs', () => {
   }
 
   /** A host with a WireGuard interface that knows nobody yet. */
-  async function player(number: number): Promise<Player> {
-    const host = internet.home({ nat: 'symmetric' }).hosts[0];
+  async function player(number: number, nat: HomeOptions['nat'] = 'symmetric'): Promise<Player> {
+    const host = internet.home({ nat }).hosts[0];
     const interfaceName = internet.interfaceName();
     const tunnelAddress = `10.66.0.${number}`;
     const privateKey = wg('genkey');
@@ -108,6 +109,23 @@ describeLab('the relay, with wireguard-go behind symmetric NATs', () => {
     expect(await pings(a, b)).toBe(true);
   });
 
+  test.each([
+    { nat: 'port-restricted' as const, same: true },
+    { nat: 'symmetric' as const, same: false },
+  ])('a player behind a $nat NAT is seen at the same port by the probe: $same', async ({ nat, same }) => {
+    const probeKey = wg('genkey');
+    const a = await player(1, nat);
+    const listen = [{ address: SECOND_SERVER_ADDRESS, port: RELAY_PORT + 1 }];
+    const relay = await startRelay([a], { probe: { listen, privateKey: probeKey, required: true } });
+    await addPeer(a, 'relay', 25);
+    const endpoint = `${SECOND_SERVER_ADDRESS}:${RELAY_PORT + 1}`;
+    const probe = ['peer', wg('pubkey', probeKey), 'endpoint', endpoint, 'persistent-keepalive', '25'];
+    await must(a.host, 'wg', ['set', a.interfaceName, ...probe]);
+    const [main, other] = [await seen(relay, 'main'), await seen(relay, 'probe')];
+    expect([main.key, other.key]).toEqual([a.publicKey, a.publicKey]);
+    expect(main.observed === other.observed).toBe(same);
+  });
+
   test('under load a player registers with a cookie', async () => {
     const a = await player(1);
     const relay = await startRelay([a], { limits: { handshakesPerSecond: 0 } });
@@ -125,6 +143,11 @@ describeLab('the relay, with wireguard-go behind symmetric NATs', () => {
     expect(await received(a, relayPublicKey)).toBe(92);
   });
 });
+
+/** What the relay, or its probe, observes. */
+function seen(relay: LabProcess, via: 'main' | 'probe'): Promise<{ key: string; observed: string }> {
+  return relay.json<{ key: string; observed: string }>((line) => line.via === via);
+}
 
 /** Waits for figures of the relay. */
 async function figures(relay: LabProcess, wanted: (stats: RelayStats) => boolean): Promise<RelayStats> {

@@ -39,7 +39,8 @@ function run(knobs: Knobs): void {
     dataDir,
     async createEngine() {
       const version = app.getVersion();
-      const engine = await createEngine({ dataDir, host: 'desktop', version, helperScript, log });
+      const { proxies } = knobs;
+      const engine = await createEngine({ dataDir, host: 'desktop', version, helperScript, log, proxies });
       return engine.ok ? followSettings(engine.value, engineLog) : engine;
     },
     rendererDir: path.join(out, 'renderer'),

@@ -11,10 +11,22 @@ export const knobNames = {
   LANRAGE_NO_BROWSER: '1 keeps the headless app from opening a browser',
 } as const;
 
+/** How HTTP leaves this network, as programs are told everywhere; null: not set. May hold a password. */
+export interface ProxySettings {
+  /** For `https://` and `wss://`. */
+  readonly httpsProxy: string | null;
+  /** For `http://` and `ws://`. */
+  readonly httpProxy: string | null;
+  /** Hosts that are reached without one, separated by commas. */
+  readonly noProxy: string | null;
+}
+
 export interface Knobs {
   readonly dataDir: string | null;
   readonly logLevel: LogLevel | null;
   readonly noBrowser: boolean;
+  /** $HTTPS_PROXY, $HTTP_PROXY, $ALL_PROXY and $NO_PROXY, also in lower case. */
+  readonly proxies: ProxySettings;
   /** Set by the desktop: $XDG_CONFIG_HOME on Linux. */
   readonly xdgConfigHome: string | null;
   /** %APPDATA% on Windows. */
@@ -26,6 +38,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads the switches; an empty one counts as not set. @fault settings.invalid - a switch has no such value. */
 export function readKnobs(environment: Environment = process.env): Result<Knobs, 'settings.invalid'> {
   const read = (name: string) => environment[name] || null;
+  const readEither = (name: string) => read(name) ?? read(name.toUpperCase());
   const level = read('LANRAGE_LOG_LEVEL');
   const logLevel = logLevels.find((one) => one === level) ?? null;
   if (level !== null && logLevel === null) {
@@ -36,6 +49,11 @@ export function readKnobs(environment: Environment = process.env): Result<Knobs,
     dataDir: read('LANRAGE_DATA_DIR'),
     logLevel,
     noBrowser: read('LANRAGE_NO_BROWSER') === '1',
+    proxies: {
+      httpsProxy: readEither('https_proxy') ?? readEither('all_proxy'),
+      httpProxy: readEither('http_proxy') ?? readEither('all_proxy'),
+      noProxy: readEither('no_proxy'),
+    },
     xdgConfigHome: read('XDG_CONFIG_HOME'),
     appData: read('APPDATA'),
   });

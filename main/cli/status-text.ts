@@ -64,7 +64,7 @@ function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
     `You     ${plain(self.name)}, ${self.address} in ${party.subnet}`,
     `Invite  ${party.invite}`,
     `Server  ${server}`,
-    `Relay   ${relay === null ? 'none' : `${relay.endpoint} (${relay.reached ? 'reached' : 'not reached'})`}`,
+    `Relay   ${relay === null ? 'none' : relayText(relay)}`,
     '',
     ...(peers.length === 0 ? ['Nobody else is here yet.'] : peerTable(peers, io)),
   ];
@@ -102,4 +102,9 @@ function colourState(row: string, state: LinkState | undefined, io: Pick<Io, 'st
 function unit(value: number | null, name: string): string {
   if (value === null) return '–';
   return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ${name}`;
+}
+
+function relayText({ endpoint, reached, transport }: NonNullable<PartyView['relay']>): string {
+  const how = transport === 'tcp' ? ' over TCP, which is slower: UDP gets no answer' : '';
+  return `${endpoint} (${reached ? 'reached' : 'not reached'}${how})`;
 }

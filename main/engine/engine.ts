@@ -7,6 +7,7 @@ import type { SettingsPatch } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
 import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
 import { openEngineDatabase } from './config/engine-database.ts';
@@ -17,6 +18,7 @@ import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
 import { Notices } from './notices.ts';
 import type { PartyContext } from './party/party-context.ts';
 import { PartyManager } from './party/party-manager.ts';
+import { noProxies } from './path/tcp/proxy.ts';
 import { Publisher } from './publisher.ts';
 import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
 import { Tunnel } from './tunnel/tunnel.ts';
@@ -30,6 +32,8 @@ export interface EngineOptions {
   /** The built helper's script. */
   readonly helperScript: string;
   readonly log: Log;
+  /** For the TCP tunnel to the relay; without it none is used. */
+  readonly proxies?: ProxySettings;
   readonly clock?: Clock;
 }
 
@@ -206,6 +210,7 @@ class RunningEngine implements Engine {
       keys: this.#stores.keys,
       memberships: this.#stores.memberships,
       keepaliveSeconds: settings.keepaliveSeconds,
+      proxies: this.#options.proxies ?? noProxies,
       clock: this.#clock,
       log: this.#options.log,
       app: `lanrage/${this.#options.version}`,

@@ -76,6 +76,7 @@ export interface FaultArgs {
 
   'relay.none': { server: string };
   'relay.unreachable': { endpoint: string };
+  'relay.tcp-fallback': { relay: string };
 
   'portmap.no-gateway': Record<never, never>;
   'portmap.none-found': { gateway: string };

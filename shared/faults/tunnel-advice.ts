@@ -105,6 +105,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'medium',
     remedies: [],
   },
+  'relay.tcp-fallback': {
+    title: 'The relay is reached over TCP only',
+    text: ({ relay }) =>
+      `${relay} does not answer over UDP, which this network probably blocks, so your packets take a detour over TCP. That works everywhere but is slower and less steady; LANrage goes back to UDP by itself as soon as it can.`,
+    severity: 'low',
+    remedies: [],
+  },
   'relay.unreachable': {
     title: 'The relay does not answer',
     text: ({ endpoint }) =>

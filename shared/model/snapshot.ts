@@ -63,7 +63,14 @@ export const partyViewSchema = z.object({
   hosting: z.boolean(),
   server: z.string(),
   control: z.enum(['connected', 'reconnecting']),
-  relay: z.object({ endpoint: z.string(), reached: z.boolean() }).nullable(),
+  relay: z
+    .object({
+      endpoint: z.string(),
+      reached: z.boolean(),
+      /** tcp: UDP gets no answer, so everything relayed goes through a WebSocket, which is slower. */
+      transport: z.enum(['udp', 'tcp']).default('udp'),
+    })
+    .nullable(),
   peers: z.array(peerViewSchema),
 });
 export type PartyView = z.infer<typeof partyViewSchema>;

@@ -55,7 +55,7 @@ export const exampleParty: PartyView = {
   hosting: true,
   server: 'ws://203.0.113.10:8667',
   control: 'connected',
-  relay: { endpoint: '203.0.113.10:3478', reached: true },
+  relay: { endpoint: '203.0.113.10:3478', reached: true, transport: 'udp' },
   peers: [examplePeer],
 };
 

@@ -96,7 +96,7 @@ export function partyOf(peers: readonly PeerView[], change: Partial<PartyView> =
     hosting: false,
     server: 'ws://198.51.100.20:8667',
     control: 'connected',
-    relay: { endpoint: '198.51.100.20:3478', reached: true },
+    relay: { endpoint: '198.51.100.20:3478', reached: true, transport: 'udp' },
     peers: [...peers],
     ...change,
   };

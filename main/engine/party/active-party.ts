@@ -20,6 +20,7 @@ import type { ControlConnection } from '../control/connection.ts';
 import { ControlSession, type SessionStart } from '../control/session.ts';
 import { Gatherer } from '../path/gatherer.ts';
 import { Links } from '../path/links.ts';
+import { Surroundings } from '../path/surroundings.ts';
 import { openAbout } from './about.ts';
 import { findClash, ownNetworks, rejectSubnet } from './own-networks.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
@@ -50,6 +51,7 @@ export class ActiveParty {
   readonly #links: Links;
   readonly #post: SignalPost;
   readonly #gatherer: Gatherer;
+  readonly #surroundings: Surroundings;
   #roster: Roster;
   #subnet: Subnet = { base: 0, prefix: 0 };
   #name = '';
@@ -84,6 +86,10 @@ export class ActiveParty {
       presharedKey: (key) => pairPresharedKey(pskKey, ownKey, key),
       session: randomBytes(4).readUInt32BE(),
       startedAtMs,
+      servers: facts.servers,
+      proxies: context.proxies,
+      isControlUp: () => this.#control === 'connected',
+      onTcp: (relay) => listener.onNotice(fault('relay.tcp-fallback', { relay })),
       sendSignal: (to, body) =>
         void this.#session.request({ type: 'signal', to, ...this.#post.write(to, body) }),
       isInsideTunnel: (endpoint) => {
@@ -99,6 +105,14 @@ export class ActiveParty {
     this.#gatherer = new Gatherer(clock, (reachability) => {
       this.#links.setReachability(reachability);
       void this.announce();
+    });
+    this.#surroundings = new Surroundings({
+      gatherer: this.#gatherer,
+      stunServers: () => [...this.#relayEndpoints(), ...context.stunServers],
+      mapsPort: context.mapsPort,
+      clock,
+      log: log.child('nat'),
+      onReport: () => listener.onChange(),
     });
     this.#session = new ControlSession({
       servers: facts.servers,
@@ -182,6 +196,7 @@ export class ActiveParty {
   async close(): Promise<void> {
     this.#session.close();
     this.#gatherer.close();
+    await this.#surroundings.close();
     this.#links.close();
     await this.#net.lower();
   }
@@ -218,6 +233,7 @@ export class ActiveParty {
     }
     this.#links.start();
     this.#gatherer.start(this.#context.tunnel.listenPort);
+    this.#surroundings.start(this.#context.tunnel.listenPort);
     // The relay needs no address of ours: its handshake runs while we get one.
     const seat = { subnet: this.#subnet, index: this.#index };
     const [seated] = await Promise.all([this.#net.sit(seat), this.#followRelay()]);
@@ -326,6 +342,14 @@ export class ActiveParty {
     } else {
       await this.#links.setRelay(relay, serverAddress);
     }
+  }
+
+  /** Relays answer STUN on their own port, with a second address those of RFC 5780 too. */
+  #relayEndpoints(): string[] {
+    const { list = [], serverAddress = '' } = this.#relays ?? {};
+    return list.flatMap(({ endpoints, port }) =>
+      endpoints.length > 0 ? endpoints.slice(0, 1) : [formatEndpoint({ address: serverAddress, port })],
+    );
   }
 
   #isRelayKey(key: string): boolean {

@@ -2,6 +2,7 @@ import type { Fault } from '../../../shared/faults/fault.ts';
 import type { InviteCode } from '../../../shared/invite/code.ts';
 import type { Sample } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import type { MembershipStore } from '../config/membership-store.ts';
@@ -15,6 +16,11 @@ export interface PartyContext {
   readonly keys: DeviceKeys;
   readonly memberships: MembershipStore;
   readonly keepaliveSeconds: number;
+  /** `host:port`; the relay's own are asked first. */
+  readonly stunServers: readonly string[];
+  /** Whether the router may be asked for a port. */
+  readonly mapsPort: boolean;
+  readonly proxies: ProxySettings;
   readonly clock: Clock;
   readonly log: Log;
   /** Program and version. */

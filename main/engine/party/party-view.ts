@@ -36,9 +36,15 @@ export function viewParty(party: {
     hosting: facts.embedded !== null,
     server: facts.servers[0] ?? '',
     control: party.control,
-    relay: links.relay === null ? null : { endpoint: links.relay.endpoint, reached: links.relay.reached },
+    relay: viewRelay(links),
     peers: links.all().map((link) => viewPeer(link, roster.get(link.member.id)?.record.name ?? '', clock)),
   };
+}
+
+function viewRelay({ relay }: Links): PartyView['relay'] {
+  if (relay === null) return null;
+  const { endpoint, reached, transport } = relay;
+  return { endpoint, reached, transport };
 }
 
 function viewPeer(link: Link, name: string, clock: Clock): PeerView {

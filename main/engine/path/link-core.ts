@@ -50,6 +50,8 @@ const UNSTEADY_AFTER_MS = 3000;
 const LOST_AFTER_MS = 15_000;
 /** Where a firewall drops our echo, WireGuard's keepalives every 25 s are all that tells life. */
 const LOST_WITHOUT_ECHO_AFTER_MS = 30_000;
+/** Just before a handshake is given up. */
+const DOUBTFUL_HANDSHAKE_MS = 2000;
 /** Silence that people should be told the reason of. */
 const STALLED_AFTER_MS = 15_000;
 const RECENT_ECHOES = 10;
@@ -115,6 +117,11 @@ export class LinkCore {
   /** True when nothing comes over a link that was secured, though its member is online. */
   silent(nowMs: number): boolean {
     return this.#online && this.#stage === 'secured' && nowMs - (this.#heardAtMs ?? 0) > UNSTEADY_AFTER_MS;
+  }
+
+  /** True when a handshake takes longer than any over a relay that hears us. */
+  unanswered(nowMs: number): boolean {
+    return this.#stage === 'securing' && nowMs - this.#awaitedSinceMs > DOUBTFUL_HANDSHAKE_MS;
   }
 
   /** True when a member that is online has not been secured for so long that the reason should be shown. */

@@ -104,6 +104,12 @@ export class Link {
     this.handleDirect({ type: 'heard' }, nowMs);
   }
 
+  /** The way to the relay changed: follows it, without a new handshake. */
+  followRelay(): void {
+    if (this.direct.moving) return;
+    this.#queue({ type: 'relay-moved' }, [{ type: 'point', endpoint: null }], this.#context.clock.now());
+  }
+
   state(nowMs: number): LinkState {
     return this.core.state(nowMs);
   }

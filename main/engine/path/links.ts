@@ -6,21 +6,30 @@ import type { RelayInfo } from '../../../shared/control/messages.ts';
 import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
 import { type Reachability, unknownReachability } from '../../../shared/model/reachability.ts';
 import type { Sample } from '../../../shared/model/snapshot.ts';
+import type { ProxySettings } from '../../base/knobs.ts';
 import type { EchoPacket } from './echo-packet.ts';
 import { Link, type LinkContext, type LinkMember } from './link.ts';
 import { RelayPeer } from './relay-peer.ts';
 import type { Signal } from './signal.ts';
+import { TcpFallback, tunnelUrls } from './tcp/tcp-fallback.ts';
 
 export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint'> {
   /** Random u32. */
   readonly session: number;
   /** Where a joiner's time to connect is counted from, monotonic ms. */
   readonly startedAtMs: number;
+  /** URLs of the control server. */
+  readonly servers: readonly string[];
+  /** For the TCP tunnel. */
+  readonly proxies: ProxySettings;
+  isControlUp(): boolean;
   sendEcho(to: string, packet: EchoPacket): void;
   /** Whether an endpoint is an address of the tunnel itself. */
   isInsideTunnel(endpoint: string): boolean;
   /** A member was parted because it led our WireGuard into itself. */
   onLoop(member: string): void;
+  /** The relay, which has this endpoint, is reached through the TCP tunnel now. */
+  onTcp(relay: string): void;
   /** Anything that people see may have changed. */
   onChange(): void;
   onSample(sample: Sample): void;
@@ -38,6 +47,7 @@ export class Links {
   readonly #context: LinkContext;
   readonly #links = new Map<string, Link>();
   #relay: RelayPeer | null = null;
+  #fallback: TcpFallback | null = null;
   #own: Reachability = unknownReachability;
   /** A new link may have the key or the address of one that is still being removed. */
   #partings: Promise<unknown> = Promise.resolve();
@@ -48,7 +58,7 @@ export class Links {
 
   constructor(options: LinksOptions) {
     this.#options = options;
-    this.#context = { ...options, relayEndpoint: () => this.#relay?.endpoint ?? null };
+    this.#context = { ...options, relayEndpoint: () => this.#relay?.memberEndpoint ?? null };
   }
 
   /** Begins once the device is there. */
@@ -58,7 +68,7 @@ export class Links {
     void this.#poll();
   }
 
-  get relay(): Pick<RelayPeer, 'publicKey' | 'endpoint' | 'reached'> | null {
+  get relay(): Pick<RelayPeer, 'publicKey' | 'endpoint' | 'reached' | 'transport'> | null {
     return this.#relay;
   }
 
@@ -74,6 +84,11 @@ export class Links {
     if (this.#relay?.publicKey === next.publicKey && this.#relay.serves(next.endpoint)) return;
     const before = this.#relay;
     this.#relay = next;
+    this.#fallback?.close();
+    this.#fallback = this.#makeFallback(
+      next,
+      tunnelUrls(relay.tcp ?? [], this.#options.servers, serverAddress),
+    );
     this.#tellRelay(false);
     this.#beEager();
     await next.advance(clock.now());
@@ -129,6 +144,7 @@ export class Links {
   /** The device was made anew: no peer is configured and no session is left. */
   startOver(): void {
     this.#relay?.startOver();
+    this.#fallback?.startOver();
     this.#tellRelay(false);
     this.#beEager();
     const nowMs = this.#options.clock.now();
@@ -185,13 +201,17 @@ export class Links {
   /** Stops everything; the WireGuard peers stay as they are. */
   close(): void {
     this.#closed = true;
+    this.#fallback?.close();
     this.#stopTicking();
     this.#wake();
   }
 
   #tick(): void {
     const nowMs = this.#options.clock.now();
-    if (this.all().some(({ core }) => core.path === 'relay' && core.silent(nowMs))) this.#relay?.doubt(nowMs);
+    const isDoubtful = ({ core }: Link): boolean =>
+      core.unanswered(nowMs) || (core.path === 'relay' && core.silent(nowMs));
+    if (this.all().some(isDoubtful)) this.#relay?.doubt(nowMs);
+    this.#fallback?.tick(nowMs, this.#options.isControlUp());
     for (const link of this.all()) {
       link.handle({ type: 'tick' }, nowMs);
       link.handleDirect({ type: 'tick' }, nowMs);
@@ -250,8 +270,19 @@ export class Links {
       const relayed = endpoint === null || (this.#relay?.serves(endpoint) ?? false);
       link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);
       link.handleDirect({ type: 'endpoint', relayed }, nowMs);
+      if (this.#relay?.misplaces(endpoint)) link.followRelay();
     }
     this.#options.onChange();
+  }
+
+  #makeFallback(peer: RelayPeer, urls: readonly string[]): TcpFallback {
+    const { proxies, clock, log } = this.#options;
+    const onRerouted = (): void => {
+      this.#beEager();
+      this.#options.onChange();
+    };
+    const onTcp = (): void => this.#options.onTcp(peer.endpoint);
+    return new TcpFallback({ peer, urls, proxies, clock, log, onTcp, onRerouted });
   }
 
   #tellRelay(reached: boolean): void {

@@ -24,6 +24,11 @@ export class RelayPeer {
   #retryAtMs = 0;
   #reached = false;
   #doubtAfterMs = 0;
+  /** Local endpoint of the TCP tunnel while members go through it. */
+  #pipe: string | null = null;
+  /** The one before, where WireGuard may still see a member. */
+  #lastPipe: string | null = null;
+  #tryingUdp = false;
 
   /** @param serverAddress - where a relay without endpoints of its own is. */
   constructor(relay: RelayInfo, serverAddress: string, tunnel: Tunnel, keepaliveSeconds: number) {
@@ -47,13 +52,42 @@ export class RelayPeer {
     return this.#endpoints[Math.max(0, this.#attempt - 1) % this.#endpoints.length] ?? '';
   }
 
+  /** Where relayed members are sent: the relay, or our end of the tunnel to it. */
+  get memberEndpoint(): string {
+    return this.#pipe ?? this.endpoint;
+  }
+
+  get transport(): 'udp' | 'tcp' {
+    return this.#pipe === null ? 'udp' : 'tcp';
+  }
+
+  /** Speaks through the tunnel's local endpoint, and shakes hands there. */
+  goThrough(endpoint: string): void {
+    this.#pipe = endpoint;
+    this.#lastPipe = endpoint;
+    this.#tryingUdp = false;
+    this.startOver();
+  }
+
+  /** Shakes hands over UDP, while members stay in the tunnel. */
+  tryUdp(): void {
+    this.#tryingUdp = true;
+    this.startOver();
+  }
+
+  /** Leaves the tunnel, after a handshake over UDP. */
+  goOverUdp(): void {
+    this.#pipe = null;
+    this.#tryingUdp = false;
+  }
+
   /** Starts or repeats the handshake when it is time to. */
   async advance(nowMs: number): Promise<void> {
     if (this.#reached) await this.#startProbe();
     if (this.#reached || nowMs < this.#retryAtMs) return;
     this.#retryAtMs = nowMs + (RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)] ?? 0);
     this.#attempt++;
-    await this.#shakeHands(this.publicKey, this.endpoint);
+    await this.#shakeHands(this.publicKey, this.#tryingUdp ? this.endpoint : this.memberEndpoint);
   }
 
   /** Removes it from WireGuard, the probe included. */
@@ -83,7 +117,7 @@ export class RelayPeer {
 
   /** Only once the relay itself was reached: nobody waits for this. */
   async #startProbe(): Promise<void> {
-    if (this.#probing || this.#probe === null) return;
+    if (this.#probing || this.#probe === null || this.#pipe !== null) return;
     this.#probing = true;
     await this.#shakeHands(this.#probe.publicKey, this.#probe.endpoint);
   }
@@ -95,14 +129,21 @@ export class RelayPeer {
 
   /** Takes WireGuard's view in. @returns whether it was just reached. */
   observe(status: PeerStatus | undefined): boolean {
-    if (this.#reached || status === undefined || status.latestHandshake === null) return false;
+    // Before the first try, it is still the view of the peer that the handshake will replace.
+    const isOurs = this.#attempt > 0 && status !== undefined && status.latestHandshake !== null;
+    if (this.#reached || !isOurs) return false;
     this.#reached = true;
     return true;
   }
 
   /** True for the endpoint of a member that is relayed here. */
   serves(endpoint: string | null): boolean {
-    return endpoint !== null && this.#endpoints.includes(endpoint);
+    return endpoint !== null && (this.#endpoints.includes(endpoint) || endpoint === this.#lastPipe);
+  }
+
+  /** True where a relayed member is not on the transport that is used now. */
+  misplaces(endpoint: string | null): boolean {
+    return this.#reached && this.serves(endpoint) && (endpoint === this.#pipe) !== (this.#pipe !== null);
   }
 }
 

@@ -2,19 +2,49 @@ import { expect, it } from 'vitest';
 import { dataDirectory } from '../../../main/base/data-directory.ts';
 import { knobNames, readKnobs } from '../../../main/base/knobs.ts';
 
+const proxies = { httpsProxy: null, httpProxy: null, noProxy: null };
+
 it('reads every switch that it lists', () => {
   const environment = { LANRAGE_DATA_DIR: '/data', LANRAGE_LOG_LEVEL: 'debug', LANRAGE_NO_BROWSER: '1' };
   expect(Object.keys(environment)).toEqual(Object.keys(knobNames));
   expect(readKnobs({ ...environment, XDG_CONFIG_HOME: '/x', APPDATA: 'C:\\a' })).toEqual({
     ok: true,
-    value: { dataDir: '/data', logLevel: 'debug', noBrowser: true, xdgConfigHome: '/x', appData: 'C:\\a' },
+    value: {
+      dataDir: '/data',
+      logLevel: 'debug',
+      noBrowser: true,
+      proxies,
+      xdgConfigHome: '/x',
+      appData: 'C:\\a',
+    },
   });
 });
 
 it('counts an empty switch as not set', () => {
-  const nothing = { dataDir: null, logLevel: null, noBrowser: false, xdgConfigHome: null, appData: null };
+  const nothing = {
+    dataDir: null,
+    logLevel: null,
+    noBrowser: false,
+    proxies,
+    xdgConfigHome: null,
+    appData: null,
+  };
   expect(readKnobs({})).toEqual({ ok: true, value: nothing });
   expect(readKnobs({ LANRAGE_DATA_DIR: '', LANRAGE_LOG_LEVEL: '' })).toEqual({ ok: true, value: nothing });
+});
+
+it('reads the proxies under any of their usual names', () => {
+  const read = (environment: Record<string, string>) => {
+    const knobs = readKnobs(environment);
+    return knobs.ok ? knobs.value.proxies : null;
+  };
+  const https = { ...proxies, httpsProxy: 'http://p:1' };
+  expect(read({ HTTPS_PROXY: 'http://p:1' })).toEqual(https);
+  expect(read({ https_proxy: 'http://p:1', HTTPS_PROXY: 'http://q:1', ALL_PROXY: 'http://r:1' })).toEqual({
+    ...https,
+    httpProxy: 'http://r:1',
+  });
+  expect(read({ HTTP_PROXY: 'p', NO_PROXY: '*' })).toEqual({ ...proxies, httpProxy: 'p', noProxy: '*' });
 });
 
 it('refuses a log level that is none', () => {

@@ -1,15 +1,6 @@
 /** Which proxy a WebSocket goes through, as the environment says it: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
 import { isIpv6, parseIpv4 } from '../../../../shared/address.ts';
-
-/** As in the environment; null: not set. */
-export interface ProxySettings {
-  /** For `wss://`. */
-  readonly httpsProxy: string | null;
-  /** For `ws://`. */
-  readonly httpProxy: string | null;
-  /** Hosts that are reached without one, separated by commas. */
-  readonly noProxy: string | null;
-}
+import type { ProxySettings } from '../../../base/knobs.ts';
 
 export const noProxies: ProxySettings = { httpsProxy: null, httpProxy: null, noProxy: null };
 

@@ -9,8 +9,9 @@ import { fail, invariant, ok, type Result } from '../../../../shared/result.ts';
 import { messageType } from '../../../../shared/wireguard/messages.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../../base/backoff.ts';
 import type { Clock } from '../../../base/clock.ts';
+import type { ProxySettings } from '../../../base/knobs.ts';
 import type { Log } from '../../../base/log/log.ts';
-import { noProxies, type ProxySettings } from './proxy.ts';
+import { noProxies } from './proxy.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
 
 export interface TcpPipeOptions {

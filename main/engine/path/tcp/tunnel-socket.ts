@@ -1,8 +1,9 @@
 /** One WebSocket to a relay: datagrams go in and come out until it is down, and then it is for good. */
 import { type ClientOptions, WebSocket } from 'ws';
 import type { Clock } from '../../../base/clock.ts';
+import type { ProxySettings } from '../../../base/knobs.ts';
 import { connectAgent } from './connect-agent.ts';
-import { type ProxySettings, proxyFor } from './proxy.ts';
+import { proxyFor } from './proxy.ts';
 
 export interface TunnelSocketListener {
   onUp(): void;

@@ -29,6 +29,8 @@ const UNANSWERED_MS = 3500;
 /** A relay that is dead altogether comes back on UDP first; what goes through the tunnel waits that long for it. */
 const TUNNEL_UNANSWERED_MS = 20_000;
 const HINT_MS = { first: 30_000, most: 600_000 };
+/** Whoever can't be reached over TCP either is not asked again at once. */
+const REFUSED_PAUSE_MS = 10_000;
 /** One answer may be an accident of a flapping network. */
 const SECOND_HINT_MS = 1000;
 
@@ -60,6 +62,13 @@ export class UdpWatch {
   /** The relay answered a handshake. */
   answered(): void {
     this.#reached = true;
+  }
+
+  /** The tunnel could not be opened, or UDP was answered while it was: UDP has another go. */
+  refused(nowMs: number): void {
+    this.#state = 'udp';
+    this.#reached = false;
+    this.#sinceMs = nowMs + REFUSED_PAUSE_MS;
   }
 
   /** How the hint that was asked for went. */

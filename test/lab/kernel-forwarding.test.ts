@@ -75,6 +75,20 @@ describeLab('forwarding in the kernel, with wireguard-go behind NATs', () => {
     expect(inUserSpace(after)).toBe(inUserSpace(before));
   });
 
+  test('tells no player of the nearer way to another', async () => {
+    const count = (name: string, priority: number) =>
+      `add chain ip seen ${name} { type filter hook output priority ${priority}; }; add rule ip seen ${name} icmp type redirect counter`;
+    onServer('nft', [`add table ip seen; ${count('before', -10)}; ${count('after', 10)}`]);
+    const { relay, a, b } = await pair();
+    expect(await tunnelPings(a, b, PINGS)).toBe(PINGS);
+    await settled(relay);
+
+    const seen = (chain: string) =>
+      /packets (\d+)/.exec(onServer('nft', ['list', 'chain', 'ip', 'seen', chain]).stdout)?.[1];
+    expect(Number(seen('before'))).toBeGreaterThan(0);
+    expect(seen('after')).toBe('0');
+  });
+
   test('a wildcard relay answers from the address that the players know', async () => {
     const { relay, a, b } = await pair({ listen: [{ address: '0.0.0.0', port: RELAY_PORT }] });
     expect(await tunnelPings(a, b, PINGS)).toBe(PINGS);

@@ -160,7 +160,8 @@ export class KernelForwarder implements Forwarder {
       this.#giveUp('not let through', `${handed - this.#progress.handed} packets went in and none came out`);
     } else if (table.written > (this.#options.renewCharacters ?? RENEW_CHARACTERS)) {
       await this.#end();
-      await this.start();
+      // It may have been closed meanwhile.
+      if (this.#obstacle === null) await this.start();
     } else {
       this.#watchLater();
     }

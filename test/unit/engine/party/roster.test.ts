@@ -68,6 +68,12 @@ describe('a roster', () => {
     expect(roster.apply(snapshot(1, makeMember(3)))).toHaveLength(2);
   });
 
+  it('forgets the half of a snapshot that a lost connection left', () => {
+    roster.apply({ type: 'party.snapshot', seq: 1, members: [makeMember(2)], last: false });
+    roster.apply(snapshot(3, makeMember(3)));
+    expect(roster.members().map(({ address }) => address)).toEqual(['10.66.0.3']);
+  });
+
   it('drops members that a later snapshot does not list', () => {
     roster.apply(snapshot(1, makeMember(2), makeMember(3)));
     const changes = roster.apply(snapshot(5, makeMember(3)));

@@ -94,7 +94,7 @@ class UpnpMapper implements Mapper {
     let port = this.#port;
     let last: CallFailure = { kind: 'error', code: upnpError.conflict, description: 'every port was taken' };
     for (let attempt = 0; attempt < PORTS_TO_TRY; attempt++) {
-      const held = await this.#held(port);
+      const held = this.#address === null ? await this.#found(port) : await this.#held(port);
       if (held !== 'taken') {
         const granted = await this.#add(port, lifetimeSeconds, held);
         if (granted.kind === 'ok') return ok(granted.value);
@@ -137,8 +137,18 @@ class UpnpMapper implements Mapper {
     return { kind: 'ok', value: { port, leaseSeconds } } as const;
   }
 
-  async #held(port: number): Promise<Held> {
+  /** What is there before anything was granted: ours only if a crash of ours left it; others forward ports by hand. */
+  async #found(port: number): Promise<Held> {
     const entry = await this.#connection.entry(port);
+    const strange = entry.kind === 'ok' && entry.value.description !== this.#context.description;
+    return strange ? 'taken' : this.#judge(entry);
+  }
+
+  async #held(port: number): Promise<Held> {
+    return this.#judge(await this.#connection.entry(port));
+  }
+
+  #judge(entry: Awaited<ReturnType<WanConnection['entry']>>): Held {
     if (entry.kind === 'silent') return 'unknown';
     if (entry.kind === 'error') return entry.code === noSuchEntry ? 'free' : 'unknown';
     const { internalClient, internalPort } = entry.value;

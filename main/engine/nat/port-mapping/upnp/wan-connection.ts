@@ -11,7 +11,6 @@ export const upnpError = {
   actionFailed: 501,
   noSuchEntry: 714,
   conflict: 718,
-  samePortsRequired: 724,
   permanentLeasesOnly: 725,
   conflictWithOtherMechanism: 729,
 } as const;
@@ -25,6 +24,7 @@ export type CallFailure =
 export interface Entry {
   readonly internalClient: string;
   readonly internalPort: number;
+  readonly description: string;
 }
 
 export interface NewMapping {
@@ -59,6 +59,7 @@ export class WanConnection {
     return this.#call('GetSpecificPortMappingEntry', place(externalPort), (value) => ({
       internalClient: value('NewInternalClient'),
       internalPort: Number(value('NewInternalPort')),
+      description: value('NewPortMappingDescription'),
     }));
   }
 

@@ -17,6 +17,8 @@ export interface Behaviour {
   result?: number;
   /** External ports that other machines have. */
   taken?: readonly number[];
+  /** A port that was forwarded to this machine by hand. */
+  byHand?: number;
   /** UPnP: refuses leases with this code. */
   noLeases?: 725 | 402;
   /** UPnP: says yes to everything and does nothing. */
@@ -41,6 +43,8 @@ export class LoopbackRouter {
 
   constructor(behaviour: Behaviour) {
     this.#behaviour = behaviour;
+    const { byHand } = behaviour;
+    if (byHand !== undefined) this.mappings.set(byHand, { client: GATEWAY, port: byHand, leaseSeconds: 0 });
     for (const port of behaviour.taken ?? []) {
       this.mappings.set(port, { client: '192.168.1.77', port: 1, leaseSeconds: 0 });
     }

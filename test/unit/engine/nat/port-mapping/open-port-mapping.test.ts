@@ -172,6 +172,13 @@ describe('UPnP', () => {
     expect([...router.mappings.keys()]).toEqual([PORT]);
   });
 
+  it('leaves alone what was forwarded to this port by hand', async () => {
+    const { router, mapping } = await openWell({ upnp: 1, byHand: PORT });
+    expect(router.mappings.size).toBe(2);
+    await mapping.close();
+    expect([...router.mappings.keys()]).toEqual([PORT]);
+  });
+
   it.each([725, 402] as const)('makes do with a permanent mapping (error %i)', async (noLeases) => {
     const { router, mapping } = await openWell({ upnp: 1, noLeases });
     expect(mapping.expiresAt).toBe(Number.POSITIVE_INFINITY);

@@ -210,6 +210,8 @@ class RunningEngine implements Engine {
       keys: this.#stores.keys,
       memberships: this.#stores.memberships,
       keepaliveSeconds: settings.keepaliveSeconds,
+      stunServers: settings.stunServers,
+      mapsPort: settings.portMapping,
       proxies: this.#options.proxies ?? noProxies,
       clock: this.#clock,
       log: this.#options.log,

@@ -38,6 +38,8 @@ const fields = {
   keepaliveSeconds: z.int().min(5).max(120),
   /** Asked how the NAT behaves; none: nobody is asked. */
   stunServers: z.array(stunServerSchema).max(4),
+  /** Whether the router may be asked to open WireGuard's port, by PCP, NAT-PMP or UPnP. */
+  portMapping: z.boolean(),
   embeddedControlPort: portSchema,
   embeddedRelayPort: portSchema,
   /** Loopback port of the browser interface; 0 lets the system choose. */
@@ -55,6 +57,7 @@ export const settingsSchema = z.object({
   wireguardPort: fields.wireguardPort.default(0),
   keepaliveSeconds: fields.keepaliveSeconds.default(25),
   stunServers: fields.stunServers.default(STUN_SERVERS),
+  portMapping: fields.portMapping.default(true),
   embeddedControlPort: fields.embeddedControlPort.default(CONTROL_DEFAULT_PORT),
   embeddedRelayPort: fields.embeddedRelayPort.default(3478),
   apiPort: fields.apiPort.default(8666),

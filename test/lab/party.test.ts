@@ -81,8 +81,8 @@ for (const [hostNat, guestNat, settles] of pairs) {
     test('is joined late by a third member, and then each reaches each', async () => {
       const { address } = await carol.done<{ address: string }>('party', 'join', code);
 
-      await Promise.all([alice.reaches(address), bob.reaches(address)]);
-      await carol.reaches(await alice.address(), await bob.address());
+      await Promise.all([alice.shows(settles, address), bob.shows(settles, address)]);
+      await carol.shows(settles, await alice.address(), await bob.address());
 
       await eachReachesEach([alice, bob, carol]);
       expect(await transfers(carol.host, await bob.address())).toBe(true);
@@ -94,8 +94,8 @@ for (const [hostNat, guestNat, settles] of pairs) {
       expect(await pings(alice.host, address), 'the tunnel outlives the engine').toBe(3);
 
       await bob.up();
-      await bob.reaches(await alice.address(), await carol.address());
-      await alice.reaches(address);
+      await bob.shows(settles, await alice.address(), await carol.address());
+      await alice.shows(settles, address);
 
       expect(await bob.address()).toBe(address);
       await eachReachesEach([alice, bob, carol]);
@@ -110,8 +110,8 @@ for (const [hostNat, guestNat, settles] of pairs) {
       await Promise.all([alice.shows('away', address), carol.shows('away', address)]);
 
       await bob.up();
-      await bob.reaches(await alice.address(), await carol.address());
-      await Promise.all([alice.reaches(address), carol.reaches(address)]);
+      await bob.shows(settles, await alice.address(), await carol.address());
+      await Promise.all([alice.shows(settles, address), carol.shows(settles, address)]);
 
       expect(await bob.address()).toBe(address);
       await eachReachesEach([alice, bob, carol]);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   contains,
+  formatEndpoint,
   formatSubnet,
   hostAddress,
   parseEndpoint,

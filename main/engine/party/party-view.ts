@@ -56,7 +56,7 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     name,
     address: member.address,
     state: link.state(nowMs),
-    path: core.path,
+    path: link.path,
     endpoint: status?.endpoint ?? null,
     direct: link.direct.kind,
     relayedReason: link.direct.reason,

@@ -110,8 +110,14 @@ export class Link {
     this.#queue({ type: 'relay-moved' }, [{ type: 'point', endpoint: null }], this.#context.clock.now());
   }
 
+  /** An endpoint that is only being tried is no direct path yet. */
   state(nowMs: number): LinkState {
-    return this.core.state(nowMs);
+    const state = this.core.state(nowMs);
+    return state === 'direct' && this.direct.kind === null ? 'relayed' : state;
+  }
+
+  get path(): 'relay' | 'direct' | null {
+    return this.core.path === 'direct' && this.direct.kind === null ? 'relay' : this.core.path;
   }
 
   /** Removes the WireGuard peer, after what is still under way. */

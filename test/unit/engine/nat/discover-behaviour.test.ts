@@ -185,6 +185,8 @@ describe('behaviour discovery where nobody answers', () => {
     expect(await udpOf({}, { connects })).toBe('unknown');
     expect(await udpOf({ tcpServer, servers: servers.slice(0, 1) }, { connects })).toBe('unknown');
     expect(await udpOf({ tcpServer, budgetMs: 1_000 }, { connects })).toBe('unknown');
+    const sameAddress = async (): Promise<string> => '192.0.2.98';
+    expect(await udpOf({ tcpServer }, { connects, lookup: sameAddress })).toBe('unknown');
   });
 
   it.each(['yes', 'no', 'unknown'] as const)('asks for a portal: %s', async (portal) => {
@@ -223,6 +225,15 @@ describe('behaviour discovery where nobody answers', () => {
       udp: 'unknown',
       servers: [{ server: '192.0.2.1:3478', outcome: 'error', reason: 'EADDRINUSE' }],
     });
+  });
+
+  it('tells a server that could not be sent to from one that is silent', async () => {
+    const refused = new Map([['192.0.2.98', 'ENETUNREACH']]);
+    const { report } = await discover({ refused }, { servers });
+    expect(report.servers).toEqual([
+      { server: servers[0], outcome: 'error', reason: 'ENETUNREACH' },
+      { server: servers[1], outcome: 'no-answer' },
+    ]);
   });
 
   it('knows nothing when there is nobody to ask', async () => {

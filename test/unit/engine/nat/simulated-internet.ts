@@ -32,9 +32,13 @@ export interface World {
   readonly delayMs: number;
   /** Decides for each datagram on each leg whether it is lost. */
   readonly loses: () => boolean;
+  /** Addresses that the system refuses to send to, and its reason. */
+  readonly refused?: ReadonlyMap<string, string>;
 }
 
 export const PUBLIC_ADDRESS = '198.51.100.7';
+/** Longer than any budget. */
+const SETTLES_WITHIN_MS = 60_000;
 export const LOCAL_PORT = 40_000;
 
 interface Mapping {
@@ -64,7 +68,12 @@ export class SimulatedInternet {
         const send = (datagram: Uint8Array, to: Endpoint): void => this.#leave(localPort, datagram, to);
         const client = new StunClient({ send, clock: this.clock, random: this.random });
         this.#sockets.set(localPort, client);
-        return { client, port: localPort, errorTo: () => null, close: () => client.close() };
+        return {
+          client,
+          port: localPort,
+          errorTo: (address) => this.#world.refused?.get(address) ?? null,
+          close: () => client.close(),
+        };
       },
       lookup: async (host) => host,
       connects: async () => false,
@@ -82,12 +91,14 @@ export class SimulatedInternet {
   /** Lets time pass until the promise is settled. */
   async settle<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
+    const limitMs = this.clock.now() + SETTLES_WITHIN_MS;
     const done = promise.finally(() => {
       settled = true;
     });
     while (!settled) {
       for (let turn = 0; turn < 20; turn++) await Promise.resolve();
       if (!settled) this.clock.advance(5);
+      if (this.clock.now() > limitMs) throw new Error('it never settles');
     }
     return done;
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Endpoint, parseEndpoint } from '../../shared/address.ts';
 import { CONTROL_DEFAULT_PORT, PARTY_MEMBER_LIMIT } from '../../shared/control/messages.ts';
+import { tunnelUrlSchema } from '../../shared/control/tunnel-url.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { ensureOwnerOnlyDirectory, readOwnerOnly } from '../base/owner-only-file.ts';
@@ -29,7 +30,12 @@ export type Wanted = Omit<ServeOptions, 'clock' | 'log'>;
 export async function readServeOptions(args: Arguments, folder: string): Promise<Wanted | Outcome> {
   const role = roles.find((name) => name === args.operands[0]);
   if (role === undefined) return misused('Say what to serve: "control", "relay" or "all".');
-  const problem = badEndpoint(args) ?? badMemberLimit(args) ?? badKernel(args) ?? contradiction(args, role);
+  const problem =
+    badEndpoint(args) ??
+    badTunnelUrl(args) ??
+    badMemberLimit(args) ??
+    badKernel(args) ??
+    contradiction(args, role);
   if (problem !== null) return misused(problem);
 
   const directory = await ensureOwnerOnlyDirectory(folder);
@@ -54,6 +60,13 @@ export async function readServeOptions(args: Arguments, folder: string): Promise
         listen: relayListen(args, role),
         keyPath: join(folder, 'relay.key'),
         publicEndpoints: relayReachedAt(args, role),
+        ...(args.has('tcp-listen') && {
+          tcp: {
+            listen: endpoints(args, 'tcp-listen', RELAY_DEFAULT),
+            publicUrls: args.values('tcp-public'),
+            ...(tls.value !== null && { tls: tls.value }),
+          },
+        }),
         kernel: args.value('kernel') !== 'off',
         ...(args.has('probe-listen') && {
           probe: {
@@ -82,8 +95,17 @@ function contradiction(args: Arguments, role: Role): string | null {
       'A relay alone needs --register URL: the control server it works for.',
     ],
     [
-      role === 'relay' && args.has('tls-cert'),
-      '--tls-cert is for the control server, which "serve relay" does not start.',
+      role === 'relay' && args.has('tls-cert') && !args.has('tcp-listen'),
+      '--tls-cert is for the control server or for --tcp-listen, and "serve relay" starts neither here.',
+    ],
+    [
+      role !== 'relay' && (args.has('tcp-listen') || args.has('tcp-public')),
+      '--tcp-listen is for a relay alone: beside a control server, tunnels share its port.',
+    ],
+    [args.has('tcp-public') && !args.has('tcp-listen'), '--tcp-public needs --tcp-listen.'],
+    [
+      args.has('tcp-listen') && !args.has('tcp-public') && hasWildcard(args),
+      'Players must be told where tunnels are taken: add --tcp-public URL.',
     ],
     [
       role === 'relay' && args.has('listen') && args.has('relay-listen'),
@@ -155,6 +177,18 @@ function badEndpoint(args: Arguments): string | null {
     }
   }
   return null;
+}
+
+function badTunnelUrl(args: Arguments): string | null {
+  const urls = args.values('tcp-public');
+  const bad = urls.find((url) => !/^wss?:/.test(url) || !tunnelUrlSchema.safeParse(url).success);
+  if (bad !== undefined)
+    return `--tcp-public ${bad} is no address of tunnels, like wss://relay.example/relay.`;
+  return urls.length > 2 ? '--tcp-public can be given twice at most.' : null;
+}
+
+function hasWildcard(args: Arguments): boolean {
+  return endpoints(args, 'tcp-listen', RELAY_DEFAULT).some(({ address }) => /^[0.:]+$/.test(address));
 }
 
 function memberLimit(args: Arguments): number {

@@ -37,14 +37,24 @@ export const serve: Command = {
       value: 'auto|off',
       text: 'Relay: forward in the Linux kernel where nft, root and net.ipv4.ip_forward allow it (auto)',
     },
+    'tcp-listen': {
+      value: 'ADDR:PORT',
+      multiple: true,
+      text: 'Relay alone: where it takes those whose network blocks UDP',
+    },
+    'tcp-public': {
+      value: 'URL',
+      multiple: true,
+      text: 'Relay alone: where players reach that, like wss://relay.example/relay',
+    },
     register: { value: 'URL', text: 'Relay alone: the control server it works for' },
     'secret-file': {
       value: 'FILE',
       text: 'What relays and their control server share; readable by its owner alone',
     },
     'member-limit': { value: 'N', text: 'Control server: members that a party may have (64)' },
-    'tls-cert': { value: 'FILE', text: 'Control server: certificate chain, PEM' },
-    'tls-key': { value: 'FILE', text: 'Control server: its private key, PEM' },
+    'tls-cert': { value: 'FILE', text: 'Control server, or --tcp-listen: certificate chain, PEM' },
+    'tls-key': { value: 'FILE', text: 'Control server, or --tcp-listen: its private key, PEM' },
   },
   async run(args, { dataDir, io, parts, say }) {
     // Not the engine's own: the servers that it embeds keep their files there.

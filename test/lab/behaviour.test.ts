@@ -130,6 +130,37 @@ describeWithCoturn(() => {
   });
 });
 
+describeLab('the network watch', () => {
+  let internet: Internet;
+
+  beforeAll(() => {
+    internet = createInternet('watch');
+  });
+
+  afterAll(() => internet?.close());
+
+  test('notices a new address, a new default route and a stopped process', async () => {
+    const host = internet.open();
+    const watch = host.tool('watch-network');
+    await watch.json((line) => line.ready === true);
+    const change = (number: number, what: string) =>
+      watch.json(
+        ({ changes }) => Array.isArray(changes) && changes.length === number && changes.at(-1) === what,
+      );
+
+    await host.exec('ip', ['addr', 'add', '203.0.113.200/24', 'dev', 'eth0']);
+    await change(1, 'addresses');
+    await host.exec('ip', ['route', 'add', 'default', 'via', SERVER_ADDRESS]);
+    await change(2, 'addresses');
+    await host.exec('ip', ['route', 'replace', 'default', 'via', SECOND_SERVER_ADDRESS]);
+    await change(3, 'addresses');
+    watch.kill('SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
+    watch.kill('SIGCONT');
+    await change(4, 'sleep');
+  });
+});
+
 /** Serves STUN with RFC 5780 on both server addresses. */
 function startCoturn(internet: Internet): void {
   const folder = internet.folder('coturn');

@@ -1,0 +1,16 @@
+/** Watches this machine's network until it is ended. Prints {ready}, then {changes}: all so far, after each one. */
+import { systemClock } from '../../../../main/base/clock.ts';
+import type { NetworkChange } from '../../../../main/engine/nat/network-changes.ts';
+import { watchNetwork } from '../../../../main/engine/nat/watch-network.ts';
+
+const changes: NetworkChange[] = [];
+watchNetwork({
+  clock: systemClock,
+  onChange: (change) => {
+    changes.push(change);
+    console.log(JSON.stringify({ changes }));
+  },
+});
+// The watch alone keeps no process alive.
+setInterval(() => undefined, 60_000);
+console.log(JSON.stringify({ ready: true }));

@@ -8,11 +8,13 @@ import styles from './peer-panel.module.css';
 const { peer: words, units } = texts;
 
 export function Facts({ peer }: { readonly peer: PeerView }) {
-  const { address, endpoint, path, handshakeAgeMs, rxBytes, txBytes, connectMs } = peer;
+  const { address, endpoint, path, direct, relayedReason, handshakeAgeMs, rxBytes, txBytes, connectMs } =
+    peer;
   const facts: [string, ReactNode][] = [
     [words.address, <code key="address">{address}</code>],
-    [words.path, path === null ? words.noPath : words.paths[path]],
+    [words.path, describePath(path, direct)],
   ];
+  if (path === 'relay' && relayedReason !== null) facts.push([words.why, words.relayedReason[relayedReason]]);
   if (endpoint !== null) facts.push([words.endpoint, <code key="endpoint">{endpoint}</code>]);
   if (handshakeAgeMs !== null) facts.push([words.handshake, units.ago(formatAge(handshakeAgeMs))]);
   if (rxBytes + txBytes > 0) facts.push([words.traffic, `${formatBytes(rxBytes)}, ${formatBytes(txBytes)}`]);
@@ -33,4 +35,9 @@ export function Facts({ peer }: { readonly peer: PeerView }) {
       </div>
     </>
   );
+}
+
+function describePath(path: PeerView['path'], direct: PeerView['direct']): string {
+  if (path === null) return words.noPath;
+  return path === 'direct' && direct !== null ? words.direct[direct] : words.paths[path];
 }

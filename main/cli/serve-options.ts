@@ -170,7 +170,7 @@ function endpoints(args: Arguments, name: string, otherwise: Endpoint): readonly
 }
 
 function badEndpoint(args: Arguments): string | null {
-  for (const name of ['listen', 'relay-listen', 'public', 'probe-listen', 'probe-public']) {
+  for (const name of ['listen', 'relay-listen', 'public', 'probe-listen', 'probe-public', 'tcp-listen']) {
     const bad = args.values(name).find((text) => parseEndpoint(text) === null);
     if (bad !== undefined) {
       return `--${name} ${bad} is no address with a port, like 203.0.113.10:8667 or [::]:8667.`;

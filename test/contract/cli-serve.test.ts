@@ -49,6 +49,17 @@ describe('lanrage serve', () => {
       'add --probe-public',
     ],
     [['serve', 'all', '--probe-public', '203.0.113.11:3479'], 'give both'],
+    [['serve', 'all', '--tcp-listen', '0.0.0.0:443'], 'tunnels share its port'],
+    [['serve', 'all', '--tcp-public', 'https://relay.example/relay'], 'is no address of tunnels'],
+    [['serve', 'all', '--tcp-public', 'wss://relay.example/other'], 'is no address of tunnels'],
+    [['serve', 'relay', '--tcp-listen', '443'], '--tcp-listen 443 is no address'],
+    [
+      [
+        ...['serve', 'relay', '--register', 'ws://203.0.113.10:8667', '--public', '203.0.113.10:3478'],
+        ...['--tcp-listen', '0.0.0.0:443'],
+      ],
+      'add --tcp-public',
+    ],
     [['serve', 'control', '--probe-listen', '203.0.113.11:3479'], 'does not start'],
     [['serve', 'relay'], 'A relay alone needs --register'],
     [['serve', 'relay', '--register', 'ws://203.0.113.10:8667'], 'add --public'],

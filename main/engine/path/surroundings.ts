@@ -32,7 +32,8 @@ export class Surroundings {
   readonly #options: SurroundingsOptions;
   #port = 0;
   #mapping: PortMapping | null = null;
-  #exploring: Promise<void> = Promise.resolve();
+  /** One after the other, so that none is opened that nobody closes. */
+  #mappingWork: Promise<void> = Promise.resolve();
   #cancel = (): void => undefined;
   #stopWatching = (): void => undefined;
   #closed = false;
@@ -54,7 +55,7 @@ export class Surroundings {
     this.#closed = true;
     this.#stopWatching();
     this.#cancel();
-    await this.#exploring;
+    await this.#mappingWork;
     await this.#mapping?.close();
     this.#mapping = null;
   }
@@ -62,13 +63,9 @@ export class Surroundings {
   #exploreSoon(): void {
     this.#cancel();
     this.#cancel = this.#options.clock.after(START_AFTER_MS, () => {
-      this.#exploring = this.#exploring.then(() => this.#explore());
+      void this.#discover();
+      if (this.#options.mapsPort) this.#mappingWork = this.#mappingWork.then(() => this.#mapPort());
     });
-  }
-
-  async #explore(): Promise<void> {
-    if (this.#closed) return;
-    await Promise.all([this.#discover(), this.#options.mapsPort ? this.#mapPort() : undefined]);
   }
 
   async #discover(): Promise<void> {
@@ -87,6 +84,7 @@ export class Surroundings {
 
   /** The mapping looks after its lease; a changed network may mean another router, or another address of ours. */
   async #mapPort(): Promise<void> {
+    if (this.#closed) return;
     const { clock, log, gatherer } = this.#options;
     if (this.#mapping !== null) {
       gatherer.setMapped(null);

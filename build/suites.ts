@@ -9,7 +9,8 @@ import { judge, nothing, readPlaywrightReport, readVitestReport, type Tally } fr
 
 /** A whole run may take 20 minutes: a runner that hangs is stopped well before and counted as one failure. */
 const FAST_LIMIT_MS = 3 * 60_000;
-const SLOW_LIMIT_MS = 7 * 60_000;
+const BROWSER_LIMIT_MS = 5 * 60_000;
+const LAB_LIMIT_MS = 13 * 60_000;
 const E2E_CONFIG = 'test/e2e/playwright.config.ts';
 const LAB_CONFIG = 'test/e2e/lab/playwright.config.ts';
 
@@ -18,7 +19,7 @@ export const suites = {
   unit: () => runVitest('unit', FAST_LIMIT_MS),
   contract: () => runVitest('contract', FAST_LIMIT_MS),
   renderer: () => runVitest('renderer', FAST_LIMIT_MS),
-  lab: () => runVitest('lab', SLOW_LIMIT_MS),
+  lab: () => runVitest('lab', LAB_LIMIT_MS),
   e2e: () => runBrowser(E2E_CONFIG, [], 'playwright', ['test', '--config', E2E_CONFIG]),
   'e2e-lab': () => runBrowser(LAB_CONFIG, missingForLab(), 'node', ['test/e2e/lab/run.ts']),
 } as const satisfies Record<string, () => Promise<Tally>>;
@@ -46,7 +47,7 @@ function runBrowser(
     const { code } = await run(file, [...args, '--reporter=list,json'], {
       output: 'inherit',
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      limitMs: SLOW_LIMIT_MS,
+      limitMs: BROWSER_LIMIT_MS,
     });
     return judge(readPlaywrightReport(report), code);
   });

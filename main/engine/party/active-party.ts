@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   contains,
-  formatEndpoint,
   formatSubnet,
   hostAddress,
   parseEndpoint,
@@ -11,7 +10,7 @@ import {
   parseSubnet,
   type Subnet,
 } from '../../../shared/address.ts';
-import type { ControlPush, Joined, MemberRecord, RelayInfo } from '../../../shared/control/messages.ts';
+import type { ControlPush, Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
@@ -24,10 +23,11 @@ import { Links } from '../path/links.ts';
 import { Surroundings } from '../path/surroundings.ts';
 import { openAbout } from './about.ts';
 import { findClash, ownNetworks, rejectSubnet } from './own-networks.ts';
+import { OwnRecord } from './own-record.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
+import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
 import { viewParty } from './party-view.ts';
-import { encodeRecord } from './peer-record.ts';
 import { isRosterPush, Roster, type RosterChange } from './roster.ts';
 import { SignalPost } from './signal-post.ts';
 
@@ -56,10 +56,10 @@ export class ActiveParty {
   #roster: Roster;
   #subnet: Subnet = { base: 0, prefix: 0 };
   #name = '';
-  #recordSeq = 0;
   #control: PartyView['control'] = 'reconnecting';
   #resumed = false;
-  #relays: { list: readonly RelayInfo[]; chosen: string | null; serverAddress: string } | null = null;
+  readonly #relays = new PartyRelays();
+  readonly #record: OwnRecord;
   /** The last place that the server gave us. */
   #index = 0;
   /** Why it was over before it had begun. */
@@ -75,6 +75,7 @@ export class ActiveParty {
     this.facts = facts;
     this.#context = context;
     this.#listener = listener;
+    this.#record = new OwnRecord(facts, context);
     this.#roster = this.#makeRoster();
     this.#post = new SignalPost({ partyId, sealKey, selfId: keys.peerId }, keys.identity.seed, clock);
     this.#net = new PartyTunnel(tunnel, (from, packet) => this.#links.echoed(from, packet));
@@ -109,7 +110,7 @@ export class ActiveParty {
     });
     this.#surroundings = new Surroundings({
       gatherer: this.#gatherer,
-      stunServers: () => [...this.#relayEndpoints(), ...context.stunServers],
+      stunServers: () => [...this.#relays.stunServers(), ...context.stunServers],
       mapsPort: context.mapsPort,
       clock,
       log: log.child('nat'),
@@ -121,7 +122,7 @@ export class ActiveParty {
       wireguardKey: ownKey,
       party: facts.keys,
       app: context.app,
-      record: () => this.#makeRecord(),
+      record: () => this.#record.make(this.#gatherer.current()),
       refuse: (joined) => this.#refuse(joined),
       random: () => context.random(),
       log: log.child('control'),
@@ -158,7 +159,7 @@ export class ActiveParty {
     invariant(subnet !== null, 'a stored membership has been checked');
     this.#resumed = true;
     this.#name = membership.name;
-    this.#recordSeq = membership.recordSeq;
+    this.#record.continueFrom(membership.recordSeq);
     this.#index = membership.index;
     this.#setSubnet(subnet);
     const raised = await this.#context.tunnel.up();
@@ -173,7 +174,8 @@ export class ActiveParty {
 
   /** Tells the others what changed about us, e.g. the name. */
   async announce(): Promise<void> {
-    await this.#session.request({ type: 'peer.update', record: this.#makeRecord() });
+    const record = this.#record.make(this.#gatherer.current());
+    await this.#session.request({ type: 'peer.update', record });
   }
 
   /** Brings the tunnel back after the helper was lost. */
@@ -197,9 +199,8 @@ export class ActiveParty {
   async close(): Promise<void> {
     this.#session.close();
     this.#gatherer.close();
-    await this.#surroundings.close();
     this.#links.close();
-    await this.#net.lower();
+    await Promise.all([this.#net.lower(), this.#surroundings.close()]);
   }
 
   view(): PartyView {
@@ -252,7 +253,7 @@ export class ActiveParty {
     const subnet = parseSubnet(party.subnet);
     invariant(subnet !== null, 'a subnet on the wire has been checked');
     this.#name = openAbout(party.about, this.facts.keys) ?? this.#name;
-    this.#relays = { list: relays, chosen: party.relay, serverAddress };
+    this.#relays.set(relays, party.relay, serverAddress);
     this.#index = index;
     this.#save(token, index, party.subnet);
     if (this.#early !== null) {
@@ -291,7 +292,7 @@ export class ActiveParty {
       subnet,
       hosting: embedded !== null,
       name: this.#name,
-      recordSeq: this.#recordSeq,
+      recordSeq: this.#record.seq,
       savedAt: this.#context.clock.date().toISOString(),
     });
     if (!saved.ok) this.#listener.onNotice(saved.fault);
@@ -308,8 +309,8 @@ export class ActiveParty {
       if (body !== null) this.#links.signalled(push.from, body);
     } else if (push.type === 'relay.observed') {
       this.#observed(push);
-    } else if (push.type === 'relay.list' && this.#relays !== null) {
-      this.#relays = { ...this.#relays, list: push.relays, chosen: push.chosen };
+    } else if (push.type === 'relay.list') {
+      this.#relays.set(push.relays, push.chosen);
       void this.#followRelay();
     }
     this.#listener.onChange();
@@ -329,33 +330,17 @@ export class ActiveParty {
 
   /** Another relay than ours may see another mapping; ours is the one that the others can use. */
   #observed({ relay, observed, probed }: Extract<ControlPush, { type: 'relay.observed' }>): void {
-    const info = this.#relays?.list.find(({ id }) => id === relay);
+    const info = this.#relays.find(relay);
     if (info === undefined || info.publicKey !== this.#links.relay?.publicKey) return;
     this.#gatherer.observe({ observed, probed, otherAddress: info.probe?.otherAddress ?? false });
   }
 
   async #followRelay(): Promise<void> {
-    if (this.#relays === null) return;
-    const { list, chosen, serverAddress } = this.#relays;
-    const relay = list.find(({ id }) => id === chosen) ?? list[0];
-    if (relay === undefined) {
-      this.#listener.onNotice(fault('relay.none', { server: this.facts.servers.join(', ') }));
-    } else {
-      await this.#links.setRelay(relay, serverAddress);
-    }
-  }
-
-  /** Relays answer STUN on their own port, with a second address those of RFC 5780 too. */
-  #relayEndpoints(): string[] {
-    const { list = [], serverAddress = '' } = this.#relays ?? {};
-    return list.flatMap(({ endpoints, port }) =>
-      endpoints.length > 0 ? endpoints.slice(0, 1) : [formatEndpoint({ address: serverAddress, port })],
-    );
-  }
-
-  #isRelayKey(key: string): boolean {
-    const relays = this.#relays?.list ?? [];
-    return relays.some(({ publicKey, probe }) => key === publicKey || key === probe?.publicKey);
+    // Before the first answer of the server nothing is known, which is no fault.
+    if (this.#relays.serverAddress === '') return;
+    const { ours, serverAddress } = this.#relays;
+    if (ours !== null) await this.#links.setRelay(ours, serverAddress);
+    else this.#listener.onNotice(fault('relay.none', { server: this.facts.servers.join(', ') }));
   }
 
   #setSubnet(subnet: Subnet): void {
@@ -366,27 +351,8 @@ export class ActiveParty {
   #makeRoster(): Roster {
     const { partyId, sealKey } = this.facts.keys;
     const { peerId, wireguard } = this.#context.keys;
-    const isReserved = (key: string): boolean => key === wireguard.publicKey || this.#isRelayKey(key);
+    const isReserved = (key: string): boolean => key === wireguard.publicKey || this.#relays.hasKey(key);
     return new Roster({ partyId, sealKey, selfId: peerId, subnet: this.#subnet, isReserved });
-  }
-
-  #makeRecord(): MemberRecord {
-    const { keys, app, clock } = this.#context;
-    const { partyId, sealKey } = this.facts.keys;
-    // Wall-clock milliseconds rise over restarts too; members reject what is older than they know.
-    this.#recordSeq = Math.max(this.#recordSeq + 1, clock.date().getTime());
-    const scope = {
-      partyId,
-      sealKey,
-      identity: keys.identity.publicKey,
-      wireguardKey: keys.wireguard.publicKey,
-    };
-    return encodeRecord(
-      { name: this.#context.displayName(), app, reachability: this.#gatherer.current() },
-      this.#recordSeq,
-      scope,
-      keys.identity.seed,
-    );
   }
 }
 

@@ -68,6 +68,8 @@ export class LinkCore {
   #waiting: 'say-ready' | 'start' | null = null;
   #relayed = true;
   #wasSecured = false;
+  /** Our WireGuard tries to shake hands, with no session to lose. */
+  #initiating = false;
   /** A handshake from before is none of the one that is wanted now. */
   #awaitedSinceMs = 0;
   #heardAtMs: number | null = null;
@@ -190,6 +192,7 @@ export class LinkCore {
 
   #becomePassive(nowMs: number): LinkEffect[] {
     this.#role = 'passive';
+    this.#initiating = false;
     this.#forgetSession(nowMs);
     const configure = { type: 'configure', keepalive: false, fresh: true } as const;
     if (!this.#relayReached) {
@@ -215,6 +218,7 @@ export class LinkCore {
     this.#waiting = null;
     this.#stage = 'securing';
     this.#role = 'active';
+    this.#initiating = true;
     this.#forgetSession(nowMs);
     this.#armRetry(nowMs, HANDSHAKE_WAIT_MS);
     return [{ type: 'configure', keepalive: true, fresh: true }];
@@ -253,7 +257,11 @@ export class LinkCore {
     this.#awaitedSinceMs = nowMs;
     this.#armRetry(nowMs, READY_WAIT_MS);
     this.#attempts++;
-    return [{ type: 'signal', kind: 'reach' }];
+    const reach = { type: 'signal', kind: 'reach' } as const;
+    if (!this.#initiating) return [reach];
+    // An initiation of the attempt that failed would make the other side begin one of its own just as we start anew.
+    this.#initiating = false;
+    return [{ type: 'configure', keepalive: false, fresh: true }, reach];
   }
 
   #armRetry(nowMs: number, firstMs: number): void {
@@ -283,6 +291,7 @@ export class LinkCore {
   #secured(): LinkEffect[] {
     this.#stage = 'secured';
     this.#waiting = null;
+    this.#initiating = false;
     this.#wasSecured = true;
     this.#attempts = 0;
     this.#echoes = [];

@@ -11,6 +11,7 @@ import type { EchoPacket } from './echo-packet.ts';
 import { Link, type LinkContext, type LinkMember } from './link.ts';
 import { RelayPeer } from './relay-peer.ts';
 import type { Signal } from './signal.ts';
+import { StatusWatch } from './status-watch.ts';
 import { TcpFallback, tunnelUrls } from './tcp/tcp-fallback.ts';
 
 export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint'> {
@@ -35,11 +36,6 @@ export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint'> {
   onSample(sample: Sample): void;
 }
 
-/** How often WireGuard is asked: while somebody waits for a handshake, and in peace. */
-const POLL_EAGER_MS = 15;
-const POLL_CALM_MS = 1000;
-/** Links that don't come up must not keep the machine busy. */
-const EAGER_FOR_MS = 5000;
 const TICK_MS = 50;
 
 export class Links {
@@ -51,21 +47,25 @@ export class Links {
   #own: Reachability = unknownReachability;
   /** A new link may have the key or the address of one that is still being removed. */
   #partings: Promise<unknown> = Promise.resolve();
-  #eagerUntilMs = 0;
-  #wake = (): void => undefined;
+  readonly #watch: StatusWatch;
   #stopTicking = (): void => undefined;
-  #closed = false;
 
   constructor(options: LinksOptions) {
     this.#options = options;
     this.#context = { ...options, relayEndpoint: () => this.#relay?.memberEndpoint ?? null };
+    this.#watch = new StatusWatch({
+      tunnel: options.tunnel,
+      clock: options.clock,
+      prepare: async () => this.#relay?.advance(options.clock.now()),
+      onStatus: (status) => this.#observe(status),
+      urgency: () => this.#urgency(),
+    });
   }
 
   /** Begins once the device is there. */
   start(): void {
-    this.#beEager();
     this.#tickLater();
-    void this.#poll();
+    this.#watch.start();
   }
 
   get relay(): Pick<RelayPeer, 'publicKey' | 'endpoint' | 'reached' | 'transport'> | null {
@@ -90,7 +90,7 @@ export class Links {
       tunnelUrls(relay.tcp ?? [], this.#options.servers, serverAddress),
     );
     this.#tellRelay(false);
-    this.#beEager();
+    this.#watch.hurry();
     await next.advance(clock.now());
     if (before !== null && before.publicKey !== next.publicKey) await before.remove();
   }
@@ -107,7 +107,7 @@ export class Links {
     });
     this.#links.set(member.id, link);
     this.#tellFacts(link);
-    this.#beEager();
+    this.#watch.hurry();
     if (how === 'resumed') {
       const status = await this.#options.tunnel.status();
       const peers = status.ok ? status.value.peers : [];
@@ -146,14 +146,14 @@ export class Links {
     this.#relay?.startOver();
     this.#fallback?.startOver();
     this.#tellRelay(false);
-    this.#beEager();
+    this.#watch.hurry();
     const nowMs = this.#options.clock.now();
     for (const link of this.all()) link.handle({ type: 'met', how: 'resumed', session: false }, nowMs);
   }
 
   /** The control server hears us again. */
   reconnected(): void {
-    this.#beEager();
+    this.#watch.hurry();
     const nowMs = this.#options.clock.now();
     for (const link of this.all()) link.handle({ type: 'reconnected' }, nowMs);
   }
@@ -169,7 +169,7 @@ export class Links {
   signalled(from: string, body: Signal): void {
     const link = this.#links.get(from);
     if (link === undefined) return;
-    this.#beEager();
+    this.#watch.hurry();
     const nowMs = this.#options.clock.now();
     if ('attempt' in body) link.handleDirect({ type: 'signal', body }, nowMs);
     else link.handle({ type: 'signal', kind: body.kind }, nowMs);
@@ -200,10 +200,9 @@ export class Links {
 
   /** Stops everything; the WireGuard peers stay as they are. */
   close(): void {
-    this.#closed = true;
     this.#fallback?.close();
     this.#stopTicking();
-    this.#wake();
+    this.#watch.close();
   }
 
   #tick(): void {
@@ -223,30 +222,6 @@ export class Links {
       const request = link.core.mayEcho ? link.probe.due(nowMs) : null;
       if (request !== null) this.#options.sendEcho(link.member.address, request);
     }
-  }
-
-  async #poll(): Promise<void> {
-    while (!this.#closed) {
-      const { clock } = this.#options;
-      await this.#relay?.advance(clock.now());
-      const status = await this.#options.tunnel.status();
-      if (this.#closed) return;
-      if (status.ok) this.#observe(status.value);
-      const moving = this.all().some(({ direct }) => direct.moving);
-      const eager = moving || (clock.now() < this.#eagerUntilMs && this.#isUnsettled());
-      await this.#rest(eager ? POLL_EAGER_MS : POLL_CALM_MS);
-    }
-  }
-
-  /** Waits, or less when somebody becomes eager meanwhile. */
-  #rest(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#options.clock.after(ms, resolve);
-    this.#wake = () => {
-      cancel();
-      resolve();
-    };
-    return promise;
   }
 
   #observe(status: InterfaceStatus): void {
@@ -278,7 +253,7 @@ export class Links {
   #makeFallback(peer: RelayPeer, urls: readonly string[]): TcpFallback {
     const { proxies, clock, log } = this.#options;
     const onRerouted = (): void => {
-      this.#beEager();
+      this.#watch.hurry();
       this.#options.onChange();
     };
     const onTcp = (): void => this.#options.onTcp(peer.endpoint);
@@ -295,14 +270,11 @@ export class Links {
     link.handleDirect({ type: 'facts', own: this.#own, peer: reachability }, this.#options.clock.now());
   }
 
-  #isUnsettled(): boolean {
-    return this.#relay?.reached === false || this.all().some(({ core }) => core.stage === 'securing');
-  }
-
-  /** Asks WireGuard often for a while, since somebody is waiting for a handshake. */
-  #beEager(): void {
-    this.#eagerUntilMs = this.#options.clock.now() + EAGER_FOR_MS;
-    this.#wake();
+  #urgency(): 'now' | 'soon' | 'none' {
+    if (this.all().some(({ direct }) => direct.moving)) return 'now';
+    const unsettled =
+      this.#relay?.reached === false || this.all().some(({ core }) => core.stage === 'securing');
+    return unsettled ? 'soon' : 'none';
   }
 
   #tickLater(): void {

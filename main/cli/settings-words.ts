@@ -55,5 +55,6 @@ function isList(key: keyof Settings): boolean {
 function meanings(text: string, list: boolean): unknown[] {
   if (list) return [text === 'none' ? [] : text.split(',')];
   if (text === 'none') return [null, text];
+  if (text === 'true' || text === 'false') return [text, text === 'true'];
   return text.trim() !== '' && Number.isFinite(Number(text)) ? [text, Number(text)] : [text];
 }

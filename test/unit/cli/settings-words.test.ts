@@ -25,7 +25,14 @@ describe('settings as words', () => {
     expect(parseSettings(['stunServers=none'])).toEqual({ ok: true, value: { stunServers: [] } });
   });
 
-  it.each([{}, { stunServers: [] }, { stunServers: ['a.example:1'] }])(
+  it('may be true or false, and a name may be either too', () => {
+    expect(parseSettings(['portMapping=false', 'displayName=true'])).toEqual({
+      ok: true,
+      value: { portMapping: false, displayName: 'true' },
+    });
+  });
+
+  it.each([{}, { portMapping: false }, { stunServers: [] }, { stunServers: ['a.example:1'] }])(
     'read back as they were written: %o',
     (more) => {
       const settings = settingsSchema.parse({ displayName: 'Mara', mtu: 1300, ...more });

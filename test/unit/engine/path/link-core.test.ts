@@ -70,11 +70,11 @@ describe('a link to a member that was there before us', () => {
     expect(link.at(4000).feed({ type: 'tick' })).toEqual([REACH]);
   });
 
-  it('asks again when the handshake does not come about', () => {
+  it('stops its own handshake and asks again when it does not come about', () => {
     const link = makeLink();
     link.feed({ type: 'met', how: 'found' });
     link.feed({ type: 'signal', kind: 'ready' });
-    expect(link.at(2500).feed({ type: 'tick' })).toEqual([REACH]);
+    expect(link.at(2500).feed({ type: 'tick' })).toEqual([PASSIVE, REACH]);
   });
 
   it('leaves a member that is away in peace', () => {

@@ -17,7 +17,6 @@ export const SECOND_SERVER_ADDRESS = '203.0.113.11';
 export const ORDINARY_NETWORK = '45.13.0.0/24';
 /** Lower addresses of the Internet belong to servers. */
 const FIRST_PUBLIC_OCTET = 20;
-const LAST_PUBLIC_OCTET = 250;
 
 export class Internet {
   readonly name: string;
@@ -105,7 +104,7 @@ export class Internet {
 
   #nextSite(): number {
     this.#sites++;
-    if (FIRST_PUBLIC_OCTET + this.#sites > LAST_PUBLIC_OCTET) throw new Error('this Internet has no address left');
+    if (FIRST_PUBLIC_OCTET + this.#sites > 60) throw new Error('this Internet has no address left');
     return this.#sites;
   }
 }

@@ -2,7 +2,7 @@
  * Pairs of NAT kinds: which path each pair finds, against what RFC 4787 predicts. `npm run lab -- grid` runs all of
  * them; elsewhere a subset that has each kind of outcome is enough.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { PeerView } from '../../shared/model/snapshot.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { LabEngine } from './kit/engine.ts';
@@ -58,15 +58,13 @@ describeLab('the grid of NATs', () => {
   let internet: Internet;
   const cells: Cell[] = [];
 
-  beforeAll(async () => {
+  // One Internet has not enough addresses for all cells.
+  beforeEach(async () => {
     internet = createInternet('grid');
     await new LabServers(internet).start();
   });
-
-  afterAll(() => {
-    internet?.close();
-    console.table(cells);
-  });
+  afterEach(() => internet?.close());
+  afterAll(() => console.table(cells));
 
   function place(kind: Kind): LabHost {
     if (kind === 'open') return internet.open();

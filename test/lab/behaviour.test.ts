@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findCommand } from '../../build/browser.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DiscoveryOptions } from '../../main/engine/nat/discover-behaviour.ts';
 import type { NatReport } from '../../shared/model/nat-report.ts';
 import { must } from './kit/command.ts';
 import { describeLab } from './kit/describe-lab.ts';
-import type { HomeOptions } from './kit/home.ts';
 import type { LabHost } from './kit/host.ts';
 import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './kit/internet.ts';
 import { inNamespace } from './kit/namespace.ts';
+import { natTruth } from './kit/nat-truth.ts';
 
 const PORT = 3478;
 const OTHER_PORT = 3479;
@@ -17,18 +16,10 @@ const BUDGET_MS = 5_000;
 const COTURN = [`${SERVER_ADDRESS}:${PORT}`, `${SECOND_SERVER_ADDRESS}:${PORT}`];
 
 const independent = 'endpoint-independent';
-const address = 'address-dependent';
-const both = 'address-and-port-dependent';
 
 type Timed = NatReport & { readonly tookMs: number };
 
-const title = 'behaviour discovery against coturn';
-const missing = findCommand('turnserver') === null;
-const describeWithCoturn = missing
-  ? (body: () => void) => describe.skip(`${title} (needs turnserver, of the package coturn)`, body)
-  : (body: () => void) => describeLab(title, body);
-
-describeWithCoturn(() => {
+describeLab('behaviour discovery against coturn', () => {
   let internet: Internet;
 
   beforeAll(async () => {
@@ -48,18 +39,7 @@ describeWithCoturn(() => {
     return host.script<Timed>('discover-behaviour', [JSON.stringify(asked)]);
   }
 
-  const kinds: [string, HomeOptions, string, string][] = [
-    ['a port-restricted NAT', { nat: 'port-restricted' }, independent, both],
-    ['a full-cone NAT', { nat: 'full-cone' }, independent, independent],
-    ['an address-restricted NAT', { nat: 'address-restricted' }, independent, address],
-    ['an address-dependent NAT', { nat: 'address-dependent' }, address, both],
-    ['a symmetric NAT', { nat: 'symmetric' }, both, both],
-    ['a double NAT', { nat: 'port-restricted', carrier: 'port-restricted' }, independent, both],
-    ['a home behind a symmetric carrier', { nat: 'port-restricted', carrier: 'symmetric' }, both, both],
-    ['a double full-cone NAT', { nat: 'full-cone', carrier: 'full-cone' }, independent, independent],
-  ];
-
-  test.each(kinds)('finds %s to be what it is', async (_title, options, mapping, filtering) => {
+  test.each(natTruth)('finds %s to be what it is', async (_title, options, mapping, filtering) => {
     const home = internet.home(options);
 
     const report = await discover(home.hosts[0]);
@@ -128,7 +108,7 @@ describeWithCoturn(() => {
 
     expect(report).toMatchObject({ mapping: independent, filtering: 'unknown' });
   });
-});
+}, ['turnserver']);
 
 describeLab('the network watch', () => {
   let internet: Internet;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeLab } from './kit/describe-lab.ts';
-import type { HomeOptions } from './kit/home.ts';
 import type { LabHost } from './kit/host.ts';
 import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './kit/internet.ts';
+import { natTruth } from './kit/nat-truth.ts';
 
 const REFLECTOR = [SERVER_ADDRESS, SECOND_SERVER_ADDRESS, 4001, 4002] as const;
 
@@ -30,20 +30,7 @@ describeLab('the NATs of the lab, observed with UDP probes', () => {
   }
 
   const independent = 'endpoint-independent';
-  const address = 'address-dependent';
-  const both = 'address-and-port-dependent';
-  const kinds: [string, HomeOptions, string, string][] = [
-    ['a port-restricted NAT', { nat: 'port-restricted' }, independent, both],
-    ['a full-cone NAT', { nat: 'full-cone' }, independent, independent],
-    ['an address-restricted NAT', { nat: 'address-restricted' }, independent, address],
-    ['an address-dependent NAT', { nat: 'address-dependent' }, address, both],
-    ['a symmetric NAT', { nat: 'symmetric' }, both, both],
-    ['a double NAT', { nat: 'port-restricted', carrier: 'port-restricted' }, independent, both],
-    ['a home behind a symmetric carrier', { nat: 'port-restricted', carrier: 'symmetric' }, both, both],
-    ['a double full-cone NAT', { nat: 'full-cone', carrier: 'full-cone' }, independent, independent],
-  ];
-
-  test.each(kinds)('%s maps and filters as its name says', async (_title, options, mapping, filtering) => {
+  test.each(natTruth)('%s maps and filters as its name says', async (_title, options, mapping, filtering) => {
     const home = internet.home(options);
 
     const observed = await observe(home.hosts[0]);

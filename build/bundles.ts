@@ -67,8 +67,8 @@ function nodeBundle(entry: string, output: string, outDir: string): InlineConfig
     ...common,
     ssr: {
       noExternal: true,
-      // electron exists in its own runtime only; ws takes the other two where somebody compiled them.
-      external: ['electron', 'bufferutil', 'utf-8-validate'],
+      // electron exists in its own runtime only, koffi has a binary; ws takes the other two where somebody compiled them.
+      external: ['electron', 'koffi', 'bufferutil', 'utf-8-validate'],
     },
     build: {
       ssr: path.join(root, entry),

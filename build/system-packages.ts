@@ -10,6 +10,8 @@ const COMMANDS = {
   nft: 'nftables',
   ip: 'iproute2',
   ping: 'iputils-ping',
+  fping: 'fping',
+  traceroute: 'traceroute',
   iperf3: 'iperf3',
   sysctl: 'procps',
   conntrack: 'conntrack',

@@ -1,0 +1,115 @@
+/** What is made of the measurements: alerts, oddities, trends, who should host, who reaches whom, why it lagged. */
+import { z } from 'zod';
+import { subjectSchema } from './metrics.ts';
+
+export const alertMetrics = ['down', 'latency', 'loss', 'jitter', 'quality'] as const;
+
+export const alertRuleSchema = z.strictObject({
+  metric: z.enum(alertMetrics),
+  /** ms for down (how long), latency and jitter; 0–1 for loss; score for quality (below it). */
+  threshold: z.number().min(0),
+  /** How long it has to be beyond the threshold, ms. */
+  forMs: z.int().min(0).max(3_600_000),
+  /** No second alert of the same rule and subject within this time, ms. */
+  cooldownMs: z.int().min(0).max(86_400_000),
+});
+export type AlertRule = z.infer<typeof alertRuleSchema>;
+
+export const alertSchema = z.object({
+  id: z.int(),
+  rule: alertRuleSchema,
+  subject: subjectSchema,
+  name: z.string(),
+  raisedAt: z.number(),
+  /** null while it lasts. */
+  clearedAt: z.number().nullable(),
+  /** The figure at its worst. */
+  value: z.number(),
+});
+export type Alert = z.infer<typeof alertSchema>;
+
+export const anomalySchema = z.object({
+  subject: subjectSchema,
+  at: z.number(),
+  metric: z.enum(['latency', 'loss', 'jitter']),
+  value: z.number(),
+  /** What was usual: median over the window, or for that day and hour once a week is known. */
+  expected: z.number(),
+  /** Robust z-score: 0.6745 · (value − median) / MAD. */
+  score: z.number(),
+});
+export type Anomaly = z.infer<typeof anomalySchema>;
+
+/** Where latency is heading; shown as a guess with its band, never as fact. */
+export const predictionSchema = z.object({
+  subject: subjectSchema,
+  slopeMsPerMinute: z.number(),
+  /** 90 % band of each coming point. */
+  points: z.array(z.object({ at: z.number(), lowMs: z.number(), midMs: z.number(), highMs: z.number() })),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+/** One way of the latency matrix, as `from` measured it. */
+export const pairLatencySchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  latencyMs: z.number().nullable(),
+  lossRatio: z.number().nullable(),
+  path: z.enum(['lan', 'ipv6', 'mapped', 'punched', 'direct', 'relay', 'tcp']).nullable(),
+});
+export type PairLatency = z.infer<typeof pairLatencySchema>;
+
+/** Members by how good a host each would be: lowest worst case first. Those that miss a figure stand last. */
+export const hostAdviceSchema = z.object({
+  best: z.string().nullable(),
+  ranking: z.array(
+    z.object({ peer: z.string(), worstMs: z.number().nullable(), meanMs: z.number().nullable() }),
+  ),
+});
+export type HostAdvice = z.infer<typeof hostAdviceSchema>;
+
+export const lagCulprits = [
+  'own-wifi',
+  'own-uplink',
+  'own-computer',
+  'their-side',
+  'relay',
+  'path-change',
+  'internet',
+  'none',
+  'unclear',
+] as const;
+
+/** The lag recorder's answer: 30 s before and after, at up to 20 Hz, and what most likely was to blame. */
+export const lagReportSchema = z.object({
+  id: z.int(),
+  pressedAt: z.number(),
+  from: z.number(),
+  to: z.number(),
+  verdict: z.object({
+    culprit: z.enum(lagCulprits),
+    /** 0–1. */
+    confidence: z.number().min(0).max(1),
+    /** What speaks for it, as fact and figures; texts are made by the screens. */
+    evidence: z.array(z.object({ fact: z.string(), measured: z.number(), expected: z.number() })),
+  }),
+  /** One track for each thing that was watched; values in the track's own unit. */
+  tracks: z.array(
+    z.object({
+      name: z.string(),
+      unit: z.enum(['ms', 'ratio', 'bytes-per-second', 'dbm']),
+      samples: z.array(z.object({ at: z.number(), value: z.number().nullable() })),
+    }),
+  ),
+});
+export type LagReport = z.infer<typeof lagReportSchema>;
+
+export const insightViewSchema = z.object({
+  /** Newest first, at most 100. */
+  alerts: z.array(alertSchema),
+  anomalies: z.array(anomalySchema),
+  predictions: z.array(predictionSchema),
+  matrix: z.array(pairLatencySchema),
+  host: hostAdviceSchema,
+});
+export type InsightView = z.infer<typeof insightViewSchema>;

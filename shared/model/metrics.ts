@@ -1,0 +1,172 @@
+/** What is measured over time: series of peers and targets, the system's load, and the history in the database. */
+import { z } from 'zod';
+
+/** `peer:<peer id>`, `target:<target id>` or `system`. */
+export const subjectSchema = z.string().regex(/^(?:peer:|target:).{1,64}$|^system$/, 'not a subject');
+export type Subject = z.infer<typeof subjectSchema>;
+
+/** none: fewer than 3 losses. burst: losses stand together more than chance would have it. */
+export const lossPatterns = ['none', 'random', 'burst'] as const;
+
+/** Latency of a span of time; all times in ms, null where nothing was answered. */
+export const latencySummarySchema = z.object({
+  sent: z.int(),
+  lost: z.int(),
+  minMs: z.number().nullable(),
+  medianMs: z.number().nullable(),
+  meanMs: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  maxMs: z.number().nullable(),
+  /** RFC 3550 §6.4.1. */
+  jitterMs: z.number().nullable(),
+  /** 0–1, null when nothing was sent. */
+  lossRatio: z.number().nullable(),
+  /** Most losses in a row. */
+  longestBurst: z.int(),
+  lossPattern: z.enum(lossPatterns),
+});
+export type LatencySummary = z.infer<typeof latencySummarySchema>;
+
+/** Bytes a second now, the highest of the hour, and bytes in all. */
+export const rateSchema = z.object({ perSecond: z.number(), peak: z.number(), total: z.number() });
+export type Rate = z.infer<typeof rateSchema>;
+
+export const qualityBands = ['excellent', 'good', 'fair', 'poor'] as const;
+export const qualitySchema = z.object({
+  /** 0–100. */
+  score: z.number().min(0).max(100),
+  band: z.enum(qualityBands),
+  trend: z.enum(['better', 'steady', 'worse']),
+});
+export type Quality = z.infer<typeof qualitySchema>;
+
+export const seriesViewSchema = z.object({
+  subject: subjectSchema,
+  name: z.string(),
+  /** Link state of a peer, state of a target; `disconnected` for a peer that left and whose history stays. */
+  state: z.string(),
+  /** The last minute. */
+  latency: latencySummarySchema,
+  /** null until something was answered. */
+  quality: qualitySchema.nullable(),
+  /** null for targets. */
+  received: rateSchema.nullable(),
+  sent: rateSchema.nullable(),
+  pathChanges: z.int(),
+  handshakeAgeMs: z.number().nullable(),
+});
+export type SeriesView = z.infer<typeof seriesViewSchema>;
+
+/** Messages of one type on one of our own wires, e.g. `control.signal`, `echo.request`, `helper.peer.set`. */
+export const messageCountSchema = z.object({
+  type: z.string(),
+  sent: z.int(),
+  received: z.int(),
+  failed: z.int(),
+  bytesSent: z.number(),
+  bytesReceived: z.number(),
+  /** Median and 99th percentile of size in bytes; null before the first. */
+  sizeMedian: z.number().nullable(),
+  sizeP99: z.number().nullable(),
+});
+
+export const systemViewSchema = z.object({
+  /** 0–1 of all cores; null before two samples. */
+  cpuRatio: z.number().nullable(),
+  memoryUsedBytes: z.number(),
+  memoryTotalBytes: z.number(),
+  /** Our own process: 1 is one core. */
+  ownCpuRatio: z.number().nullable(),
+  ownMemoryBytes: z.number(),
+  /** All peers of the tunnel together. */
+  received: rateSchema,
+  sent: rateSchema,
+});
+
+/** Whether what is measured also gets written. Nothing is lost in silence: what was dropped is counted. */
+export const recordingSchema = z.object({
+  state: z.enum(['recording', 'retrying', 'off']),
+  queued: z.int(),
+  dropped: z.int(),
+  /** 1: as asked. Above: sampling is slowed by so much, because of the own load. */
+  slowdown: z.number().min(1),
+});
+export type Recording = z.infer<typeof recordingSchema>;
+
+/** All that is known now; a few KiB. */
+export const metricsViewSchema = z.object({
+  /** Wall-clock ms. */
+  at: z.number(),
+  series: z.array(seriesViewSchema),
+  system: systemViewSchema,
+  /** Of the party: the worst third counts double; null without measured peers. */
+  quality: qualitySchema.nullable(),
+  connections: z.object({
+    active: z.int(),
+    opened: z.int(),
+    failed: z.int(),
+    /** Median and 99th percentile of how long links lasted, ms. */
+    durationMedianMs: z.number().nullable(),
+    durationP99Ms: z.number().nullable(),
+  }),
+  messages: z.array(messageCountSchema),
+  /** Version of the program → members that run it. */
+  versions: z.record(z.string(), z.int()),
+  recording: recordingSchema,
+});
+export type MetricsView = z.infer<typeof metricsViewSchema>;
+
+/** One bucket of history, from `at` (wall-clock ms) on; null figures: nothing answered. */
+export const historyPointSchema = z.object({
+  at: z.number(),
+  sent: z.int(),
+  lost: z.int(),
+  minMs: z.number().nullable(),
+  medianMs: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  maxMs: z.number().nullable(),
+  meanMs: z.number().nullable(),
+  jitterMs: z.number().nullable(),
+  receivedBytes: z.number(),
+  sentBytes: z.number(),
+});
+export type HistoryPoint = z.infer<typeof historyPointSchema>;
+
+export const historyQuerySchema = z.strictObject({
+  subject: subjectSchema,
+  /** Wall-clock ms; `to` is not included. */
+  from: z.number(),
+  to: z.number(),
+  /** At most so many points come back: the finest resolution that fits is chosen. */
+  points: z.int().min(1).max(2000).default(720),
+});
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+export const historySchema = z.object({
+  subject: subjectSchema,
+  /** Width of a point in ms: 1000, 60,000 or 3,600,000 times a whole number. */
+  stepMs: z.number(),
+  points: z.array(historyPointSchema),
+});
+export type History = z.infer<typeof historySchema>;
+
+/** What happened to a subject, for the chart's ticks and the log: path changes, joins, losses. */
+export const historyEventSchema = z.object({
+  at: z.number(),
+  subject: subjectSchema,
+  kind: z.string().max(32),
+  detail: z.string().max(200),
+});
+export type HistoryEvent = z.infer<typeof historyEventSchema>;
+
+/** A game session: from its start to its end, with the figures of that time alone. */
+export const gameSessionSchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  peers: z.array(z.object({ peer: z.string(), name: z.string(), latency: latencySummarySchema })),
+});
+export type GameSession = z.infer<typeof gameSessionSchema>;

@@ -1,0 +1,102 @@
+/** Tests on demand: what can be asked for, how it goes, and what came out (the ConnectivityTester of the source documents). */
+import { z } from 'zod';
+import { latencySummarySchema } from './metrics.ts';
+import { faultSchema } from './wire.ts';
+
+/** A member's id, name or party address; for ping, traceroute and mtu also any host. */
+const placeSchema = z.string().trim().min(1).max(255);
+
+export const trialRequestSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('ping'),
+    to: placeSchema,
+    count: z.int().min(1).max(1000).default(20),
+    intervalMs: z.int().min(100).max(10_000).default(200),
+  }),
+  z.strictObject({
+    type: z.literal('traceroute'),
+    to: placeSchema,
+    maxHops: z.int().min(1).max(64).default(30),
+  }),
+  z.strictObject({ type: z.literal('mtu'), to: placeSchema }),
+  /** Inside the tunnel, both ways; `shareOfLink` caps it, 1 is all that goes through. */
+  z.strictObject({
+    type: z.literal('bandwidth'),
+    to: placeSchema,
+    seconds: z.int().min(1).max(60).default(5),
+    shareOfLink: z.number().min(0.01).max(1).default(0.05),
+  }),
+  /** Latency idle against latency while the link is filled (bufferbloat). */
+  z.strictObject({
+    type: z.literal('loaded-latency'),
+    to: placeSchema,
+    seconds: z.int().min(2).max(30).default(5),
+  }),
+  /** Every pair of the party, by the other members' own figures and by us. */
+  z.strictObject({ type: z.literal('routing') }),
+  z.strictObject({
+    type: z.literal('stress'),
+    to: placeSchema,
+    messagesPerSecond: z.int().min(1).max(2000).default(200),
+    seconds: z.int().min(1).max(60).default(5),
+  }),
+  z.strictObject({ type: z.literal('connectivity'), to: placeSchema }),
+]);
+export type TrialRequest = z.infer<typeof trialRequestSchema>;
+export type TrialType = TrialRequest['type'];
+
+export const hopSchema = z.object({
+  ttl: z.int(),
+  /** null: nobody answered at that distance. */
+  address: z.string().nullable(),
+  latency: latencySummarySchema,
+});
+export type Hop = z.infer<typeof hopSchema>;
+
+export const trialResultSchema = z.object({
+  type: z.string(),
+  success: z.boolean(),
+  latency: latencySummarySchema.nullable(),
+  /** loaded-latency only: while the link was filled. */
+  loadedLatency: latencySummarySchema.nullable(),
+  bandwidth: z
+    .object({
+      /** Bits a second that arrived. */
+      upBitsPerSecond: z.number(),
+      downBitsPerSecond: z.number(),
+      upLossRatio: z.number(),
+      downLossRatio: z.number(),
+      sentBytes: z.number(),
+    })
+    .nullable(),
+  hops: z.array(hopSchema).nullable(),
+  /** Largest IP packet that passes, bytes. */
+  mtu: z.int().nullable(),
+  /** stress: messages that came back a second. */
+  messagesPerSecond: z.number().nullable(),
+  pairs: z
+    .array(
+      z.object({ from: z.string(), to: z.string(), reached: z.boolean(), latencyMs: z.number().nullable() }),
+    )
+    .nullable(),
+  /** connectivity: each step in order. */
+  steps: z.array(z.object({ step: z.string(), ok: z.boolean(), detail: z.string() })).nullable(),
+  errors: z.array(faultSchema),
+});
+export type TrialResult = z.infer<typeof trialResultSchema>;
+
+/** What a running test says. `share`: 0–1 of it is done. */
+export const trialProgressSchema = z.discriminatedUnion('kind', [
+  z.object({ run: z.int(), kind: z.literal('step'), share: z.number(), text: z.string() }),
+  z.object({ run: z.int(), kind: z.literal('reply'), share: z.number(), rttMs: z.number().nullable() }),
+  z.object({ run: z.int(), kind: z.literal('hop'), share: z.number(), hop: hopSchema }),
+  z.object({
+    run: z.int(),
+    kind: z.literal('rate'),
+    share: z.number(),
+    direction: z.enum(['up', 'down']),
+    bitsPerSecond: z.number(),
+  }),
+  z.object({ run: z.int(), kind: z.literal('finished'), result: trialResultSchema }),
+]);
+export type TrialProgress = z.infer<typeof trialProgressSchema>;

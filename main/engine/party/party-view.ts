@@ -8,7 +8,6 @@ import type { Clock } from '../../base/clock.ts';
 import type { Link } from '../path/link.ts';
 import type { Links } from '../path/links.ts';
 import type { PartyFacts } from './party-context.ts';
-import type { Roster } from './roster.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */
 export function inviteOf({ code, servers, embedded }: Omit<PartyFacts, 'keys'>): string {
@@ -22,10 +21,11 @@ export function viewParty(party: {
   self: PartyView['self'];
   control: PartyView['control'];
   links: Links;
-  roster: Roster;
+  /** Empty for one that isn't a member. */
+  nameOf(peer: string): string;
   clock: Clock;
 }): PartyView {
-  const { facts, links, roster, clock } = party;
+  const { facts, links, clock } = party;
   return {
     id: facts.keys.partyId,
     name: party.name,
@@ -37,7 +37,7 @@ export function viewParty(party: {
     server: facts.servers[0] ?? '',
     control: party.control,
     relay: viewRelay(links),
-    peers: links.all().map((link) => viewPeer(link, roster.get(link.member.id)?.record.name ?? '', clock)),
+    peers: links.all().map((link) => viewPeer(link, party.nameOf(link.member.id), clock)),
   };
 }
 

@@ -1,0 +1,88 @@
+/** What the control server pushes into a party, handed to whom it concerns. */
+import type { Subnet } from '../../../shared/address.ts';
+import type { ControlPush, RelayInfo } from '../../../shared/control/messages.ts';
+import type { Fault } from '../../../shared/faults/fault.ts';
+import type { Links } from '../path/links.ts';
+import type { PartyContext, PartyFacts } from './party-context.ts';
+import { isRosterPush, Roster, type RosterChange } from './roster.ts';
+import type { SignalPost } from './signal-post.ts';
+
+/** Above what a full party says while a device is made; more would only fill our memory. */
+const EARLY_PUSHES = 1024;
+
+export interface PartyInboxOptions {
+  readonly facts: PartyFacts;
+  readonly context: PartyContext;
+  readonly post: SignalPost;
+  readonly links: Links;
+  /** Whether no member may have this WireGuard key. */
+  isReserved(wireguardKey: string): boolean;
+  onRelays(relays: readonly RelayInfo[], chosen: string | null): void;
+  onObserved(push: Extract<ControlPush, { type: 'relay.observed' }>): void;
+  onNotice(fault: Fault): void;
+  onChange(): void;
+}
+
+export class PartyInbox {
+  readonly #options: PartyInboxOptions;
+  #roster: Roster | null = null;
+  /** What came before the tunnel had its address. */
+  #early: ControlPush[] = [];
+  #resumed = false;
+
+  constructor(options: PartyInboxOptions) {
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#roster !== null;
+  }
+
+  /** Empty for one that isn't a member. */
+  nameOf(peer: string): string {
+    return this.#roster?.get(peer)?.record.name ?? '';
+  }
+
+  /** Hands on what came so far, and from now on at once. @param how - resumed: an earlier run was in the party. */
+  open(how: { subnet: Subnet; resumed: boolean }): void {
+    const { partyId, sealKey } = this.#options.facts.keys;
+    const { isReserved, context } = this.#options;
+    const selfId = context.keys.peerId;
+    this.#resumed = how.resumed;
+    this.#roster = new Roster({ partyId, sealKey, selfId, subnet: how.subnet, isReserved });
+    const early = this.#early;
+    this.#early = [];
+    for (const push of early) this.receive(push);
+  }
+
+  receive(push: ControlPush): void {
+    const roster = this.#roster;
+    if (roster === null) {
+      if (this.#early.length < EARLY_PUSHES) this.#early.push(push);
+    } else if (isRosterPush(push)) {
+      for (const change of roster.apply(push)) this.#follow(change);
+    } else if (push.type === 'signal') {
+      const sender = roster.get(push.from);
+      const body = sender === undefined ? null : this.#options.post.read(sender, push);
+      if (body !== null) this.#options.links.signalled(push.from, body);
+    } else if (push.type === 'relay.observed') {
+      this.#options.onObserved(push);
+    } else if (push.type === 'relay.list') {
+      this.#options.onRelays(push.relays, push.chosen);
+    }
+    this.#options.onChange();
+  }
+
+  #follow(change: RosterChange): void {
+    const links = this.#options.links;
+    if (change.type === 'rejected') this.#options.onNotice(change.fault);
+    else if (change.type === 'removed') links.part(change.member.id);
+    else if (change.type === 'changed') links.update(change.member);
+    else void links.meet(change.member, this.#howMet(change.joinedAfterUs));
+  }
+
+  #howMet(joinedAfterUs: boolean): 'came' | 'found' | 'resumed' {
+    if (joinedAfterUs) return 'came';
+    return this.#resumed ? 'resumed' : 'found';
+  }
+}

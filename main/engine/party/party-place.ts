@@ -1,0 +1,102 @@
+/** Our place in a party: its name, its subnet and our index in it, as the server gives and the disk keeps them. */
+import {
+  contains,
+  formatSubnet,
+  hostAddress,
+  parseEndpoint,
+  parseIpv4,
+  parseSubnet,
+} from '../../../shared/address.ts';
+import type { Joined } from '../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { invariant, type Result } from '../../../shared/result.ts';
+import type { Membership } from '../config/membership-store.ts';
+import { openAbout } from './about.ts';
+import { findClash, ownNetworks, rejectSubnet } from './own-networks.ts';
+import type { PartyContext, PartyFacts } from './party-context.ts';
+import type { Seat } from './party-tunnel.ts';
+
+export class PartyPlace {
+  readonly #facts: PartyFacts;
+  readonly #context: PartyContext;
+  #seat: Seat = { subnet: { base: 0, prefix: 0 }, index: 0 };
+  #name = '';
+
+  constructor(facts: PartyFacts, context: PartyContext) {
+    this.#facts = facts;
+    this.#context = context;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  get seat(): Seat {
+    return this.#seat;
+  }
+
+  /** Goes on with what an earlier run kept. */
+  continueFrom({ subnet, index, name }: Membership): void {
+    this.#name = name;
+    this.#sit(subnet, index);
+  }
+
+  /** Takes what the server gave us. */
+  take({ index, party }: Joined): void {
+    this.#name = openAbout(party.about, this.#facts.keys) ?? this.#name;
+    this.#sit(party.subnet, index);
+  }
+
+  /**
+   * The party's subnet never changes, and our place lies in it; a server that says otherwise is not followed.
+   * @param isSettled - whether we have taken our place in it.
+   */
+  refuse({ index, party }: Joined, isSettled: boolean): Fault | null {
+    const subnet = parseSubnet(party.subnet);
+    const isOther = isSettled && party.subnet !== formatSubnet(this.#seat.subnet);
+    if (subnet === null || isOther) return fault('party.subnet-refused', { subnet: party.subnet });
+    if (hostAddress(subnet, index) === null) {
+      return fault('control.bad-message', { detail: `place ${index} is not in ${party.subnet}` });
+    }
+    return rejectSubnet(subnet);
+  }
+
+  /** Why the place can't be taken on this machine. */
+  clash(): Fault | null {
+    const { subnet } = this.#seat;
+    const unfit = rejectSubnet(subnet);
+    if (unfit !== null) return unfit;
+    const clash = findClash(subnet, ownNetworks());
+    if (clash === undefined) return null;
+    return fault('tunnel.address-conflict', { subnet: formatSubnet(subnet), device: clash.device });
+  }
+
+  /** Whether an endpoint is an address of the party's own. */
+  contains(endpoint: string): boolean {
+    const address = parseIpv4(parseEndpoint(endpoint)?.address ?? '');
+    return address !== null && contains(this.#seat.subnet, address);
+  }
+
+  /** Keeps it for the next run. */
+  save(token: string, recordSeq: number): Result<void> {
+    const { code, keys, servers, embedded } = this.#facts;
+    return this.#context.memberships.save({
+      code,
+      servers: [...servers],
+      partyId: keys.partyId,
+      token,
+      index: this.#seat.index,
+      subnet: formatSubnet(this.#seat.subnet),
+      hosting: embedded !== null,
+      name: this.#name,
+      recordSeq,
+      savedAt: this.#context.clock.date().toISOString(),
+    });
+  }
+
+  #sit(text: string, index: number): void {
+    const subnet = parseSubnet(text);
+    invariant(subnet !== null, 'a subnet from the wire or the disk has been checked');
+    this.#seat = { subnet, index };
+  }
+}

@@ -33,14 +33,22 @@ function run(knobs: Knobs): void {
     return;
   }
   const engineLog = openEngineLog(dataDir, knobs.logLevel);
-  const { log } = engineLog;
+  const { log, recent: recentLog } = engineLog;
   const helperScript = path.join(out, 'helper', 'helper.js');
   void runDesktop({
     dataDir,
     async createEngine() {
       const version = app.getVersion();
       const { proxies } = knobs;
-      const engine = await createEngine({ dataDir, host: 'desktop', version, helperScript, log, proxies });
+      const engine = await createEngine({
+        dataDir,
+        host: 'desktop',
+        version,
+        helperScript,
+        log,
+        recentLog,
+        proxies,
+      });
       return engine.ok ? followSettings(engine.value, engineLog) : engine;
     },
     rendererDir: path.join(out, 'renderer'),

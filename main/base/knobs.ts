@@ -1,7 +1,7 @@
 /** The only reader of the environment: every switch of ours, and the folders that systems name there. */
 import { fault } from '../../shared/faults/fault.ts';
+import { logLevels } from '../../shared/model/log-line.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { logLevels } from './log/create-log.ts';
 import type { LogLevel } from './log/log.ts';
 
 /** Each switch with what it does, as diagnostics list them. */

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { down } from './commands/down.ts';
+import { logs } from './commands/logs.ts';
 import { partyCreate } from './commands/party-create.ts';
 import { partyJoin } from './commands/party-join.ts';
 import { partyLeave } from './commands/party-leave.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   partyJoin,
   partyLeave,
   status,
+  logs,
   settings,
   serve,
 ];

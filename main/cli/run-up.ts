@@ -50,6 +50,7 @@ export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptio
       version,
       helperScript,
       log,
+      recentLog: engineLog.recent,
       proxies: knobs.value.proxies,
     });
     return engine.ok ? prepare(engine.value, patch, engineLog) : engine;

@@ -9,6 +9,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
+import type { RecentLines } from '../base/log/recent-lines.ts';
 import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
 import { openEngineDatabase } from './config/engine-database.ts';
 import { type MembershipStore, openMembershipStore } from './config/membership-store.ts';
@@ -32,6 +33,8 @@ export interface EngineOptions {
   /** The built helper's script. */
   readonly helperScript: string;
   readonly log: Log;
+  /** What was logged last. */
+  readonly recentLog: RecentLines;
   /** For the TCP tunnel to the relay; without it none is used. */
   readonly proxies?: ProxySettings;
   readonly clock?: Clock;
@@ -152,6 +155,7 @@ class RunningEngine implements Engine {
         this.#publisher.touch();
         return ok({});
       },
+      getLogs: async (query) => ok(this.#options.recentLog.read(query)),
     };
   }
 

@@ -10,6 +10,7 @@ export const channels = {
     'joinParty',
     'leaveParty',
     'dismissNotice',
+    'getLogs',
   ],
   events: ['snapshotChanged', 'samples'],
 } as const;

@@ -3,24 +3,14 @@
  * from this one value, so that none can drift. Every call answers a Result and never rejects.
  */
 import { z } from 'zod';
+import { logLineViewSchema, logQuerySchema } from '../model/log-line.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 import { sampleSchema, snapshotSchema } from '../model/snapshot.ts';
 import { displayNameSchema } from '../model/wire.ts';
+import { type CallSchemas, call, nothing } from './call.ts';
 import type { channels } from './channels.ts';
 
-const nothing = z.object({});
-
-/** What a call takes and gives. */
-interface CallSchemas {
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-}
-
 type Channels = typeof channels;
-
-function call<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): { input: I; output: O } {
-  return { input, output };
-}
 
 export const calls = {
   /** The whole state; later `snapshotChanged` events with a lower `seq` are to be dropped. */
@@ -42,6 +32,8 @@ export const calls = {
   ),
   leaveParty: call(nothing, nothing),
   dismissNotice: call(z.object({ id: z.int() }), nothing),
+  /** What was logged last; newest last. */
+  getLogs: call(logQuerySchema, z.array(logLineViewSchema)),
 } as const satisfies Record<Channels['calls'][number], CallSchemas>;
 
 export const events = {

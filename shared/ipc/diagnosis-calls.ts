@@ -1,4 +1,4 @@
-/** The part of the contract about finding out: the doctor, tests on demand, logs, the support bundle. */
+/** The part of the contract about finding out: the doctor, tests on demand, the support bundle. */
 import { z } from 'zod';
 import {
   checkIdSchema,
@@ -8,7 +8,6 @@ import {
   remedyOutcomeSchema,
   supportBundleSchema,
 } from '../model/doctor.ts';
-import { logLineViewSchema, logQuerySchema } from '../model/log-line.ts';
 import { trialProgressSchema, trialRequestSchema } from '../model/trial.ts';
 import { call, nothing } from './call.ts';
 
@@ -30,9 +29,6 @@ export const diagnosisCalls = {
   /** @fault trial.busy @fault trial.unknown-place @fault trial.too-often */
   startTrial: call(trialRequestSchema, run),
   stopTrial: call(z.strictObject({ run: z.int() }), nothing),
-
-  /** Oldest first. */
-  getLogs: call(logQuerySchema, z.array(logLineViewSchema)),
 } as const;
 
 export const diagnosisEvents = {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CONTROL_DEFAULT_PORT } from '../control/messages.ts';
 import { interfaceNameSchema } from '../helper/verbs.ts';
 import { parseServerAddress } from '../stun/server-address.ts';
+import { logLevels } from './log-line.ts';
 import { displayNameSchema, portSchema, subnetSchema } from './wire.ts';
 
 /** A WebSocket URL of a control server, e.g. `wss://play.example.org` or `ws://192.168.1.5:8667`. */
@@ -44,7 +45,7 @@ const fields = {
   embeddedRelayPort: portSchema,
   /** Loopback port of the browser interface; 0 lets the system choose. */
   apiPort: portSchema,
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
+  logLevel: z.enum(logLevels),
   logFormat: z.enum(['human', 'json']),
 };
 

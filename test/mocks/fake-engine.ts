@@ -82,6 +82,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
     joinParty: async () => ok({ name: exampleParty.name, address: '10.66.0.2' }),
     leaveParty: async () => (snapshot.party === null ? fail(fault('party.none', {})) : ok({})),
     dismissNotice: async () => ok({}),
+    getLogs: async () => ok([]),
   };
   const handlers = Object.fromEntries(
     Object.entries({ ...defaults, ...overrides }).map(([name, handler]) => [

@@ -6,6 +6,7 @@ import type { CallName, EventName, EventValue, Handlers } from '../../shared/ipc
 import { type Settings, settingsSchema } from '../../shared/model/settings.ts';
 import type { LinkState, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
+import { logLines } from './mock-logs.ts';
 import { history, second } from './mock-samples.ts';
 import { CODE, partyOf, peerIn, type ScenarioName, scenarios } from './scenarios.ts';
 
@@ -108,6 +109,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       change(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
       return ok({});
     },
+    getLogs: async ({ level, limit }) => ok(logLines(level).slice(-limit)),
   };
 
   return {

@@ -1,10 +1,9 @@
+import { logLevels } from '../../../shared/model/log-line.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Log, LogFields, LogLevel } from './log.ts';
 import { currentLogContext } from './log-context.ts';
 import type { LogSink } from './log-line.ts';
 import { redactFields, redactText } from './redact.ts';
-
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
 
 export interface LogOptions {
   /** Lines below it are dropped; a function is asked for each line, so that a setting takes effect at once. */

@@ -7,9 +7,12 @@ import { humanFormat } from './human-format.ts';
 import { jsonFormat } from './json-format.ts';
 import type { Log, LogLevel } from './log.ts';
 import type { LogFormat } from './log-line.ts';
+import { keepRecentLines, type RecentLines } from './recent-lines.ts';
 
 export interface EngineLog {
   readonly log: Log;
+  /** What was logged last, for screens and reports. */
+  readonly recent: RecentLines;
   /** Takes up level and format; from the next line on. */
   follow(settings: Pick<Settings, 'logLevel' | 'logFormat'>): void;
 }
@@ -26,8 +29,10 @@ export function openEngineLog(dataDir: string | null, fixedLevel: LogLevel | nul
   const console = createConsoleSink(format);
   const path = dataDir === null ? null : join(dataDir, 'logs', 'lanrage.log');
   const file = path === null ? [] : [createFileSink({ path, format, fallback: console })];
+  const recent = keepRecentLines();
   return {
-    log: createLog({ level: () => fixedLevel ?? level, sinks: [console, ...file] }),
+    log: createLog({ level: () => fixedLevel ?? level, sinks: [console, ...file, recent] }),
+    recent,
     follow({ logLevel, logFormat }) {
       level = logLevel;
       json = logFormat === 'json';

@@ -1,7 +1,9 @@
+import type { logLevels } from '../../../shared/model/log-line.ts';
+
 /** Data of a log line. Values are plain; secrets are redacted before any sink sees them. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+export type LogLevel = (typeof logLevels)[number];
 
 /**
  * A place to write log lines, passed in and never global. Messages are constant, data goes in fields.

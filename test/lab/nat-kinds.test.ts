@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeLab } from './kit/describe-lab.ts';
 import type { LabHost } from './kit/host.ts';
 import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './kit/internet.ts';
+import { SECOND_SERVER_ADDRESS6, SERVER_ADDRESS6 } from './kit/ipv6.ts';
 import { natTruth } from './kit/nat-truth.ts';
+import { echoes, serveEchoes } from './kit/traffic.ts';
 
 const REFLECTOR = [SERVER_ADDRESS, SECOND_SERVER_ADDRESS, 4001, 4002] as const;
-
-import { echoes, serveEchoes } from './kit/traffic.ts';
+const REFLECTOR6 = [SERVER_ADDRESS6, SECOND_SERVER_ADDRESS6, 4001, 4002] as const;
 
 interface Observed {
   readonly mapping: string;
@@ -20,16 +21,19 @@ describeLab('the NATs of the lab, observed with UDP probes', () => {
 
   beforeAll(async () => {
     internet = createInternet('nats');
-    await internet.server.tool('udp-reflector', REFLECTOR).json((line) => line.ready === true);
+    for (const addresses of [REFLECTOR, REFLECTOR6]) {
+      await internet.server.tool('udp-reflector', addresses).json((line) => line.ready === true);
+    }
   });
 
   afterAll(() => internet?.close());
 
-  function observe(host: LabHost): Promise<Observed> {
-    return host.script<Observed>('udp-probe', REFLECTOR);
+  function observe(host: LabHost, reflector: typeof REFLECTOR | typeof REFLECTOR6 = REFLECTOR) {
+    return host.script<Observed>('udp-probe', reflector);
   }
 
   const independent = 'endpoint-independent';
+  const exact = 'address-and-port-dependent';
   test.each(natTruth)('%s maps and filters as its name says', async (_title, options, mapping, filtering) => {
     const home = internet.home(options);
 
@@ -62,6 +66,43 @@ describeLab('the NATs of the lab, observed with UDP probes', () => {
       seen: host.address,
       portKept: true,
     });
+  });
+
+  test.each([
+    ['an open IPv6 router lets everybody in', { ipv6: 'open' }, independent],
+    ['a firewalled IPv6 router lets only answers in', { ipv6: 'firewalled' }, exact],
+    ['so does one behind a carrier', { ipv6: 'firewalled', carrier: 'symmetric' }, exact],
+  ] as const)('%s, and translates nothing', async (_title, options, filtering) => {
+    const [host] = internet.home({ nat: 'symmetric', ...options }).hosts;
+
+    const observed = await observe(host, REFLECTOR6);
+
+    expect(observed).toEqual({ mapping: independent, filtering, seen: host.address6, portKept: true });
+  });
+
+  test('a home that blocks UDP blocks it in IPv6, too', async () => {
+    const [host] = internet.home({ nat: 'udp-blocked', ipv6: 'open' }).hosts;
+
+    expect(await observe(host, REFLECTOR6)).toMatchObject({ mapping: 'blocked', filtering: 'blocked' });
+    expect((await host.exec('ping', ['-c', '1', '-W', '1', SERVER_ADDRESS6])).code).toBe(0);
+  });
+
+  test('homes reach each other over IPv6 where the other one is open', async () => {
+    const [[one], [other]] = [
+      internet.home({ nat: 'symmetric', ipv6: 'firewalled' }).hosts,
+      internet.home({ nat: 'symmetric', ipv6: 'open' }).hosts,
+    ];
+    const reaches = async (from: LabHost, to: LabHost): Promise<boolean> =>
+      (await from.exec('ping', ['-c', '1', '-W', '1', to.address6 ?? ''])).code === 0;
+
+    expect(await reaches(one, other)).toBe(true);
+    expect(await reaches(other, one)).toBe(false);
+  });
+
+  test('a home has no IPv6 unless it is asked for', async () => {
+    const { hosts } = internet.home({ nat: 'port-restricted' });
+
+    expect((await hosts[0].exec('ping', ['-c', '1', '-W', '1', SERVER_ADDRESS6])).code).not.toBe(0);
   });
 
   test("two hosts of one home reach each other without their router's rules", async () => {

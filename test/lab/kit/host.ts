@@ -10,15 +10,18 @@ export class LabHost {
   readonly namespace: string;
   /** Its own IPv4 address: private behind a router, public otherwise. */
   readonly address: string;
+  /** Its own IPv6 address, null where it has none. */
+  readonly address6: string | null;
   /** Processes of the lab itself, as opposed to those of the product. */
   readonly #own = new Set<number>();
   /** Holds the private mount namespace, where there is one. */
   #keeper: LabProcess | null = null;
 
-  constructor(name: string, namespace: string, address: string) {
+  constructor(name: string, namespace: string, address: string, address6: string | null = null) {
     this.name = name;
     this.namespace = namespace;
     this.address = address;
+    this.address6 = address6;
   }
 
   /** Starts a process here; it has the process id it is started with. */

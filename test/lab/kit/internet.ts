@@ -1,12 +1,22 @@
 /**
- * A small Internet on this machine: a bridge in a namespace of its own is 203.0.113.0/24 (RFC 5737), servers and open
- * hosts sit on it, homes behind their routers. The machine's own namespace is not touched. Needs root.
+ * A small Internet on this machine: a bridge in a namespace of its own is 203.0.113.0/24 (RFC 5737) and 2001:db8::/64,
+ * servers and open hosts sit on it, homes behind their routers. The machine's own namespace is not touched. Needs root.
  */
 import { must } from './command.ts';
 import { makeFolder, removeFolders } from './folders.ts';
 import { buildHome, type Home, type HomeOptions } from './home.ts';
 import { LabHost } from './host.ts';
 import { returnInterfaceNames, takeInterfaceName } from './interface-names.ts';
+import {
+  assign6,
+  CORE_ADDRESS6,
+  forward6,
+  homePrefix6,
+  routeThroughCore,
+  SECOND_SERVER_ADDRESS6,
+  SERVER_ADDRESS6,
+  siteAddress6,
+} from './ipv6.ts';
 import { internetName } from './names.ts';
 import { createNamespace, ip, namespaceNames, removeNamespace } from './namespace.ts';
 import { sweepDeadRuns } from './sweep.ts';
@@ -20,7 +30,7 @@ const FIRST_PUBLIC_OCTET = 20;
 
 export class Internet {
   readonly name: string;
-  /** The machine that servers run on; it has both server addresses. */
+  /** The machine that servers run on; it has both server addresses, of IPv4 and of IPv6. */
   readonly server: LabHost;
   readonly #bridge: string;
   readonly #interfaceNames: string[] = [];
@@ -34,8 +44,11 @@ export class Internet {
     process.once('exit', this.#closeAtExit);
     createNamespace(this.#bridge);
     ip(this.#bridge, ['link add br0 type bridge', 'link set br0 up']);
-    this.server = this.#openHost('server', SERVER_ADDRESS);
+    assign6(this.#bridge, 'br0', CORE_ADDRESS6);
+    forward6(this.#bridge);
+    this.server = this.#openHost('server', SERVER_ADDRESS, SERVER_ADDRESS6);
     ip(this.server.namespace, [`addr add ${SECOND_SERVER_ADDRESS}/24 dev eth0`]);
+    assign6(this.server.namespace, 'eth0', SECOND_SERVER_ADDRESS6);
   }
 
   /** A household behind a NAT. */
@@ -44,13 +57,18 @@ export class Internet {
     const publicAddress = `203.0.113.${FIRST_PUBLIC_OCTET + number}`;
     const prefix = `${this.name}-home${number}`;
     const plug = this.#plug.bind(this);
-    return buildHome({ prefix, number, publicAddress, plug }, options);
+    const plug6 = (namespace: string, device: string): void => {
+      this.#plug6(namespace, device, siteAddress6(number));
+      ip(this.#bridge, [`route add ${homePrefix6(number)}:/64 via ${siteAddress6(number)}`]);
+    };
+    return buildHome({ prefix, number, publicAddress, plug, plug6 }, options);
   }
 
-  /** A machine with a public address and nothing in front of it. */
-  open(): LabHost {
+  /** A machine with public addresses and nothing in front of it. @param options.ipv6 - false unless said otherwise. */
+  open({ ipv6 = false }: { readonly ipv6?: boolean } = {}): LabHost {
     const number = this.#nextSite();
-    return this.#openHost(`open${number}`, `203.0.113.${FIRST_PUBLIC_OCTET + number}`);
+    const address = `203.0.113.${FIRST_PUBLIC_OCTET + number}`;
+    return this.#openHost(`open${number}`, address, ipv6 ? siteAddress6(number) : null);
   }
 
   /** A name for a tunnel's interface that no other engine on this machine has, until this Internet is closed. */
@@ -83,11 +101,12 @@ export class Internet {
     process.removeListener('exit', this.#closeAtExit);
   }
 
-  #openHost(name: string, address: string): LabHost {
+  #openHost(name: string, address: string, address6: string | null): LabHost {
     const namespace = `${this.name}-${name}`;
     createNamespace(namespace);
     this.#plug(namespace, 'eth0', address);
-    return new LabHost(name, namespace, address);
+    if (address6 !== null) this.#plug6(namespace, 'eth0', address6);
+    return new LabHost(name, namespace, address, address6);
   }
 
   #plug(namespace: string, device: string, address: string): void {
@@ -100,6 +119,11 @@ export class Internet {
       `link set ${device} up`,
       `route add ${ORDINARY_NETWORK} dev ${device}`,
     ]);
+  }
+
+  #plug6(namespace: string, device: string, address: string): void {
+    assign6(namespace, device, address);
+    routeThroughCore(namespace);
   }
 
   #nextSite(): number {

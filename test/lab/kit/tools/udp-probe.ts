@@ -4,14 +4,17 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { formatEndpoint, isIpv6, parseEndpoint } from '../../../../shared/address.ts';
 
 const [first = '', second = '', portA = '', portB = ''] = process.argv.slice(2);
 const ANSWER_WITHIN_MS = 300;
 const TRIES = 3;
 let nonces = 0;
 
+const at = (address: string, port: string): string => formatEndpoint({ address, port: Number(port) });
+
 async function open(): Promise<Socket> {
-  const socket = createSocket('udp4');
+  const socket = createSocket(isIpv6(first) ? 'udp6' : 'udp4');
   socket.bind(0);
   await once(socket, 'listening');
   return socket;
@@ -34,8 +37,8 @@ async function ask(socket: Socket, to: string, from: string | null): Promise<str
       };
       socket.on('message', listener);
     });
-    const [address = '', port] = to.split(':');
-    socket.send(JSON.stringify({ nonce, from }), Number(port), address);
+    const { address, port } = parseEndpoint(to) ?? { address: '', port: 0 };
+    socket.send(JSON.stringify({ nonce, from }), port, address);
     const seen = await answer;
     if (seen !== null) return seen;
   }
@@ -44,25 +47,24 @@ async function ask(socket: Socket, to: string, from: string | null): Promise<str
 
 async function mapping() {
   const socket = await open();
-  const own = await ask(socket, `${first}:${portA}`, null);
-  const otherPort = await ask(socket, `${first}:${portB}`, null);
-  const otherAddress = await ask(socket, `${second}:${portA}`, null);
+  const own = await ask(socket, at(first, portA), null);
+  const otherPort = await ask(socket, at(first, portB), null);
+  const otherAddress = await ask(socket, at(second, portA), null);
   const port = socket.address().port;
   socket.close();
   if (own === null) return { mapping: 'blocked', seen: null, portKept: false };
   const behaviour = own !== otherPort ? 'address-and-port-dependent' : 'address-dependent';
   const kind = own === otherPort && own === otherAddress ? 'endpoint-independent' : behaviour;
-  return { mapping: kind, seen: own.split(':')[0], portKept: own.endsWith(`:${port}`) };
+  return { mapping: kind, seen: parseEndpoint(own)?.address, portKept: own.endsWith(`:${port}`) };
 }
 
 async function filtering() {
   // A fresh socket: what it hasn't sent to is still filtered.
   const socket = await open();
   try {
-    if ((await ask(socket, `${first}:${portA}`, null)) === null) return 'blocked';
-    if ((await ask(socket, `${first}:${portA}`, `${second}:${portB}`)) !== null)
-      return 'endpoint-independent';
-    if ((await ask(socket, `${first}:${portA}`, `${first}:${portB}`)) !== null) return 'address-dependent';
+    if ((await ask(socket, at(first, portA), null)) === null) return 'blocked';
+    if ((await ask(socket, at(first, portA), at(second, portB))) !== null) return 'endpoint-independent';
+    if ((await ask(socket, at(first, portA), at(first, portB))) !== null) return 'address-dependent';
     return 'address-and-port-dependent';
   } finally {
     socket.close();

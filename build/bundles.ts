@@ -1,16 +1,18 @@
-/** What is built from which entry: five bundles below out/, made only when a source changed. */
+/** What is built from which entry: six bundles below out/, made only when a source changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import { type InlineConfig, build as viteBuild } from 'vite';
+import { type InlineConfig, mergeConfig, build as viteBuild } from 'vite';
+import { billOfMaterials, licenseNotices } from './package/bill-of-materials.ts';
+import { noteShipped, readShipped } from './package/shipped-packages.ts';
 import { root } from './tree.ts';
 
 const outDir = path.join(root, 'out');
 const stampFile = path.join(outDir, '.sources');
 const SOURCES = [
   '{main,preload,renderer,shared}/**',
-  'build/bundles.ts',
+  'build/{bundles.ts,package/*.ts}',
   'package.json',
   'package-lock.json',
 ];
@@ -24,12 +26,18 @@ const common: InlineConfig = { root, configFile: false, logLevel: 'warn', mode: 
 const bundles: Readonly<Record<string, (outDir: string) => InlineConfig>> = {
   main: (outDir) => nodeBundle('main/main.ts', 'main.js', outDir),
   helper: (outDir) => nodeBundle('main/helper/helper.ts', 'helper.js', outDir),
+  'relay-worker': (outDir) =>
+    nodeBundle('main/servers/relay/processes/relay-worker.ts', 'relay-worker.js', outDir),
   cli: (outDir) => nodeBundle('main/cli/lanrage.ts', 'lanrage.js', outDir),
   preload: (outDir) => preloadBundle('preload/preload.ts', 'preload.cjs', outDir),
   renderer: rendererBundle,
 };
 
-/** Builds main, preload, renderer, helper and CLI. @returns false when out/ was up to date already. */
+/** Beside the bundles: what is in them, and under which licences. */
+const NOTICES = 'notices';
+const outputs = [...Object.keys(bundles), NOTICES];
+
+/** Builds main, preload, renderer, helper, the relay's further processes and CLI. @returns false when out/ was up to date already. */
 export async function buildAll(): Promise<boolean> {
   const wanted = hashSources();
   if (isBuilt() && readFileSync(stampFile, 'utf8') === wanted) return false;
@@ -40,8 +48,11 @@ export async function buildAll(): Promise<boolean> {
     // Whatever runs this (a test runner says 'test'), people get React's production build.
     process.env.NODE_ENV = 'production';
     const configs = Object.entries(bundles).map(([name, config]) => config(path.join(aside, name)));
-    await Promise.all(configs.map((config) => viteBuild(config)));
-    for (const name of Object.keys(bundles)) swapIn(name, aside);
+    const shipped = new Set<string>();
+    const plugins = [noteShipped(shipped)];
+    await Promise.all(configs.map((config) => viteBuild(mergeConfig(config, { plugins }))));
+    writeNotices(path.join(aside, NOTICES), shipped);
+    for (const name of outputs) swapIn(name, aside);
     writeFileSync(stampFile, wanted);
   } finally {
     // Else every tool that is started from here would take itself to be in production, too.
@@ -53,7 +64,16 @@ export async function buildAll(): Promise<boolean> {
 }
 
 function isBuilt(): boolean {
-  return [stampFile, ...Object.keys(bundles).map((name) => path.join(outDir, name))].every(existsSync);
+  return [stampFile, ...outputs.map((name) => path.join(outDir, name))].every(existsSync);
+}
+
+function writeNotices(folder: string, shipped: ReadonlySet<string>): void {
+  const packages = readShipped(shipped);
+  const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  mkdirSync(folder, { recursive: true });
+  const bill = JSON.stringify(billOfMaterials({ name, version }, packages), null, 1);
+  writeFileSync(path.join(folder, 'sbom.cdx.json'), `${bill}\n`);
+  writeFileSync(path.join(folder, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(packages));
 }
 
 function swapIn(name: string, aside: string): void {

@@ -59,6 +59,18 @@ export const pairLatencySchema = z.object({
 });
 export type PairLatency = z.infer<typeof pairLatencySchema>;
 
+/** One pair of the party, `a` before `b` by id: what its two ends say, the worse of both. */
+export const topologyEdgeSchema = z.object({
+  a: z.string(),
+  b: z.string(),
+  /** one-way: an end gets answers and the other gets none. unknown: neither end told. */
+  reached: z.enum(['yes', 'one-way', 'no', 'unknown']),
+  path: pairLatencySchema.shape.path,
+  latencyMs: z.number().nullable(),
+  lossRatio: z.number().nullable(),
+});
+export type TopologyEdge = z.infer<typeof topologyEdgeSchema>;
+
 /** Members by how good a host each would be: lowest worst case first. Those that miss a figure stand last. */
 export const hostAdviceSchema = z.object({
   best: z.string().nullable(),
@@ -110,6 +122,8 @@ export const insightViewSchema = z.object({
   anomalies: z.array(anomalySchema),
   predictions: z.array(predictionSchema),
   matrix: z.array(pairLatencySchema),
+  /** Every pair once. */
+  topology: z.array(topologyEdgeSchema),
   host: hostAdviceSchema,
 });
 export type InsightView = z.infer<typeof insightViewSchema>;

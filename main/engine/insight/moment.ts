@@ -1,0 +1,7 @@
+/** One moment on both clocks: decisions use the monotonic one, people read the other. */
+export interface Moment {
+  /** Monotonic ms. */
+  readonly nowMs: number;
+  /** Wall-clock ms. */
+  readonly wallMs: number;
+}

@@ -86,7 +86,18 @@ export const relaySchema = z.object({
   probe: relayProbeSchema.nullable().default(null),
   /** Where it takes datagrams over a WebSocket, best first; absent: nowhere. */
   tcp: z.array(tunnelUrlSchema).max(2).optional(),
+  /** The member that runs it for its own party; absent: an operator runs it. */
+  member: peerIdSchema.optional(),
 });
+
+/** What a member says of a relay that it runs for its party. The server lists no endpoint that isn't the member's. */
+export const offeredRelaySchema = z.object({
+  publicKey: keySchema,
+  endpoints: z.array(endpointSchema).min(1).max(4),
+});
+
+/** Answer to `relay.offer`: under which id members find it, and the endpoints that they are told. */
+export const offerTakenSchema = z.object({ relay: z.string().max(64), endpoints: z.array(endpointSchema) });
 
 /** Through which identity of a relay a client was seen. */
 export const observedViaSchema = z.enum(['main', 'probe']);
@@ -153,6 +164,12 @@ export const requestSchema = z.discriminatedUnion('type', [
     peer: peerIdSchema,
     ms: z.int().min(RELAY_HOLD_MS.min).max(RELAY_HOLD_MS.max),
   }),
+  /**
+   * A member offers a relay of its own to its party: it is told by `relay.admission` and `relay.hold` whom to serve,
+   * and may send `relay.observed`. The offer ends with `relay.withdraw`, the membership, or half a minute's absence.
+   */
+  z.object({ ...request, type: z.literal('relay.offer'), relay: offeredRelaySchema }),
+  z.object({ ...request, type: z.literal('relay.withdraw') }),
   z.object({ ...request, type: z.literal('heartbeat') }),
   /**
    * A relay asks to serve: HMAC-SHA256 with the shared secret over the challenge; see `relayProofBytes`. The
@@ -254,5 +271,6 @@ export type Joined = z.infer<typeof joinedSchema>;
 export type Member = z.infer<typeof memberSchema>;
 export type MemberRecord = z.infer<typeof recordSchema>;
 export type RelayInfo = z.infer<typeof relaySchema>;
+export type OfferedRelay = z.infer<typeof offeredRelaySchema>;
 export type ObservedVia = z.infer<typeof observedViaSchema>;
 export type PartyInfo = z.infer<typeof partySchema>;

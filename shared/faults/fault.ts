@@ -56,6 +56,7 @@ export interface FaultArgs {
   'party.record-rejected': { peer: string; reason: string };
   'party.no-free-subnet': Record<never, never>;
   'party.subnet-refused': { subnet: string };
+  'party.relay-refused': { reason: string };
 
   'control.unreachable': { server: string; reason: string };
   'control.timed-out': { server: string };

@@ -114,6 +114,13 @@ export const partyAdvice: AdviceFor<Extract<FaultCode, `party.${string}`>> = {
     severity: 'high',
     remedies: [createNew],
   },
+  'party.relay-refused': {
+    title: 'The party does not use your relay',
+    text: ({ reason }) =>
+      `This machine offered to pass on traffic of your party, and the server refused: ${reason}. You play on as before.`,
+    severity: 'low',
+    remedies: [openSettings],
+  },
   'party.no-free-subnet': {
     title: 'No free addresses on this machine',
     text: () =>

@@ -102,6 +102,17 @@ describe('a hold', () => {
     expect(held(near)).toBe(7);
   });
 
+  it('is granted more often in a larger party: twice at once for each fellow, then once for each in six seconds', async () => {
+    const { clock, endpoint, party, bob, atAlice } = await scene();
+    for (let n = 0; n < 9; n++) await join(endpoint, new TestDevice(), party);
+    const ask = async () => (await atAlice.client.ask('relay.hold', { peer: bob.peer, ms: 50 })).ok;
+    const granted = async () => (await Promise.all(Array.from({ length: 30 }, ask))).filter(Boolean).length;
+    expect(await granted()).toBe(20);
+    // The refused ones left a debt of ten.
+    clock.advance(6_001 + 6_001);
+    expect(await granted()).toBe(10);
+  });
+
   it('brings no new holds with a new connection', async () => {
     const { endpoint, party, alice, bob, atAlice, near, held, settle } = await scene();
     const flood = Array.from({ length: 100 }, () =>

@@ -5,6 +5,7 @@ import { type ControlState, rosterKeys } from './control-state.ts';
 import type { ControlLimits } from './limits.ts';
 import { PartyBook } from './party/party-book.ts';
 import { Rooms } from './party/rooms.ts';
+import { isMemberRelay, MemberRelays } from './relays/member-relays.ts';
 import { Observations } from './relays/observations.ts';
 import { assignRelays } from './relays/relay-assignment.ts';
 import { type OwnRelay, RelayRegistry } from './relays/relay-registry.ts';
@@ -33,17 +34,22 @@ export function startControlCore(options: {
 }): ControlCore {
   const { store, limits, clock } = options;
   const rooms = new Rooms(clock);
+  const memberRelays = new MemberRelays(clock);
   const state: ControlState = {
     ...options,
     book: new PartyBook(store, limits, clock),
     rooms,
     relays: new RelayRegistry(clock),
-    observations: new Observations(clock, ({ party, peer }, push) =>
-      rooms.connectionOf(party, peer)?.push(push),
-    ),
+    memberRelays,
+    observations: new Observations(clock, ({ party, peer }, push) => {
+      // A key may be in several parties; what a member's relay sees of it concerns its own party alone.
+      const isOfOther = isMemberRelay(push.relay) && !memberRelays.has(party, push.relay);
+      if (!isOfOther) rooms.connectionOf(party, peer)?.push(push);
+    }),
     connections: new Set(),
     creations: new Map(),
     holds: new Map(),
+    offers: new Map(),
     startedAt: clock.now(),
   };
   for (const { id } of store.liveParties()) {

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log/log.ts';
 import type { ControlLimits } from './limits.ts';
 import type { PartyBook } from './party/party-book.ts';
 import type { Rooms } from './party/rooms.ts';
+import type { MemberRelays } from './relays/member-relays.ts';
 import type { Observations } from './relays/observations.ts';
 import type { RelayRegistry } from './relays/relay-registry.ts';
 import type { Connection } from './sockets/connection.ts';
@@ -15,13 +16,17 @@ export interface ControlState {
   readonly store: PartyStore;
   readonly book: PartyBook;
   readonly rooms: Rooms;
+  /** Those of operators. */
   readonly relays: RelayRegistry;
+  readonly memberRelays: MemberRelays;
   readonly observations: Observations;
   readonly connections: Set<Connection>;
   /** Parties made, by address key. */
   readonly creations: Map<string, TokenBucket>;
   /** Holds asked for, by party and peer. */
   readonly holds: Map<string, TokenBucket>;
+  /** Relays offered, by party and peer. */
+  readonly offers: Map<string, TokenBucket>;
   readonly limits: ControlLimits;
   /** What relays prove to know; null: none but ours may serve. */
   readonly relaySecret: string | null;
@@ -50,5 +55,7 @@ export function rosterKeys({ book }: ControlState, party: string): string[] {
 /** Tells the relays who may use them in a party, and notes who is told what they see. */
 export function admitRoster(state: ControlState, party: string): void {
   state.observations.setRoster(party, state.book.roster(party));
-  state.relays.admit(party, rosterKeys(state, party));
+  const keys = rosterKeys(state, party);
+  state.relays.admit(party, keys);
+  state.memberRelays.admit(party, keys);
 }

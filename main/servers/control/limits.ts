@@ -21,6 +21,11 @@ export interface ControlLimits {
   readonly parties: number;
   readonly membersPerParty: number;
   readonly relays: number;
+  /** Relays that members of one party offer it. */
+  readonly memberRelaysPerParty: number;
+  /** Offers that a member may make at once, and the time after which it may make one more. */
+  readonly offerBurst: number;
+  readonly offerEveryMs: number;
   /** Holds that a member may ask for at once, and the time after which it may ask for one more. */
   readonly holdBurst: number;
   readonly holdEveryMs: number;
@@ -51,8 +56,12 @@ export const defaultControlLimits: ControlLimits = {
   partiesPerIdentity: 32,
   parties: 10_000,
   membersPerParty: PARTY_MEMBER_LIMIT,
-  // All of them must fit into one frame.
   relays: 16,
+  // One to use, and others for when it goes; each member keeps a route to every one of them.
+  memberRelaysPerParty: 4,
+  // Each is told to every member: a port mapping that comes and goes must not keep a party busy.
+  offerBurst: 4,
+  offerEveryMs: 10_000,
   // A few paths that change together, then ten a minute: a hold stops a game for as long as it lasts.
   holdBurst: 6,
   holdEveryMs: 6_000,

@@ -1,6 +1,6 @@
 import { CONTROL_AWAY_AFTER_MS, CONTROL_REMOVED_AFTER_MS } from '../../../shared/control/messages.ts';
 import { admitRoster, type ControlState } from './control-state.ts';
-import { assignRelays } from './relays/relay-assignment.ts';
+import { assignPartyRelay, assignRelays } from './relays/relay-assignment.ts';
 import { RELAY_EXPIRES_AFTER_MS } from './relays/relay-registry.ts';
 import { closeCodes } from './sockets/connection.ts';
 import type { TokenBucket } from './sockets/token-bucket.ts';
@@ -35,11 +35,15 @@ export function startSweep(state: ControlState): () => void {
     if (graceEnded) awaited = false;
     const expired = state.relays.expire();
     for (const relay of expired) state.observations.forgetRelay(relay);
+    for (const { party, relay } of state.memberRelays.expire()) {
+      state.observations.forgetRelay(relay);
+      assignPartyRelay(state, party);
+    }
     if (expired.length > 0 || graceEnded) assignRelays(state, expired.length > 0);
     if (now - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now;
     for (const party of state.book.expire((id) => state.rooms.has(id))) admitRoster(state, party);
-    for (const buckets of [state.creations, state.holds]) forgetFull(buckets, now);
+    for (const buckets of [state.creations, state.holds, state.offers]) forgetFull(buckets, now);
   }
 }
 

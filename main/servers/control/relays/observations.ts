@@ -5,6 +5,8 @@
 import type { ControlPush, ObservedVia } from '../../../../shared/control/messages.ts';
 import type { Clock } from '../../../base/clock.ts';
 
+type ObservedPush = Extract<ControlPush, { type: 'relay.observed' }>;
+
 /** A place that a key is used in. */
 export interface Holder {
   readonly party: string;
@@ -21,7 +23,7 @@ const GATHER_MS = 30;
 
 export class Observations {
   readonly #clock: Clock;
-  readonly #push: (holder: Holder, push: ControlPush) => void;
+  readonly #push: (holder: Holder, push: ObservedPush) => void;
   /** Party → key → peer, as on the rosters. */
   readonly #rosters = new Map<string, ReadonlyMap<string, string>>();
   /** Key → party → peer: the same the other way round. */
@@ -30,7 +32,7 @@ export class Observations {
   readonly #seen = new Map<string, Map<string, Seen>>();
   readonly #changed = new Map<string, Set<string>>();
 
-  constructor(clock: Clock, push: (holder: Holder, push: ControlPush) => void) {
+  constructor(clock: Clock, push: (holder: Holder, push: ObservedPush) => void) {
     this.#clock = clock;
     this.#push = push;
   }
@@ -67,6 +69,18 @@ export class Observations {
   tell(key: string, holder: Holder): void {
     if (!this.#isUndisputed(key)) return;
     for (const [relay, seen] of this.#seen.get(key) ?? []) this.#say(holder, relay, seen);
+  }
+
+  /** Whether the key is on the roster of a party. */
+  isIn(party: string, key: string): boolean {
+    return this.#rosters.get(party)?.has(key) ?? false;
+  }
+
+  /** Where relays see the key now. @param counts - which relays are believed. */
+  seenAt(key: string, counts: (relay: string) => boolean): string[] {
+    return [...(this.#seen.get(key) ?? [])].flatMap(([relay, { observed }]) =>
+      observed !== null && counts(relay) ? [observed] : [],
+    );
   }
 
   forgetRelay(relay: string): void {

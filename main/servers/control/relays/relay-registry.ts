@@ -51,6 +51,11 @@ export class RelayRegistry {
     return this.#entries.has(id);
   }
 
+  /** Whether {@link choose} would find one. */
+  get canServe(): boolean {
+    return [...this.#entries.values()].some(({ sink }) => sink !== null);
+  }
+
   isLocal(id: string): boolean {
     return (this.#entries.get(id)?.clientsNow ?? null) !== null;
   }

@@ -4,6 +4,7 @@ import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { ControlState, Reply } from '../control-state.ts';
 import type { Connection, PeerRole, Place } from '../sockets/connection.ts';
+import { noteObservedByMember, offerRelay, withdrawRelay } from './member-relay-requests.ts';
 import { beat, holdPair, leaveParty, passSignal, updatePeer } from './member-requests.ts';
 import { createParty, joinParty, resumeParty } from './membership-requests.ts';
 import { registerRelay, sayHello } from './opening-requests.ts';
@@ -20,7 +21,7 @@ export function answerRequest(
   if (role.kind === 'relay') return answerRelay(state, role.relay, request);
   if (request.type === 'heartbeat') return beat(state, role);
   if (role.place === null) return answerPeer(state, connection, role, request);
-  return answerMember(state, role, role.place, request);
+  return answerMember(state, connection, role, role.place, request);
 }
 
 function answerStranger(state: ControlState, connection: Connection, request: ControlRequest): Result<Reply> {
@@ -43,6 +44,7 @@ function answerPeer(
 
 function answerMember(
   state: ControlState,
+  connection: Connection,
   role: PeerRole,
   place: Place,
   request: ControlRequest,
@@ -51,6 +53,9 @@ function answerMember(
   if (request.type === 'peer.update') return updatePeer(state, role, place, request);
   if (request.type === 'signal') return passSignal(state, role, place, request);
   if (request.type === 'relay.hold') return holdPair(state, role, place, request);
+  if (request.type === 'relay.offer') return offerRelay(state, connection, role, place, request);
+  if (request.type === 'relay.withdraw') return withdrawRelay(state, role, place);
+  if (request.type === 'relay.observed') return noteObservedByMember(state, role, place, request);
   return outOfOrder('party.leave');
 }
 

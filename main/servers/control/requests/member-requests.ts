@@ -3,18 +3,23 @@ import type { ControlRequest } from '../../../../shared/control/messages.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { admitRoster, type ControlState, type Reply } from '../control-state.ts';
+import { memberRelayId } from '../relays/member-relays.ts';
 import type { PeerRole, Place } from '../sockets/connection.ts';
-import { TokenBucket } from '../sockets/token-bucket.ts';
+import { takeFrom } from '../sockets/token-bucket.ts';
+import { endMemberRelay } from './member-relay-requests.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
 
 /** How often the token and the party of a connected member are kept from running out; each time is a write. */
 const RENEW_EVERY_MS = 3_600_000;
+/** A first try of a direct path and a second one. */
+const HOLDS_PER_FELLOW = 2;
 
 export function leaveParty(state: ControlState, role: PeerRole, place: Place): Result<Reply> {
   const ended = state.book.leave(place.party, role.peer);
   role.place = null;
   state.rooms.leave(place.party, role.peer, 'left');
+  endMemberRelay(state, place.party, memberRelayId(role.peer));
   admitRoster(state, place.party);
   state.log.info('member left', { peer: role.peer, party: place.party, ended });
   return ok({ value: {} });
@@ -60,16 +65,21 @@ export function holdPair(
     return fail(fault('control.peer-unreachable', { peer }));
   }
   state.relays.hold(own.wireguardKey, other.wireguardKey, ms);
+  state.memberRelays.hold(place.party, own.wireguardKey, other.wireguardKey, ms);
   return ok({ value: {} });
 }
 
-/** By member, not by connection, so that a new connection brings no new holds. */
-function takeHold({ holds, limits, clock }: ControlState, role: PeerRole, place: Place): number {
-  const key = `${place.party} ${role.peer}`;
-  const now = clock.now();
-  const bucket = holds.get(key) ?? new TokenBucket(limits.holdBurst, 1000 / limits.holdEveryMs, now);
-  holds.set(key, bucket);
-  return bucket.take(now);
+/**
+ * By member, not by connection, so that a new connection brings no new holds. A large party needs more of them, since
+ * each member has a path to every other; all that a hold stops is what its asker has with one other.
+ */
+function takeHold({ holds, limits, clock, book }: ControlState, role: PeerRole, place: Place): number {
+  const fellows = Math.max(1, book.roster(place.party).length - 1);
+  const terms = {
+    burst: Math.max(limits.holdBurst, HOLDS_PER_FELLOW * fellows),
+    everyMs: limits.holdEveryMs / fellows,
+  };
+  return takeFrom(holds, `${place.party} ${role.peer}`, terms, clock.now());
 }
 
 export function beat(state: ControlState, role: PeerRole): Result<Reply> {

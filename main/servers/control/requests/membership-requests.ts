@@ -7,8 +7,9 @@ import { verify } from '../../../crypto/signature.ts';
 import { admitRoster, type ControlState, partyInfo, type Reply } from '../control-state.ts';
 import type { Taken } from '../party/party-book.ts';
 import type { Device } from '../party/seat.ts';
+import { relayList } from '../relays/relay-list.ts';
 import type { Connection, PeerRole } from '../sockets/connection.ts';
-import { TokenBucket } from '../sockets/token-bucket.ts';
+import { takeFrom } from '../sockets/token-bucket.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
 
@@ -74,7 +75,7 @@ function enter(
     token,
     index: member.index,
     party: partyInfo(party),
-    relays: state.relays.list(),
+    relays: relayList(state, party.id, party.relay),
     memberCount: roster.length,
   };
   state.log.info('member entered', { peer: member.peer, party: party.id, arrived: taken.value.arrived });
@@ -103,9 +104,6 @@ function deviceOf(role: PeerRole, request: Request<'party.create' | 'party.join'
 }
 
 function takeCreation({ creations, limits, clock }: ControlState, { addressKey }: Connection): number {
-  const bucket =
-    creations.get(addressKey) ??
-    new TokenBucket(limits.partyBurstPerAddress, 1000 / limits.partyEveryMsPerAddress, clock.now());
-  creations.set(addressKey, bucket);
-  return bucket.take(clock.now());
+  const terms = { burst: limits.partyBurstPerAddress, everyMs: limits.partyEveryMsPerAddress };
+  return takeFrom(creations, addressKey, terms, clock.now());
 }

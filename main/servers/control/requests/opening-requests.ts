@@ -13,6 +13,7 @@ import { fromBase64url } from '../../../crypto/encoding.ts';
 import { peerIdOf } from '../../../crypto/peer-id.ts';
 import { verify } from '../../../crypto/signature.ts';
 import type { ControlState, Reply } from '../control-state.ts';
+import { isMemberRelay } from '../relays/member-relays.ts';
 import type { Connection } from '../sockets/connection.ts';
 import { attachRelay } from './relay-requests.ts';
 
@@ -43,13 +44,15 @@ export function registerRelay(
 ): Result<Reply> {
   if (request.version !== CONTROL_PROTOCOL_VERSION) return versionFault(request.version);
   const { relay, proof } = request;
-  if (!knowsSecret(state.relaySecret, connection.nonce, relay, proof) || state.relays.isLocal(relay.id)) {
+  const isOthers = state.relays.isLocal(relay.id) || isMemberRelay(relay.id);
+  if (isOthers || !knowsSecret(state.relaySecret, connection.nonce, relay, proof)) {
     return fail(fault('control.relay-refused', {}));
   }
   if (state.relays.size >= state.limits.relays && !state.relays.has(relay.id)) {
     return fail(fault('control.too-many-connections', { limit: state.limits.relays }));
   }
-  return attachRelay(state, connection, { ...relay, endpoints: publicEndpoints(connection, relay) });
+  const { member: _, ...info } = relay;
+  return attachRelay(state, connection, { ...info, endpoints: publicEndpoints(connection, relay) });
 }
 
 function knowsSecret(secret: string | null, nonce: string, relay: RelayInfo, proof: string): boolean {

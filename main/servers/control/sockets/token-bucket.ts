@@ -3,8 +3,8 @@
  * size, so that someone who never stops is told apart from someone who was hasty.
  */
 export class TokenBucket {
-  readonly #size: number;
-  readonly #perMs: number;
+  #size: number;
+  #perMs: number;
   #tokens: number;
   #at: number;
 
@@ -23,6 +23,14 @@ export class TokenBucket {
     return this.#tokens >= 0 ? 0 : Math.ceil(-this.#tokens / this.#perMs);
   }
 
+  /** Changes what it holds and how fast it fills; what is in it stays, and what a larger one holds more is there. */
+  resize(size: number, perSecond: number, now: number): void {
+    this.#fill(now);
+    this.#tokens += size - this.#size;
+    this.#size = size;
+    this.#perMs = perSecond / 1000;
+  }
+
   /** True when the debt is as deep as it goes. */
   get exhausted(): boolean {
     return this.#tokens <= -this.#size;
@@ -38,4 +46,21 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#size, this.#tokens + (now - this.#at) * this.#perMs);
     this.#at = now;
   }
+}
+
+/**
+ * Takes one from the bucket of this name, which is made when missing. A bucket whose terms have changed goes on with
+ * what it has.
+ * @param terms - how many at once, and the time after which there is one more. @returns as {@link TokenBucket.take}.
+ */
+export function takeFrom(
+  buckets: Map<string, TokenBucket>,
+  name: string,
+  { burst, everyMs }: { readonly burst: number; readonly everyMs: number },
+  now: number,
+): number {
+  const bucket = buckets.get(name) ?? new TokenBucket(burst, 1000 / everyMs, now);
+  buckets.set(name, bucket);
+  bucket.resize(burst, 1000 / everyMs, now);
+  return bucket.take(now);
 }

@@ -1,10 +1,9 @@
 /** Latency, jitter and loss of one peer from its echoes; pure, with times passed in. */
+import { Jitter } from './jitter.ts';
+import type { Sample } from './sample-window.ts';
 
-/** One echo: when it was sent (monotonic ms), and its round trip in ms, or null once it counts as lost. */
-export interface EchoSample {
-  readonly sentAtMs: number;
-  readonly rttMs: number | null;
-}
+/** One echo. */
+export type EchoSample = Sample;
 
 export interface LatencyFigures {
   readonly latencyMs: number | null;
@@ -19,20 +18,13 @@ const LOSS_SPAN_MS = 60_000;
 
 export class LatencyWindow {
   #samples: EchoSample[] = [];
-  #jitterMs: number | null = null;
-  #previousRttMs: number | null = null;
+  readonly #jitter = new Jitter();
 
   /** Adds an echo that was answered or given up. */
   add(sample: EchoSample): void {
     this.#samples.push(sample);
     if (this.#samples.length > CAPACITY) this.#samples.shift();
-    if (sample.rttMs === null) return;
-    if (this.#previousRttMs !== null) {
-      const difference = Math.abs(sample.rttMs - this.#previousRttMs);
-      const jitter = this.#jitterMs ?? 0;
-      this.#jitterMs = jitter + (difference - jitter) / 16;
-    }
-    this.#previousRttMs = sample.rttMs;
+    if (sample.rttMs !== null) this.#jitter.add(sample.rttMs);
   }
 
   samples(): readonly EchoSample[] {
@@ -47,7 +39,7 @@ export class LatencyWindow {
     const lost = minute.filter((sample) => sample.rttMs === null).length;
     return {
       latencyMs: median(answered),
-      jitterMs: answered.length === 0 ? null : this.#jitterMs,
+      jitterMs: answered.length === 0 ? null : this.#jitter.ms,
       lossRatio: minute.length === 0 ? null : lost / minute.length,
     };
   }

@@ -2,12 +2,12 @@
  * Moves an established session from the relay to a direct path and back, free of I/O: events and the time go in,
  * effects come out. One runs beside each LinkCore, from its handshake on.
  *
- *   relayed → punching → moving → direct → falling back → relayed
+ *   relayed → punching → moving → direct;  relayed | direct, silent → proving → relayed, or a new handshake
  *
  * The controlling end (the smaller key) plans. It tells the other end its part (`punch`); both open their NATs with
  * decoys; once the other says `punched`, it says `move`: both ask the relay to hold the pair, point WireGuard at the
  * target and look for an echo. What doesn't answer in time goes back to the relay, and is tried again later and
- * later, or at once when either end's candidates change. Measured reasons: docs of the data plane, sections 3.3–3.7.
+ * later, or at once when either end's network changes. A path that falls silent is given up for the relay.
  */
 import {
   type DirectKind,
@@ -15,8 +15,10 @@ import {
   type RelayedReason,
   unknownReachability,
 } from '../../../shared/model/reachability.ts';
-import { type Attempt, type Part, planAttempts } from './plan.ts';
+import { PathSilence } from './path-silence.ts';
+import { type Attempt, isBetter, kindOf, type Part, planAttempts } from './plan.ts';
 import type { DirectSignal } from './signal.ts';
+import { UpgradeSchedule } from './upgrade-schedule.ts';
 
 export type DirectEvent =
   /** The link has a WireGuard session, or lost it. */
@@ -25,8 +27,19 @@ export type DirectEvent =
   | { readonly type: 'signal'; readonly body: DirectSignal }
   /** An echo packet of the member came out of the tunnel. */
   | { readonly type: 'heard' }
-  /** Where WireGuard's endpoint of the member points now. */
-  | { readonly type: 'endpoint'; readonly relayed: boolean }
+  /** Where WireGuard's endpoint of the member points now, and WireGuard's other figures of it. */
+  | {
+      readonly type: 'endpoint';
+      readonly relayed: boolean;
+      readonly endpoint: string | null;
+      /** As WireGuard stamps it; null: none yet. */
+      readonly handshakeAt: number | null;
+      readonly rxBytes: number;
+    }
+  /** How often echoes are sent: five a second while a game runs, else one. */
+  | { readonly type: 'cadence'; readonly game: boolean }
+  /** This machine's network may have changed, or it was asleep. */
+  | { readonly type: 'network' }
   | { readonly type: 'tick' };
 
 export type DirectEffect =
@@ -39,13 +52,13 @@ export type DirectEffect =
   | { readonly type: 'point'; readonly endpoint: string | null }
   /** Echo quickly for a moment. */
   | { readonly type: 'hurry' }
+  /** The relay may have lost us: shake hands with it anew. */
+  | { readonly type: 'doubt-relay' }
   /** The session can't be saved: shake hands anew through the relay. */
   | { readonly type: 'restart' };
 
-type Phase = 'off' | 'relayed' | 'punching' | 'moving' | 'direct' | 'falling-back';
+type Phase = 'off' | 'relayed' | 'punching' | 'moving' | 'direct' | 'proving';
 
-/** Candidates trickle in right after the handshake; a plan made too early is made twice. */
-const SETTLE_MS = 400;
 /** A signal there and one back over the control plane, with room for a slow one. */
 const PUNCH_WAIT_MS = 3000;
 /** Longer than the round trips that carry the last relayed packets; it lapses by itself. */
@@ -53,28 +66,26 @@ const HOLD_MS = 400;
 const VERIFY_MS = 600;
 /** Relayed packets that were under way when the hold began prove nothing. */
 const IN_FLIGHT_MS = 60;
-/** At one echo a second from each end: one missed makes us ask quickly, and then the path is dead. */
-const SUSPECT_AFTER_MS = 1300;
-const DEAD_AFTER_MS = 1900;
-const FALL_BACK_WAIT_MS = 700;
-const NEXT_ATTEMPT_MS = 1000;
-const BACKOFF_MS = [5000, 15_000, 60_000, 300_000] as const;
+/** A handshake with the relay and an echo over it. */
+const PROVE_MS = 700;
 
 export class DirectCore {
   readonly #controlling: boolean;
+  readonly #silence = new PathSilence();
+  readonly #schedule = new UpgradeSchedule();
   #phase: Phase = 'off';
   #own: Reachability = unknownReachability;
   #peer: Reachability = unknownReachability;
-  #relayed = true;
-  #heardAtMs = Number.NEGATIVE_INFINITY;
   #phaseSinceMs = 0;
   #deadlineMs = Number.POSITIVE_INFINITY;
-  #retryAtMs = Number.POSITIVE_INFINITY;
-  #failures = 0;
-  #next = 0;
-  #attempt = 0;
-  #part: Part | null = null;
+  /** The path that is left when an attempt begins. */
   #kind: DirectKind | null = null;
+  #attempt = 0;
+  #trying: { readonly kind: DirectKind; readonly part: Part } | null = null;
+  #sessionSinceMs = 0;
+  #handshakeAt: number | null = null;
+  /** The session began over the relay, so that it knows where the packets of it go. */
+  #relayKnowsSession = true;
   #hurried = false;
 
   /** @param controlling - true at the end with the smaller WireGuard key. */
@@ -84,17 +95,22 @@ export class DirectCore {
 
   /** How the direct path came about, null while relayed. */
   get kind(): DirectKind | null {
-    return this.#phase === 'direct' ? (this.#kind ?? 'punched') : null;
+    return this.#kind;
   }
 
-  /** True while WireGuard should be asked often: a move is being verified. */
+  /** True while a move is being verified. */
   get moving(): boolean {
     return this.#phase === 'moving';
   }
 
+  /** True while WireGuard should be asked often: the path is in doubt. */
+  isDoubtful(nowMs: number): boolean {
+    return this.#phase === 'proving' || (this.#phase === 'direct' && this.#silence.isSuspect(nowMs));
+  }
+
   /** Why the pair is relayed, null while it isn't. */
   get reason(): RelayedReason | null {
-    return this.#phase === 'direct' ? null : planAttempts(this.#own, this.#peer).reason;
+    return this.#kind === null ? planAttempts(this.#own, this.#peer).reason : null;
   }
 
   handle(event: DirectEvent, nowMs: number): DirectEffect[] {
@@ -106,12 +122,18 @@ export class DirectCore {
       case 'signal':
         return this.#signalled(event.body, nowMs);
       case 'heard':
-        this.#heardAtMs = nowMs;
+        this.#silence.heard(nowMs);
         this.#hurried = false;
-        return this.#phase === 'falling-back' ? this.#settleOnRelay(nowMs) : [];
+        return this.#phase === 'proving' ? this.#settleOnRelay(nowMs) : [];
       case 'endpoint':
-        return this.#pointsAt(event.relayed, nowMs);
+        return this.#observe(event, nowMs);
+      case 'cadence':
+        this.#silence.setPace(event.game, nowMs);
+        return [];
+      case 'network':
+        return this.#networkChanged(nowMs);
       case 'tick':
+        this.#silence.tick(nowMs);
         return this.#tick(nowMs);
     }
   }
@@ -119,9 +141,11 @@ export class DirectCore {
   #session(up: boolean, nowMs: number): DirectEffect[] {
     if (up === (this.#phase !== 'off')) return [];
     const cleanUp = this.#clearDecoys();
+    this.#kind = null;
     this.#enter(up ? 'relayed' : 'off', nowMs);
-    this.#retryAtMs = up ? nowMs + SETTLE_MS : Number.POSITIVE_INFINITY;
-    this.#heardAtMs = nowMs;
+    this.#sessionSinceMs = nowMs;
+    this.#silence.restart(nowMs);
+    if (up) this.#schedule.resume(nowMs);
     return cleanUp;
   }
 
@@ -129,26 +153,25 @@ export class DirectCore {
     const changed = JSON.stringify([own, peer]) !== JSON.stringify([this.#own, this.#peer]);
     this.#own = own;
     this.#peer = peer;
-    if (!changed) return [];
-    this.#failures = 0;
-    this.#next = 0;
-    if (this.#phase === 'relayed') this.#retryAtMs = Math.min(this.#retryAtMs, nowMs + SETTLE_MS);
+    if (changed) this.#schedule.renew(nowMs);
     return [];
+  }
+
+  /** What is the same in the records may still be another network: the end that plans has to hear of it. */
+  #networkChanged(nowMs: number): DirectEffect[] {
+    if (this.#phase === 'off') return [];
+    this.#schedule.renew(nowMs);
+    const again: DirectEffect[] = this.#controlling ? [] : [{ type: 'signal', body: { kind: 'again' } }];
+    return [{ type: 'hurry' }, ...again];
   }
 
   #signalled(body: DirectSignal, nowMs: number): DirectEffect[] {
     if (this.#phase === 'off') return [];
-    if (body.kind === 'punch' && !this.#controlling && this.#phase !== 'direct') {
-      this.#attempt = body.attempt;
-      this.#part = { target: body.target, open: body.open };
-      this.#kind = body.path;
-      this.#enter('punching', nowMs, PUNCH_WAIT_MS);
-      const punched = { kind: 'punched', attempt: body.attempt } as const;
-      return [
-        { type: 'decoys', endpoints: body.open },
-        { type: 'signal', body: punched },
-      ];
+    if (body.kind === 'again') {
+      this.#schedule.renew(nowMs);
+      return [];
     }
+    if (body.kind === 'punch') return this.#controlling ? [] : this.#prepare(body, nowMs);
     if (this.#phase !== 'punching' || body.attempt !== this.#attempt) return [];
     if (body.kind === 'punched' && this.#controlling) {
       const move = { kind: 'move', attempt: this.#attempt } as const;
@@ -157,48 +180,67 @@ export class DirectCore {
     return body.kind === 'move' && !this.#controlling ? this.#move(nowMs) : [];
   }
 
-  #begin(attempt: Attempt, nowMs: number): DirectEffect[] {
-    this.#attempt++;
-    this.#part = attempt.own;
-    this.#kind = attempt.kind;
+  #prepare(punch: Extract<DirectSignal, { kind: 'punch' }>, nowMs: number): DirectEffect[] {
+    this.#attempt = punch.attempt;
+    this.#trying = { kind: punch.path, part: { target: punch.target, open: punch.open } };
     this.#enter('punching', nowMs, PUNCH_WAIT_MS);
-    const { target, open } = attempt.peer;
+    return [
+      { type: 'decoys', endpoints: punch.open },
+      { type: 'signal', body: { kind: 'punched', attempt: punch.attempt } },
+    ];
+  }
+
+  #begin({ kind, own, peer }: Attempt, nowMs: number): DirectEffect[] {
+    this.#attempt++;
+    this.#trying = { kind, part: own };
+    this.#schedule.begun(nowMs);
+    this.#enter('punching', nowMs, PUNCH_WAIT_MS);
+    const { target, open } = peer;
     const punch: DirectSignal = {
       kind: 'punch',
       attempt: this.#attempt,
-      path: attempt.kind,
+      path: kind,
       target,
       open: [...open],
     };
     return [
-      { type: 'decoys', endpoints: attempt.own.open },
+      { type: 'decoys', endpoints: own.open },
       { type: 'signal', body: punch },
     ];
   }
 
   #move(nowMs: number): DirectEffect[] {
+    this.#kind = null;
     this.#enter('moving', nowMs, VERIFY_MS);
-    this.#relayed = true;
-    const target = this.#part?.target ?? null;
+    const target = this.#trying?.part.target ?? null;
     const point: DirectEffect[] = target === null ? [] : [{ type: 'point', endpoint: target }];
     return [{ type: 'hold', ms: HOLD_MS }, ...point, { type: 'hurry' }];
   }
 
-  #pointsAt(relayed: boolean, nowMs: number): DirectEffect[] {
-    this.#relayed = relayed;
-    if (this.#phase === 'moving') return this.#verify(nowMs);
+  #observe(event: Extract<DirectEvent, { type: 'endpoint' }>, nowMs: number): DirectEffect[] {
+    const { relayed, endpoint, handshakeAt } = event;
+    this.#silence.received(event.rxBytes, nowMs);
+    if (handshakeAt !== this.#handshakeAt) this.#relayKnowsSession = this.#kind === null;
+    this.#handshakeAt = handshakeAt;
+    if (this.#phase === 'moving') return relayed ? [] : this.#verify(nowMs);
     // A session that was direct before we restarted still is.
-    if (this.#phase === 'relayed' && !relayed) this.#enter('direct', nowMs);
+    if (this.#phase === 'relayed' && !relayed) {
+      this.#arrive(endpoint === null ? null : kindOf(endpoint, this.#own, this.#peer), nowMs);
+    }
     // The other end went back, and WireGuard followed it.
     return this.#phase === 'direct' && relayed ? this.#settleOnRelay(nowMs) : [];
   }
 
   #verify(nowMs: number): DirectEffect[] {
-    if (this.#relayed || this.#heardAtMs < this.#phaseSinceMs + IN_FLIGHT_MS) return [];
-    this.#enter('direct', nowMs);
-    this.#failures = 0;
-    this.#next = 0;
+    if (this.#silence.heardAtMs < this.#phaseSinceMs + IN_FLIGHT_MS) return [];
+    this.#arrive(this.#trying?.kind ?? null, nowMs);
     return [{ type: 'decoys', endpoints: [] }];
+  }
+
+  #arrive(kind: DirectKind | null, nowMs: number): void {
+    this.#kind = kind ?? 'punched';
+    this.#enter('direct', nowMs);
+    this.#schedule.succeeded(nowMs);
   }
 
   #tick(nowMs: number): DirectEffect[] {
@@ -206,43 +248,61 @@ export class DirectCore {
       case 'off':
         return [];
       case 'relayed':
-        return this.#controlling && nowMs >= this.#retryAtMs ? this.#tryNext(nowMs) : [];
       case 'direct':
-        return this.#watch(nowMs);
+        return (
+          this.#watch(nowMs) ?? (this.#controlling && this.#schedule.isDue(nowMs) ? this.#tryNext(nowMs) : [])
+        );
       case 'punching':
-        return nowMs >= this.#deadlineMs ? [...this.#clearDecoys(), ...this.#fail(nowMs)] : [];
+        return this.#watch(nowMs) ?? (nowMs >= this.#deadlineMs ? this.#abandon(nowMs) : []);
       case 'moving':
         return nowMs >= this.#deadlineMs ? this.#goBack(nowMs) : [];
-      case 'falling-back':
+      case 'proving':
         return nowMs >= this.#deadlineMs ? this.#giveUp(nowMs) : [];
     }
   }
 
   #tryNext(nowMs: number): DirectEffect[] {
-    const attempt = planAttempts(this.#own, this.#peer).attempts[this.#next];
-    if (attempt !== undefined) return this.#begin(attempt, nowMs);
-    this.#retryAtMs = Number.POSITIVE_INFINITY;
+    const attempt = planAttempts(this.#own, this.#peer).attempts[this.#schedule.next];
+    if (attempt !== undefined && isBetter(attempt.kind, this.#kind)) return this.#begin(attempt, nowMs);
+    this.#schedule.rest();
     return [];
   }
 
-  #watch(nowMs: number): DirectEffect[] {
-    const silentMs = nowMs - this.#heardAtMs;
-    if (silentMs > DEAD_AFTER_MS) {
-      this.#enter('falling-back', nowMs, FALL_BACK_WAIT_MS);
-      return [{ type: 'point', endpoint: null }, { type: 'hurry' }];
-    }
-    if (silentMs <= SUSPECT_AFTER_MS || this.#hurried) return [];
+  /** @returns null while there is life. */
+  #watch(nowMs: number): DirectEffect[] | null {
+    // A firewall that drops our echo says nothing about the path.
+    if (this.#silence.heardAtMs < this.#sessionSinceMs) return null;
+    if (this.#silence.isDead(nowMs)) return this.#prove(nowMs);
+    if (this.#hurried || !this.#silence.isSuspect(nowMs)) return null;
     this.#hurried = true;
     return [{ type: 'hurry' }];
   }
 
+  #prove(nowMs: number): DirectEffect[] {
+    const cleanUp = this.#clearDecoys();
+    const wasDirect = this.#kind !== null;
+    if (wasDirect) this.#schedule.lost(nowMs);
+    this.#kind = null;
+    this.#enter('proving', nowMs, PROVE_MS);
+    const doubt = { type: 'doubt-relay' } as const;
+    if (!this.#relayKnowsSession) return [...cleanUp, doubt, ...this.#giveUp(nowMs)];
+    const back: DirectEffect[] = wasDirect ? [{ type: 'point', endpoint: null }] : [];
+    return [...cleanUp, doubt, ...back, { type: 'hurry' }];
+  }
+
+  #abandon(nowMs: number): DirectEffect[] {
+    const cleanUp = this.#clearDecoys();
+    this.#enter(this.#kind === null ? 'relayed' : 'direct', nowMs);
+    this.#fail(nowMs);
+    return cleanUp;
+  }
+
   #goBack(nowMs: number): DirectEffect[] {
-    return [
-      { type: 'point', endpoint: null },
-      { type: 'hurry' },
-      ...this.#clearDecoys(),
-      ...this.#fail(nowMs),
-    ];
+    const cleanUp = this.#clearDecoys();
+    this.#enter('relayed', nowMs);
+    this.#silence.restart(nowMs);
+    this.#fail(nowMs);
+    return [{ type: 'point', endpoint: null }, { type: 'hurry' }, ...cleanUp];
   }
 
   /** The session's indexes may be unknown to the relay, e.g. after a new handshake over the direct path. */
@@ -252,24 +312,14 @@ export class DirectCore {
   }
 
   #settleOnRelay(nowMs: number): DirectEffect[] {
+    if (this.#kind !== null) this.#schedule.lost(nowMs);
+    this.#kind = null;
     this.#enter('relayed', nowMs);
-    this.#retryAtMs = nowMs + BACKOFF_MS[0];
     return [];
   }
 
-  /** Next candidate soon, or all of them again after a while; only the controlling end's timer matters. */
-  #fail(nowMs: number): DirectEffect[] {
-    this.#enter('relayed', nowMs);
-    this.#next++;
-    const more = this.#next < planAttempts(this.#own, this.#peer).attempts.length;
-    if (more) {
-      this.#retryAtMs = nowMs + NEXT_ATTEMPT_MS;
-      return [];
-    }
-    this.#next = 0;
-    this.#retryAtMs = nowMs + (BACKOFF_MS[Math.min(this.#failures, BACKOFF_MS.length - 1)] ?? 0);
-    this.#failures++;
-    return [];
+  #fail(nowMs: number): void {
+    this.#schedule.failed(planAttempts(this.#own, this.#peer).attempts.length, nowMs);
   }
 
   #clearDecoys(): DirectEffect[] {

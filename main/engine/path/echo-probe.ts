@@ -5,6 +5,8 @@ import type { EchoPacket } from './echo-packet.ts';
 /** Until the first answer: often enough that it isn't what people wait for. */
 const FIRST_INTERVAL_MS = 100;
 const INTERVAL_MS = 1000;
+/** While a game runs, a dead path must be noticed before players notice. */
+const GAME_INTERVAL_MS = 200;
 /** While a path is being tried or doubted; such echoes don't count as losses. */
 const HURRY_INTERVAL_MS = 50;
 const HURRY_FOR_MS = 700;
@@ -19,6 +21,7 @@ export class EchoProbe {
   #nextAtMs = 0;
   #answered = false;
   #hurryUntilMs = 0;
+  #intervalMs = INTERVAL_MS;
   /** Requests of the peer's session that we saw, told back to it. */
   #theirSession = 0;
   #received = 0;
@@ -35,6 +38,12 @@ export class EchoProbe {
     this.#nextAtMs = 0;
   }
 
+  /** @param isGame - five times a second, else once. */
+  setPace(isGame: boolean, nowMs: number): void {
+    this.#intervalMs = isGame ? GAME_INTERVAL_MS : INTERVAL_MS;
+    this.#nextAtMs = Math.min(this.#nextAtMs, nowMs + this.#intervalMs);
+  }
+
   /** Asks quickly for a moment, from now on. */
   hurry(nowMs: number): void {
     this.#hurryUntilMs = nowMs + HURRY_FOR_MS;
@@ -45,7 +54,7 @@ export class EchoProbe {
   due(nowMs: number): EchoPacket | null {
     if (nowMs < this.#nextAtMs) return null;
     const hurried = nowMs < this.#hurryUntilMs;
-    const calmMs = this.#answered ? INTERVAL_MS : FIRST_INTERVAL_MS;
+    const calmMs = this.#answered ? this.#intervalMs : FIRST_INTERVAL_MS;
     this.#nextAtMs = nowMs + (hurried ? HURRY_INTERVAL_MS : calmMs);
     const seq = this.#nextSeq++;
     this.#outstanding.set(seq, { sentAtMs: nowMs, counts: this.#answered && !hurried });
@@ -62,7 +71,7 @@ export class EchoProbe {
       // Requests from before the session was there wait or vanish in WireGuard; they are no loss of the path.
       this.#answered = true;
       this.#outstanding.clear();
-      this.#nextAtMs = nowMs + INTERVAL_MS;
+      this.#nextAtMs = nowMs + this.#intervalMs;
     }
     const sample = { sentAtMs, rttMs: nowMs - sentAtMs };
     this.window.add(sample);

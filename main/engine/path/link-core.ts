@@ -153,7 +153,7 @@ export class LinkCore {
       case 'status':
         return this.#status(event, nowMs);
       case 'restart':
-        return this.#online ? this.#reach(nowMs) : [];
+        return this.#restart(nowMs);
       case 'tick':
         return this.#tick(nowMs);
     }
@@ -262,6 +262,19 @@ export class LinkCore {
     // An initiation of the attempt that failed would make the other side begin one of its own just as we start anew.
     this.#initiating = false;
     return [{ type: 'configure', keepalive: false, fresh: true }, reach];
+  }
+
+  /**
+   * Both ends notice a dead session at about the same time, and one of them shakes hands anew without a word: the
+   * other's WireGuard answers what comes. Only if that fails is the control plane needed.
+   */
+  #restart(nowMs: number): LinkEffect[] {
+    this.#stage = 'reaching';
+    this.#reachedAtMs = nowMs;
+    this.#awaitedSinceMs = nowMs;
+    this.#attempts = 0;
+    this.#armRetry(nowMs, READY_WAIT_MS);
+    return this.#smallerKey ? this.#start(nowMs) : [];
   }
 
   #armRetry(nowMs: number, firstMs: number): void {

@@ -31,6 +31,8 @@ export interface LinkContext {
   relayEndpoint(): string | null;
   presharedKey(wireguardKey: string): string;
   sendSignal(to: string, body: Signal): void;
+  /** The relay may have lost us. */
+  doubtRelay(): void;
   /** Asks the relay to drop the packets of us and that member. */
   hold(member: string, ms: number): void;
 }
@@ -104,6 +106,12 @@ export class Link {
     this.handleDirect({ type: 'heard' }, nowMs);
   }
 
+  /** Whether a game runs with it. */
+  setGame(isOn: boolean, nowMs: number): void {
+    this.probe.setPace(isOn, nowMs);
+    this.handleDirect({ type: 'cadence', game: isOn }, nowMs);
+  }
+
   /** The way to the relay changed: follows it, without a new handshake. */
   followRelay(): void {
     if (this.direct.moving) return;
@@ -130,12 +138,15 @@ export class Link {
     if (effects.length === 0) return;
     this.#context.log.debug('link', { peer: this.member.id, event, stage: this.core.stage, effects });
     for (const effect of effects) {
-      if (effect.type === 'restart') this.handle(effect, nowMs);
+      if (effect.type === 'doubt-relay') this.#context.doubtRelay();
+      else if (effect.type === 'restart') this.handle(effect, nowMs);
       else this.#effects = this.#effects.then(() => this.#carryOut(effect));
     }
   }
 
-  async #carryOut(effect: Exclude<LinkEffect | DirectEffect, { type: 'restart' }>): Promise<void> {
+  async #carryOut(
+    effect: Exclude<LinkEffect | DirectEffect, { type: 'restart' | 'doubt-relay' }>,
+  ): Promise<void> {
     const { tunnel, keepaliveSeconds, relayEndpoint } = this.#context;
     switch (effect.type) {
       case 'signal':

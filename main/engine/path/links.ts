@@ -10,11 +10,11 @@ import type { ProxySettings } from '../../base/knobs.ts';
 import type { EchoPacket } from './echo-packet.ts';
 import { Link, type LinkContext, type LinkMember } from './link.ts';
 import { RelayPeer } from './relay-peer.ts';
-import type { Signal } from './signal.ts';
+import { isLinkSignal, type Signal } from './signal.ts';
 import { StatusWatch } from './status-watch.ts';
 import { TcpFallback, tunnelUrls } from './tcp/tcp-fallback.ts';
 
-export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint'> {
+export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint' | 'doubtRelay'> {
   /** Random u32. */
   readonly session: number;
   /** Where a joiner's time to connect is counted from, monotonic ms. */
@@ -45,6 +45,7 @@ export class Links {
   #relay: RelayPeer | null = null;
   #fallback: TcpFallback | null = null;
   #own: Reachability = unknownReachability;
+  #game = false;
   /** A new link may have the key or the address of one that is still being removed. */
   #partings: Promise<unknown> = Promise.resolve();
   readonly #watch: StatusWatch;
@@ -52,7 +53,11 @@ export class Links {
 
   constructor(options: LinksOptions) {
     this.#options = options;
-    this.#context = { ...options, relayEndpoint: () => this.#relay?.memberEndpoint ?? null };
+    this.#context = {
+      ...options,
+      relayEndpoint: () => this.#relay?.memberEndpoint ?? null,
+      doubtRelay: () => this.#doubtRelay(),
+    };
     this.#watch = new StatusWatch({
       tunnel: options.tunnel,
       clock: options.clock,
@@ -106,6 +111,7 @@ export class Links {
       after: this.#partings,
     });
     this.#links.set(member.id, link);
+    if (this.#game) link.setGame(true, nowMs);
     this.#tellFacts(link);
     this.#watch.hurry();
     if (how === 'resumed') {
@@ -171,14 +177,30 @@ export class Links {
     if (link === undefined) return;
     this.#watch.hurry();
     const nowMs = this.#options.clock.now();
-    if ('attempt' in body) link.handleDirect({ type: 'signal', body }, nowMs);
-    else link.handle({ type: 'signal', kind: body.kind }, nowMs);
+    if (isLinkSignal(body)) link.handle({ type: 'signal', kind: body.kind }, nowMs);
+    else link.handleDirect({ type: 'signal', body }, nowMs);
   }
 
   /** What the others know of us changed. */
   setReachability(own: Reachability): void {
     this.#own = own;
     for (const link of this.all()) this.#tellFacts(link);
+  }
+
+  /** This machine's addresses or routes changed, or it was asleep. */
+  networkChanged(): void {
+    this.#doubtRelay();
+    this.#fallback?.networkChanged();
+    this.#watch.hurry();
+    const nowMs = this.#options.clock.now();
+    for (const link of this.all()) link.handleDirect({ type: 'network' }, nowMs);
+  }
+
+  /** Whether a game runs: echoes come five times a second then, and a dead path is left within one. */
+  setGame(isOn: boolean): void {
+    this.#game = isOn;
+    const nowMs = this.#options.clock.now();
+    for (const link of this.all()) link.setGame(isOn, nowMs);
   }
 
   /** An echo packet that came out of the tunnel; WireGuard vouches for its source address. */
@@ -209,7 +231,7 @@ export class Links {
     const nowMs = this.#options.clock.now();
     const isDoubtful = ({ core }: Link): boolean =>
       core.unanswered(nowMs) || (core.path === 'relay' && core.silent(nowMs));
-    if (this.all().some(isDoubtful)) this.#relay?.doubt(nowMs);
+    if (this.all().some(isDoubtful)) this.#doubtRelay();
     this.#fallback?.tick(nowMs, this.#options.isControlUp());
     for (const link of this.all()) {
       link.handle({ type: 'tick' }, nowMs);
@@ -222,6 +244,15 @@ export class Links {
       const request = link.core.mayEcho ? link.probe.due(nowMs) : null;
       if (request !== null) this.#options.sendEcho(link.member.address, request);
     }
+  }
+
+  /** A handshake registers us again with a relay that restarted, or after our NAT moved us. */
+  #doubtRelay(): void {
+    const wasReached = this.#relay?.reached ?? false;
+    this.#relay?.doubt(this.#options.clock.now());
+    if (!wasReached || this.#relay?.reached === true) return;
+    this.#tellRelay(false);
+    this.#watch.hurry();
   }
 
   #observe(status: InterfaceStatus): void {
@@ -244,7 +275,8 @@ export class Links {
       // A peer that waits for the other's initiation has none yet.
       const relayed = endpoint === null || (this.#relay?.serves(endpoint) ?? false);
       link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);
-      link.handleDirect({ type: 'endpoint', relayed }, nowMs);
+      const handshakeAt = latestHandshake;
+      link.handleDirect({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes }, nowMs);
       if (this.#relay?.misplaces(endpoint)) link.followRelay();
     }
     this.#options.onChange();
@@ -271,7 +303,8 @@ export class Links {
   }
 
   #urgency(): 'now' | 'soon' | 'none' {
-    if (this.all().some(({ direct }) => direct.moving)) return 'now';
+    const nowMs = this.#options.clock.now();
+    if (this.all().some(({ direct }) => direct.moving || direct.isDoubtful(nowMs))) return 'now';
     const unsettled =
       this.#relay?.reached === false || this.all().some(({ core }) => core.stage === 'securing');
     return unsettled ? 'soon' : 'none';

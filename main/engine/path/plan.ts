@@ -38,6 +38,21 @@ export function planAttempts(own: Reachability, peer: Reachability): Plan {
   return { attempts, reason: 'kind' in punched ? 'no-path-answered' : punched.reason };
 }
 
+/** Whether a path is worth leaving another for; null: the relay. */
+export function isBetter(kind: DirectKind, than: DirectKind | null): boolean {
+  return than === null || RANKS[kind] < RANKS[than];
+}
+
+/** What kind of path leads to an endpoint of the peer's; null for one that is none of its candidates. */
+export function kindOf(endpoint: string, own: Reachability, peer: Reachability): DirectKind | null {
+  const type = peer.candidates.find((candidate) => candidate.endpoint === endpoint)?.type;
+  if (type === 'host') return isGlobalIpv6(endpoint) ? 'ipv6' : mayShareLan(own, peer) ? 'lan' : 'punched';
+  return type === 'mapped' ? 'mapped' : type === undefined ? null : 'punched';
+}
+
+/** A port that was granted is no faster than one that was punched. */
+const RANKS: Readonly<Record<DirectKind, number>> = { lan: 0, ipv6: 1, mapped: 2, punched: 2 };
+
 /** The same network, and nothing that says it is merely another one with the same numbers. */
 function planLan(own: Reachability, peer: Reachability): Attempt[] {
   if (!mayShareLan(own, peer)) return [];

@@ -20,6 +20,7 @@ const punchSchema = z.object({
   open: z.array(endpointSchema).max(OPEN_LIMIT),
 });
 const moveSchema = z.object({ kind: z.enum(['punched', 'move']), attempt });
+const againSchema = z.object({ kind: z.literal('again') });
 
 /**
  * reach: configure me without keepalive, then say ready. ready: you are configured here, start the handshake.
@@ -27,15 +28,23 @@ const moveSchema = z.object({ kind: z.enum(['punched', 'move']), attempt });
  */
 export type LinkSignal = z.infer<typeof reachSchema>;
 
-/** punch: your part of a move to a direct path. punched: my NAT is open. move: now. See DirectCore. */
-export type DirectSignal = z.infer<typeof punchSchema> | z.infer<typeof moveSchema>;
+/** punch: your part of a move to a direct path. punched: my NAT is open. move: now. again: my network changed. */
+export type DirectSignal =
+  | z.infer<typeof punchSchema>
+  | z.infer<typeof moveSchema>
+  | z.infer<typeof againSchema>;
 
 export type Signal = LinkSignal | DirectSignal;
+
+/** Tells what brings a link up from what moves it. */
+export function isLinkSignal(signal: Signal): signal is LinkSignal {
+  return signal.kind === 'reach' || signal.kind === 'ready';
+}
 
 /** `seq` rises with every signal of a sender, also over restarts, so that none can be played back. */
 const letterSchema = z.object({
   seq: z.int().min(0),
-  body: z.discriminatedUnion('kind', [reachSchema, punchSchema, moveSchema]),
+  body: z.discriminatedUnion('kind', [reachSchema, punchSchema, moveSchema, againSchema]),
 });
 export type Letter = z.infer<typeof letterSchema>;
 

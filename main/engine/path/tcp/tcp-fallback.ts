@@ -82,6 +82,11 @@ export class TcpFallback {
     }
   }
 
+  /** What was blocked may be open now. */
+  networkChanged(): void {
+    this.#watch.networkChanged(this.#options.clock.now());
+  }
+
   /** The WireGuard device was made anew and may have another port. */
   startOver(): void {
     this.#pipe?.forgetSource();

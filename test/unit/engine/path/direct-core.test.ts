@@ -13,14 +13,30 @@ const home = (number: number): Reachability => ({
 const theirs = '203.0.113.30:51820';
 const POINT: DirectEffect = { type: 'point', endpoint: theirs };
 const BACK: DirectEffect = { type: 'point', endpoint: null };
+const DOUBT: DirectEffect = { type: 'doubt-relay' };
 const NO_DECOYS: DirectEffect = { type: 'decoys', endpoints: [] };
+
+/** WireGuard's view of the peer: at the relay when there is no endpoint. */
+function at(endpoint: string | null, more: { handshakeAt?: number; rxBytes?: number } = {}): DirectEvent {
+  return { type: 'endpoint', relayed: endpoint === null, endpoint, handshakeAt: 1, rxBytes: 0, ...more };
+}
 
 function make(controlling: boolean, own = home(20), peer = home(30)) {
   const core = new DirectCore(controlling);
   const feed = (atMs: number, event: DirectEvent): DirectEffect[] => core.handle(event, atMs);
   feed(0, { type: 'facts', own, peer });
+  feed(0, at(null));
   feed(0, { type: 'session', up: true });
-  return { core, feed };
+  /** Ticks as the engine does; what comes out of each that does something. */
+  const tick = (fromMs: number, toMs: number): [number, DirectEffect[]][] => {
+    const all: [number, DirectEffect[]][] = [];
+    for (let ms = fromMs; ms <= toMs; ms += 50) {
+      const effects = feed(ms, { type: 'tick' });
+      if (effects.length > 0) all.push([ms, effects]);
+    }
+    return all;
+  };
+  return { core, feed, tick };
 }
 
 /** The controlling end up to the moment at which both ends move, at 500 ms. */
@@ -34,7 +50,7 @@ function moving() {
 function direct() {
   const link = moving();
   link.feed(600, { type: 'heard' });
-  link.feed(610, { type: 'endpoint', relayed: false });
+  link.feed(610, at(theirs));
   return link;
 }
 
@@ -70,7 +86,7 @@ describe('the controlling end', () => {
     const { core, feed } = moving();
     feed(600, { type: 'heard' });
     expect(core.kind).toBeNull();
-    expect(feed(610, { type: 'endpoint', relayed: false })).toEqual([NO_DECOYS]);
+    expect(feed(610, at(theirs))).toEqual([NO_DECOYS]);
     expect(core.kind).toBe('punched');
     expect(core.reason).toBeNull();
   });
@@ -78,7 +94,7 @@ describe('the controlling end', () => {
   it('believes no echo that the relay may still have carried', () => {
     const { core, feed } = moving();
     feed(530, { type: 'heard' });
-    feed(540, { type: 'endpoint', relayed: false });
+    feed(540, at(theirs));
     expect(core.kind).toBeNull();
   });
 
@@ -152,36 +168,135 @@ describe('the other end', () => {
 });
 
 describe('a direct path', () => {
+  const back = [DOUBT, BACK, { type: 'hurry' }];
+
   it('is doubted after one missed echo and left after 1.9 s of silence', () => {
-    const { feed } = direct();
-    expect(feed(1901, { type: 'tick' })).toEqual([{ type: 'hurry' }]);
-    expect(feed(2000, { type: 'tick' })).toEqual([]);
-    expect(feed(2501, { type: 'tick' })).toEqual([BACK, { type: 'hurry' }]);
+    const { tick } = direct();
+    expect(tick(650, 2550)).toEqual([
+      [1950, [{ type: 'hurry' }]],
+      [2550, back],
+    ]);
+  });
+
+  it('is left after 0.6 s of silence while a game runs', () => {
+    const { feed, tick } = direct();
+    feed(610, { type: 'cadence', game: true });
+    expect(tick(650, 1250)).toEqual([
+      [1000, [{ type: 'hurry' }]],
+      [1250, back],
+    ]);
+  });
+
+  it('is not left for an echo alone, while WireGuard still receives', () => {
+    const { feed, tick } = direct();
+    for (let ms = 1000; ms < 10_000; ms += 1000) {
+      feed(ms, at(theirs, { rxBytes: ms }));
+      expect(tick(ms, ms + 950).flatMap(([, effects]) => effects)).not.toContainEqual(BACK);
+    }
+  });
+
+  it('is given a moment after this machine stood still', () => {
+    const { feed, tick } = direct();
+    tick(650, 1000);
+    expect(feed(60_000, { type: 'tick' })).toEqual([]);
+    expect(tick(60_050, 60_600)).toEqual([[60_050, [{ type: 'hurry' }]]]);
+    expect(tick(60_650, 60_650)).toEqual([[60_650, back]]);
   });
 
   it('settles on the relay when that carries the session on', () => {
-    const { core, feed } = direct();
-    feed(2501, { type: 'tick' });
+    const { core, feed, tick } = direct();
+    tick(650, 2550);
     feed(2600, { type: 'heard' });
     expect(core.kind).toBeNull();
-    expect(feed(3300, { type: 'tick' })).toEqual([]);
+    expect(tick(2650, 3650)).toEqual([]);
   });
 
-  it('starts anew when the relay no longer knows the session', () => {
-    const { feed } = direct();
-    feed(2501, { type: 'tick' });
-    expect(feed(3201, { type: 'tick' })).toEqual([{ type: 'restart' }]);
+  it('starts anew when the relay no longer carries the session', () => {
+    const { tick } = direct();
+    tick(650, 2550);
+    expect(tick(2600, 3300)).toEqual([[3250, [{ type: 'restart' }]]]);
+  });
+
+  it('starts anew at once when WireGuard shook hands on it, which the relay never saw', () => {
+    const { feed, tick } = direct();
+    feed(700, at(theirs, { handshakeAt: 2 }));
+    expect(tick(700, 2600).at(-1)).toEqual([2550, [DOUBT, { type: 'restart' }]]);
+  });
+
+  it('is tried again later and later when it dies soon after it came about', () => {
+    const { feed, tick } = direct();
+    const happens = new Map<number, DirectEvent>([
+      [5000, at(null)],
+      [10_000, { type: 'signal', body: { kind: 'punched', attempt: 2 } }],
+      [10_100, at(theirs)],
+      [12_000, at(null)],
+    ]);
+    const begins: number[] = [];
+    for (let ms = 5000; ms < 28_000; ms += 50) {
+      feed(ms, { type: 'heard' });
+      if (tick(ms, ms).some(([, effects]) => effects[0]?.type === 'decoys')) begins.push(ms);
+      const event = happens.get(ms);
+      if (event !== undefined) feed(ms, event);
+    }
+    expect(begins).toEqual([10_000, 27_000]);
   });
 
   it('follows the other end back to the relay', () => {
     const { core, feed } = direct();
-    feed(5000, { type: 'endpoint', relayed: true });
+    feed(5000, at(null));
     expect(core.kind).toBeNull();
   });
 
   it('is taken up as it is after our own restart', () => {
     const { core, feed } = make(true);
-    feed(50, { type: 'endpoint', relayed: false });
+    feed(50, at(theirs));
     expect(core.kind).toBe('punched');
+  });
+
+  it('is left for a better one when both ends come to share a network', () => {
+    const { core, feed } = direct();
+    const lan = { ...home(20), candidates: home(20).candidates.slice(0, 1) };
+    const near = {
+      ...home(20),
+      candidates: [{ type: 'host', endpoint: '192.168.20.3:1', network: '192.168.20.0/24' }],
+    };
+    feed(2000, { type: 'heard' });
+    feed(2000, { type: 'facts', own: lan, peer: near as Reachability });
+    expect(feed(2400, { type: 'tick' })).toContainEqual({ type: 'decoys', endpoints: ['192.168.20.3:1'] });
+    expect(core.kind).toBe('punched');
+  });
+});
+
+describe('a change of network that no record shows', () => {
+  it('makes the planning end try again at once', () => {
+    const { feed } = moving();
+    feed(1100, { type: 'tick' });
+    expect(feed(2000, { type: 'network' })).toEqual([{ type: 'hurry' }]);
+    expect(feed(2400, { type: 'tick' })).toContainEqual({ type: 'decoys', endpoints: [theirs] });
+  });
+
+  it('is told to the planning end by the other', () => {
+    const again = { type: 'signal', body: { kind: 'again' } } as const;
+    expect(make(false).feed(2000, { type: 'network' })).toContainEqual(again);
+    const { feed } = moving();
+    feed(1100, { type: 'tick' });
+    feed(2000, again);
+    expect(feed(2400, { type: 'tick' })).toContainEqual({ type: 'decoys', endpoints: [theirs] });
+  });
+});
+
+describe('a relayed link', () => {
+  it('doubts the relay when it falls silent, and starts anew when that did not help', () => {
+    const { feed, tick } = make(false);
+    feed(100, { type: 'heard' });
+    expect(tick(150, 2750)).toEqual([
+      [1450, [{ type: 'hurry' }]],
+      [2050, [DOUBT, { type: 'hurry' }]],
+      [2750, [{ type: 'restart' }]],
+    ]);
+  });
+
+  it('is left in peace where a firewall drops our echo', () => {
+    expect(make(false).tick(0, 20_000)).toEqual([]);
   });
 });

@@ -1,0 +1,59 @@
+/** How long nothing has come over a path, and what that means at the pace of its echoes. Pure. */
+
+/** At one echo a second from each end one may be missed, at five a second two: then we ask quickly, then it is dead. */
+const LIMITS = {
+  calm: { suspectMs: 1300, deadMs: 1900 },
+  game: { suspectMs: 350, deadMs: 600 },
+} as const;
+/** Ticks come every 50 ms: this process stood still, and what came meanwhile is still waiting to be read. */
+const STOOD_STILL_MS = 1000;
+
+export class PathSilence {
+  #pace: keyof typeof LIMITS = 'calm';
+  #heardAtMs = Number.NEGATIVE_INFINITY;
+  #sinceMs = Number.NEGATIVE_INFINITY;
+  #rxBytes = 0;
+  #tickAtMs: number | null = null;
+
+  /** When an echo of the other end last came, monotonic ms. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  /** @param isGame - both ends' echoes come five times a second then. */
+  setPace(isGame: boolean, nowMs: number): void {
+    this.#pace = isGame ? 'game' : 'calm';
+    this.restart(nowMs);
+  }
+
+  /** Counts from now, whatever was before. */
+  restart(nowMs: number): void {
+    this.#sinceMs = nowMs;
+  }
+
+  heard(nowMs: number): void {
+    this.#heardAtMs = nowMs;
+    this.#sinceMs = nowMs;
+  }
+
+  /** Where only the echo is missing, the game goes on. @param rxBytes - what WireGuard has received of it so far. */
+  received(rxBytes: number, nowMs: number): void {
+    if (rxBytes > this.#rxBytes) this.#sinceMs = nowMs;
+    this.#rxBytes = rxBytes;
+  }
+
+  /** To be called often. */
+  tick(nowMs: number): void {
+    const stoodStill = this.#tickAtMs !== null && nowMs - this.#tickAtMs > STOOD_STILL_MS;
+    if (stoodStill) this.#sinceMs = Math.max(this.#sinceMs, nowMs - LIMITS[this.#pace].suspectMs);
+    this.#tickAtMs = nowMs;
+  }
+
+  isSuspect(nowMs: number): boolean {
+    return nowMs - this.#sinceMs > LIMITS[this.#pace].suspectMs;
+  }
+
+  isDead(nowMs: number): boolean {
+    return nowMs - this.#sinceMs > LIMITS[this.#pace].deadMs;
+  }
+}

@@ -23,6 +23,7 @@ import {
   transportCounter,
 } from '../../../shared/wireguard/messages.ts';
 import { Admission } from './admission.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { type Client, isTunnel, type Route, type Session, type Source } from './client.ts';
 import { Clients, sameSource } from './clients.ts';
 import { Holds } from './holds.ts';
@@ -76,6 +77,7 @@ export class RelayCore {
   readonly #routes: IndexRoutes;
   readonly #holds: Holds;
   readonly #perClient: RateLimit;
+  readonly #budget: ByteBudget;
   readonly #forwarder: Forwarder;
   readonly #counters = new RelayCounters();
 
@@ -103,6 +105,7 @@ export class RelayCore {
     this.#routes = new IndexRoutes(limits, (route) => forwarder.withdraw(route));
     this.#holds = new Holds(limits.heldPairs);
     this.#perClient = new RateLimit(limits.initiationsPerClient);
+    this.#budget = new ByteBudget(limits.forwardedBytesPerSecond);
   }
 
   get publicKey(): Uint8Array {
@@ -268,6 +271,7 @@ export class RelayCore {
     if (sender !== null && route !== null) {
       route.usedAtMs = nowMs;
       if (this.#holds.isHeld(sender, route.to, nowMs)) return this.#counters.drop('held');
+      if (!this.#budget.take(datagram.length, nowMs)) return this.#counters.drop('rate-limited');
       if (route.confirmed && isProved(sender) && isProved(route.to)) this.#forwarder.offer(route);
       return this.#forward(datagram, route.to);
     }

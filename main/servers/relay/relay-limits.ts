@@ -18,6 +18,8 @@ export interface RelayLimits {
   readonly timestamps: number;
   /** Pairs that may be held at once; every member of 64 full parties with one of its fellows. */
   readonly heldPairs: number;
+  /** Transport data that is forwarded in one second, of all clients together; handshakes pass in any case. */
+  readonly forwardedBytesPerSecond: number;
 }
 
 export const defaultLimits: RelayLimits = {
@@ -30,4 +32,5 @@ export const defaultLimits: RelayLimits = {
   bareStunPerSecond: 50,
   timestamps: 65_536,
   heldPairs: 2048,
+  forwardedBytesPerSecond: Number.POSITIVE_INFINITY,
 };

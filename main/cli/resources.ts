@@ -3,6 +3,8 @@ import { join } from 'node:path';
 export interface Resources {
   /** Entry of the elevated helper. */
   readonly helperScript: string;
+  /** Entry of a relay's further processes. */
+  readonly relayWorkerScript: string;
   /** The built renderer. */
   readonly rendererDir: string;
 }
@@ -11,6 +13,14 @@ export interface Resources {
 export function findResources(here: string = import.meta.filename): Resources {
   const fromHere = (...names: string[]): string => join(here, '..', '..', ...names);
   return here.endsWith('.ts')
-    ? { helperScript: fromHere('helper/helper.ts'), rendererDir: fromHere('../out/renderer') }
-    : { helperScript: fromHere('helper/helper.js'), rendererDir: fromHere('renderer') };
+    ? {
+        helperScript: fromHere('helper/helper.ts'),
+        relayWorkerScript: fromHere('servers/relay/processes/relay-worker.ts'),
+        rendererDir: fromHere('../out/renderer'),
+      }
+    : {
+        helperScript: fromHere('helper/helper.js'),
+        relayWorkerScript: fromHere('relay-worker/relay-worker.js'),
+        rendererDir: fromHere('renderer'),
+      };
 }

@@ -11,6 +11,7 @@ import { readFault } from '../base/storage-fault.ts';
 import type { ServeOptions } from '../servers/serve.ts';
 import type { Arguments } from './arguments.ts';
 import { failed, misused, type Outcome } from './command.ts';
+import type { Resources } from './resources.ts';
 
 const roles = ['control', 'relay', 'all'] as const;
 type Role = (typeof roles)[number];
@@ -20,6 +21,9 @@ const CONTROL_DEFAULT: Endpoint = { address: ANY_ADDRESS, port: CONTROL_DEFAULT_
 /** The STUN port (RFC 8489 §8), since the relay answers STUN too; the embedded relay's default as well. */
 const RELAY_DEFAULT: Endpoint = { address: ANY_ADDRESS, port: 3478 };
 
+/** More than there are processors in machines that anybody relays games on. */
+const PROCESS_LIMIT = 64;
+
 /** What `startServers` takes, without what the process brings along. */
 export type Wanted = Omit<ServeOptions, 'clock' | 'log'>;
 
@@ -27,7 +31,11 @@ export type Wanted = Omit<ServeOptions, 'clock' | 'log'>;
  * Reads the options and the files that they name, and makes the folder of the servers' own files.
  * @returns what to start, or how the command ends instead.
  */
-export async function readServeOptions(args: Arguments, folder: string): Promise<Wanted | Outcome> {
+export async function readServeOptions(
+  args: Arguments,
+  folder: string,
+  { relayWorkerScript }: Pick<Resources, 'relayWorkerScript'>,
+): Promise<Wanted | Outcome> {
   const role = roles.find((name) => name === args.operands[0]);
   if (role === undefined) return misused('Say what to serve: "control", "relay" or "all".');
   const problem =
@@ -35,6 +43,7 @@ export async function readServeOptions(args: Arguments, folder: string): Promise
     badTunnelUrl(args) ??
     badMemberLimit(args) ??
     badKernel(args) ??
+    badProcesses(args) ??
     contradiction(args, role);
   if (problem !== null) return misused(problem);
 
@@ -68,6 +77,9 @@ export async function readServeOptions(args: Arguments, folder: string): Promise
           },
         }),
         kernel: args.value('kernel') !== 'off',
+        ...(processes(args) > 1 && {
+          processes: { count: processes(args) - 1, entry: relayWorkerScript },
+        }),
         ...(args.has('probe-listen') && {
           probe: {
             listen: endpoints(args, 'probe-listen', RELAY_DEFAULT),
@@ -132,8 +144,8 @@ function contradiction(args: Arguments, role: Role): string | null {
       '--probe-listen and --probe-public are for the relay, which "serve control" does not start.',
     ],
     [
-      role === 'control' && args.has('kernel'),
-      '--kernel is for the relay, which "serve control" does not start.',
+      role === 'control' && ['kernel', 'processes'].some((name) => args.has(name)),
+      '--kernel and --processes are for the relay, which "serve control" does not start.',
     ],
     [
       args.has('probe-public') && !args.has('probe-listen'),
@@ -204,6 +216,17 @@ function badMemberLimit(args: Arguments): string | null {
 function badKernel(args: Arguments): string | null {
   const asked = args.value('kernel') ?? 'auto';
   return ['auto', 'off'].includes(asked) ? null : '--kernel is "auto" or "off".';
+}
+
+function processes(args: Arguments): number {
+  return Number(args.value('processes') ?? 1);
+}
+
+function badProcesses(args: Arguments): string | null {
+  const count = processes(args);
+  if (!Number.isInteger(count) || count < 1 || count > PROCESS_LIMIT)
+    return `--processes is a number from 1 to ${PROCESS_LIMIT}.`;
+  return count > 1 && process.platform !== 'linux' ? '--processes above 1 needs Linux.' : null;
 }
 
 /** @fault storage.unreadable - it is missing, belongs to another user, or others may read it. */

@@ -15,7 +15,7 @@ import {
   startControl,
 } from './control/start-control.ts';
 import type { Upgrade } from './listen-for-upgrades.ts';
-import { type RunningRelay, startRelay } from './relay/start-relay.ts';
+import { type ProcessOptions, type RunningRelay, startRelay } from './relay/start-relay.ts';
 import {
   listenForTunnels,
   type TunnelListener,
@@ -34,6 +34,8 @@ export interface ServeOptions {
     readonly publicEndpoints: readonly Endpoint[];
     /** Forwards in the kernel where this machine lets it; in user space when absent. */
     readonly kernel?: boolean;
+    /** Further processes for what the kernel does not forward; only on Linux. */
+    readonly processes?: ProcessOptions;
     /** A second identity, at another address or port, that shows clients how their NAT maps; see `RelayInfo.probe`. */
     readonly probe?: ProbeOptions;
     /** Name among the relays of a control server; by default derived from its key, `embedded` beside a control server. */
@@ -151,6 +153,7 @@ async function openRelay({
   const started = await startRelay({
     listen: relay.listen,
     kernel: relay.kernel ?? false,
+    ...(relay.processes !== undefined && { processes: relay.processes }),
     privateKey: key.value,
     ...(relay.probe !== undefined &&
       probeKey !== null && { probe: { ...relay.probe, privateKey: probeKey.value } }),

@@ -42,6 +42,8 @@ describe('lanrage serve', () => {
     [['serve', 'all', '--register', 'ws://203.0.113.10:8667'], '--register is for a relay alone'],
     [['serve', 'all', '--kernel', 'on'], '--kernel is "auto" or "off"'],
     [['serve', 'control', '--kernel', 'off'], 'does not start'],
+    [['serve', 'all', '--processes', '0'], '--processes is a number from 1 to 64'],
+    [['serve', 'control', '--processes', '2'], 'does not start'],
     [['serve', 'all', '--member-limit', '1'], '--member-limit is a number from 2 to 64'],
     [['serve', 'all', '--probe-listen', '203.0.113.11'], '--probe-listen 203.0.113.11 is no address'],
     [

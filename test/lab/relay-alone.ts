@@ -2,6 +2,7 @@
  * A relay alone, for relay.test.ts: its one argument is JSON. Prints `{ready}` once bound, what it observes, and its
  * figures whenever they change.
  */
+import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../main/base/clock.ts';
 import type { Log } from '../../main/base/log/log.ts';
 import type { RelayLimits } from '../../main/servers/relay/relay-limits.ts';
@@ -14,6 +15,8 @@ export interface RelayAloneOptions {
   readonly admit: readonly string[];
   readonly limits?: Partial<RelayLimits>;
   readonly kernel?: boolean;
+  /** Beside the first. */
+  readonly processes?: number;
   readonly probe?: NonNullable<RelayOptions['probe']>;
 }
 
@@ -25,8 +28,14 @@ const print = (value: object): void => console.log(JSON.stringify(value));
 const write = (message: string, fields?: object): void => print({ message, ...fields });
 const log: Log = { trace: write, debug: write, info: write, warn: write, error: write, child: () => log };
 
-const { admit, ...options } = JSON.parse(process.argv[2] ?? '') as RelayAloneOptions;
-const started = await startRelay({ ...options, clock: systemClock, log });
+const { admit, processes, ...options } = JSON.parse(process.argv[2] ?? '') as RelayAloneOptions;
+const entry = fileURLToPath(new URL('../../main/servers/relay/processes/relay-worker.ts', import.meta.url));
+const started = await startRelay({
+  ...options,
+  ...(processes !== undefined && { processes: { count: processes, entry } }),
+  clock: systemClock,
+  log,
+});
 if (!started.ok) throw new Error(JSON.stringify(started.fault));
 const relay = started.value;
 relay.onObserved((key, observed, via) => print({ key, observed, via }));

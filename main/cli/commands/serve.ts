@@ -37,6 +37,10 @@ export const serve: Command = {
       value: 'auto|off',
       text: 'Relay: forward in the Linux kernel where nft, root and net.ipv4.ip_forward allow it (auto)',
     },
+    processes: {
+      value: 'N',
+      text: 'Relay: processes that forward what the kernel does not, on Linux (1)',
+    },
     'tcp-listen': {
       value: 'ADDR:PORT',
       multiple: true,
@@ -59,7 +63,7 @@ export const serve: Command = {
   async run(args, { dataDir, io, parts, say }) {
     // Not the engine's own: the servers that it embeds keep their files there.
     const folder = join(dataDir, 'servers');
-    const wanted = await readServeOptions(args, folder);
+    const wanted = await readServeOptions(args, folder, parts.resources);
     if ('kind' in wanted) return wanted;
     const knobs = readKnobs();
     if (!knobs.ok) return failed(knobs.fault);

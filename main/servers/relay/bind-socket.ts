@@ -10,16 +10,37 @@ export type BindFault = 'serve.port-taken' | 'serve.address-unavailable';
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /**
+ * Whose the port is: the socket's `own`, or `shared` with processes that come later, or `joined`, which is shared with
+ * one that has it already (SO_REUSEPORT, on Linux).
+ */
+export type PortUse = 'own' | 'shared' | 'joined';
+
+/**
  * Binds one UDP socket. Port 0 lets the system choose.
  * @fault serve.port-taken - another socket has the port.
  * @fault serve.address-unavailable - the address is not this machine's, or binding it is not allowed.
  */
-export function bindSocket({ address, port }: Endpoint, log: Log): Promise<Result<Socket, BindFault>> {
+export async function bindSocket(
+  endpoint: Endpoint,
+  log: Log,
+  use: PortUse = 'own',
+): Promise<Result<Socket, BindFault>> {
+  if (use === 'shared' && endpoint.port !== 0) {
+    // Sharing would let two relays that know nothing of each other have the port, too.
+    const free = await bind(endpoint, log, false);
+    if (!free.ok) return free;
+    await new Promise<void>((closed) => free.value.close(closed));
+  }
+  return bind(endpoint, log, use !== 'own');
+}
+
+function bind({ address, port }: Endpoint, log: Log, reusePort: boolean): Promise<Result<Socket, BindFault>> {
   const family = isIpv6(address) ? 6 : 4;
   const socket = createSocket({
     type: family === 6 ? 'udp6' : 'udp4',
     // So that a wildcard of each family can have the same port.
     ipv6Only: family === 6,
+    reusePort,
     // Destinations are addresses that datagrams came from; the default would put each send off by a tick or more.
     lookup: (hostname, _options, callback) => callback(null, hostname, family),
   });

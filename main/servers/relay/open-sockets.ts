@@ -3,7 +3,7 @@ import type { Socket } from 'node:dgram';
 import { type Endpoint, formatEndpoint, isIpv6 } from '../../../shared/address.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
-import { type BindFault, bindSocket } from './bind-socket.ts';
+import { type BindFault, bindSocket, type PortUse } from './bind-socket.ts';
 import type { Corner, Square } from './stun-site.ts';
 
 export interface OpenSocket {
@@ -22,6 +22,8 @@ export interface OpenSockets {
 
 export interface Wanted {
   readonly listen: readonly Endpoint[];
+  /** Of the relay's own sockets; all others are for this process alone. */
+  readonly portUse: PortUse;
   readonly probe: { readonly listen: readonly Endpoint[]; readonly required: boolean } | null;
   /** Addresses that clients know this machine by. */
   readonly publicAddresses: readonly string[];
@@ -34,7 +36,7 @@ export interface Wanted {
 export async function openSockets(wanted: Wanted, log: Log): Promise<Result<OpenSockets, BindFault>> {
   const all: OpenSocket[] = [];
   const close = () => closeFrom(all, 0);
-  const main = await openAll(all, wanted.listen, 'relay', log);
+  const main = await openAll(all, wanted.listen, 'relay', log, wanted.portUse);
   if (!main.ok) return main;
   if (wanted.probe !== null) {
     const probe = await openAll(all, wanted.probe.listen, 'probe', log);
@@ -58,10 +60,11 @@ async function openAll(
   endpoints: readonly Endpoint[],
   use: OpenSocket['use'],
   log: Log,
+  portUse: PortUse = 'own',
 ): Promise<Result<null, BindFault>> {
   const before = all.length;
   for (const wanted of endpoints) {
-    const bound = await bindSocket(wanted, log);
+    const bound = await bindSocket(wanted, log, portUse);
     if (!bound.ok) {
       await closeFrom(all, before);
       return bound;

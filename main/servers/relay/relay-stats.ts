@@ -27,6 +27,17 @@ const dropReasons = [
 
 export type DropReason = (typeof dropReasons)[number];
 
+/** Figures of a further process of the relay, since its start; a second old at most. */
+export interface ProcessStats {
+  readonly pid: number;
+  readonly packets: number;
+  readonly bytes: number;
+  /** Datagrams that it left to the first process. */
+  readonly passed: number;
+  /** Datagrams that were none of the relay's, or too many to be passed. */
+  readonly dropped: number;
+}
+
 /** Figures since the start; clients and routes are those of the moment. */
 export interface RelayStats {
   readonly clients: number;
@@ -44,6 +55,8 @@ export interface RelayStats {
   readonly holdsRefused: number;
   /** What of the forwarded packets and bytes the kernel forwarded. */
   readonly kernel: KernelStats;
+  /** Those that run beside the first one; what they forwarded is part of the forwarded packets and bytes. */
+  readonly processes: readonly ProcessStats[];
   readonly drops: Readonly<Record<DropReason, number>>;
 }
 
@@ -79,6 +92,7 @@ export class RelayCounters {
       holds,
       holdsRefused,
       kernel,
+      processes: [],
       drops: { ...drops },
     };
   }

@@ -6,10 +6,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { BindFault } from './bind-socket.ts';
 import { isTunnel } from './client.ts';
+import { type Forwarder, userSpaceOnly } from './kernel/forwarder.ts';
 import { openForwarder } from './kernel/open-forwarder.ts';
 import type { Listener } from './kernel/table.ts';
 import type { ObservedListener } from './observed-listener.ts';
 import { type OpenSocket, openSockets } from './open-sockets.ts';
+import { bothForwarders } from './processes/both-forwarders.ts';
+import { processStarter } from './processes/fork-process.ts';
+import { ProcessPool } from './processes/process-pool.ts';
 import { type Outgoing, RelayCore } from './relay-core.ts';
 import { defaultLimits, type RelayLimits } from './relay-limits.ts';
 import type { RelayStats } from './relay-stats.ts';
@@ -32,11 +36,20 @@ export interface RelayOptions {
   readonly publicAddresses?: readonly string[];
   /** Forwards in the kernel where this machine lets it; in user space when absent. */
   readonly kernel?: boolean;
+  /** Further processes that forward in user space beside this one; only where SO_REUSEPORT is (Linux). */
+  readonly processes?: ProcessOptions;
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: (length: number) => Uint8Array;
   readonly limits?: Partial<RelayLimits>;
   readonly tunnelLimits?: Partial<TunnelLimits>;
+}
+
+export interface ProcessOptions {
+  /** Beside the first. */
+  readonly count: number;
+  /** The file of relay-worker.ts, or what it was built into. */
+  readonly entry: string;
 }
 
 /** A relay that is bound. It serves nobody until keys are admitted. */
@@ -73,11 +86,13 @@ const SWEEP_MS = 10_000;
 export async function startRelay(options: RelayOptions): Promise<Result<RunningRelay, BindFault>> {
   const { clock, log, probe = null, publicAddresses = [] } = options;
   invariant(options.listen.length > 0, 'a relay listens somewhere');
-  const opened = await openSockets({ listen: options.listen, probe, publicAddresses }, log);
+  const portUse = options.processes === undefined ? 'own' : 'shared';
+  const opened = await openSockets({ listen: options.listen, portUse, probe, publicAddresses }, log);
   if (!opened.ok) return opened;
   const { all, squares, close: closeSockets } = opened.value;
 
   const kernel = options.kernel ? await openForwarder(numbered(all), { clock, log }) : null;
+  const pool = openPool(options, numbered(all));
   const listeners = new Set<ObservedListener>();
   const core = new RelayCore({
     privateKey: keyBytes(options.privateKey),
@@ -85,7 +100,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     random: options.random ?? randomBytes,
     limits: { ...defaultLimits, ...options.limits },
     stunSite: new StunSite(squares),
-    ...(kernel !== null && { forwarder: kernel.forwarder }),
+    forwarder: forwarderOf(kernel?.forwarder ?? userSpaceOnly('off'), pool),
     onObserved(key, { address, port }, via) {
       const [withoutZone = ''] = address.split('%');
       const endpoint = formatEndpoint({ address: withoutZone, port });
@@ -108,6 +123,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     log,
   });
   all.forEach(serve);
+  await pool?.start((datagram, source) => send(core.receive(datagram, source, clock.now())));
   let cancelSweep = clock.after(SWEEP_MS, sweep);
 
   function serve({ socket, use }: OpenSocket, number: number): void {
@@ -148,16 +164,29 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stats: () => core.stats(),
+    stats: () => pool?.addTo(core.stats()) ?? core.stats(),
     tunnels,
     async close() {
       cancelSweep();
-      await kernel?.close();
+      await Promise.all([kernel?.close(), pool?.close()]);
       tunnels.close();
       await closeSockets();
       log.info('relay closed');
     },
   });
+}
+
+function openPool(
+  { processes, clock, log }: RelayOptions,
+  listeners: readonly Listener[],
+): ProcessPool | null {
+  if (processes === undefined) return null;
+  const { count, entry } = processes;
+  return new ProcessPool({ count, start: processStarter(entry), listeners, clock, log });
+}
+
+function forwarderOf(kernel: Forwarder, pool: ProcessPool | null): Forwarder {
+  return pool === null ? kernel : bothForwarders(kernel, pool.forwarder);
 }
 
 /** The relay's own sockets, by number. */

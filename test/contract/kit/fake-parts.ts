@@ -18,6 +18,6 @@ export function fakeParts(rendererDir: string): Parts {
         close: async () => clearInterval(open),
       });
     },
-    resources: { helperScript: '', rendererDir },
+    resources: { helperScript: '', relayWorkerScript: '', rendererDir },
   };
 }

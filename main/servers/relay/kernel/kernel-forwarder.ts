@@ -6,6 +6,7 @@ import type { Endpoint } from '../../../../shared/address.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
 import type { Client, Route, Source } from '../client.ts';
+import { OfferedRoutes } from '../offered-routes.ts';
 import type { Forwarder, KernelObstacle, KernelStats } from './forwarder.ts';
 import { KernelTable } from './kernel-table.ts';
 import { NFT_MISSING, type Nft, type OpenNft } from './nft-session.ts';
@@ -41,8 +42,7 @@ const RENEW_CHARACTERS = 16 * 1024 * 1024;
 export class KernelForwarder implements Forwarder {
   readonly #options: KernelForwarderOptions;
   readonly #listeners: ReadonlyMap<number, Endpoint>;
-  readonly #offered = new Map<Route, Offered>();
-  readonly #ofClient = new Map<Client, Set<Route>>();
+  readonly #offered = new OfferedRoutes<Offered>();
   #obstacle: KernelObstacle | null = 'off';
   #nft: Nft | null = null;
   #table: KernelTable | null = null;
@@ -85,27 +85,17 @@ export class KernelForwarder implements Forwarder {
     const via = this.#listeners.get(to.source.socket);
     const isFit = via !== undefined && this.#isFit(from.source, to.source);
     const offered = { id: isFit ? idOf({ from: from.source, index }) : null, packets: 0 };
-    this.#offered.set(route, offered);
-    for (const client of [from, to]) {
-      this.#ofClient.set(client, (this.#ofClient.get(client) ?? new Set()).add(route));
-    }
+    this.#offered.add(route, offered);
     if (via !== undefined && isFit) void this.#put(route, offered, via);
   }
 
   withdraw(route: Route): void {
-    const offered = this.#offered.get(route);
-    if (offered === undefined) return;
-    this.#offered.delete(route);
-    for (const client of [route.from, route.to]) {
-      const routes = this.#ofClient.get(client);
-      routes?.delete(route);
-      if (routes?.size === 0) this.#ofClient.delete(client);
-    }
-    if (offered.id !== null) this.#table?.drop(offered.id);
+    const offered = this.#offered.remove(route);
+    if (offered !== undefined && offered.id !== null) this.#table?.drop(offered.id);
   }
 
   withdrawAll(client: Client): void {
-    for (const route of this.#ofClient.get(client) ?? []) this.withdraw(route);
+    for (const route of this.#offered.of(client)) this.withdraw(route);
   }
 
   stats(): KernelStats {
@@ -176,7 +166,7 @@ export class KernelForwarder implements Forwarder {
     const nowMs = this.#options.clock.now();
     const uses = await Promise.all([...this.#listeners.keys()].map((socket) => table.use(socket)));
     const packetsOf = new Map(uses.flatMap((use) => [...(use ?? [])]));
-    for (const [route, offered] of this.#offered) {
+    for (const [route, offered] of this.#offered.entries()) {
       const packets = packetsOf.get(offered.id ?? '') ?? 0;
       if (packets !== offered.packets) route.usedAtMs = nowMs;
       offered.packets = packets;
@@ -197,7 +187,6 @@ export class KernelForwarder implements Forwarder {
     this.#table = null;
     this.#cancelWatch();
     this.#offered.clear();
-    this.#ofClient.clear();
     await nft?.close();
   }
 }

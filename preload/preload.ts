@@ -3,7 +3,7 @@
  * nothing else; the main process checks every sender and parses every input.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { CallName, EventName } from '../shared/ipc/api.ts';
+import type { CallName } from '../shared/ipc/api.ts';
 import { CHANNEL_PREFIX, channels } from '../shared/ipc/channels.ts';
 import type { Result } from '../shared/result.ts';
 
@@ -11,7 +11,9 @@ type Call = (input: unknown) => Promise<Result<unknown>>;
 type Listener = (value: unknown) => void;
 
 const calls = Object.fromEntries(channels.calls.map((name) => [name, makeCall(name)]));
-contextBridge.exposeInMainWorld('lanrage', { ...calls, on });
+const on = makeOn(channels.events);
+const onShell = makeOn(channels.shellEvents);
+contextBridge.exposeInMainWorld('lanrage', { ...calls, on, onShell });
 
 function makeCall(name: CallName): Call {
   return async (input) => {
@@ -25,12 +27,14 @@ function makeCall(name: CallName): Call {
   };
 }
 
-function on(name: EventName, listener: Listener): () => void {
-  if (!channels.events.includes(name)) throw new TypeError('no such event');
-  const channel = `${CHANNEL_PREFIX}${name}`;
-  const forward = (_event: unknown, value: unknown): void => listener(value);
-  ipcRenderer.on(channel, forward);
-  return () => {
-    ipcRenderer.off(channel, forward);
+function makeOn(names: readonly string[]) {
+  return (name: string, listener: Listener): (() => void) => {
+    if (!names.includes(name)) throw new TypeError('no such event');
+    const channel = `${CHANNEL_PREFIX}${name}`;
+    const forward = (_event: unknown, value: unknown): void => listener(value);
+    ipcRenderer.on(channel, forward);
+    return () => {
+      ipcRenderer.off(channel, forward);
+    };
   };
 }

@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fault } from '../../shared/faults/fault.ts';
+import { parseCode } from '../../shared/invite/code.ts';
+import { formatInvite } from '../../shared/invite/link.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import { fail, invariant, ok, type Result } from '../../shared/result.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
@@ -13,6 +15,7 @@ import type { RecentLines } from '../base/log/recent-lines.ts';
 import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
 import { openEngineDatabase } from './config/engine-database.ts';
 import { type MembershipStore, openMembershipStore } from './config/membership-store.ts';
+import { openRecentParties, type RecentParties } from './config/recent-parties.ts';
 import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
 import type { Engine } from './face.ts';
 import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
@@ -44,6 +47,7 @@ export interface EngineOptions {
 interface Stores {
   readonly settings: SettingsStore;
   readonly memberships: MembershipStore;
+  readonly recent: RecentParties;
   readonly keys: DeviceKeys;
   close(): void;
 }
@@ -66,6 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const engine = new RunningEngine(options, {
     settings: openSettingsStore(database),
     memberships: openMembershipStore(database),
+    recent: openRecentParties(database),
     keys: keys.value,
     close: () => database.close(),
   });
@@ -147,8 +152,14 @@ class RunningEngine implements Engine {
         if (ready.ok) this.#inBackground(this.#takeUpParty());
         return ready;
       },
-      createParty: ({ name }) => this.#parties.create(name),
-      joinParty: ({ invite }) => this.#parties.join(invite),
+      createParty: ({ name }) => this.#remembering(this.#parties.create(name)),
+      joinParty: ({ invite }) => this.#remembering(this.#parties.join(invite)),
+      rejoinParty: ({ id }) => this.#rejoin(id),
+      forgetParty: async ({ id }) => {
+        const forgotten = this.#stores.recent.forget(id);
+        this.#publisher.touch();
+        return forgotten.ok ? ok({}) : forgotten;
+      },
       leaveParty: () => this.#parties.leave(),
       dismissNotice: async ({ id }) => {
         this.#notices.dismiss(id);
@@ -157,6 +168,27 @@ class RunningEngine implements Engine {
       },
       getLogs: async (query) => ok(this.#options.recentLog.read(query)),
     };
+  }
+
+  /** Keeps a party that was entered for the next time, unless its servers end with it: those of this machine. */
+  async #remembering<T>(entering: Promise<Result<T>>): Promise<Result<T>> {
+    const entered = await entering;
+    const party = this.#parties.active;
+    if (!entered.ok || party === null || party.facts.embedded !== null) return entered;
+    const { code, servers, keys } = party.facts;
+    const lastAt = this.#clock.date().toISOString();
+    const kept = { id: keys.partyId, name: party.view().name, code, servers: [...servers], lastAt };
+    const remembered = this.#stores.recent.remember(kept);
+    if (!remembered.ok) this.#notices.add(remembered.fault);
+    return entered;
+  }
+
+  async #rejoin(id: string): ReturnType<Handlers['rejoinParty']> {
+    const party = this.#stores.recent.list().find((one) => one.id === id);
+    if (party === undefined) return fail(fault('party.none', {}));
+    const code = parseCode(party.code);
+    invariant(code.ok, 'a stored code has been checked');
+    return this.#remembering(this.#parties.join(formatInvite({ code: code.value, servers: party.servers })));
   }
 
   async #updateSettings(patch: SettingsPatch): ReturnType<Handlers['updateSettings']> {
@@ -251,6 +283,7 @@ class RunningEngine implements Engine {
       tunnel: this.#readiness,
       activity: this.#parties.activity,
       party: this.#parties.active?.view() ?? null,
+      recent: this.#stores.recent.list().map(({ id, name, lastAt }) => ({ id, name, lastAt })),
       notices: [...this.#notices.list],
     };
   }

@@ -9,10 +9,13 @@ export const channels = {
     'createParty',
     'joinParty',
     'leaveParty',
+    'rejoinParty',
+    'forgetParty',
     'dismissNotice',
     'getLogs',
   ],
   events: ['snapshotChanged', 'samples'],
+  shellEvents: ['placeAsked'],
 } as const;
 
 /** One prefix for all Electron channels, checked by the sender guard. */

@@ -31,10 +31,26 @@ export const calls = {
     z.object({ name: z.string(), address: z.string() }),
   ),
   leaveParty: call(nothing, nothing),
+  /** Joins one of the snapshot's `recent` again. @fault party.none - it isn't among them any more. */
+  rejoinParty: call(
+    z.strictObject({ id: z.string().max(64) }),
+    z.object({ name: z.string(), address: z.string() }),
+  ),
+  /** Takes one out of `recent`, with its code. */
+  forgetParty: call(z.strictObject({ id: z.string().max(64) }), nothing),
   dismissNotice: call(z.object({ id: z.int() }), nothing),
   /** What was logged last; newest last. */
   getLogs: call(logQuerySchema, z.array(logLineViewSchema)),
 } as const satisfies Record<Channels['calls'][number], CallSchemas>;
+
+/** What the desktop shell tells its page, beside what the engine says; a browser gets none of it. */
+export const shellEvents = {
+  /** A link, the tray or the menu asked for a place. `invite`: what to put into the join card. */
+  placeAsked: z.object({
+    place: z.enum(['home', 'new', 'join', 'fix', 'settings']),
+    invite: z.string().max(2000).nullable(),
+  }),
+} as const satisfies Record<Channels['shellEvents'][number], z.ZodType>;
 
 export const events = {
   snapshotChanged: snapshotSchema,

@@ -47,6 +47,15 @@ const fields = {
   apiPort: portSchema,
   logLevel: z.enum(logLevels),
   logFormat: z.enum(['human', 'json']),
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'de']),
+  /** This and the three below: desktop app only. */
+  startAtLogin: z.boolean(),
+  /** Whether closing the window while in a party leaves the app in the tray. */
+  closeToTray: z.boolean(),
+  notifications: z.boolean(),
+  /** Whether new releases are looked for and fetched; they are put in place when the app quits. */
+  autoUpdate: z.boolean(),
 };
 
 export const settingsSchema = z.object({
@@ -64,6 +73,12 @@ export const settingsSchema = z.object({
   apiPort: fields.apiPort.default(8666),
   logLevel: fields.logLevel.default('info'),
   logFormat: fields.logFormat.default('human'),
+  theme: fields.theme.default('system'),
+  language: fields.language.default('system'),
+  startAtLogin: fields.startAtLogin.default(false),
+  closeToTray: fields.closeToTray.default(true),
+  notifications: fields.notifications.default(true),
+  autoUpdate: fields.autoUpdate.default(true),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -91,6 +91,8 @@ export const snapshotSchema = z.object({
   /** What is under way. */
   activity: z.enum(['idle', 'creating', 'joining', 'resuming', 'leaving']),
   party: partyViewSchema.nullable(),
+  /** Parties that can be joined again with one press, newest first, at most 5. */
+  recent: z.array(z.object({ id: z.string(), name: z.string(), lastAt: z.iso.datetime() })),
   /** Things that happened elsewhere and should be seen, newest first, at most 20. */
   notices: z.array(z.object({ id: z.int(), at: z.iso.datetime(), fault: faultSchema })),
 });

@@ -23,6 +23,7 @@ export const emptySnapshot: Snapshot = {
   tunnel: { state: 'ready', backend: 'wireguard-go', fault: null },
   activity: 'idle',
   party: null,
+  recent: [],
   notices: [],
 };
 
@@ -80,6 +81,8 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
       return ok({ code: exampleParty.code, invite: exampleParty.invite });
     },
     joinParty: async () => ok({ name: exampleParty.name, address: '10.66.0.2' }),
+    rejoinParty: async () => ok({ name: exampleParty.name, address: '10.66.0.2' }),
+    forgetParty: async () => ok({}),
     leaveParty: async () => (snapshot.party === null ? fail(fault('party.none', {})) : ok({})),
     dismissNotice: async () => ok({}),
     getLogs: async () => ok([]),

@@ -105,6 +105,11 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       change(() => ({ activity: 'idle', party: null }));
       return ok({});
     },
+    rejoinParty: () => handlers.joinParty({ invite: partyOf([]).invite }),
+    async forgetParty({ id }) {
+      change(({ recent }) => ({ recent: recent.filter((party) => party.id !== id) }));
+      return ok({});
+    },
     async dismissNotice({ id }) {
       change(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
       return ok({});

@@ -15,6 +15,7 @@ const blank: Snapshot = {
   tunnel: { state: 'ready', backend: 'wireguard-go', fault: null },
   activity: 'idle',
   party: null,
+  recent: [],
   notices: [],
 };
 

@@ -10,6 +10,11 @@ const migrations = [
      id INTEGER PRIMARY KEY CHECK (id = 1),
      value TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE recent_party (
+     id TEXT PRIMARY KEY,
+     last_at TEXT NOT NULL,
+     value TEXT NOT NULL
+   ) STRICT;`,
 ];
 
 /** Opens `<dataDir>/lanrage.db`, durable against power cuts; the directory must exist. Faults as {@link openDatabase}. */

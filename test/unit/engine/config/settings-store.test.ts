@@ -75,12 +75,12 @@ it('tells each listener about a change until it unsubscribes', () => {
 
 it('keeps keys that only a newer version knows', () => {
   const { database, store } = reopen();
-  database.exec(`INSERT INTO setting VALUES ('theme', '"dark"')`);
+  database.exec(`INSERT INTO setting VALUES ('moonPhase', '"dark"')`);
   store.update({ mtu: 1300 });
   const reread = reopen();
   expect(reread.store.get()).toEqual({ ...defaults, mtu: 1300 });
   expect(reread.store.problems()).toEqual([]);
-  expect(reread.database.prepare("SELECT value FROM setting WHERE key = 'theme'").get()?.value).toBe(
+  expect(reread.database.prepare("SELECT value FROM setting WHERE key = 'moonPhase'").get()?.value).toBe(
     '"dark"',
   );
 });

@@ -42,6 +42,11 @@ export class FakeClock implements Clock {
     this.#move(end);
   }
 
+  /** Time passes without a chance for anything to happen: a sleep, or an event loop that is kept busy. */
+  jump(ms: number): void {
+    this.#move(this.#now + ms);
+  }
+
   /** As {@link advance}, with promises settled after each `stepMs`. */
   async pass(ms: number, stepMs = 10): Promise<void> {
     for (let passed = 0; passed < ms; passed += stepMs) {
@@ -51,6 +56,7 @@ export class FakeClock implements Clock {
   }
 
   #move(to: number): void {
+    if (to < this.#now) return;
     this.wall += to - this.#now;
     this.#now = to;
   }

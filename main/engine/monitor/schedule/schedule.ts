@@ -1,0 +1,24 @@
+/** When a target is probed: at fixed distances from its start, whatever a single probe takes. Pure. */
+
+export interface Slot {
+  /** Monotonic ms. */
+  readonly at: number;
+  /** Slots that were let pass, because a sleep or a busy machine left no time for them. */
+  readonly missed: number;
+}
+
+/** The slot after `slot`; one that is over already is left out, so that nothing is sent in bursts to catch up. */
+export function nextSlot(slot: number, intervalMs: number, now: number): Slot {
+  const missed = Math.max(0, Math.floor((now - slot) / intervalMs));
+  return { at: slot + (missed + 1) * intervalMs, missed };
+}
+
+/** Starts are spread over the first second, or over an interval that is shorter. */
+const SPREAD_MS = 1_000;
+/** Steps of the golden ratio: however many there are, neighbours lie far apart. */
+const STEP = 0.618_033_988_75;
+
+/** Delay in ms of the `index`-th target's first probe. */
+export function staggerMs(index: number, intervalMs: number): number {
+  return ((index * STEP) % 1) * Math.min(intervalMs, SPREAD_MS);
+}

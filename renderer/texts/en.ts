@@ -195,6 +195,7 @@ export const texts = {
     },
     relayedReason: {
       gathering: 'Looking for a direct path',
+      'udp-blocked': 'One network lets no UDP through',
       'both-sides-port-dependent': 'Both routers change ports for each destination',
       'port-dependent-meets-port-filtering': 'One router changes ports, the other lets only known ones in',
       'no-path-answered': 'No direct path answered; tried again from time to time',

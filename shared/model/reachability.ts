@@ -19,6 +19,8 @@ export const reachabilitySchema = z.object({
   mapping: z.enum(['endpoint-independent', 'dependent', 'unknown']),
   /** RFC 4787 §5. */
   filtering: z.enum(['endpoint-independent', 'address-dependent', 'address-and-port-dependent', 'unknown']),
+  /** Where UDP to the relay gets no answer, while TCP does. */
+  udp: z.literal('blocked').optional(),
 });
 
 export type Candidate = z.infer<typeof candidateSchema>;
@@ -35,6 +37,8 @@ export type DirectKind = (typeof directKinds)[number];
 export const relayedReasons = [
   /** Too early: candidates are still missing. */
   'gathering',
+  /** The network of one of them lets no UDP through. */
+  'udp-blocked',
   /** Both sides change ports for each destination. */
   'both-sides-port-dependent',
   /** One side changes ports for each destination, and the other lets only the exact port in. */

@@ -10,6 +10,8 @@ import { ControlSession, type SessionStart } from '../control/session.ts';
 import { Gatherer } from '../path/gatherer.ts';
 import type { Links } from '../path/links.ts';
 import { Surroundings } from '../path/surroundings.ts';
+import { FriendRelay } from './friend-relay.ts';
+import { publicAddresses } from './own-networks.ts';
 import { OwnRecord } from './own-record.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
 import { PartyInbox } from './party-inbox.ts';
@@ -41,6 +43,8 @@ export class ActiveParty {
   readonly #gatherer: Gatherer;
   readonly #surroundings: Surroundings;
   readonly #relays = new PartyRelays();
+  /** null where our own servers are the party's: their relay is there anyway. */
+  readonly #friend: FriendRelay | null;
   readonly #record: OwnRecord;
   #control: PartyView['control'] = 'reconnecting';
   #resumed = false;
@@ -67,6 +71,7 @@ export class ActiveParty {
       startedAtMs,
       isControlUp: () => this.#control === 'connected',
       isInsideTunnel: (endpoint) => this.#place.contains(endpoint),
+      onTransport: (transport) => this.#gatherer.setUdpBlocked(transport === 'tcp'),
       request: (body) => this.#session.request(body),
     });
     this.#inbox = new PartyInbox({
@@ -76,10 +81,11 @@ export class ActiveParty {
       links: this.#links,
       isReserved: (key) => key === keys.wireguard.publicKey || this.#relays.hasKey(key),
       onRelays: (relays, chosen) => {
-        this.#relays.set(relays, chosen);
+        this.#relays.set(this.#friend?.localize(relays) ?? relays, chosen);
         void this.#followRelay();
       },
       onObserved: (push) => this.#observed(push),
+      onOther: (push) => this.#friend?.receive(push),
       onNotice: (notice) => listener.onNotice(notice),
       onChange: () => listener.onChange(),
     });
@@ -95,6 +101,17 @@ export class ActiveParty {
       log: log.child('nat'),
       onReport: () => listener.onChange(),
     });
+    this.#friend =
+      facts.embedded === null
+        ? new FriendRelay({
+            terms: () => context.serving(),
+            publicAddresses,
+            request: (body) => this.#session.request(body),
+            onChange: () => listener.onChange(),
+            clock,
+            log: log.child('friend-relay'),
+          })
+        : null;
     this.#session = new ControlSession({
       servers: facts.servers,
       identity: keys.identity,
@@ -175,7 +192,7 @@ export class ActiveParty {
     this.#session.close();
     this.#gatherer.close();
     this.#links.close();
-    await Promise.all([this.#net.lower(), this.#surroundings.close()]);
+    await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
 
   view(): PartyView {
@@ -186,6 +203,7 @@ export class ActiveParty {
       subnet: this.#place.seat.subnet,
       self: { id: keys.peerId, name: this.#context.displayName(), address: this.#net.address },
       control: this.#control,
+      serving: this.#friend?.serving ?? null,
       links: this.#links,
       nameOf: (peer) => this.#inbox.nameOf(peer),
       clock,
@@ -203,6 +221,7 @@ export class ActiveParty {
     this.#links.start();
     this.#gatherer.start(this.#context.tunnel.listenPort);
     this.#surroundings.start(this.#context.tunnel.listenPort);
+    this.#friend?.start();
     // The relay needs no address of ours: its handshake runs while we get one.
     const { seat } = this.#place;
     const [seated] = await Promise.all([this.#net.sit(seat), this.#followRelay()]);
@@ -216,7 +235,9 @@ export class ActiveParty {
 
   #joined(joined: Joined, serverAddress: string): void {
     this.#place.take(joined);
-    this.#relays.set(joined.relays, joined.party.relay, serverAddress);
+    const relays = this.#friend?.localize(joined.relays) ?? joined.relays;
+    this.#relays.set(relays, joined.party.relay, serverAddress);
+    this.#friend?.joined();
     const saved = this.#place.save(joined.token, this.#record.seq);
     if (!saved.ok) this.#listener.onNotice(saved.fault);
     if (!this.#inbox.isOpen) return;

@@ -18,6 +18,7 @@ export interface PartyLinksOptions {
   readonly startedAtMs: number;
   isControlUp(): boolean;
   isInsideTunnel(endpoint: string): boolean;
+  onTransport(transport: 'udp' | 'tcp'): void;
   /** Asks the control server, which may be away. */
   request(body: RequestBody): Promise<unknown>;
 }
@@ -41,6 +42,7 @@ export function makeLinks(options: PartyLinksOptions): Links {
     isControlUp: options.isControlUp,
     isInsideTunnel: options.isInsideTunnel,
     onTcp: (relay) => listener.onNotice(fault('relay.tcp-fallback', { relay })),
+    onTransport: options.onTransport,
     onLoop: (peer) => listener.onNotice(fault('peer.tunnel-loop', { peer })),
     sendSignal: (to, body) => void request({ type: 'signal', to, ...post.write(to, body) }),
     hold: (peer, ms) => void request({ type: 'relay.hold', peer, ms }),

@@ -26,6 +26,7 @@ export class Gatherer {
   #observation: Observation = { observed: null, probed: null, otherAddress: false };
   #mapped: string | null = null;
   #filtering: Reachability['filtering'] = 'unknown';
+  #isUdpBlocked = false;
   #told = '';
   #stop = (): void => undefined;
 
@@ -57,6 +58,12 @@ export class Gatherer {
     this.#tell();
   }
 
+  /** Whether the relay answers over TCP alone. */
+  setUdpBlocked(isBlocked: boolean): void {
+    this.#isUdpBlocked = isBlocked;
+    this.#tell();
+  }
+
   current(): Reachability {
     const { observed } = this.#observation;
     const reflexive = observed !== null && !isLoopback(observed) ? observed : null;
@@ -68,6 +75,7 @@ export class Gatherer {
       ],
       mapping: mappingOf(this.#observation),
       filtering: this.#filtering,
+      ...(this.#isUdpBlocked && { udp: 'blocked' }),
     };
   }
 

@@ -31,6 +31,8 @@ export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint' | 'doubt
   onLoop(member: string): void;
   /** The relay, which has this endpoint, is reached through the TCP tunnel now. */
   onTcp(relay: string): void;
+  /** The relay is reached in another way now. */
+  onTransport(transport: 'udp' | 'tcp'): void;
   /** Anything that people see may have changed. */
   onChange(): void;
   onSample(sample: Sample): void;
@@ -286,6 +288,7 @@ export class Links {
     const { proxies, clock, log } = this.#options;
     const onRerouted = (): void => {
       this.#watch.hurry();
+      this.#options.onTransport(peer.transport);
       this.#options.onChange();
     };
     const onTcp = (): void => this.#options.onTcp(peer.endpoint);

@@ -34,8 +34,9 @@ export function planAttempts(own: Reachability, peer: Reachability): Plan {
     ...planMapped(own, peer),
     ...('kind' in punched ? [punched] : []),
   ];
-  if (attempts.length > 0) return { attempts, reason: 'no-path-answered' };
-  return { attempts, reason: 'kind' in punched ? 'no-path-answered' : punched.reason };
+  const isBlocked = 'reason' in punched && punched.reason === 'udp-blocked';
+  const isUntried = 'reason' in punched && attempts.length === 0;
+  return { attempts, reason: isBlocked || isUntried ? punched.reason : 'no-path-answered' };
 }
 
 /** Whether a path is worth leaving another for; null: the relay. */
@@ -85,6 +86,7 @@ function planMapped(own: Reachability, peer: Reachability): Attempt[] {
 }
 
 function planPunch(own: Reachability, peer: Reachability): Attempt | { reason: RelayedReason } {
+  if (own.udp === 'blocked' || peer.udp === 'blocked') return { reason: 'udp-blocked' };
   const [mine, theirs] = [find(own, 'server-reflexive'), find(peer, 'server-reflexive')];
   if (theirs !== undefined && isOpen(peer, theirs)) return dial('punched', theirs.endpoint);
   if (mine !== undefined && isOpen(own, mine)) return swap(dial('punched', mine.endpoint));

@@ -87,6 +87,17 @@ describe('two members behind NATs', () => {
     const blind = { ...member(A, 'port-restricted'), candidates: [] };
     expect(planAttempts(blind, member(B, 'port-restricted'))).toEqual({ attempts: [], reason: 'gathering' });
   });
+
+  it.each(['open', 'port-restricted', 'symmetric'] as const)(
+    'leave a network that lets no UDP through to the relay, opposite one that is %s',
+    (nat) => {
+      const blocked: Reachability = { ...member(A, 'port-restricted'), candidates: [], udp: 'blocked' };
+      const nothing = { attempts: [], reason: 'udp-blocked' };
+
+      expect(planAttempts(blocked, member(B, nat))).toEqual(nothing);
+      expect(planAttempts(member(B, nat), blocked)).toEqual(nothing);
+    },
+  );
 });
 
 describe('better paths', () => {

@@ -8,7 +8,7 @@ const floors = {
   '^main/crypto/': ['^main/(crypto|base)/', '^shared/'],
   '^main/helper/': ['^main/(helper|base)/', '^shared/'],
   '^main/servers/': ['^main/(servers|crypto|base)/', '^shared/'],
-  '^main/engine/': ['^main/(engine|crypto|base)/', '^main/servers/serve[.]ts$', '^shared/'],
+  '^main/engine/': ['^main/(engine|crypto|base)/', '^main/servers/(serve|member-relay)[.]ts$', '^shared/'],
   '^main/ipc/': ['^main/(ipc|engine|base)/', '^shared/'],
   '^main/headless/': ['^main/(headless|ipc|engine|crypto|base)/', '^shared/'],
   '^main/cli/': ['^main/(cli|headless|ipc|engine|crypto|base)/', '^main/servers/serve[.]ts$', '^shared/'],

@@ -20,6 +20,7 @@ import { openSettingsStore, type SettingsStore } from './config/settings-store.t
 import type { Engine } from './face.ts';
 import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
 import { Notices } from './notices.ts';
+import type { ServingTerms } from './party/friend-relay.ts';
 import type { PartyContext } from './party/party-context.ts';
 import { PartyManager } from './party/party-manager.ts';
 import { noProxies } from './path/tcp/proxy.ts';
@@ -253,7 +254,18 @@ class RunningEngine implements Engine {
       log: this.#options.log,
       app: `lanrage/${this.#options.version}`,
       displayName: () => this.#displayName(),
+      serving: () => this.#servingTerms(),
       random: Math.random,
+    };
+  }
+
+  #servingTerms(): ServingTerms {
+    const settings = this.#stores.settings.get();
+    return {
+      allowed: settings.relayForFriends,
+      megabitsPerSecond: settings.relayForFriendsMbits,
+      port: settings.embeddedRelayPort,
+      mapsPort: settings.portMapping,
     };
   }
 

@@ -41,6 +41,10 @@ const fields = {
   stunServers: z.array(stunServerSchema).max(4),
   /** Whether the router may be asked to open WireGuard's port, by PCP, NAT-PMP or UPnP. */
   portMapping: z.boolean(),
+  /** Whether this machine may pass on the traffic of friends who can't reach each other, in a party that it is in. */
+  relayForFriends: z.boolean(),
+  /** What it passes on for them at most, of all together. */
+  relayForFriendsMbits: z.int().min(1).max(1000),
   embeddedControlPort: portSchema,
   embeddedRelayPort: portSchema,
   /** Loopback port of the browser interface; 0 lets the system choose. */
@@ -68,6 +72,8 @@ export const settingsSchema = z.object({
   keepaliveSeconds: fields.keepaliveSeconds.default(25),
   stunServers: fields.stunServers.default(STUN_SERVERS),
   portMapping: fields.portMapping.default(true),
+  relayForFriends: fields.relayForFriends.default(false),
+  relayForFriendsMbits: fields.relayForFriendsMbits.default(10),
   embeddedControlPort: fields.embeddedControlPort.default(CONTROL_DEFAULT_PORT),
   embeddedRelayPort: fields.embeddedRelayPort.default(3478),
   apiPort: fields.apiPort.default(8666),

@@ -72,6 +72,11 @@ export const partyViewSchema = z.object({
     })
     .nullable(),
   peers: z.array(peerViewSchema),
+  /** What this machine does as the party's relay, with its person's consent; null or absent: nothing. */
+  serving: z
+    .object({ endpoint: z.string(), clients: z.int(), bytesForwarded: z.number() })
+    .nullable()
+    .optional(),
 });
 export type PartyView = z.infer<typeof partyViewSchema>;
 

@@ -12,6 +12,7 @@ import {
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
+import { isPublicIpv4 } from '../nat/port-mapping/public-address.ts';
 
 export interface OwnNetwork {
   readonly device: string;
@@ -32,13 +33,18 @@ export function ownNetworks(resolvConfs?: readonly string[]): OwnNetwork[] {
   return all.filter(({ device }) => !device.startsWith('lanrage'));
 }
 
-/** IPv4 addresses at which others may reach this machine. */
+/** Addresses at which others may reach this machine: all of IPv4, and of IPv6 those that are routed (RFC 4291 §2.4). */
 export function ownAddresses(): string[] {
   return Object.entries(networkInterfaces())
     .filter(([device]) => !device.startsWith('lanrage'))
     .flatMap(([, addresses = []]) => addresses)
-    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .filter(({ address, family, internal }) => !internal && (family === 'IPv4' || /^[23]/.test(address)))
     .map(({ address }) => address);
+}
+
+/** Those of {@link ownAddresses} that the Internet can send to, unless a firewall is in the way. */
+export function publicAddresses(): string[] {
+  return ownAddresses().filter((address) => address.includes(':') || isPublicIpv4(address));
 }
 
 /** The network that a subnet clashes with, if any. */

@@ -9,6 +9,7 @@ import type { MembershipStore } from '../config/membership-store.ts';
 import type { DeviceKeys } from '../keys/device-keys.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
 import type { EmbeddedServers } from './embedded-servers.ts';
+import type { ServingTerms } from './friend-relay.ts';
 
 /** What a party needs of the engine around it. */
 export interface PartyContext {
@@ -26,6 +27,8 @@ export interface PartyContext {
   /** Program and version. */
   readonly app: string;
   displayName(): string;
+  /** Whether, and how, we serve our party as a relay; it may change at any time. */
+  serving(): ServingTerms;
   /** 0 ≤ x < 1. */
   random(): number;
 }

@@ -19,6 +19,8 @@ export interface PartyInboxOptions {
   isReserved(wireguardKey: string): boolean;
   onRelays(relays: readonly RelayInfo[], chosen: string | null): void;
   onObserved(push: Extract<ControlPush, { type: 'relay.observed' }>): void;
+  /** What is for a relay of our own. */
+  onOther(push: ControlPush): void;
   onNotice(fault: Fault): void;
   onChange(): void;
 }
@@ -69,6 +71,8 @@ export class PartyInbox {
       this.#options.onObserved(push);
     } else if (push.type === 'relay.list') {
       this.#options.onRelays(push.relays, push.chosen);
+    } else {
+      this.#options.onOther(push);
     }
     this.#options.onChange();
   }

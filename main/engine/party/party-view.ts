@@ -20,6 +20,7 @@ export function viewParty(party: {
   subnet: Subnet;
   self: PartyView['self'];
   control: PartyView['control'];
+  serving: PartyView['serving'];
   links: Links;
   /** Empty for one that isn't a member. */
   nameOf(peer: string): string;
@@ -37,6 +38,7 @@ export function viewParty(party: {
     server: facts.servers[0] ?? '',
     control: party.control,
     relay: viewRelay(links),
+    serving: party.serving,
     peers: links.all().map((link) => viewPeer(link, party.nameOf(link.member.id), clock)),
   };
 }

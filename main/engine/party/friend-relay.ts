@@ -1,0 +1,237 @@
+/**
+ * Serves the party as its relay, for as long as our person consents, we are reached from outside and the party lasts:
+ * at a public address of this machine, or at a port that the router maps to it.
+ */
+import { randomBytes } from 'node:crypto';
+import { formatEndpoint, isIpv6 } from '../../../shared/address.ts';
+import { type ControlPush, offerTakenSchema, type RelayInfo } from '../../../shared/control/messages.ts';
+import type { PartyView } from '../../../shared/model/snapshot.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log/log.ts';
+import { type MemberRelay, startMemberRelay } from '../../servers/member-relay.ts';
+import type { RequestBody } from '../control/connection.ts';
+import type { PortMapping } from '../nat/port-mapping/held-mapping.ts';
+import { openPortMapping } from '../nat/port-mapping/open-port-mapping.ts';
+
+/** What our person allows, and how we may be reached. */
+export interface ServingTerms {
+  /** false: nobody is served. */
+  readonly allowed: boolean;
+  readonly megabitsPerSecond: number;
+  /** UDP; another is taken where it isn't free. */
+  readonly port: number;
+  /** Whether the router may be asked to map it. */
+  readonly mapsPort: boolean;
+}
+
+export interface FriendRelayOptions {
+  terms(): ServingTerms;
+  /** Addresses of this machine that the Internet can send to. */
+  publicAddresses(): readonly string[];
+  /** Asks the control server, which may be away. */
+  request(body: RequestBody): Promise<Result<unknown>>;
+  onChange(): void;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Another in tests only. */
+  readonly mapPort?: typeof openPortMapping;
+}
+
+/** Cheap, and soon enough for a setting or an address that changed. */
+const LOOK_EVERY_MS = 2_000;
+/** A router that grants no port now may do so after a restart of its own. */
+const MAP_AGAIN_MS = 300_000;
+const LEASE_SECONDS = 3_600;
+/** Those who were relayed here need a moment to go elsewhere. */
+const LINGER_MS = 10_000;
+
+export class FriendRelay {
+  readonly #options: FriendRelayOptions;
+  #relay: MemberRelay | null = null;
+  #terms = '';
+  #mapping: PortMapping | null = null;
+  #mapAfterMs = 0;
+  /** What the server was last asked to list, whether or not it did. */
+  #offered = '';
+  /** Where the server tells the others to reach it; null while it doesn't. */
+  #endpoint: string | null = null;
+  #connected = false;
+  #closed = false;
+  readonly #lingering = new Set<MemberRelay>();
+  /** One step after the other, so that nothing is opened that nobody closes. */
+  #work: Promise<void> = Promise.resolve();
+  #cancel = (): void => undefined;
+
+  constructor(options: FriendRelayOptions) {
+    this.#options = options;
+  }
+
+  /** What people see; null while we serve nobody. */
+  get serving(): NonNullable<PartyView['serving']> | null {
+    if (this.#relay === null || this.#endpoint === null) return null;
+    return { endpoint: this.#endpoint, ...this.#relay.stats() };
+  }
+
+  /** Begins to look after it. */
+  start(): void {
+    this.#look();
+  }
+
+  /** We are at the control server, again: it may have forgotten our offer. */
+  joined(): void {
+    this.#connected = true;
+    this.#offered = '';
+    this.#soon();
+  }
+
+  receive(push: ControlPush): void {
+    if (push.type === 'relay.admission') this.#relay?.admit(push.party, push.keys);
+    if (push.type === 'relay.hold') this.#relay?.hold(push.a, push.b, push.ms);
+  }
+
+  /** Our own relay is reached within this machine: few routers let us reach ourselves from outside. */
+  localize(relays: readonly RelayInfo[]): readonly RelayInfo[] {
+    const own = this.#relay;
+    if (own === null) return relays;
+    const endpoints = [formatEndpoint({ address: '127.0.0.1', port: portOf(own) })];
+    return relays.map((relay) => (relay.publicKey === own.publicKey ? { ...relay, endpoints } : relay));
+  }
+
+  /** Ends it at once, and takes the mapping off the router. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    await this.#work;
+    const relays = [...this.#lingering, ...(this.#relay === null ? [] : [this.#relay])];
+    this.#lingering.clear();
+    this.#relay = null;
+    await Promise.all([this.#unmap(), ...relays.map((relay) => relay.close())]);
+  }
+
+  #look(): void {
+    this.#soon();
+    this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => this.#look());
+  }
+
+  #soon(): void {
+    this.#inOrder(() => this.#step());
+  }
+
+  #inOrder(step: () => Promise<void>): void {
+    this.#work = this.#work.then(() => (this.#closed ? undefined : step()));
+  }
+
+  async #step(): Promise<void> {
+    const terms = this.#options.terms();
+    if (!terms.allowed || this.#terms !== JSON.stringify(terms)) await this.#stop();
+    if (!terms.allowed || !this.#connected) return;
+    const isOpen = this.#options.publicAddresses().length > 0;
+    const isMapped = this.#mapping !== null;
+    const mayMap = terms.mapsPort && this.#options.clock.now() >= this.#mapAfterMs;
+    if (!isOpen && !isMapped && !mayMap) return this.#stop();
+    this.#relay ??= await this.#startRelay(terms);
+    if (this.#relay === null) return;
+    const endpoints = isOpen ? this.#ownEndpoints(this.#relay) : await this.#mappedEndpoints(this.#relay);
+    if (endpoints.length === 0) await this.#stop();
+    else await this.#offer(this.#relay, endpoints);
+  }
+
+  async #startRelay(terms: ServingTerms): Promise<MemberRelay | null> {
+    const { clock, log } = this.#options;
+    this.#terms = JSON.stringify(terms);
+    const start = (port: number) =>
+      startMemberRelay({
+        // Both families have the same port, which the system can't choose twice.
+        listen: [{ address: '0.0.0.0', port }, ...(port === 0 ? [] : [{ address: '::', port }])],
+        bytesPerSecond: terms.megabitsPerSecond * 125_000,
+        clock,
+        log: log.child('relay'),
+      });
+    const wanted = await start(terms.port);
+    const started = wanted.ok || terms.port === 0 ? wanted : await start(0);
+    if (started.ok) return started.value;
+    log.warn('no relay for the party', { fault: started.fault });
+    return null;
+  }
+
+  #ownEndpoints({ endpoints }: MemberRelay): readonly string[] {
+    return this.#options.publicAddresses().flatMap((address) => {
+      const bound = endpoints.find((endpoint) => isIpv6(endpoint.address) === isIpv6(address));
+      return bound === undefined ? [] : [formatEndpoint({ address, port: bound.port })];
+    });
+  }
+
+  async #mappedEndpoints(relay: MemberRelay): Promise<readonly string[]> {
+    this.#mapping ??= await this.#mapPort(portOf(relay));
+    return this.#mapping === null ? [] : [this.#mapping.external];
+  }
+
+  async #mapPort(internalPort: number): Promise<PortMapping | null> {
+    const { clock, log, mapPort = openPortMapping } = this.#options;
+    const description = 'LANrage relay';
+    const terms = { internalPort, description, leaseSeconds: LEASE_SECONDS };
+    const opened = await mapPort({ ...terms, clock, random: randomBytes, log });
+    if (!opened.ok) {
+      this.#mapAfterMs = clock.now() + MAP_AGAIN_MS;
+      log.info('not reached from outside, so no relay for the party', { fault: opened.fault });
+      return null;
+    }
+    opened.value.onChange(({ kind }) => {
+      if (kind === 'lost') this.#inOrder(() => this.#stop());
+      else this.#soon();
+    });
+    return opened.value;
+  }
+
+  async #offer(relay: MemberRelay, endpoints: readonly string[]): Promise<void> {
+    const offered = endpoints.join(' ');
+    if (offered === this.#offered) return;
+    const { request, log, onChange } = this.#options;
+    this.#offered = offered;
+    const { publicKey } = relay;
+    const answer = await request({
+      type: 'relay.offer',
+      relay: { publicKey, endpoints: endpoints.slice(0, 4) },
+    });
+    const taken = answer.ok ? offerTakenSchema.safeParse(answer.value).data : undefined;
+    this.#endpoint = taken?.endpoints[0] ?? null;
+    if (this.#endpoint === null) {
+      log.info('the party does not take our relay', { fault: answer.ok ? null : answer.fault });
+      relay.tellTo(null);
+    } else {
+      relay.tellTo((observation) => void request({ type: 'relay.observed', ...observation }));
+    }
+    onChange();
+  }
+
+  /** Withdraws the offer; those who are relayed here are served for a moment still. */
+  async #stop(): Promise<void> {
+    const relay = this.#relay;
+    if (relay === null) return;
+    this.#relay = null;
+    this.#offered = '';
+    const wasListed = this.#endpoint !== null;
+    this.#endpoint = null;
+    relay.tellTo(null);
+    await this.#unmap();
+    if (!wasListed) return relay.close();
+    this.#lingering.add(relay);
+    this.#options.clock.after(LINGER_MS, () => {
+      if (this.#lingering.delete(relay)) void relay.close();
+    });
+    await this.#options.request({ type: 'relay.withdraw' });
+    this.#options.onChange();
+  }
+
+  async #unmap(): Promise<void> {
+    const mapping = this.#mapping;
+    this.#mapping = null;
+    await mapping?.close();
+  }
+}
+
+/** The relay's first endpoint is the one of IPv4, which routers map. */
+function portOf({ endpoints }: MemberRelay): number {
+  return endpoints[0]?.port ?? 0;
+}

@@ -1,0 +1,72 @@
+/** The relay that a member runs for its party: one key, one port of each family, a cap, and nothing else. */
+import { randomBytes } from 'node:crypto';
+import type { Endpoint } from '../../shared/address.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log/log.ts';
+import type { BindFault } from './relay/bind-socket.ts';
+import { startRelay } from './relay/start-relay.ts';
+import { type Observation, ObservationFeed } from './relay-link/observation-feed.ts';
+
+export interface MemberRelayOptions {
+  /** The same port for all; the first is needed, the others are done without where they can't be had. */
+  readonly listen: readonly [Endpoint, ...Endpoint[]];
+  /** What it forwards at most, in bytes a second. */
+  readonly bytesPerSecond: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** It serves nobody until it is told whom. */
+export interface MemberRelay {
+  /** Standard base64; of this run alone. */
+  readonly publicKey: string;
+  /** As bound. */
+  readonly endpoints: readonly Endpoint[];
+  /** Replaces the keys of the party; none removes it. */
+  admit(party: string, keys: readonly string[]): void;
+  hold(keyA: string, keyB: string, ms: number): void;
+  /** Tells a control server what is seen, from the beginning, at a pace that it takes; null: nobody listens now. */
+  tellTo(send: ((observation: Observation) => void) | null): void;
+  stats(): { readonly clients: number; readonly bytesForwarded: number };
+  close(): Promise<void>;
+}
+
+/**
+ * Binds it. In user space, where the cap holds for every packet.
+ * @fault serve.port-taken @fault serve.address-unavailable
+ */
+export async function startMemberRelay(options: MemberRelayOptions): Promise<Result<MemberRelay, BindFault>> {
+  const { listen, bytesPerSecond, clock, log } = options;
+  const start = (endpoints: readonly Endpoint[]) =>
+    startRelay({
+      listen: endpoints,
+      // Nobody has to know it again: a new key leaves no handshake of an earlier run to be replayed.
+      privateKey: randomBytes(32).toString('base64'),
+      limits: { forwardedBytesPerSecond: bytesPerSecond },
+      clock,
+      log,
+    });
+  const all = await start(listen);
+  const started = all.ok || listen.length === 1 ? all : await start(listen.slice(0, 1));
+  if (!started.ok) return started;
+  const relay = started.value;
+  const feed = new ObservationFeed(clock);
+  const stopObserving = relay.onObserved((key, endpoint, via) => feed.note({ key, endpoint, via }));
+  return ok({
+    publicKey: relay.publicKey,
+    endpoints: relay.endpoints,
+    admit: relay.admit,
+    hold: relay.hold,
+    tellTo: (send) => (send === null ? feed.detach() : feed.attach(send)),
+    stats() {
+      const { clients, forwardedBytes } = relay.stats();
+      return { clients, bytesForwarded: forwardedBytes };
+    },
+    async close() {
+      stopObserving();
+      feed.detach();
+      await relay.close();
+    },
+  });
+}

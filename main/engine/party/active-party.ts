@@ -95,7 +95,7 @@ export class ActiveParty {
     });
     this.#surroundings = new Surroundings({
       gatherer: this.#gatherer,
-      stunServers: () => [...this.#relays.stunServers(), ...context.stunServers],
+      stunServers: () => [...this.#relays.stunServers().filter(isElsewhere), ...context.stunServers],
       mapsPort: context.mapsPort,
       clock,
       log: log.child('nat'),
@@ -266,6 +266,11 @@ export class ActiveParty {
     if (ours !== null) await this.#links.setRelay(ours, serverAddress);
     else this.#listener.onNotice(fault('relay.none', { server: this.facts.servers.join(', ') }));
   }
+}
+
+/** A relay in this very machine can't tell how a NAT behaves. */
+function isElsewhere(server: string): boolean {
+  return !server.startsWith('127.');
 }
 
 function asFailure<T>(result: Result<T>): Result<never> {

@@ -6,6 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { formatEndpoint, formatSubnet, parseEndpoint, parseIpv4 } from '../../../shared/address.ts';
 import type { Candidate, Reachability } from '../../../shared/model/reachability.ts';
 import type { Clock } from '../../base/clock.ts';
+import { isPublicIpv4 } from '../nat/port-mapping/public-address.ts';
 
 /** What the relay sees of our socket, from its main and from its probe endpoint. */
 export interface Observation {
@@ -65,12 +66,11 @@ export class Gatherer {
   }
 
   current(): Reachability {
-    const { observed } = this.#observation;
-    const reflexive = observed !== null && !isLoopback(observed) ? observed : null;
+    const hosts = this.#port === 0 ? [] : hostCandidates(this.#port);
     return {
       candidates: [
-        ...(this.#port === 0 ? [] : hostCandidates(this.#port)),
-        ...one('server-reflexive', reflexive),
+        ...hosts,
+        ...one('server-reflexive', reflexiveOf(this.#observation, hosts)),
         ...one('mapped', this.#mapped),
       ],
       mapping: mappingOf(this.#observation),
@@ -96,6 +96,16 @@ export class Gatherer {
     this.#told = text;
     this.#onChange(reachability);
   }
+}
+
+/**
+ * How the relay sees us. A relay in this very machine sees a loopback address, which is nobody else's way to us; what
+ * it would see from outside is only known where this machine has a public address.
+ */
+function reflexiveOf({ observed }: Observation, hosts: readonly Candidate[]): string | null {
+  if (observed === null || !isLoopback(observed)) return observed;
+  const isPublic = ({ endpoint }: Candidate) => isPublicIpv4(parseEndpoint(endpoint)?.address ?? '');
+  return hosts.find(isPublic)?.endpoint ?? null;
 }
 
 function hostCandidates(port: number): Candidate[] {

@@ -92,6 +92,61 @@ export const lagCulprits = [
   'unclear',
 ] as const;
 
+/** What the lag recorder watches. */
+export const lagTrackKinds = [
+  /** Round trips in ms, null lost; peer-by-others: what the other members measure to that one. */
+  'peer',
+  'peer-by-others',
+  'relay',
+  'gateway',
+  'internet',
+  /** By how much a timer of ours was late, ms: this computer had no time for us. */
+  'stall',
+  /** Of all cores, 0–1. */
+  'cpu',
+  /** dBm. */
+  'wifi-signal',
+  /** Packets that the radio gave up since the last sample. */
+  'wifi-retries',
+  /** Of the tunnel, bytes a second. */
+  'sent-rate',
+  'received-rate',
+] as const;
+export type LagTrackKind = (typeof lagTrackKinds)[number];
+
+/** What can speak for a verdict; screens make texts of them. */
+export const lagFacts = [
+  /** Seconds in which players lagged, of about 60. */
+  'lag-seconds',
+  /** Seconds in which anything was measured at all. */
+  'measured-seconds',
+  /** 95th percentiles in ms, and lost 0–1, to the players, to the player as the others measure it, and so on. */
+  'peer-latency',
+  'peer-loss',
+  'others-latency',
+  'others-loss',
+  'gateway-latency',
+  'gateway-loss',
+  'internet-latency',
+  'internet-loss',
+  'relay-latency',
+  'relay-loss',
+  /** By how much this computer was late at worst, ms. */
+  'stall',
+  /** 0–1. */
+  'cpu',
+  /** Weakest, dBm. */
+  'wifi-signal',
+  /** Most packets in one go that the radio gave up. */
+  'wifi-retries',
+  /** Highest, bytes a second. */
+  'sent-rate',
+  'path-changes',
+  /** Players without any trouble. */
+  'steady-players',
+] as const;
+export type LagFact = (typeof lagFacts)[number];
+
 /** The lag recorder's answer: 30 s before and after, at up to 20 Hz, and what most likely was to blame. */
 export const lagReportSchema = z.object({
   id: z.int(),
@@ -103,13 +158,16 @@ export const lagReportSchema = z.object({
     /** 0–1. */
     confidence: z.number().min(0).max(1),
     /** What speaks for it, as fact and figures; texts are made by the screens. */
-    evidence: z.array(z.object({ fact: z.string(), measured: z.number(), expected: z.number() })),
+    evidence: z.array(z.object({ fact: z.enum(lagFacts), measured: z.number(), expected: z.number() })),
   }),
+  pathChanges: z.array(z.object({ at: z.number(), peer: z.string() })),
   /** One track for each thing that was watched; values in the track's own unit. */
   tracks: z.array(
     z.object({
+      kind: z.enum(lagTrackKinds),
+      /** Id of the peer for the first two kinds, else a name, e.g. of a device. */
       name: z.string(),
-      unit: z.enum(['ms', 'ratio', 'bytes-per-second', 'dbm']),
+      unit: z.enum(['ms', 'ratio', 'bytes-per-second', 'dbm', 'count']),
       samples: z.array(z.object({ at: z.number(), value: z.number().nullable() })),
     }),
   ),

@@ -1,12 +1,12 @@
 /**
- * `npm run bench -- connect|relay [--runs 20] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
+ * `npm run bench -- connect|data [--runs 20] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
  * line {bench, figures, targets, met}. Exit code 0 only if the targets are met.
  */
 import { parseArgs } from 'node:util';
 import { busyShare } from '../test/bench/busy.ts';
 import { connectTargets, measureConnect } from '../test/bench/connect.ts';
+import { dataTargets, measureData } from '../test/bench/data.ts';
 import { formatTable, judgeBench, type Samples, type Targets } from '../test/bench/figures.ts';
-import { measureRelay, relayTargets } from '../test/bench/relay-forwarding.ts';
 import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
 import { missingForLab } from '../test/lab/kit/requirements.ts';
 import { buildAll } from './bundles.ts';
@@ -18,7 +18,7 @@ interface Bench {
 
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['connect', { targets: connectTargets, measure: measureConnect }],
-  ['relay', { targets: relayTargets, measure: measureRelay }],
+  ['data', { targets: dataTargets, measure: measureData }],
 ]);
 
 /** From here on a bench measures its neighbours rather than the product. */

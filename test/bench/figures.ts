@@ -12,8 +12,11 @@ export interface Figure {
 /** What a bench measured: samples by quantity, the unit in each name. */
 export type Samples = Readonly<Record<string, readonly number[]>>;
 
-/** What a figure is judged by: median and 95th percentile lie below bounds, or the median is at least so much. */
-export type Target = { readonly median: number; readonly p95: number } | { readonly atLeast: number };
+/** What a figure is judged by: median and 95th percentile lie below bounds, or the median is at least or at most so much. */
+export type Target =
+  | { readonly median: number; readonly p95: number }
+  | { readonly atLeast: number }
+  | { readonly atMost: number };
 
 /** Targets by quantity. */
 export type Targets = Readonly<Record<string, Target>>;
@@ -47,20 +50,28 @@ export function judgeBench(bench: string, samples: Samples, targets: Targets): B
 }
 
 function meets({ median, p95 }: Figure, target: Target): boolean {
-  return 'atLeast' in target ? median >= target.atLeast : median < target.median && p95 < target.p95;
+  if ('atLeast' in target) return median >= target.atLeast;
+  if ('atMost' in target) return median <= target.atMost;
+  return median < target.median && p95 < target.p95;
 }
 
 function formatTarget(target: Target | undefined): string {
   if (target === undefined) return '–';
   if ('atLeast' in target) return `median ≥ ${target.atLeast}`;
+  if ('atMost' in target) return `median ≤ ${target.atMost}`;
   return `median < ${target.median}, p95 < ${target.p95}`;
+}
+
+/** Small figures are differences and costs, where hundredths count. */
+function formatValue(value: number): string {
+  return value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 }
 
 /** Writes a result as a Markdown table, which also reads well in a terminal. */
 export function formatTable({ figures, targets }: BenchResult): string {
   const rows = Object.entries(figures).map(([name, { runs, min, median, p95, max }]) => {
     const bound = formatTarget(targets[name]);
-    return [name, String(runs), ...[min, median, p95, max].map((value) => value.toFixed(1)), bound];
+    return [name, String(runs), ...[min, median, p95, max].map(formatValue), bound];
   });
   const table = [['figure', 'runs', 'min', 'median', 'p95', 'max', 'target'], ...rows];
   const widths =

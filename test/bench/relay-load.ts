@@ -1,5 +1,5 @@
 /**
- * A steady stream of datagrams, both ways, between two clients of a relay or of a TURN server, for relay-forwarding.ts:
+ * A steady stream of datagrams, both ways, between two clients of a relay or of a TURN server, for relay-cost.ts:
  * its one argument is JSON. Prints `{ready}`, sends a moment later, and prints `{sent, received}`.
  */
 import { createSocket } from 'node:dgram';

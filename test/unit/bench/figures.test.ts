@@ -29,6 +29,15 @@ test.each([
   expect(formatTable(result)).toContain(`median ≥ ${atLeast}`);
 });
 
+test.each([
+  ['the median reaches it', 10, true],
+  ['the median lies above', 9, false],
+])('a target may be an upper bound: %s', (_title, atMost, met) => {
+  const result = judgeBench('x', { addedMs: twenty }, { addedMs: { atMost } });
+  expect(result.met).toBe(met);
+  expect(formatTable(result)).toContain(`median ≤ ${atMost}`);
+});
+
 test('a target whose quantity was not measured is not met', () => {
   expect(judgeBench('x', { waitMs: twenty }, { otherMs: { median: 1, p95: 1 } }).met).toBe(false);
 });
@@ -37,9 +46,9 @@ test('the table has a line for each figure, with its target where there is one',
   const result = judgeBench('x', { waitMs: twenty, restMs: [1] }, { waitMs: { median: 300, p95: 400 } });
 
   expect(formatTable(result).split('\n')).toEqual([
-    '| figure | runs | min | median | p95  | max  | target                  |',
-    '| ------ | ---- | --- | ------ | ---- | ---- | ----------------------- |',
-    '| waitMs | 20   | 1.0 | 10.0   | 19.0 | 20.0 | median < 300, p95 < 400 |',
-    '| restMs | 1    | 1.0 | 1.0    | 1.0  | 1.0  | –                       |',
+    '| figure | runs | min  | median | p95  | max  | target                  |',
+    '| ------ | ---- | ---- | ------ | ---- | ---- | ----------------------- |',
+    '| waitMs | 20   | 1.00 | 10.0   | 19.0 | 20.0 | median < 300, p95 < 400 |',
+    '| restMs | 1    | 1.00 | 1.00   | 1.00 | 1.00 | –                       |',
   ]);
 });

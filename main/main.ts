@@ -26,7 +26,8 @@ function run(knobs: Knobs): void {
   const isRoot = process.getuid?.() === 0;
   const dataDir = dataDirectory({ platform, isRoot, home: homedir(), knobs });
   // The single-instance lock belongs to this folder, so that there is one window for each engine's data.
-  app.setPath('userData', path.join(dataDir, 'window'));
+  const stateDir = path.join(dataDir, 'window');
+  app.setPath('userData', stateDir);
   registerAppScheme();
   if (!app.requestSingleInstanceLock()) {
     app.quit();
@@ -37,6 +38,9 @@ function run(knobs: Knobs): void {
   const helperScript = path.join(out, 'helper', 'helper.js');
   void runDesktop({
     dataDir,
+    stateDir,
+    configDir: app.getPath('appData'),
+    argv: process.argv,
     async createEngine() {
       const version = app.getVersion();
       const { proxies } = knobs;

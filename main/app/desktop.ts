@@ -1,6 +1,6 @@
 /** The desktop app from `ready` to its end: one engine, one window, and the order in which they come and go. */
 import { randomUUID } from 'node:crypto';
-import { app, type BrowserWindow, dialog, session } from 'electron';
+import { app, dialog, session } from 'electron';
 import { explain } from '../../shared/faults/advice.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -10,12 +10,20 @@ import type { Engine } from '../engine/face.ts';
 import { answerCalls, pushEvents } from '../ipc/electron-ipc.ts';
 import { type Face, hostEngine } from '../ipc/host-engine.ts';
 import { APP_ORIGIN, APP_URL, serveApp } from './app-protocol.ts';
+import { HIDDEN_ARGUMENT } from './autostart.ts';
+import { claimLinks, onLink } from './deep-link.ts';
 import { lockDown, lockSession } from './lock-down.ts';
+import { furnishDesktop } from './shell.ts';
 import { stopBeforeQuit } from './stop-before-quit.ts';
-import { bringToFront, createWindow } from './window.ts';
+import { createWindow } from './window.ts';
 
 export interface DesktopOptions {
   readonly dataDir: string;
+  /** Of the window: its place, caches, the system's own files. */
+  readonly stateDir: string;
+  /** Where the desktop keeps its users' settings, e.g. ~/.config. */
+  readonly configDir: string;
+  readonly argv: readonly string[];
   /** Makes the engine behind the window; called once the data directory is this process's alone. */
   createEngine(): Promise<Result<Engine>>;
   /** The built renderer. */
@@ -29,19 +37,27 @@ export interface DesktopOptions {
 export async function runDesktop(options: DesktopOptions): Promise<void> {
   const { log } = options;
   lockDown(log);
-  app.on('window-all-closed', () => app.quit());
+  claimLinks();
+  // What is asked for while the window is being made waits for it.
+  let goTo: ((link: string) => void) | null = null;
+  let early: string | null = null;
+  onLink(options.argv, (link) => {
+    if (goTo === null) early = link;
+    else goTo(link);
+  });
   await app.whenReady();
   const opened = await open(options).catch((error: unknown) => {
     const reference = randomUUID().slice(0, 8);
     log.error('start failed unexpectedly', { reference, error });
     return fail(fault('engine.unexpected', { reference }));
   });
-  if (opened.ok) {
-    app.on('second-instance', () => bringToFront(opened.value));
+  if (!opened.ok) {
+    explainFault(opened.fault);
+    app.exit(1);
     return;
   }
-  explainFault(opened.fault);
-  app.exit(1);
+  goTo = opened.value.openInvite;
+  if (early !== null) goTo(early);
 }
 
 /** Shows why the app cannot start, in the words that the rest of the app uses, and waits until it was read. */
@@ -55,11 +71,14 @@ const WINDOW: Face = { close: async () => undefined };
 
 async function open({
   dataDir,
+  stateDir,
+  configDir,
+  argv,
   createEngine,
   rendererDir,
   preload,
   log,
-}: DesktopOptions): Promise<Result<BrowserWindow>> {
+}: DesktopOptions): Promise<Result<{ openInvite(link: string): void }>> {
   const files = await readStaticFiles(rendererDir);
   if (!files.ok) return files;
   const hosted = await hostEngine({
@@ -76,8 +95,12 @@ async function open({
   serveApp(files.value);
   lockSession(session.defaultSession, log);
   answerCalls(dispatcher, APP_ORIGIN, log);
-  const window = createWindow({ preload, devTools: !app.isPackaged });
+  const devTools = !app.isPackaged;
+  const hidden = argv.includes(HIDDEN_ARGUMENT);
+  const window = createWindow({ preload, devTools, stateDir, hidden, log });
   pushEvents(engine, window);
+  const furnished = await furnishDesktop({ engine, window, configDir, devTools, log });
+  if (!furnished.ok) return furnished;
   await window.loadURL(APP_URL);
-  return ok(window);
+  return furnished;
 }

@@ -2,6 +2,7 @@
 import { app, type Session, type WebContents } from 'electron';
 import type { Log } from '../base/log/log.ts';
 import { APP_URL } from './app-protocol.ts';
+import { openOutside } from './links-outside.ts';
 
 /** Copy buttons write text; everything else that a page can ask for, reading the clipboard included, is refused. */
 const GRANTED = 'clipboard-sanitized-write';
@@ -35,7 +36,7 @@ function lockContents(contents: WebContents, log: Log): void {
   });
   contents.on('will-attach-webview', (event, _preferences, { src = '' }) => refuse(event, 'webview', src));
   contents.setWindowOpenHandler(({ url }) => {
-    log.warn('navigation refused', { what: 'window', url });
+    openOutside(url, log);
     return { action: 'deny' };
   });
 }

@@ -195,6 +195,7 @@ class RunningEngine implements Engine {
   async #updateSettings(patch: SettingsPatch): ReturnType<Handlers['updateSettings']> {
     const before = this.#displayName();
     const updated = this.#stores.settings.update(patch);
+    if (updated.ok) this.#publisher.emit('settingsChanged', updated.value);
     if (updated.ok && this.#displayName() !== before) void this.#parties.active?.announce();
     this.#publisher.touch();
     return updated;

@@ -7,13 +7,11 @@ const GATHER_MS = 50;
 /** Charts redraw once a second. */
 const SAMPLES_MS = 1000;
 
-type Listeners = { readonly [N in EventName]: Set<(value: EventValue<N>) => void> };
-
 /** Turns many small changes into few numbered snapshots, and samples into one batch a second. */
 export class Publisher {
   readonly #clock: Clock;
   readonly #build: (seq: number) => Snapshot;
-  readonly #listeners: Listeners = { snapshotChanged: new Set(), samples: new Set() };
+  readonly #listeners = new Map<EventName, Set<(value: never) => void>>();
   #seq = 0;
   #scheduled = false;
   #samples: Sample[] = [];
@@ -24,9 +22,19 @@ export class Publisher {
   }
 
   on<N extends EventName>(name: N, listener: (value: EventValue<N>) => void): () => void {
-    const listeners: Set<(value: EventValue<N>) => void> = this.#listeners[name];
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener as (value: never) => void));
+    return () => listeners.delete(listener as (value: never) => void);
+  }
+
+  /** Tells everybody who listens. */
+  emit<N extends EventName>(name: N, value: EventValue<N>): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(value as never);
+  }
+
+  /** Whether anybody would hear it. */
+  isHeard(name: EventName): boolean {
+    return (this.#listeners.get(name)?.size ?? 0) > 0;
   }
 
   /** The state now, under a number of its own. */
@@ -40,9 +48,7 @@ export class Publisher {
     this.#scheduled = true;
     this.#clock.after(GATHER_MS, () => {
       this.#scheduled = false;
-      if (this.#listeners.snapshotChanged.size === 0) return;
-      const snapshot = this.snapshot();
-      for (const listener of this.#listeners.snapshotChanged) listener(snapshot);
+      if (this.isHeard('snapshotChanged')) this.emit('snapshotChanged', this.snapshot());
     });
   }
 
@@ -52,7 +58,7 @@ export class Publisher {
     this.#clock.after(SAMPLES_MS, () => {
       const batch = this.#samples;
       this.#samples = [];
-      for (const listener of this.#listeners.samples) listener(batch);
+      this.emit('samples', batch);
     });
   }
 }

@@ -38,8 +38,9 @@ export function pushEvents(engine: Engine, window: BrowserWindow): void {
     push('samples', waiting.flat());
     waiting = [];
   };
+  const others = channels.events.filter((name) => name !== 'samples');
   const unsubscribe = [
-    engine.on('snapshotChanged', (snapshot) => push('snapshotChanged', snapshot)),
+    ...others.map((name) => engine.on(name, (value) => push(name, value))),
     engine.on('samples', (samples) => {
       waiting = [...waiting, samples].slice(-KEPT_BATCHES);
       flush();

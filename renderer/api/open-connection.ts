@@ -1,5 +1,5 @@
 /** The renderer's way to the engine: the preload's bridge on the desktop, a WebSocket in a browser. */
-import type { LanrageApi } from '../../shared/ipc/api.ts';
+import type { DesktopApi, LanrageApi } from '../../shared/ipc/api.ts';
 import type { Connection } from './connection.ts';
 import { openSocketConnection } from './socket-connection.ts';
 import { takeToken } from './token.ts';
@@ -7,7 +7,7 @@ import { takeToken } from './token.ts';
 declare global {
   interface Window {
     /** Put there by the preload; absent in a browser. */
-    readonly lanrage?: LanrageApi;
+    readonly lanrage?: DesktopApi;
   }
 }
 

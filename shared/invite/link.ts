@@ -7,7 +7,9 @@ import { fault } from '../faults/fault.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { formatCode, type InviteCode, parseCode } from './code.ts';
 
-const PREFIX = 'lanrage://join/';
+/** The scheme of invite links, registered by the packages. */
+export const INVITE_SCHEME = 'lanrage';
+const PREFIX = `${INVITE_SCHEME}://join/`;
 /** An embedded host lists its interfaces; more than this is no real machine and would only slow the search. */
 const SERVER_LIMIT = 16;
 

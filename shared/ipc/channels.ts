@@ -14,7 +14,7 @@ export const channels = {
     'dismissNotice',
     'getLogs',
   ],
-  events: ['snapshotChanged', 'samples'],
+  events: ['snapshotChanged', 'samples', 'settingsChanged'],
   shellEvents: ['placeAsked'],
 } as const;
 

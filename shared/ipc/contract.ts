@@ -56,4 +56,5 @@ export const events = {
   snapshotChanged: snapshotSchema,
   /** Once a second while there are peers. */
   samples: z.array(sampleSchema),
+  settingsChanged: settingsSchema,
 } as const satisfies Record<Channels['events'][number], z.ZodType>;

@@ -34,7 +34,7 @@ test('opens its window on the welcome screen', async ({ app: { page } }) => {
 
 test('gives the page the names of the contract and nothing else', async ({ app: { page } }) => {
   const names = await page.evaluate(() => Object.keys((window as unknown as Bridged).lanrage));
-  expect(names.sort()).toEqual([...channels.calls, 'on'].sort());
+  expect(names.sort()).toEqual([...channels.calls, 'on', 'onShell'].sort());
 });
 
 test('gives the page no way into Node', async ({ app: { page } }) => {

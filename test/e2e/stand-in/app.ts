@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { knownEvents, loud } from './loud.ts';
 
@@ -9,6 +9,8 @@ const EVENTS = [
   'quit',
   'second-instance',
   'web-contents-created',
+  'open-url',
+  'activate',
 ];
 
 export interface AppPart {
@@ -53,13 +55,17 @@ export function createApp(closeWindows: () => Promise<void>): AppPart {
     const link = path.join(userData, 'SingletonLock');
     const holder = holderOf(link);
     if (holder !== null) {
+      writeFileSync(`${link}.argv`, JSON.stringify(process.argv));
       process.kill(holder, 'SIGUSR2');
       return false;
     }
     rmSync(link, { force: true });
     symlinkSync(String(process.pid), link);
     lock = link;
-    process.on('SIGUSR2', () => emit('second-instance', {}, [], process.cwd(), {}));
+    process.on('SIGUSR2', () => {
+      const argv: string[] = JSON.parse(readFileSync(`${link}.argv`, 'utf8'));
+      emit('second-instance', {}, argv, process.cwd(), {});
+    });
     return true;
   }
 
@@ -72,6 +78,11 @@ export function createApp(closeWindows: () => Promise<void>): AppPart {
     requestSingleInstanceLock,
     isPackaged: false,
     whenReady: () => ready.promise,
+    getPreferredSystemLanguages: () => ['en-GB'],
+    getPath(name: string) {
+      if (name !== 'appData') throw new Error(`the stand-in for electron does not know the path ${name}`);
+      return path.join(userData ?? '', 'appData');
+    },
     getVersion: () => JSON.parse(readFileSync('package.json', 'utf8')).version as string,
     setPath(name: string, folder: string) {
       if (name !== 'userData') throw new Error(`the stand-in for electron does not know the path ${name}`);

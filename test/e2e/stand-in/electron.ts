@@ -4,6 +4,7 @@
  * It knows what the app uses and throws at everything else.
  */
 import { createApp } from './app.ts';
+import { createDesktopParts } from './desktop-parts.ts';
 import { createDialog, createIpcMain, createProtocol, createSession } from './parts.ts';
 import { createPeer } from './peer.ts';
 import type { AppQuestions, HostQuestions } from './questions.ts';
@@ -31,11 +32,22 @@ const host = createPeer<HostQuestions, AppQuestions>(
     windowClosed: ({ window }) => windows.closed(window),
     openForeignWindow: ({ url }) => windows.openForeign(url),
     quit: () => appPart.quit(),
+    shownTray: () => desktop.shownTray(),
+    clickTray: ({ path }) => desktop.clickTray(path),
+    shownMenu: () => desktop.shownMenu(),
+    clickMenu: ({ path }) => desktop.clickMenu(path),
+    notifications: () => desktop.notifications(),
+    clickNotification: ({ title }) => desktop.clickNotification(title),
+    openedOutside: () => desktop.openedOutside(),
+    clipboardText: () => desktop.clipboardText(),
+    closeWindow: () => windows.closeAsPerson(),
+    isWindowVisible: () => windows.isVisible(),
   },
 );
 // Whoever started the app is gone, and Chromium with it.
 process.on('disconnect', () => appPart.quit());
 
+const desktop = createDesktopParts();
 const windows = createWindows(
   () => host,
   () => appPart,
@@ -51,3 +63,4 @@ export const { protocol } = protocolPart;
 export const { ipcMain } = ipcPart;
 export const { session } = sessionPart;
 export const dialog = createDialog(() => host);
+export const { Menu, Tray, Notification, nativeImage, nativeTheme, screen, shell, clipboard } = desktop.parts;

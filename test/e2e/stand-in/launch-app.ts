@@ -29,6 +29,8 @@ export interface LaunchedApp {
   readonly exited: Promise<number | null>;
   /** Quits as a person would. @returns the exit code. */
   close(): Promise<number | null>;
+  /** What stands around the window; null on Electron, whose tray and notifications are the system's and can't be read. */
+  readonly desktop: Peer<AppQuestions> | null;
 }
 
 /** Which of both a launch would use on this machine. */
@@ -62,6 +64,7 @@ async function launchElectron(
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     kind: 'electron',
+    desktop: null,
     page,
     exited,
     async openForeign(url) {
@@ -124,6 +127,7 @@ async function launchStandIn({ env = {}, args = [], prefix = [] }: LaunchOptions
 
   return {
     kind: 'stand-in',
+    desktop: app,
     page,
     exited,
     async openForeign(url) {

@@ -1,3 +1,5 @@
+import type { ShownItem, ShownNotification, ShownTray } from './desktop-parts.ts';
+
 /** What the app's process and the process that drives Chromium ask each other. */
 
 export interface WindowRequest {
@@ -38,4 +40,18 @@ export interface AppQuestions {
   /** Opens a window of this preload on a page that isn't the app's, as an attack would. */
   openForeignWindow(request: { url: string }): void;
   quit(request: Record<never, never>): void;
+  /** null: there is none. */
+  shownTray(request: Record<never, never>): ShownTray | null;
+  /** Labels from the menu down to the item. */
+  clickTray(request: { path: readonly string[] }): void;
+  shownMenu(request: Record<never, never>): readonly ShownItem[];
+  clickMenu(request: { path: readonly string[] }): void;
+  notifications(request: Record<never, never>): readonly ShownNotification[];
+  clickNotification(request: { title: string }): void;
+  /** Addresses that were given to the person's own browser. */
+  openedOutside(request: Record<never, never>): readonly string[];
+  clipboardText(request: Record<never, never>): string;
+  /** Closes the app's window as its button does. */
+  closeWindow(request: Record<never, never>): void;
+  isWindowVisible(request: Record<never, never>): boolean;
 }

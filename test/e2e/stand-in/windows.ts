@@ -4,9 +4,17 @@ import { knownEvents, loud, refuseUnknown } from './loud.ts';
 import type { Peer } from './peer.ts';
 import type { HostQuestions } from './questions.ts';
 
-const WINDOW_EVENTS = ['ready-to-show', 'show', 'restore', 'closed'];
-const CONTENTS_EVENTS = ['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'];
+const WINDOW_EVENTS = ['ready-to-show', 'show', 'restore', 'close', 'closed'];
+const CONTENTS_EVENTS = [
+  'did-finish-load',
+  'will-navigate',
+  'will-frame-navigate',
+  'will-redirect',
+  'will-attach-webview',
+];
 const OPTIONS = [
+  'x',
+  'y',
   'width',
   'height',
   'minWidth',
@@ -28,6 +36,8 @@ const PREFERENCES = {
 const FREE_PREFERENCES = ['preload', 'devTools', 'spellcheck'];
 
 interface WindowOptions {
+  readonly x?: number;
+  readonly y?: number;
   readonly width: number;
   readonly height: number;
   readonly show: boolean;
@@ -43,6 +53,7 @@ export interface Frame {
 }
 
 interface Contents {
+  emit(name: string): void;
   readonly part: { readonly mainFrame: Frame };
   /** The main frame with this address: a new one after a navigation, the same one until then. */
   frameAt(url: string): Frame;
@@ -52,6 +63,9 @@ interface Contents {
 
 interface OpenWindow {
   readonly contents: Contents;
+  /** Says that it is about to be closed. @returns whether the app keeps it. */
+  mayStay(): boolean;
+  isVisible(): boolean;
   closed(): void;
   close(): Promise<void>;
 }
@@ -66,6 +80,9 @@ export interface WindowsPart {
   closed(window: number): void;
   closeAll(): Promise<void>;
   openForeign(url: string): Promise<void>;
+  /** Closes the first window as its button does: the app may keep it. */
+  closeAsPerson(): void;
+  isVisible(): boolean;
 }
 
 export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPart): WindowsPart {
@@ -78,7 +95,7 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
     checkOptions(options);
     last += 1;
     const window = last;
-    const { events, emit } = knownEvents('BrowserWindow', WINDOW_EVENTS);
+    const { events, emit, emitPreventable } = knownEvents('BrowserWindow', WINDOW_EVENTS);
     let visible = options.show;
     let destroyed = false;
 
@@ -105,7 +122,10 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
     windows.set(window, {
       contents,
       closed,
+      mayStay: () => emitPreventable('close', {}),
+      isVisible: () => visible,
       async close() {
+        emit('close', { preventDefault: () => undefined });
         destroyed = true;
         windows.delete(window);
         emit('closed');
@@ -121,12 +141,26 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
         await opened;
         await host().ask('loadUrl', { window, url });
         emit('ready-to-show');
+        contents.emit('did-finish-load');
       },
       show() {
         visible = true;
         emit('show');
       },
       focus: () => undefined,
+      hide() {
+        visible = false;
+      },
+      maximize: () => undefined,
+      isMaximized: () => false,
+      /** Nobody can say which window of a headless Chromium has the focus. */
+      isFocused: () => false,
+      getNormalBounds: () => ({
+        x: options.x ?? 0,
+        y: options.y ?? 0,
+        width: options.width,
+        height: options.height,
+      }),
       restore: () => emit('restore'),
       isVisible: () => visible,
       isMinimized: () => false,
@@ -152,6 +186,14 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
     async closeAll() {
       await Promise.all([...windows.values()].map((window) => window.close()));
     },
+    closeAsPerson() {
+      const first = [...windows.values()][0];
+      if (first === undefined || first.mayStay()) return;
+      void first.close().then(() => {
+        if (windows.size === 0) app().emit('window-all-closed');
+      });
+    },
+    isVisible: () => [...windows.values()].some((window) => window.isVisible()),
     async openForeign(url) {
       if (lastPreload === null) throw new Error('the app has opened no window yet');
       const webPreferences = { ...PREFERENCES, preload: lastPreload };
@@ -162,7 +204,7 @@ export function createWindows(host: () => Peer<HostQuestions>, app: () => AppPar
 }
 
 function createContents(send: (channel: string, args: readonly unknown[]) => void): Contents {
-  const { events, emitPreventable } = knownEvents('WebContents', CONTENTS_EVENTS);
+  const { events, emit, emitPreventable } = knownEvents('WebContents', CONTENTS_EVENTS);
   let openHandler: OpenHandler = () => ({ action: 'allow' });
   let frame: Frame = { url: '', origin: '' };
   const part = loud('WebContents', {
@@ -177,6 +219,7 @@ function createContents(send: (channel: string, args: readonly unknown[]) => voi
   });
   return {
     part,
+    emit,
     frameAt(url) {
       if (frame.url !== url) frame = { url, origin: originOf(url) };
       return frame;

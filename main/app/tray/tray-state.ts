@@ -1,0 +1,43 @@
+/** What the tray shows of a snapshot. Pure. */
+import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
+import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
+
+/** Told apart by shape, since colours are lost on many trays: ring, half, disc, disc with a bar, triangle. */
+export const trayShapes = ['idle', 'connecting', 'good', 'relayed', 'trouble'] as const;
+export type TrayShape = (typeof trayShapes)[number];
+
+export interface TrayState {
+  readonly shape: TrayShape;
+  readonly tooltip: string;
+  readonly inParty: boolean;
+  readonly invite: string | null;
+}
+
+/** Reduces a snapshot to shape and tooltip: the worst state of any member that is there counts. */
+export function trayState(snapshot: Snapshot, texts: DesktopTexts['tray']): TrayState {
+  const { party, activity, tunnel } = snapshot;
+  if (party === null) {
+    const needsSetUp = tunnel.state === 'helper-missing' || tunnel.state === 'wireguard-missing';
+    const busy = activity !== 'idle';
+    const tooltip = busy ? texts.busy : needsSetUp ? texts.needsSetUp : texts.noParty;
+    const shape = busy ? 'connecting' : needsSetUp ? 'trouble' : 'idle';
+    return { shape, tooltip, inParty: false, invite: null };
+  }
+  const here = party.peers.filter(({ state }) => state !== 'away');
+  const tooltip =
+    here.length === 0 ? texts.alone(party.name) : texts.party(party.name, here.length + 1, worstOf(here));
+  return { shape: shapeOf(here), tooltip, inParty: true, invite: party.invite };
+}
+
+function shapeOf(peers: readonly PeerView[]): TrayShape {
+  const isAny = (...states: PeerView['state'][]): boolean =>
+    peers.some(({ state }) => states.includes(state));
+  if (isAny('lost', 'unsteady')) return 'trouble';
+  if (isAny('finding', 'reaching', 'securing')) return 'connecting';
+  return isAny('relayed') ? 'relayed' : 'good';
+}
+
+function worstOf(peers: readonly PeerView[]): string | null {
+  const known = peers.flatMap(({ latencyMs }) => latencyMs ?? []);
+  return known.length === 0 ? null : `${Math.round(Math.max(...known))} ms`;
+}

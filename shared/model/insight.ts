@@ -94,7 +94,7 @@ export const lagCulprits = [
 
 /** What the lag recorder watches. */
 export const lagTrackKinds = [
-  /** Round trips in ms, null lost; peer-by-others: what the other members measure to that one. */
+  /** Round trips in ms, null lost; peer-by-others: by how much the other members' to that one stand above their usual. */
   'peer',
   'peer-by-others',
   'relay',

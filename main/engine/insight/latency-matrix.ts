@@ -17,7 +17,14 @@ export interface MatrixMember {
 }
 
 /** Of the own row, by member. */
-export type OwnFigures = Pick<PairLatency, 'to' | 'latencyMs' | 'lossRatio' | 'path'>;
+export type OwnFigures = Omit<PairLatency, 'from'>;
+
+/** What a member told of another one. */
+export interface ToldOfPeer {
+  readonly peer: string;
+  /** By how much its longest round trip of late stood above its median, ms; null: an echo was lost. */
+  readonly excessMs: number | null;
+}
 
 interface Told {
   readonly session: number;
@@ -42,7 +49,7 @@ export class LatencyMatrix {
   }
 
   /** The roster as it is now; what those who left had told is dropped. */
-  setMembers(self: MatrixMember, others: readonly MatrixMember[]): void {
+  setMembers(self: MatrixMember | null, others: readonly MatrixMember[]): void {
     this.#self = self;
     this.#others = new Map(
       others.slice(0, MAX_ENTRIES).map(({ id, address }) => [parseIpv4(address) ?? 0, id]),
@@ -57,12 +64,12 @@ export class LatencyMatrix {
     this.#own = figures;
   }
 
-  /** The next datagram that tells our row. */
-  encodeOwn(): Uint8Array {
+  /** The next datagram that tells our row. @param peaks - by member: longest round trip since the last row, null lost. */
+  encodeOwn(peaks: ReadonlyMap<string, number | null>): Uint8Array {
     const figures = new Map(this.#own.map((entry) => [entry.to, entry]));
     const entries = [...this.#others].flatMap(([address, id]) => {
       const entry = figures.get(id);
-      return entry === undefined ? [] : [{ ...entry, address }];
+      return entry === undefined ? [] : [{ ...entry, address, peakMs: peaks.get(id) ?? null }];
     });
     return encodeRow({ session: this.#session, seq: ++this.#seq, entries });
   }
@@ -71,18 +78,23 @@ export class LatencyMatrix {
    * Takes a member's row. Refused, without a word to anybody: what comes from no member, more than one a second, older than
    * the last, or not a row at all. Entries about strangers are left out.
    * @param address - source of the datagram, which WireGuard vouches for.
+   * @returns what it tells of those whom it reaches; null when refused.
    */
-  take(address: string, bytes: Uint8Array, nowMs: number): boolean {
+  take(address: string, bytes: Uint8Array, nowMs: number): ToldOfPeer[] | null {
     const from = this.#others.get(parseIpv4(address) ?? -1);
-    if (from === undefined) return false;
-    if (nowMs - (this.#lastLooked.get(from) ?? Number.NEGATIVE_INFINITY) < LEAST_GAP_MS) return false;
+    if (from === undefined) return null;
+    if (nowMs - (this.#lastLooked.get(from) ?? Number.NEGATIVE_INFINITY) < LEAST_GAP_MS) return null;
     this.#lastLooked.set(from, nowMs);
     const row = decodeRow(bytes);
-    if (row === null) return false;
+    if (row === null) return null;
     const last = this.#told.get(from);
-    if (last?.session === row.session && row.seq <= last.seq) return false;
+    if (last?.session === row.session && row.seq <= last.seq) return null;
     this.#told.set(from, { ...row, atMs: nowMs });
-    return true;
+    return row.entries.flatMap(({ address, latencyMs, peakMs }) => {
+      const peer = this.#others.get(address);
+      if (peer === undefined || peer === from || latencyMs === null) return [];
+      return [{ peer, excessMs: peakMs === null ? null : Math.max(0, peakMs - latencyMs) }];
+    });
   }
 
   /** All that is known now, the own row first. */

@@ -4,16 +4,17 @@
  *
  *   0  magic "LRM1"   4  entries u8 (0–63)   5  zero ×3
  *   8  session u32    12 sequence u32, rising within a session
- *  16  entries of 8 bytes: party address u32 · latency u16 in 0.1 ms, 65535 none · loss u8 in 1/200, 255 unknown ·
- *      path u8 (0 none, 1 lan, 2 ipv6, 3 mapped, 4 punched, 5 direct, 6 relay, 7 tcp)
+ *  16  entries of 10 bytes: party address u32 · latency u16 in 0.1 ms, 65535 none · peak of the last 5 s u16 likewise,
+ *      65535 lost · loss u8 in 1/200, 255 unknown · path u8 (0 none, 1 lan, 2 ipv6, 3 mapped, 4 punched, 5 direct,
+ *      6 relay, 7 tcp)
  *
- * All big-endian. At most 520 bytes.
+ * All big-endian. At most 646 bytes.
  */
 import type { PairLatency } from '../../../shared/model/insight.ts';
 
 const MAGIC = 0x4c524d31;
 const HEADER_BYTES = 16;
-const ENTRY_BYTES = 8;
+const ENTRY_BYTES = 10;
 /** A party has 64 members. */
 export const MAX_ENTRIES = 63;
 const NO_LATENCY = 0xffff;
@@ -24,6 +25,8 @@ const paths = [null, 'lan', 'ipv6', 'mapped', 'punched', 'direct', 'relay', 'tcp
 /** How the sender reaches one other member; `address` is that member's within the party, as a number. */
 export interface RowEntry extends Pick<PairLatency, 'latencyMs' | 'lossRatio' | 'path'> {
   readonly address: number;
+  /** Longest round trip since the last row, ms; null: an echo was lost. */
+  readonly peakMs: number | null;
 }
 
 export interface MatrixRow {
@@ -42,13 +45,13 @@ export function encodeRow({ session, seq, entries }: MatrixRow): Uint8Array {
   view.setUint8(4, kept.length);
   view.setUint32(8, session);
   view.setUint32(12, seq);
-  kept.forEach(({ address, latencyMs, lossRatio, path }, i) => {
+  kept.forEach(({ address, latencyMs, peakMs, lossRatio, path }, i) => {
     const offset = HEADER_BYTES + i * ENTRY_BYTES;
-    const tenths = latencyMs === null ? NO_LATENCY : Math.min(NO_LATENCY - 1, Math.round(latencyMs * 10));
     view.setUint32(offset, address);
-    view.setUint16(offset + 4, tenths);
-    view.setUint8(offset + 6, lossRatio === null ? NO_LOSS : Math.round(lossRatio * LOSS_STEPS));
-    view.setUint8(offset + 7, paths.indexOf(path));
+    view.setUint16(offset + 4, toTenths(latencyMs));
+    view.setUint16(offset + 6, toTenths(peakMs));
+    view.setUint8(offset + 8, lossRatio === null ? NO_LOSS : Math.round(lossRatio * LOSS_STEPS));
+    view.setUint8(offset + 9, paths.indexOf(path));
   });
   return bytes;
 }
@@ -62,17 +65,25 @@ export function decodeRow(bytes: Uint8Array): MatrixRow | null {
   if (bytes.length !== HEADER_BYTES + count * ENTRY_BYTES) return null;
   const entries: RowEntry[] = [];
   for (let offset = HEADER_BYTES; offset < bytes.length; offset += ENTRY_BYTES) {
-    const tenths = view.getUint16(offset + 4);
-    const loss = view.getUint8(offset + 6);
-    const path = paths[view.getUint8(offset + 7)];
+    const loss = view.getUint8(offset + 8);
+    const path = paths[view.getUint8(offset + 9)];
     if (path === undefined || (loss > LOSS_STEPS && loss !== NO_LOSS)) return null;
     entries.push({
       address: view.getUint32(offset),
-      latencyMs: tenths === NO_LATENCY ? null : tenths / 10,
+      latencyMs: fromTenths(view.getUint16(offset + 4)),
+      peakMs: fromTenths(view.getUint16(offset + 6)),
       lossRatio: loss === NO_LOSS ? null : loss / LOSS_STEPS,
       path,
     });
   }
   if (new Set(entries.map(({ address }) => address)).size !== entries.length) return null;
   return { session: view.getUint32(8), seq: view.getUint32(12), entries };
+}
+
+function toTenths(ms: number | null): number {
+  return ms === null ? NO_LATENCY : Math.min(NO_LATENCY - 1, Math.round(ms * 10));
+}
+
+function fromTenths(tenths: number): number | null {
+  return tenths === NO_LATENCY ? null : tenths / 10;
 }

@@ -8,6 +8,7 @@ const address = (host: number): number => (parseIpv4('10.66.0.0') ?? 0) + host;
 const entry = (host: number) => ({
   address: address(host),
   latencyMs: 12.3,
+  peakMs: 20,
   lossRatio: 0.05,
   path: 'punched' as const,
 });
@@ -30,6 +31,7 @@ const anyRow: fc.Arbitrary<MatrixRow> = fc.record({
     fc.record({
       address: fc.nat(0xffffffff),
       latencyMs: fc.option(fc.nat(65_534).map((tenths) => tenths / 10)),
+      peakMs: fc.option(fc.nat(65_534).map((tenths) => tenths / 10)),
       lossRatio: fc.option(fc.nat(200).map((steps) => steps / 200)),
       path: fc.constantFrom(null, 'lan', 'ipv6', 'mapped', 'punched', 'direct', 'relay', 'tcp'),
     }),
@@ -48,7 +50,9 @@ describe('a row on the wire', () => {
 
   it('has the documented bytes', () => {
     const bytes = encodeRow({ session: 0x01020304, seq: 5, entries: [{ ...entry(2), path: 'relay' }] });
-    expect(Buffer.from(bytes).toString('hex')).toBe('4c524d31010000000102030400000005' + '0a420002007b0a06');
+    expect(Buffer.from(bytes).toString('hex')).toBe(
+      '4c524d31010000000102030400000005' + '0a420002007b00c80a06',
+    );
   });
 
   it('is nothing when bytes are missing, too many, or impossible', () => {
@@ -59,8 +63,8 @@ describe('a row on the wire', () => {
       [0, 0],
       [4, 3],
       [4, 64],
-      [22, 201],
-      [23, 8],
+      [24, 201],
+      [25, 8],
     ] as const) {
       const bad = Uint8Array.from(good);
       bad[offset] = value;
@@ -88,7 +92,7 @@ describe('the latency matrix', () => {
       { to: 'eve', latencyMs: null, lossRatio: 1, path: 'relay' },
     ]);
     mine.setOwn([{ to: 'zoe', latencyMs: 20, lossRatio: 0, path: 'lan' }]);
-    expect(mine.take(zoe.address, theirs.encodeOwn(), 0)).toBe(true);
+    expect(mine.take(zoe.address, theirs.encodeOwn(new Map()), 0)).not.toBeNull();
     expect(mine.pairs(0)).toEqual([
       { from: 'ada', to: 'zoe', latencyMs: 20, lossRatio: 0, path: 'lan' },
       { from: 'zoe', to: 'ada', latencyMs: 21, lossRatio: 0, path: 'lan' },
@@ -98,28 +102,39 @@ describe('the latency matrix', () => {
 
   it('believes nobody but members, and none of them about strangers or itself', () => {
     const matrix = matrixOfAda();
-    expect(matrix.take('10.66.0.9', row(1, 2), 0)).toBe(false);
-    expect(matrix.take('203.0.113.7', row(1, 2), 0)).toBe(false);
-    expect(matrix.take(ada.address, row(1, 2), 0)).toBe(false);
-    expect(matrix.take(zoe.address, row(1, 2, 9, 3), 0)).toBe(true);
+    expect(matrix.take('10.66.0.9', row(1, 2), 0)).toBeNull();
+    expect(matrix.take('203.0.113.7', row(1, 2), 0)).toBeNull();
+    expect(matrix.take(ada.address, row(1, 2), 0)).toBeNull();
+    expect(matrix.take(zoe.address, row(1, 2, 9, 3), 0)).not.toBeNull();
     expect(matrix.pairs(0).map(({ from, to }) => `${from} ${to}`)).toEqual(['zoe eve']);
+  });
+
+  it('hands on by how much the others lag above their usual', () => {
+    const entries = [
+      { ...entry(3), peakMs: 112.3 },
+      { ...entry(1), peakMs: null },
+    ];
+    expect(matrixOfAda().take(zoe.address, encodeRow({ session: 9, seq: 1, entries }), 0)).toEqual([
+      { peer: 'eve', excessMs: 100 },
+    ]);
+    const lost = encodeRow({ session: 9, seq: 1, entries: [{ ...entry(3), peakMs: null }] });
+    expect(matrixOfAda().take(zoe.address, lost, 0)).toEqual([{ peer: 'eve', excessMs: null }]);
   });
 
   it('looks at one row a second of each member', () => {
     const matrix = matrixOfAda();
-    expect(matrix.take(zoe.address, row(1, 3), 0)).toBe(true);
-    expect(matrix.take(zoe.address, row(2, 3), 900)).toBe(false);
-    expect(matrix.take(eve.address, row(1, 2), 900)).toBe(true);
-    expect(matrix.take(zoe.address, row(3, 3), 1000)).toBe(true);
+    expect(matrix.take(zoe.address, row(1, 3), 0)).not.toBeNull();
+    expect(matrix.take(zoe.address, row(2, 3), 900)).toBeNull();
+    expect(matrix.take(eve.address, row(1, 2), 900)).not.toBeNull();
+    expect(matrix.take(zoe.address, row(3, 3), 1000)).not.toBeNull();
   });
 
   it('drops a row that was overtaken, and takes one of a new start', () => {
     const matrix = matrixOfAda();
-    expect(matrix.take(zoe.address, row(7, 3), 0)).toBe(true);
-    expect(matrix.take(zoe.address, row(6, 3), 5000)).toBe(false);
-    expect(matrix.take(zoe.address, encodeRow({ session: 10, seq: 1, entries: [entry(3)] }), 10_000)).toBe(
-      true,
-    );
+    expect(matrix.take(zoe.address, row(7, 3), 0)).not.toBeNull();
+    expect(matrix.take(zoe.address, row(6, 3), 5000)).toBeNull();
+    const restarted = encodeRow({ session: 10, seq: 1, entries: [entry(3)] });
+    expect(matrix.take(zoe.address, restarted, 10_000)).not.toBeNull();
   });
 
   it('forgets what nobody has told for 20 s, and at once what those who left told', () => {
@@ -140,8 +155,8 @@ describe('the latency matrix', () => {
     const matrix = new LatencyMatrix(1);
     matrix.setMembers(ada, members);
     matrix.setOwn(members.map(({ id }) => ({ to: id, latencyMs: 9, lossRatio: 0, path: 'lan' as const })));
-    const bytes = matrix.encodeOwn();
-    expect(bytes.length).toBe(520);
+    const bytes = matrix.encodeOwn(new Map());
+    expect(bytes.length).toBe(646);
     expect(decodeRow(bytes)?.entries).toHaveLength(63);
   });
 });

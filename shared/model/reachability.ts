@@ -21,6 +21,11 @@ export const reachabilitySchema = z.object({
   filtering: z.enum(['endpoint-independent', 'address-dependent', 'address-and-port-dependent', 'unknown']),
   /** Where UDP to the relay gets no answer, while TCP does. */
   udp: z.literal('blocked').optional(),
+  /** The relays that it is registered with, and its round trip to each; absent in records of before they were told. */
+  relays: z
+    .array(z.object({ id: z.string().min(1).max(64), rttMs: z.number().min(0).max(60_000).nullable() }))
+    .max(4)
+    .optional(),
 });
 
 export type Candidate = z.infer<typeof candidateSchema>;

@@ -33,6 +33,8 @@ export const peerViewSchema = z.object({
   endpoint: z.string().nullable(),
   /** How a direct path came about. */
   direct: z.enum(directKinds).nullable(),
+  /** The pair's relay, also while the path is direct; the round trip to it by both ends, null while unmeasured. */
+  relay: z.object({ id: z.string(), rttSumMs: z.number().nullable() }).nullable().default(null),
   /** Why it is relayed; null while direct. */
   relayedReason: z.enum(relayedReasons).nullable(),
   /** Median of the last 10 s of tunnel echoes in ms; null when none came back. */
@@ -71,6 +73,21 @@ export const partyViewSchema = z.object({
       transport: z.enum(['udp', 'tcp']).default('udp'),
     })
     .nullable(),
+  /** Those that we are registered with, the party's own first. */
+  relays: z
+    .array(
+      z.object({
+        id: z.string(),
+        endpoint: z.string(),
+        reached: z.boolean(),
+        /** Null: not measured. */
+        rttMs: z.number().nullable(),
+        transport: z.enum(['udp', 'tcp']),
+        /** Where members of the party meet; each pair then uses the one that is best for both. */
+        mine: z.boolean(),
+      }),
+    )
+    .default([]),
   peers: z.array(peerViewSchema),
   /** What this machine does as the party's relay, with its person's consent; null or absent: nothing. */
   serving: z

@@ -35,6 +35,7 @@ export const examplePeer: PeerView = {
   path: 'direct',
   endpoint: '203.0.113.7:51820',
   direct: 'punched',
+  relay: { id: 'embedded', rttSumMs: 24 },
   relayedReason: null,
   latencyMs: 18.4,
   jitterMs: 1.6,
@@ -57,6 +58,7 @@ export const exampleParty: PartyView = {
   server: 'ws://203.0.113.10:8667',
   control: 'connected',
   relay: { endpoint: '203.0.113.10:3478', reached: true, transport: 'udp' },
+  relays: [],
   peers: [examplePeer],
 };
 

@@ -29,6 +29,7 @@ const unmeasured: Omit<PeerView, 'id' | 'name' | 'address' | 'state' | 'fault'> 
   path: null,
   endpoint: null,
   direct: null,
+  relay: null,
   relayedReason: 'gathering',
   latencyMs: null,
   jitterMs: null,
@@ -98,6 +99,7 @@ export function partyOf(peers: readonly PeerView[], change: Partial<PartyView> =
     server: 'ws://198.51.100.20:8667',
     control: 'connected',
     relay: { endpoint: '198.51.100.20:3478', reached: true, transport: 'udp' },
+    relays: [],
     peers: [...peers],
     ...change,
   };

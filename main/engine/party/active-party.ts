@@ -8,6 +8,7 @@ import type { Membership } from '../config/membership-store.ts';
 import type { ControlConnection } from '../control/connection.ts';
 import { ControlSession, type SessionStart } from '../control/session.ts';
 import { Gatherer } from '../path/gatherer.ts';
+import type { Cadence } from '../path/link.ts';
 import type { Links } from '../path/links.ts';
 import { Surroundings } from '../path/surroundings.ts';
 import { FriendRelay } from './friend-relay.ts';
@@ -72,6 +73,7 @@ export class ActiveParty {
       isControlUp: () => this.#control === 'connected',
       isInsideTunnel: (endpoint) => this.#place.contains(endpoint),
       onTransport: (transport) => this.#gatherer.setUdpBlocked(transport === 'tcp'),
+      onLegs: (legs) => this.#gatherer.setRelays([...legs]),
       request: (body) => this.#session.request(body),
     });
     this.#inbox = new PartyInbox({
@@ -82,7 +84,7 @@ export class ActiveParty {
       isReserved: (key) => key === keys.wireguard.publicKey || this.#relays.hasKey(key),
       onRelays: (relays, chosen) => {
         this.#relays.set(this.#friend?.localize(relays) ?? relays, chosen);
-        void this.#followRelay();
+        void this.#followRelays();
       },
       onObserved: (push) => this.#observed(push),
       onOther: (push) => this.#friend?.receive(push),
@@ -210,6 +212,11 @@ export class ActiveParty {
     });
   }
 
+  /** How often echoes are sent from now on: five a second while a game runs, else one. */
+  setCadence(cadence: Cadence): void {
+    this.#links.setCadence(cadence);
+  }
+
   /** Samples of all members, oldest first within each. */
   samples(): ReturnType<Links['samples']> {
     return this.#links.samples();
@@ -224,7 +231,7 @@ export class ActiveParty {
     this.#friend?.start();
     // The relay needs no address of ours: its handshake runs while we get one.
     const { seat } = this.#place;
-    const [seated] = await Promise.all([this.#net.sit(seat), this.#followRelay()]);
+    const [seated] = await Promise.all([this.#net.sit(seat), this.#followRelays()]);
     if (!seated.ok) return seated;
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#place.seat.index !== seat.index) void this.#move();
@@ -241,7 +248,7 @@ export class ActiveParty {
     const saved = this.#place.save(joined.token, this.#record.seq);
     if (!saved.ok) this.#listener.onNotice(saved.fault);
     if (!this.#inbox.isOpen) return;
-    void this.#followRelay();
+    void this.#followRelays();
     void this.#move();
     this.#links.reconnected();
   }
@@ -252,18 +259,18 @@ export class ActiveParty {
     if (!seated.ok) this.#listener.onNotice(seated.fault);
   }
 
-  /** Another relay than ours may see another mapping; ours is the one that the others can use. */
+  /** Another relay may see another mapping: only what one of them sees on both its identities tells how our NAT maps. */
   #observed({ relay, observed, probed }: Extract<ControlPush, { type: 'relay.observed' }>): void {
     const info = this.#relays.find(relay);
-    if (info === undefined || info.publicKey !== this.#links.relay?.publicKey) return;
+    if (info === undefined || relay !== this.#links.relays.observer?.info.id) return;
     this.#gatherer.observe({ observed, probed, otherAddress: info.probe?.otherAddress ?? false });
   }
 
-  async #followRelay(): Promise<void> {
+  async #followRelays(): Promise<void> {
     // Before the first answer of the server nothing is known, which is no fault.
     if (this.#relays.serverAddress === '') return;
-    const { ours, serverAddress } = this.#relays;
-    if (ours !== null) await this.#links.setRelay(ours, serverAddress);
+    const { list, chosen, serverAddress } = this.#relays;
+    if (list.length > 0) await this.#links.setRelays(list, chosen, serverAddress);
     else this.#listener.onNotice(fault('relay.none', { server: this.facts.servers.join(', ') }));
   }
 }

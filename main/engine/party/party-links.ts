@@ -4,6 +4,7 @@ import { fault } from '../../../shared/faults/fault.ts';
 import { pairPresharedKey } from '../../crypto/party-keys.ts';
 import type { RequestBody } from '../control/connection.ts';
 import { Links } from '../path/links.ts';
+import type { PeerLeg } from '../path/relays/rank-relays.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
 import type { PartyTunnel } from './party-tunnel.ts';
 import type { SignalPost } from './signal-post.ts';
@@ -19,6 +20,7 @@ export interface PartyLinksOptions {
   isControlUp(): boolean;
   isInsideTunnel(endpoint: string): boolean;
   onTransport(transport: 'udp' | 'tcp'): void;
+  onLegs(legs: readonly PeerLeg[]): void;
   /** Asks the control server, which may be away. */
   request(body: RequestBody): Promise<unknown>;
 }
@@ -43,6 +45,8 @@ export function makeLinks(options: PartyLinksOptions): Links {
     isInsideTunnel: options.isInsideTunnel,
     onTcp: (relay) => listener.onNotice(fault('relay.tcp-fallback', { relay })),
     onTransport: options.onTransport,
+    onLegs: options.onLegs,
+    random: () => context.random(),
     onLoop: (peer) => listener.onNotice(fault('peer.tunnel-loop', { peer })),
     sendSignal: (to, body) => void request({ type: 'signal', to, ...post.write(to, body) }),
     hold: (peer, ms) => void request({ type: 'relay.hold', peer, ms }),

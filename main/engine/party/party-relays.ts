@@ -12,9 +12,13 @@ export class PartyRelays {
     return this.#serverAddress;
   }
 
-  /** The one that all members use, null when there is none. */
-  get ours(): RelayInfo | null {
-    return this.find(this.#chosen) ?? this.#list[0] ?? null;
+  get list(): readonly RelayInfo[] {
+    return this.#list;
+  }
+
+  /** The one where members meet. */
+  get chosen(): string | null {
+    return this.#chosen;
   }
 
   set(list: readonly RelayInfo[], chosen: string | null, serverAddress: string = this.#serverAddress): void {
@@ -23,7 +27,7 @@ export class PartyRelays {
     this.#serverAddress = serverAddress;
   }
 
-  find(relayId: string | null): RelayInfo | undefined {
+  find(relayId: string): RelayInfo | undefined {
     return this.#list.find(({ id }) => id === relayId);
   }
 

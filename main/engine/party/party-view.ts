@@ -38,15 +38,30 @@ export function viewParty(party: {
     server: facts.servers[0] ?? '',
     control: party.control,
     relay: viewRelay(links),
+    relays: viewRelays(links),
     serving: party.serving,
     peers: links.all().map((link) => viewPeer(link, party.nameOf(link.member.id), clock)),
   };
 }
 
-function viewRelay({ relay }: Links): PartyView['relay'] {
-  if (relay === null) return null;
-  const { endpoint, reached, transport } = relay;
+function viewRelay({ relays }: Links): PartyView['relay'] {
+  if (relays.home === null) return null;
+  const { endpoint, reached, transport } = relays.home.peer;
   return { endpoint, reached, transport };
+}
+
+function viewRelays({ relays }: Links): PartyView['relays'] {
+  return relays.all().map((relay) => {
+    const { endpoint, reached, transport } = relay.peer;
+    return {
+      id: relay.info.id,
+      endpoint,
+      reached,
+      rttMs: relay.rttMs,
+      transport,
+      mine: relay === relays.home,
+    };
+  });
 }
 
 function viewPeer(link: Link, name: string, clock: Clock): PeerView {
@@ -61,6 +76,7 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     path: link.path,
     endpoint: status?.endpoint ?? null,
     direct: link.direct.kind,
+    relay: viewPairRelay(link),
     relayedReason: link.direct.reason,
     ...link.probe.window.figures(nowMs),
     handshakeAgeMs: handshake === null ? null : Math.max(0, clock.date().getTime() - handshake * 1000),
@@ -69,4 +85,8 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     connectMs: link.connectMs,
     fault: core.stalled(nowMs) ? fault('peer.handshake-timeout', { peer: name }) : null,
   };
+}
+
+function viewPairRelay({ choice }: Link): PeerView['relay'] {
+  return choice.relay === null ? null : { id: choice.relay, rttSumMs: choice.rttSumMs };
 }

@@ -40,6 +40,8 @@ export type DirectEvent =
   | { readonly type: 'cadence'; readonly game: boolean }
   /** This machine's network may have changed, or it was asleep. */
   | { readonly type: 'network' }
+  /** The pair would fall back to another relay now. */
+  | { readonly type: 'relay-changed' }
   | { readonly type: 'tick' };
 
 export type DirectEffect =
@@ -132,6 +134,9 @@ export class DirectCore {
         return [];
       case 'network':
         return this.#networkChanged(nowMs);
+      case 'relay-changed':
+        this.#relayKnowsSession = false;
+        return [];
       case 'tick':
         this.#silence.tick(nowMs);
         return this.#tick(nowMs);

@@ -28,6 +28,7 @@ export class Gatherer {
   #mapped: string | null = null;
   #filtering: Reachability['filtering'] = 'unknown';
   #isUdpBlocked = false;
+  #relays: Reachability['relays'];
   #told = '';
   #stop = (): void => undefined;
 
@@ -59,6 +60,12 @@ export class Gatherer {
     this.#tell();
   }
 
+  /** The relays that we are registered with. */
+  setRelays(relays: Reachability['relays']): void {
+    this.#relays = relays;
+    this.#tell();
+  }
+
   /** Whether the relay answers over TCP alone. */
   setUdpBlocked(isBlocked: boolean): void {
     this.#isUdpBlocked = isBlocked;
@@ -76,6 +83,7 @@ export class Gatherer {
       mapping: mappingOf(this.#observation),
       filtering: this.#filtering,
       ...(this.#isUdpBlocked && { udp: 'blocked' }),
+      ...(this.#relays && { relays: this.#relays }),
     };
   }
 

@@ -9,7 +9,19 @@ import type { Tunnel } from '../tunnel/tunnel.ts';
 import { DirectCore, type DirectEffect, type DirectEvent } from './direct-core.ts';
 import { EchoProbe } from './echo-probe.ts';
 import { LinkCore, type LinkEffect, type LinkEvent } from './link-core.ts';
+import { PathSilence } from './path-silence.ts';
+import {
+  type PairState,
+  RelayChoice,
+  type RelayChoiceEffect,
+  type RelayChoiceEvent,
+} from './relays/relay-choice.ts';
 import type { Signal } from './signal.ts';
+
+/** steady: an echo a second. game: five, so that a dead path is left within a second. */
+export type Cadence = 'steady' | 'game';
+
+type Effect = LinkEffect | DirectEffect | RelayChoiceEffect;
 
 /** What a link needs to know of its member. */
 export interface LinkMember {
@@ -28,11 +40,13 @@ export interface LinkContext {
   readonly keepaliveSeconds: number;
   /** Own WireGuard key, base64. */
   readonly ownKey: string;
-  relayEndpoint(): string | null;
+  /** Where a relay takes what is for members. */
+  relayEndpoint(relay: string | null): string | null;
+  isRelayReached(relay: string | null): boolean;
   presharedKey(wireguardKey: string): string;
   sendSignal(to: string, body: Signal): void;
-  /** The relay may have lost us. */
-  doubtRelay(): void;
+  /** A relay may have lost us. */
+  doubtRelay(relay: string | null): void;
   /** Asks the relay to drop the packets of us and that member. */
   hold(member: string, ms: number): void;
 }
@@ -42,6 +56,9 @@ export class Link {
   readonly probe: EchoProbe;
   readonly core: LinkCore;
   readonly direct: DirectCore;
+  readonly choice: RelayChoice;
+  readonly #silence = new PathSilence();
+  #hadSession = false;
   /** WireGuard's figures of this peer, null while it isn't configured. */
   status: PeerStatus | null = null;
   readonly #context: LinkContext;
@@ -57,7 +74,6 @@ export class Link {
       session: number;
       startedAtMs: number;
       nowMs: number;
-      relayReached: boolean;
       /** What has to be done before WireGuard is touched for this link. */
       after: Promise<unknown>;
     },
@@ -69,10 +85,11 @@ export class Link {
     this.#effects = options.after;
     const smallerKey = context.ownKey < member.wireguardKey;
     this.direct = new DirectCore(smallerKey);
+    this.choice = new RelayChoice(smallerKey);
     this.core = new LinkCore({
       smallerKey,
       online: member.presence === 'online',
-      relayReached: options.relayReached,
+      relayReached: false,
       nowMs: options.nowMs,
     });
   }
@@ -85,12 +102,29 @@ export class Link {
   /** Feeds the core and carries out its effects in order. */
   handle(event: LinkEvent, nowMs: number): void {
     this.#queue(event, this.core.handle(event, nowMs), nowMs);
+    if (this.core.stage === 'secured') this.#hadSession = true;
     this.handleDirect({ type: 'session', up: this.core.stage === 'secured' }, nowMs);
   }
 
   /** The same for what concerns the direct path. */
   handleDirect(event: DirectEvent, nowMs: number): void {
     this.#queue(event, this.direct.handle(event, nowMs), nowMs);
+  }
+
+  /** The same for the choice of a relay. */
+  handleRelay(event: RelayChoiceEvent, nowMs: number): void {
+    const before = this.choice.relay;
+    const effects = this.choice.handle(event, nowMs);
+    if (this.choice.relay !== before) {
+      const reached = this.#context.isRelayReached(this.choice.relay);
+      this.handle({ type: 'relay', reached }, nowMs);
+    }
+    this.#queue(event, effects, nowMs);
+  }
+
+  /** Takes in what WireGuard has received, for those whose firewall drops our echo. */
+  received(rxBytes: number, nowMs: number): void {
+    this.#silence.received(rxBytes, nowMs);
   }
 
   /** Notes an echo that came back. */
@@ -102,14 +136,32 @@ export class Link {
 
   /** Notes any echo packet of the member. */
   heard(nowMs: number): void {
+    this.#silence.heard(nowMs);
     this.handle({ type: 'heard' }, nowMs);
     this.handleDirect({ type: 'heard' }, nowMs);
   }
 
-  /** Whether a game runs with it. */
-  setGame(isOn: boolean, nowMs: number): void {
-    this.probe.setPace(isOn, nowMs);
-    this.handleDirect({ type: 'cadence', game: isOn }, nowMs);
+  /** How often echoes are sent. */
+  setCadence(cadence: Cadence, nowMs: number): void {
+    const game = cadence === 'game';
+    this.probe.setPace(game, nowMs);
+    this.#silence.setPace(game, nowMs);
+    this.handleDirect({ type: 'cadence', game }, nowMs);
+  }
+
+  /** To be called often. */
+  tick(nowMs: number): void {
+    this.#silence.tick(nowMs);
+    this.handle({ type: 'tick' }, nowMs);
+    this.handleDirect({ type: 'tick' }, nowMs);
+    this.handleRelay({ type: 'tick', pair: this.#pair(nowMs) }, nowMs);
+  }
+
+  /** Whether its relay is heard of through it, lately or not any more; null: it says nothing about the relay. */
+  relayHeard(nowMs: number): boolean | null {
+    const pair = this.#pair(nowMs);
+    if (pair === 'well') return !this.#isEchoing || !this.#silence.isSuspect(nowMs);
+    return pair === 'silent' ? false : null;
   }
 
   /** The way to the relay changed: follows it, without a new handshake. */
@@ -134,20 +186,38 @@ export class Link {
     await this.#context.tunnel.removePeer(this.member.wireguardKey);
   }
 
-  #queue(event: object, effects: readonly (LinkEffect | DirectEffect)[], nowMs: number): void {
+  /** A firewall that drops our echo says nothing about the path. */
+  get #isEchoing(): boolean {
+    return this.#silence.heardAtMs > Number.NEGATIVE_INFINITY;
+  }
+
+  #pair(nowMs: number): PairState {
+    if (this.path === 'direct') return 'direct';
+    if (!this.#hadSession || this.member.presence !== 'online') return 'new';
+    if (this.core.stage !== 'secured') return 'silent';
+    return this.#isEchoing && this.#silence.isDead(nowMs) ? 'silent' : 'well';
+  }
+
+  #queue(event: object, effects: readonly Effect[], nowMs: number): void {
     if (effects.length === 0) return;
     this.#context.log.debug('link', { peer: this.member.id, event, stage: this.core.stage, effects });
     for (const effect of effects) {
-      if (effect.type === 'doubt-relay') this.#context.doubtRelay();
+      if (effect.type === 'doubt-relay') this.#context.doubtRelay(this.choice.relay);
       else if (effect.type === 'restart') this.handle(effect, nowMs);
+      else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
       else this.#effects = this.#effects.then(() => this.#carryOut(effect));
     }
   }
 
-  async #carryOut(
-    effect: Exclude<LinkEffect | DirectEffect, { type: 'restart' | 'doubt-relay' }>,
-  ): Promise<void> {
-    const { tunnel, keepaliveSeconds, relayEndpoint } = this.#context;
+  #changeRelay({ relay, renew }: Extract<Effect, { type: 'use' }>, nowMs: number): void {
+    this.#context.log.info('pair changes its relay', { peer: this.member.id, relay, renew });
+    if (renew) this.handle({ type: 'restart' }, nowMs);
+    else this.handleDirect({ type: 'relay-changed' }, nowMs);
+  }
+
+  async #carryOut(effect: Exclude<Effect, { type: 'restart' | 'doubt-relay' | 'use' }>): Promise<void> {
+    const { tunnel, keepaliveSeconds } = this.#context;
+    const relayEndpoint = (): string | null => this.#context.relayEndpoint(this.choice.relay);
     switch (effect.type) {
       case 'signal':
         this.#context.sendSignal(this.member.id, 'kind' in effect ? { kind: effect.kind } : effect.body);

@@ -1,6 +1,6 @@
 /**
  * The links to all members (the ConnectionManager of the source documents): feeds them with what the roster, the
- * signals, the echo and WireGuard say, and watches the relay.
+ * signals, the echo, WireGuard and the relays say.
  */
 import type { RelayInfo } from '../../../shared/control/messages.ts';
 import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
@@ -8,13 +8,14 @@ import { type Reachability, unknownReachability } from '../../../shared/model/re
 import type { Sample } from '../../../shared/model/snapshot.ts';
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { EchoPacket } from './echo-packet.ts';
-import { Link, type LinkContext, type LinkMember } from './link.ts';
-import { RelayPeer } from './relay-peer.ts';
+import { type Cadence, Link, type LinkContext, type LinkMember } from './link.ts';
+import type { PeerLeg } from './relays/rank-relays.ts';
+import { RelaySet } from './relays/relay-set.ts';
+import { watchRelays } from './relays/watch-relays.ts';
 import { isLinkSignal, type Signal } from './signal.ts';
 import { StatusWatch } from './status-watch.ts';
-import { TcpFallback, tunnelUrls } from './tcp/tcp-fallback.ts';
 
-export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint' | 'doubtRelay'> {
+export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint' | 'isRelayReached' | 'doubtRelay'> {
   /** Random u32. */
   readonly session: number;
   /** Where a joiner's time to connect is counted from, monotonic ms. */
@@ -23,14 +24,18 @@ export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint' | 'doubt
   readonly servers: readonly string[];
   /** For the TCP tunnel. */
   readonly proxies: ProxySettings;
+  /** 0 ≤ x < 1. */
+  random(): number;
   isControlUp(): boolean;
   sendEcho(to: string, packet: EchoPacket): void;
   /** Whether an endpoint is an address of the tunnel itself. */
   isInsideTunnel(endpoint: string): boolean;
   /** A member was parted because it led our WireGuard into itself. */
   onLoop(member: string): void;
-  /** The relay, which has this endpoint, is reached through the TCP tunnel now. */
+  /** The party's relay, which has this endpoint, is reached through the TCP tunnel now. */
   onTcp(relay: string): void;
+  /** What the others should know of our relays. */
+  onLegs(legs: readonly PeerLeg[]): void;
   /** The relay is reached in another way now. */
   onTransport(transport: 'udp' | 'tcp'): void;
   /** Anything that people see may have changed. */
@@ -44,26 +49,33 @@ export class Links {
   readonly #options: LinksOptions;
   readonly #context: LinkContext;
   readonly #links = new Map<string, Link>();
-  #relay: RelayPeer | null = null;
-  #fallback: TcpFallback | null = null;
+  readonly #relays: RelaySet;
   #own: Reachability = unknownReachability;
-  #game = false;
+  #cadence: Cadence = 'steady';
   /** A new link may have the key or the address of one that is still being removed. */
   #partings: Promise<unknown> = Promise.resolve();
   readonly #watch: StatusWatch;
   #stopTicking = (): void => undefined;
 
   constructor(options: LinksOptions) {
+    const { tunnel, clock } = options;
     this.#options = options;
+    this.#relays = new RelaySet({
+      ...options,
+      isUsed: (relay) => this.all().some(({ choice }) => choice.relay === relay),
+      onReached: (relay, reached) => this.#tellReached(relay, reached),
+      onHurry: () => this.#watch.hurry(),
+    });
     this.#context = {
       ...options,
-      relayEndpoint: () => this.#relay?.memberEndpoint ?? null,
-      doubtRelay: () => this.#doubtRelay(),
+      relayEndpoint: (relay) => this.#relays.get(relay)?.peer.memberEndpoint ?? null,
+      isRelayReached: (relay) => this.#relays.get(relay)?.peer.reached ?? false,
+      doubtRelay: (relay) => this.#relays.doubt(relay, clock.now()),
     };
     this.#watch = new StatusWatch({
-      tunnel: options.tunnel,
-      clock: options.clock,
-      prepare: async () => this.#relay?.advance(options.clock.now()),
+      tunnel,
+      clock,
+      prepare: () => this.#relays.advance(clock.now()),
       onStatus: (status) => this.#observe(status),
       urgency: () => this.#urgency(),
     });
@@ -75,31 +87,18 @@ export class Links {
     this.#watch.start();
   }
 
-  get relay(): Pick<RelayPeer, 'publicKey' | 'endpoint' | 'reached' | 'transport'> | null {
-    return this.#relay;
+  /** The relays that we are registered with. */
+  get relays(): Pick<RelaySet, 'home' | 'observer' | 'all'> {
+    return this.#relays;
   }
 
   all(): readonly Link[] {
     return [...this.#links.values()];
   }
 
-  /** Sets the party's relay; the same one again changes nothing. */
-  async setRelay(relay: RelayInfo | null, serverAddress: string): Promise<void> {
-    const { tunnel, keepaliveSeconds, clock } = this.#options;
-    if (relay === null) return;
-    const next = new RelayPeer(relay, serverAddress, tunnel, keepaliveSeconds);
-    if (this.#relay?.publicKey === next.publicKey && this.#relay.serves(next.endpoint)) return;
-    const before = this.#relay;
-    this.#relay = next;
-    this.#fallback?.close();
-    this.#fallback = this.#makeFallback(
-      next,
-      tunnelUrls(relay.tcp ?? [], this.#options.servers, serverAddress),
-    );
-    this.#tellRelay(false);
-    this.#watch.hurry();
-    await next.advance(clock.now());
-    if (before !== null && before.publicKey !== next.publicKey) await before.remove();
+  /** Takes the relays that the server lists; the same ones again change nothing. */
+  setRelays(listed: readonly RelayInfo[], chosen: string | null, serverAddress: string): Promise<void> {
+    return this.#relays.set(listed, chosen, serverAddress);
   }
 
   /** A member is known now. @param how - see `LinkEvent`; resumed asks WireGuard for a session that it kept. */
@@ -109,17 +108,19 @@ export class Links {
       session: this.#options.session,
       startedAtMs: how === 'found' ? this.#options.startedAtMs : nowMs,
       nowMs,
-      relayReached: this.#relay?.reached ?? false,
       after: this.#partings,
     });
     this.#links.set(member.id, link);
-    if (this.#game) link.setGame(true, nowMs);
+    if (this.#cadence === 'game') link.setCadence('game', nowMs);
     this.#tellFacts(link);
+    watchRelays([link], this.#relays, nowMs);
     this.#watch.hurry();
     if (how === 'resumed') {
       const status = await this.#options.tunnel.status();
       const peers = status.ok ? status.value.peers : [];
       const kept = peers.find(({ publicKey }) => publicKey === member.wireguardKey);
+      const relay = this.#relays.holdAt(kept?.endpoint ?? null);
+      if (relay !== null) link.handleRelay({ type: 'seen', relay }, nowMs);
       link.handle({ type: 'met', how, session: (kept?.latestHandshake ?? null) !== null }, nowMs);
     } else {
       link.handle({ type: 'met', how }, nowMs);
@@ -151,10 +152,7 @@ export class Links {
 
   /** The device was made anew: no peer is configured and no session is left. */
   startOver(): void {
-    this.#relay?.startOver();
-    this.#fallback?.startOver();
-    this.#tellRelay(false);
-    this.#watch.hurry();
+    this.#relays.startOver();
     const nowMs = this.#options.clock.now();
     for (const link of this.all()) link.handle({ type: 'met', how: 'resumed', session: false }, nowMs);
   }
@@ -179,7 +177,8 @@ export class Links {
     if (link === undefined) return;
     this.#watch.hurry();
     const nowMs = this.#options.clock.now();
-    if (isLinkSignal(body)) link.handle({ type: 'signal', kind: body.kind }, nowMs);
+    if (body.kind === 'relay') link.handleRelay({ type: 'signal', body }, nowMs);
+    else if (isLinkSignal(body)) link.handle({ type: 'signal', kind: body.kind }, nowMs);
     else link.handleDirect({ type: 'signal', body }, nowMs);
   }
 
@@ -191,18 +190,17 @@ export class Links {
 
   /** This machine's addresses or routes changed, or it was asleep. */
   networkChanged(): void {
-    this.#doubtRelay();
-    this.#fallback?.networkChanged();
-    this.#watch.hurry();
+    this.#relays.networkChanged();
     const nowMs = this.#options.clock.now();
     for (const link of this.all()) link.handleDirect({ type: 'network' }, nowMs);
   }
 
-  /** Whether a game runs: echoes come five times a second then, and a dead path is left within one. */
-  setGame(isOn: boolean): void {
-    this.#game = isOn;
+  /** How often echoes are sent from now on. */
+  setCadence(cadence: Cadence): void {
+    if (cadence === this.#cadence) return;
+    this.#cadence = cadence;
     const nowMs = this.#options.clock.now();
-    for (const link of this.all()) link.setGame(isOn, nowMs);
+    for (const link of this.all()) link.setCadence(cadence, nowMs);
   }
 
   /** An echo packet that came out of the tunnel; WireGuard vouches for its source address. */
@@ -224,20 +222,19 @@ export class Links {
 
   /** Stops everything; the WireGuard peers stay as they are. */
   close(): void {
-    this.#fallback?.close();
+    this.#relays.close();
     this.#stopTicking();
     this.#watch.close();
   }
 
   #tick(): void {
     const nowMs = this.#options.clock.now();
-    const isDoubtful = ({ core }: Link): boolean =>
-      core.unanswered(nowMs) || (core.path === 'relay' && core.silent(nowMs));
-    if (this.all().some(isDoubtful)) this.#doubtRelay();
-    this.#fallback?.tick(nowMs, this.#options.isControlUp());
+    this.#relays.tick(nowMs);
+    watchRelays(this.all(), this.#relays, nowMs);
+    const told = this.#relays.news(nowMs);
+    if (told !== null) this.#options.onLegs(told);
     for (const link of this.all()) {
-      link.handle({ type: 'tick' }, nowMs);
-      link.handleDirect({ type: 'tick' }, nowMs);
+      link.tick(nowMs);
       for (const lost of link.probe.expire(nowMs)) {
         link.handle({ type: 'echo', answered: false }, nowMs);
         this.#options.onSample({ peer: link.member.id, at: lost.sentAtMs, rttMs: null });
@@ -248,68 +245,56 @@ export class Links {
     }
   }
 
-  /** A handshake registers us again with a relay that restarted, or after our NAT moved us. */
-  #doubtRelay(): void {
-    const wasReached = this.#relay?.reached ?? false;
-    this.#relay?.doubt(this.#options.clock.now());
-    if (!wasReached || this.#relay?.reached === true) return;
-    this.#tellRelay(false);
-    this.#watch.hurry();
-  }
-
   #observe(status: InterfaceStatus): void {
     const nowMs = this.#options.clock.now();
     const wallMs = this.#options.clock.date().getTime();
     const peers = new Map(status.peers.map((peer) => [peer.publicKey, peer]));
-    if (this.#relay?.observe(peers.get(this.#relay.publicKey))) this.#tellRelay(true);
+    this.#relays.observe(peers);
     for (const link of this.all()) {
       const peer = peers.get(link.member.wireguardKey) ?? null;
       link.status = peer;
       if (peer === null) continue;
-      const { latestHandshake, rxBytes, endpoint } = peer;
+      const { latestHandshake: handshakeAt, rxBytes, endpoint } = peer;
       if (endpoint !== null && this.#options.isInsideTunnel(endpoint)) {
         // A member that shakes hands through the tunnel makes WireGuard roam there and send into itself for ever.
         this.part(link.member.id);
         this.#options.onLoop(link.member.id);
         continue;
       }
-      const handshakeAgeMs = latestHandshake === null ? null : wallMs - latestHandshake * 1000;
       // A peer that waits for the other's initiation has none yet.
-      const relayed = endpoint === null || (this.#relay?.serves(endpoint) ?? false);
+      const relayed = endpoint === null || this.#relays.isRelay(endpoint);
+      link.received(rxBytes, nowMs);
+      const handshakeAgeMs = handshakeAt === null ? null : wallMs - handshakeAt * 1000;
       link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);
-      const handshakeAt = latestHandshake;
       link.handleDirect({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes }, nowMs);
-      if (this.#relay?.misplaces(endpoint)) link.followRelay();
+      const relay = this.#relays.at(endpoint);
+      if (relay?.peer.misplaces(endpoint)) link.followRelay();
+      else if (relay !== null) link.handleRelay({ type: 'seen', relay: relay.info.id }, nowMs);
     }
     this.#options.onChange();
   }
 
-  #makeFallback(peer: RelayPeer, urls: readonly string[]): TcpFallback {
-    const { proxies, clock, log } = this.#options;
-    const onRerouted = (): void => {
-      this.#watch.hurry();
-      this.#options.onTransport(peer.transport);
-      this.#options.onChange();
-    };
-    const onTcp = (): void => this.#options.onTcp(peer.endpoint);
-    return new TcpFallback({ peer, urls, proxies, clock, log, onTcp, onRerouted });
-  }
-
-  #tellRelay(reached: boolean): void {
+  #tellReached(relay: string, reached: boolean): void {
     const nowMs = this.#options.clock.now();
-    for (const link of this.all()) link.handle({ type: 'relay', reached }, nowMs);
+    for (const link of this.all()) {
+      if (link.choice.relay === relay) link.handle({ type: 'relay', reached }, nowMs);
+    }
   }
 
   #tellFacts(link: Link): void {
-    const { reachability } = link.member;
-    link.handleDirect({ type: 'facts', own: this.#own, peer: reachability }, this.#options.clock.now());
+    const nowMs = this.#options.clock.now();
+    const { relays: legs = [], ...peer } = link.member.reachability;
+    const { relays: _, ...own } = this.#own;
+    link.handleRelay({ type: 'peer', legs }, nowMs);
+    // Round trips to relays are no reason to try a direct path again.
+    link.handleDirect({ type: 'facts', own, peer }, nowMs);
   }
 
   #urgency(): 'now' | 'soon' | 'none' {
     const nowMs = this.#options.clock.now();
     if (this.all().some(({ direct }) => direct.moving || direct.isDoubtful(nowMs))) return 'now';
-    const unsettled =
-      this.#relay?.reached === false || this.all().some(({ core }) => core.stage === 'securing');
+    const isUnreached = this.#relays.all().some(({ peer }) => !peer.reached);
+    const unsettled = isUnreached || this.all().some(({ core }) => core.stage === 'securing');
     return unsettled ? 'soon' : 'none';
   }
 

@@ -21,6 +21,11 @@ const punchSchema = z.object({
 });
 const moveSchema = z.object({ kind: z.enum(['punched', 'move']), attempt });
 const againSchema = z.object({ kind: z.literal('again') });
+const relaySchema = z.object({
+  kind: z.literal('relay'),
+  relay: z.string().min(1).max(64),
+  turn: z.int().min(0),
+});
 
 /**
  * reach: configure me without keepalive, then say ready. ready: you are configured here, start the handshake.
@@ -34,7 +39,10 @@ export type DirectSignal =
   | z.infer<typeof moveSchema>
   | z.infer<typeof againSchema>;
 
-export type Signal = LinkSignal | DirectSignal;
+/** Our pair's relay: as decided, or as asked for by the other end, which names the last decision it knows by its turn. */
+export type RelaySignal = z.infer<typeof relaySchema>;
+
+export type Signal = LinkSignal | DirectSignal | RelaySignal;
 
 /** Tells what brings a link up from what moves it. */
 export function isLinkSignal(signal: Signal): signal is LinkSignal {
@@ -44,7 +52,7 @@ export function isLinkSignal(signal: Signal): signal is LinkSignal {
 /** `seq` rises with every signal of a sender, also over restarts, so that none can be played back. */
 const letterSchema = z.object({
   seq: z.int().min(0),
-  body: z.discriminatedUnion('kind', [reachSchema, punchSchema, moveSchema, againSchema]),
+  body: z.discriminatedUnion('kind', [reachSchema, punchSchema, moveSchema, againSchema, relaySchema]),
 });
 export type Letter = z.infer<typeof letterSchema>;
 

@@ -55,14 +55,14 @@ export class TcpFallback {
     this.#watch = new UdpWatch({ hasTunnel: options.urls.length > 0, nowMs: options.clock.now() });
   }
 
-  /** To be called often. @param isControlUp - without the control server nothing is decided against UDP. */
-  tick(nowMs: number, isControlUp: boolean): void {
+  /** To be called often. @param mayLeaveUdp - see {@link UdpWatch.tick}. */
+  tick(nowMs: number, mayLeaveUdp: boolean): void {
     const { peer, onRerouted } = this.#options;
     if (peer.reached) this.#watch.answered();
     else if (this.#wasReached) this.#watch.restarted(nowMs);
     this.#wasReached = peer.reached;
     this.#tell();
-    switch (this.#watch.tick(nowMs, isControlUp)) {
+    switch (this.#watch.tick(nowMs, mayLeaveUdp)) {
       case null:
         return;
       case 'use-tcp':

@@ -2,7 +2,7 @@
  * Decides whether the relay is spoken to over UDP or through the TCP tunnel, free of I/O: what happened and the time
  * go in, what to do comes out.
  *
- *   udp ── unanswered for 3.5 s, control server answers ──► tcp
+ *   udp ── unanswered for 3.5 s, only the control server answers ──► tcp
  *   tcp ── two hints in a row that UDP works ──► trial ── handshake answered ──► udp
  *                                                  └──── unanswered for 3.5 s ──► tcp, and hints are asked for less often
  *
@@ -24,7 +24,7 @@ export type UdpWatchStep =
   /** Send a binding request to the relay's UDP port, and tell {@link UdpWatch.hinted} how it went. */
   | 'ask-hint';
 
-/** RelayPeer tries at 0, 0.5 and 1.5 s; the third has two seconds to be answered. */
+/** RelayPeer tries at 0, 0.5, 1 and 1.5 s; the last has two seconds to be answered. */
 const UNANSWERED_MS = 3500;
 /** A relay that is dead altogether comes back on UDP first; what goes through the tunnel waits that long for it. */
 const TUNNEL_UNANSWERED_MS = 20_000;
@@ -84,11 +84,14 @@ export class UdpWatch {
     if (this.#state === 'tcp') this.#hintAtMs = Math.min(this.#hintAtMs, nowMs);
   }
 
-  /** What to do now; null: nothing. @param isControlUp - without it, nothing gets through, UDP or not. */
-  tick(nowMs: number, isControlUp: boolean): UdpWatchStep | null {
+  /**
+   * What to do now; null: nothing.
+   * @param mayLeaveUdp - false where nothing gets through, UDP or not, and where other relays are reached over UDP.
+   */
+  tick(nowMs: number, mayLeaveUdp: boolean): UdpWatchStep | null {
     switch (this.#state) {
       case 'udp':
-        return this.#isUnanswered(UNANSWERED_MS, nowMs) && this.#hasTunnel && isControlUp
+        return this.#isUnanswered(UNANSWERED_MS, nowMs) && this.#hasTunnel && mayLeaveUdp
           ? this.#changeToTcp(nowMs)
           : null;
       case 'trial':

@@ -2,15 +2,15 @@
  * The relay as a WireGuard peer of ours: our own WireGuard socket shakes hands with it, which registers us and keeps
  * the NAT open. Relayed members share its endpoint.
  */
-import { formatEndpoint } from '../../../shared/address.ts';
-import type { RelayInfo } from '../../../shared/control/messages.ts';
-import type { PeerStatus } from '../../../shared/helper/verbs.ts';
-import type { Tunnel } from '../tunnel/tunnel.ts';
+import { formatEndpoint } from '../../../../shared/address.ts';
+import type { RelayInfo } from '../../../../shared/control/messages.ts';
+import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
+import type { Tunnel } from '../../tunnel/tunnel.ts';
 
 /** WireGuard itself would retry only after 5 s; a relay that was told of us a moment later answers the second try. */
-const RETRY_MS = [500, 1000, 2000, 5000, 15_000] as const;
-
-const DOUBT_INTERVAL_MS = 10_000;
+const RETRY_MS = [500, 500, 500, 1000, 1000, 2000, 5000, 15_000] as const;
+/** A try that is younger may still be answered. */
+const MAY_BE_ANSWERED_MS = 500;
 
 export class RelayPeer {
   readonly publicKey: string;
@@ -23,14 +23,13 @@ export class RelayPeer {
   #attempt = 0;
   #retryAtMs = 0;
   #reached = false;
-  #doubtAfterMs = 0;
   /** Local endpoint of the TCP tunnel while members go through it. */
   #pipe: string | null = null;
   /** The one before, where WireGuard may still see a member. */
   #lastPipe: string | null = null;
   #tryingUdp = false;
 
-  /** @param serverAddress - where a relay without endpoints of its own is. */
+  /** @param relay - `probe: null` leaves its probe alone. @param serverAddress - where one without endpoints is. */
   constructor(relay: RelayInfo, serverAddress: string, tunnel: Tunnel, keepaliveSeconds: number) {
     this.publicKey = relay.publicKey;
     this.#endpoints = endpointsOf(relay, serverAddress);
@@ -40,6 +39,11 @@ export class RelayPeer {
         : { publicKey: relay.probe.publicKey, endpoint: endpointsOf(relay.probe, serverAddress)[0] ?? '' };
     this.#tunnel = tunnel;
     this.#keepaliveSeconds = keepaliveSeconds;
+  }
+
+  /** Whether its probe is asked how our NAT maps. */
+  get probes(): boolean {
+    return this.#probe !== null;
   }
 
   /** True once WireGuard has shaken hands with it. */
@@ -97,21 +101,18 @@ export class RelayPeer {
     }
   }
 
-  /**
-   * Relayed members have gone silent: the relay may have restarted, or our NAT moved us. WireGuard would notice at its
-   * next handshake, two minutes later; a new one now registers us again and costs a living relay nothing.
-   */
-  doubt(nowMs: number): void {
-    if (!this.#reached || nowMs < this.#doubtAfterMs) return;
-    this.#doubtAfterMs = nowMs + DOUBT_INTERVAL_MS;
-    this.startOver();
-  }
-
   /** Shakes hands anew, at the next {@link advance}. */
   startOver(): void {
     this.#reached = false;
     this.#probing = false;
     this.#attempt = 0;
+    this.#retryAtMs = 0;
+  }
+
+  /** The endpoint in use is known to be there: tries it again without waiting any longer. */
+  retrySoon(nowMs: number): void {
+    if (this.#reached || this.#retryAtMs - nowMs <= MAY_BE_ANSWERED_MS) return;
+    this.#attempt--;
     this.#retryAtMs = 0;
   }
 
@@ -147,7 +148,8 @@ export class RelayPeer {
   }
 }
 
-function endpointsOf(
+/** Where a relay or its probe is. @param serverAddress - where one without endpoints of its own is. */
+export function endpointsOf(
   place: { readonly endpoints: readonly string[]; readonly port: number },
   serverAddress: string,
 ): readonly string[] {

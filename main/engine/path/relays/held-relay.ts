@@ -1,0 +1,149 @@
+/**
+ * One relay that we are registered with: whether it serves us, and how far away it is. Its own keepalives say nothing
+ * (it never answers any), so it is asked over STUN, and doubted when members behind it fall silent.
+ */
+import type { RelayInfo } from '../../../../shared/control/messages.ts';
+import type { Tunnel } from '../../tunnel/tunnel.ts';
+import type { OwnLeg } from './rank-relays.ts';
+import { RelayLeg } from './relay-leg.ts';
+import type { Asker, Patience } from './relay-meter.ts';
+import { RelayPeer } from './relay-peer.ts';
+
+const MEASURE_EVERY_MS = 10_000;
+/** The first figures soon, so that pairs don't stay where they met for long. */
+const FIRST_MEASURES = 3;
+const FIRST_EVERY_MS = 1000;
+/** One that is gone is looked for, so that it is back within a second of its return; after a minute, less often. */
+const SEARCH_EVERY_MS = 1000;
+const SEARCHES = 60;
+/** Sent once: a round trip that includes a repetition would be none. */
+const MEASURE: Patience = { sends: 1, rtoMs: 500, budgetMs: 2000 };
+/** Three sendings while the silence grows from suspicious to deadly. */
+const SUSPECT: Patience = { sends: 4, rtoMs: 100, budgetMs: 1000 };
+/** A living relay answers sooner, unless it is farther away than was measured. */
+const UNANSWERED_MS = 200;
+/** A handshake takes two round trips at worst, and the second try comes after 250 ms. */
+const GRACE_MS = 700;
+/** A living relay that members fell silent behind isn't bothered more often. */
+const DOUBT_INTERVAL_MS = 10_000;
+
+export interface HeldRelayOptions {
+  readonly info: RelayInfo;
+  /** Where a relay without endpoints is. */
+  readonly serverAddress: string;
+  readonly tunnel: Tunnel;
+  readonly keepaliveSeconds: number;
+  readonly asker: Asker;
+  /** Monotonic ms. */
+  now(): number;
+  /** 0 ≤ x < 1. */
+  random(): number;
+}
+
+export class HeldRelay {
+  readonly info: RelayInfo;
+  readonly peer: RelayPeer;
+  readonly #options: HeldRelayOptions;
+  readonly #leg = new RelayLeg();
+  #measured = 0;
+  #searched = 0;
+  #askAtMs = 0;
+  /** Until then, silence may be that of the first handshake. */
+  #graceUntilMs: number;
+  #suspectedAtMs: number | null = null;
+  #doubtAfterMs = 0;
+
+  constructor(options: HeldRelayOptions) {
+    const { info, serverAddress, tunnel, keepaliveSeconds } = options;
+    this.info = info;
+    this.#options = options;
+    this.peer = new RelayPeer(info, serverAddress, tunnel, keepaliveSeconds);
+    this.#graceUntilMs = options.now() + GRACE_MS;
+  }
+
+  get rttMs(): number | null {
+    return this.peer.transport === 'udp' ? this.#leg.rttMs : null;
+  }
+
+  leg(nowMs: number): OwnLeg {
+    const unreached = nowMs < this.#graceUntilMs ? 'doubtful' : 'down';
+    return { id: this.info.id, rttMs: this.rttMs, state: this.peer.reached ? 'up' : unreached };
+  }
+
+  /** To be called often. */
+  tick(nowMs: number): void {
+    if (nowMs < this.#askAtMs || this.peer.transport === 'tcp') return;
+    this.#askAtMs = nowMs + this.#nextMeasureInMs();
+    void this.#ask(MEASURE);
+  }
+
+  /** Something relayed by it has been silent for a while. @returns whether that is news. */
+  suspect(nowMs: number): boolean {
+    if (this.#suspectedAtMs !== null) return false;
+    this.#suspectedAtMs = nowMs;
+    if (this.peer.transport === 'udp') void this.#ask(SUSPECT);
+    return true;
+  }
+
+  /** Something relayed by it was heard. */
+  trust(): void {
+    this.#suspectedAtMs = null;
+  }
+
+  /**
+   * Members have gone silent: the relay may be dead, may have restarted, or our NAT moved us. WireGuard would notice at
+   * its next handshake, two minutes later; a new one now registers us again and costs a living relay nothing.
+   * @returns whether it has to be reached anew.
+   */
+  doubt(nowMs: number): boolean {
+    if (!this.peer.reached || !this.#isUnanswered(nowMs)) return this.refresh(nowMs);
+    this.renew(nowMs);
+    this.#graceUntilMs = nowMs;
+    return true;
+  }
+
+  /** Registers us again, in case that it forgot us unseen. @returns whether it has to be reached anew. */
+  refresh(nowMs: number): boolean {
+    if (!this.peer.reached || nowMs < this.#doubtAfterMs) return false;
+    this.renew(nowMs);
+    return true;
+  }
+
+  /** Shakes hands anew. */
+  renew(nowMs: number): void {
+    this.#doubtAfterMs = nowMs + DOUBT_INTERVAL_MS;
+    this.#graceUntilMs = nowMs + GRACE_MS;
+    this.#askAtMs = nowMs;
+    this.peer.startOver();
+  }
+
+  /** It answered before, and doesn't now, though it was asked since it is suspected. */
+  #isUnanswered(nowMs: number): boolean {
+    const { answeredAtMs, rttMs } = this.#leg;
+    if (this.peer.transport === 'tcp' || this.#suspectedAtMs === null || answeredAtMs === null) return false;
+    const patienceMs = Math.max(UNANSWERED_MS, 1.5 * (rttMs ?? 0));
+    return answeredAtMs < this.#suspectedAtMs && nowMs - this.#suspectedAtMs >= patienceMs;
+  }
+
+  #nextMeasureInMs(): number {
+    if (!this.peer.reached) return this.#searched++ < SEARCHES ? SEARCH_EVERY_MS : MEASURE_EVERY_MS;
+    this.#searched = 0;
+    this.#measured++;
+    if (this.#measured <= FIRST_MEASURES) return FIRST_EVERY_MS;
+    // Not all members at once.
+    return MEASURE_EVERY_MS * (0.75 + 0.5 * this.#options.random());
+  }
+
+  async #ask(patience: Patience): Promise<void> {
+    const afterMs = await this.#options.asker.ask(this.peer.endpoint, patience);
+    const nowMs = this.#options.now();
+    if (afterMs === null) {
+      // A dead relay that nobody is sent through at the moment would go unnoticed.
+      if (this.#leg.missed() && this.peer.reached) this.renew(nowMs);
+      return;
+    }
+    const isRepeated = patience.sends > 1 && afterMs >= patience.rtoMs;
+    this.#leg.answered(isRepeated ? null : afterMs, nowMs);
+    this.peer.retrySoon(nowMs);
+  }
+}

@@ -1,0 +1,62 @@
+/** Asks relays for a sign of life over STUN, from a socket of our own: WireGuard's would need its own port. */
+import { randomBytes } from 'node:crypto';
+import { isIpv6, parseEndpoint } from '../../../../shared/address.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { openStunSocket, type StunSocket } from '../../nat/stun-socket.ts';
+
+/** How patiently a relay is asked. Times in ms. */
+export interface Patience {
+  readonly sends: number;
+  /** Before the second sending; each later one takes twice as long. */
+  readonly rtoMs: number;
+  readonly budgetMs: number;
+}
+
+export interface Asker {
+  /** @returns the round trip in ms, longer where it had to be asked again; null: no answer. */
+  ask(endpoint: string, patience: Patience): Promise<number | null>;
+}
+
+export class RelayMeter implements Asker {
+  readonly #clock: Clock;
+  readonly #sockets = new Map<4 | 6, Promise<StunSocket | null>>();
+  #closed = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async ask(endpoint: string, patience: Patience): Promise<number | null> {
+    const to = parseEndpoint(endpoint);
+    if (to === null || this.#closed) return null;
+    const socket = await this.#socket(isIpv6(to.address) ? 6 : 4);
+    const outcome = await socket?.client.request({ to, ...patience });
+    return outcome?.kind === 'answered' ? outcome.afterMs : null;
+  }
+
+  /** Our addresses may have changed: asks from new sockets. */
+  renew(): void {
+    for (const socket of this.#sockets.values()) void socket.then((open) => open?.close());
+    this.#sockets.clear();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.renew();
+  }
+
+  #socket(family: 4 | 6): Promise<StunSocket | null> {
+    const known = this.#sockets.get(family);
+    if (known !== undefined) return known;
+    const opening = openStunSocket({ family, port: 0, clock: this.#clock, random: randomBytes }).then(
+      (opened) => {
+        if (!('error' in opened)) return opened;
+        // The next who asks tries again.
+        this.#sockets.delete(family);
+        return null;
+      },
+    );
+    this.#sockets.set(family, opening);
+    return opening;
+  }
+}

@@ -1,4 +1,6 @@
 /** Control server and relay of the product, on a machine of the lab's Internet. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LabHost } from './host.ts';
 import { type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './internet.ts';
 import type { LabProcess } from './process.ts';
@@ -8,35 +10,74 @@ import { startLanrage } from './product.ts';
 export const CONTROL_SERVER = `ws://${SERVER_ADDRESS}:8667`;
 
 export class LabServers {
-  readonly #host: LabHost;
-  readonly #dataDir: string;
-  readonly #extra: readonly string[];
-  #process: LabProcess | null = null;
+  readonly #server: LabServer;
 
   /** @param extra - further arguments of `lanrage serve`. */
   constructor(internet: Internet, extra: readonly string[] = []) {
-    this.#host = internet.server;
-    this.#dataDir = internet.folder('servers');
-    this.#extra = extra;
+    const relay = `${SERVER_ADDRESS}:3478`;
+    const probe = `${SECOND_SERVER_ADDRESS}:3479`;
+    this.#server = new LabServer(internet.server, [
+      'all',
+      ...['--listen', `${SERVER_ADDRESS}:8667`, '--relay-listen', relay, '--public', relay],
+      ...['--probe-listen', probe, '--probe-public', probe],
+      ...['--data-dir', internet.folder('servers'), ...extra],
+    ]);
   }
 
   /** Starts both in one process and waits until they serve. */
+  start(): Promise<void> {
+    return this.#server.start();
+  }
+
+  /** Ends it as a crash would; its data stay. */
+  kill(): Promise<void> {
+    return this.#server.kill();
+  }
+}
+
+/** Both as processes of their own, so that one can fail without the other. */
+export class LabServersApart {
+  readonly control: LabServer;
+  readonly relay: LabServer;
+
+  constructor(internet: Internet) {
+    const folder = (name: string): string => internet.folder(`servers-${name}`);
+    const secretFile = join(folder('shared'), 'secret');
+    writeFileSync(secretFile, 'known to both', { mode: 0o600 });
+    const options = (name: string): string[] => ['--secret-file', secretFile, '--data-dir', folder(name)];
+    const listen = `${SERVER_ADDRESS}:3478`;
+    const probe = ['--probe-listen', `${SECOND_SERVER_ADDRESS}:3479`];
+    this.control = new LabServer(internet.server, [
+      ...['control', '--listen', `${SERVER_ADDRESS}:8667`],
+      ...options('control'),
+    ]);
+    this.relay = new LabServer(internet.server, [
+      ...['relay', '--listen', listen, '--register', CONTROL_SERVER, ...probe],
+      ...options('relay'),
+    ]);
+  }
+
   async start(): Promise<void> {
-    const relay = `${SERVER_ADDRESS}:3478`;
-    const listen = ['--listen', `${SERVER_ADDRESS}:8667`, '--relay-listen', relay, '--public', relay];
-    const probe = `${SECOND_SERVER_ADDRESS}:3479`;
-    const probing = ['--probe-listen', probe, '--probe-public', probe];
-    const args = [
-      'serve',
-      'all',
-      ...listen,
-      ...probing,
-      '--data-dir',
-      this.#dataDir,
-      '--json',
-      ...this.#extra,
-    ];
-    this.#process = startLanrage(this.#host, args);
+    await this.control.start();
+    await this.relay.start();
+  }
+}
+
+/** One `lanrage serve`. */
+export class LabServer {
+  readonly #host: LabHost;
+  readonly #args: readonly string[];
+  #process: LabProcess | null = null;
+
+  /** @param args - what stands behind `serve`. */
+  constructor(host: LabHost, args: readonly string[]) {
+    this.#host = host;
+    this.#args = args;
+  }
+
+  /** Starts it, anew after a crash, and waits until it serves. */
+  async start(): Promise<void> {
+    this.#process = startLanrage(this.#host, ['serve', ...this.#args, '--json']);
     await this.#process.json((line) => line.event === 'serving');
   }
 

@@ -45,11 +45,21 @@ export interface StreamFigures {
   readonly gapMs: number;
 }
 
-/** Starts a stream to the address's echo. @returns its end, which gives the figures. */
-export function startStream(from: LabHost, address: string): () => Promise<StreamFigures> {
+/** A stream that is under way. */
+export interface Stream {
+  /** Counts from now on, as from when a fault is over. */
+  countFromNow(): void;
+  end(): Promise<StreamFigures>;
+}
+
+/** Starts a stream to the address's echo. */
+export function startStream(from: LabHost, address: string): Stream {
   const stream = from.tool('udp-stream', [address, UDP_ECHO_PORT]);
-  return async () => {
-    stream.kill('SIGTERM');
-    return stream.json<StreamFigures>((line) => typeof line.gapMs === 'number');
+  return {
+    countFromNow: () => stream.kill('SIGUSR1'),
+    end: () => {
+      stream.kill('SIGTERM');
+      return stream.json<StreamFigures>((line) => typeof line.gapMs === 'number');
+    },
   };
 }

@@ -11,6 +11,8 @@ import { type Observation, ObservationFeed } from './relay-link/observation-feed
 export interface MemberRelayOptions {
   /** The same port for all; the first is needed, the others are done without where they can't be had. */
   readonly listen: readonly [Endpoint, ...Endpoint[]];
+  /** A second identity at other ports, that shows clients how their NAT maps; done without where it can't be had. */
+  readonly probeListen: readonly Endpoint[];
   /** What it forwards at most, in bytes a second. */
   readonly bytesPerSecond: number;
   readonly clock: Clock;
@@ -23,6 +25,7 @@ export interface MemberRelay {
   readonly publicKey: string;
   /** As bound. */
   readonly endpoints: readonly Endpoint[];
+  readonly probe: { readonly publicKey: string; readonly endpoints: readonly Endpoint[] } | null;
   /** Replaces the keys of the party; none removes it. */
   admit(party: string, keys: readonly string[]): void;
   hold(keyA: string, keyB: string, ms: number): void;
@@ -37,12 +40,16 @@ export interface MemberRelay {
  * @fault serve.port-taken @fault serve.address-unavailable
  */
 export async function startMemberRelay(options: MemberRelayOptions): Promise<Result<MemberRelay, BindFault>> {
-  const { listen, bytesPerSecond, clock, log } = options;
+  const { listen, probeListen, bytesPerSecond, clock, log } = options;
+  // Nobody has to know it again: a new key leaves no handshake of an earlier run to be replayed.
+  const newKey = () => randomBytes(32).toString('base64');
   const start = (endpoints: readonly Endpoint[]) =>
     startRelay({
       listen: endpoints,
-      // Nobody has to know it again: a new key leaves no handshake of an earlier run to be replayed.
-      privateKey: randomBytes(32).toString('base64'),
+      privateKey: newKey(),
+      ...(probeListen.length > 0 && {
+        probe: { listen: probeListen, privateKey: newKey(), required: false },
+      }),
       limits: { forwardedBytesPerSecond: bytesPerSecond },
       clock,
       log,
@@ -56,6 +63,7 @@ export async function startMemberRelay(options: MemberRelayOptions): Promise<Res
   return ok({
     publicKey: relay.publicKey,
     endpoints: relay.endpoints,
+    probe: relay.probe,
     admit: relay.admit,
     hold: relay.hold,
     tellTo: (send) => (send === null ? feed.detach() : feed.attach(send)),

@@ -207,6 +207,21 @@ describe('a relay that a member offers', () => {
     expect(await offer(atBob.client, relay)).toMatchObject(taken);
   });
 
+  it('may have a probe, which is checked like it', async () => {
+    const { bob, atAlice, atBob, offer, relay } = await scene();
+    const probe = { publicKey: newKey(), endpoints: [`${home}:3479`] };
+    const offerProbe = (changed: object) =>
+      offer(atAlice.client, { ...relay, probe: { ...probe, ...changed } });
+    expect(await offerProbe({})).toMatchObject({ ok: true });
+    const { relays } = await atBob.client.next('relay.list');
+    expect(relays[1]?.probe).toEqual({ ...probe, port: 3479, otherAddress: false });
+    await offerProbe({ endpoints: ['203.0.113.66:3479'] });
+    expect((await atBob.client.next('relay.list')).relays[1]?.probe).toBeNull();
+    for (const publicKey of [bob.wireguardKey, relay.publicKey]) {
+      expect(await offerProbe({ publicKey })).toMatchObject(refused('its key is in use'));
+    }
+  });
+
   it('is refused where the party has four, and taken anew from one of them', async () => {
     const { endpoint, party, operator, offer, relay } = await scene();
     const clients = [];

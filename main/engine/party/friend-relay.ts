@@ -3,8 +3,13 @@
  * at a public address of this machine, or at a port that the router maps to it.
  */
 import { randomBytes } from 'node:crypto';
-import { formatEndpoint, isIpv6 } from '../../../shared/address.ts';
-import { type ControlPush, offerTakenSchema, type RelayInfo } from '../../../shared/control/messages.ts';
+import { type Endpoint, formatEndpoint, isIpv6 } from '../../../shared/address.ts';
+import {
+  type ControlPush,
+  type OfferedRelay,
+  offerTakenSchema,
+  type RelayInfo,
+} from '../../../shared/control/messages.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -45,6 +50,8 @@ const MAP_AGAIN_MS = 300_000;
 const LEASE_SECONDS = 3_600;
 /** Those who were relayed here need a moment to go elsewhere. */
 const LINGER_MS = 10_000;
+/** As many as a server takes. */
+const OFFERED_ENDPOINTS = 4;
 
 export class FriendRelay {
   readonly #options: FriendRelayOptions;
@@ -95,7 +102,9 @@ export class FriendRelay {
     const own = this.#relay;
     if (own === null) return relays;
     const endpoints = [formatEndpoint({ address: '127.0.0.1', port: portOf(own) })];
-    return relays.map((relay) => (relay.publicKey === own.publicKey ? { ...relay, endpoints } : relay));
+    const isOwn = (relay: RelayInfo) => relay.publicKey === own.publicKey;
+    // It can't tell how a NAT maps us: we never pass one on the way to it.
+    return relays.map((relay) => (isOwn(relay) ? { ...relay, endpoints, probe: null } : relay));
   }
 
   /** Ends it at once, and takes the mapping off the router. */
@@ -132,9 +141,9 @@ export class FriendRelay {
     if (!isOpen && !isMapped && !mayMap) return this.#stop();
     this.#relay ??= await this.#startRelay(terms);
     if (this.#relay === null) return;
-    const endpoints = isOpen ? this.#ownEndpoints(this.#relay) : await this.#mappedEndpoints(this.#relay);
-    if (endpoints.length === 0) await this.#stop();
-    else await this.#offer(this.#relay, endpoints);
+    const place = isOpen ? this.#ownPlace(this.#relay) : await this.#mappedPlace(this.#relay);
+    if (place === null) await this.#stop();
+    else await this.#offer(this.#relay, place);
   }
 
   async #startRelay(terms: ServingTerms): Promise<MemberRelay | null> {
@@ -144,6 +153,7 @@ export class FriendRelay {
       startMemberRelay({
         // Both families have the same port, which the system can't choose twice.
         listen: [{ address: '0.0.0.0', port }, ...(port === 0 ? [] : [{ address: '::', port }])],
+        probeListen: [{ address: '0.0.0.0', port: port === 0 ? 0 : (port % 65_535) + 1 }],
         bytesPerSecond: terms.megabitsPerSecond * 125_000,
         clock,
         log: log.child('relay'),
@@ -155,16 +165,29 @@ export class FriendRelay {
     return null;
   }
 
-  #ownEndpoints({ endpoints }: MemberRelay): readonly string[] {
-    return this.#options.publicAddresses().flatMap((address) => {
-      const bound = endpoints.find((endpoint) => isIpv6(endpoint.address) === isIpv6(address));
-      return bound === undefined ? [] : [formatEndpoint({ address, port: bound.port })];
-    });
+  #ownPlace({ publicKey, endpoints, probe }: MemberRelay): OfferedRelay | null {
+    const reachedAt = (bound: readonly Endpoint[]): string[] =>
+      this.#options
+        .publicAddresses()
+        .flatMap((address) => {
+          const one = bound.find((endpoint) => isIpv6(endpoint.address) === isIpv6(address));
+          return one === undefined ? [] : [formatEndpoint({ address, port: one.port })];
+        })
+        .slice(0, OFFERED_ENDPOINTS);
+    const [main, second] = [reachedAt(endpoints), reachedAt(probe?.endpoints ?? [])];
+    if (main.length === 0) return null;
+    const isProbing = probe !== null && second.length > 0;
+    return {
+      publicKey,
+      endpoints: main,
+      ...(isProbing && { probe: { publicKey: probe.publicKey, endpoints: second } }),
+    };
   }
 
-  async #mappedEndpoints(relay: MemberRelay): Promise<readonly string[]> {
+  async #mappedPlace(relay: MemberRelay): Promise<OfferedRelay | null> {
     this.#mapping ??= await this.#mapPort(portOf(relay));
-    return this.#mapping === null ? [] : [this.#mapping.external];
+    if (this.#mapping === null) return null;
+    return { publicKey: relay.publicKey, endpoints: [this.#mapping.external] };
   }
 
   async #mapPort(internalPort: number): Promise<PortMapping | null> {
@@ -184,16 +207,12 @@ export class FriendRelay {
     return opened.value;
   }
 
-  async #offer(relay: MemberRelay, endpoints: readonly string[]): Promise<void> {
-    const offered = endpoints.join(' ');
+  async #offer(relay: MemberRelay, place: OfferedRelay): Promise<void> {
+    const offered = JSON.stringify(place);
     if (offered === this.#offered) return;
     const { request, log, onChange } = this.#options;
     this.#offered = offered;
-    const { publicKey } = relay;
-    const answer = await request({
-      type: 'relay.offer',
-      relay: { publicKey, endpoints: endpoints.slice(0, 4) },
-    });
+    const answer = await request({ type: 'relay.offer', relay: place });
     const taken = answer.ok ? offerTakenSchema.safeParse(answer.value).data : undefined;
     this.#endpoint = taken?.endpoints[0] ?? null;
     if (this.#endpoint === null) {

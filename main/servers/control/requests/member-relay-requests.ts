@@ -18,24 +18,34 @@ export function offerRelay(
   connection: Connection,
   { peer }: PeerRole,
   { party }: Place,
-  { relay: { publicKey, endpoints } }: Request<'relay.offer'>,
+  { relay }: Request<'relay.offer'>,
 ): Result<Reply> {
   const { limits, clock, memberRelays, log } = state;
   const terms = { burst: limits.offerBurst, everyMs: limits.offerEveryMs };
   const retryAfterMs = takeFrom(state.offers, `${party} ${peer}`, terms, clock.now());
   if (retryAfterMs > 0) return fail(fault('control.rate-limited', { retryAfterMs }));
   const id = memberRelayId(peer);
-  const others = memberRelays.list(party).filter((relay) => relay.id !== id);
+  const others = memberRelays.list(party).filter((other) => other.id !== id);
   if (others.length >= limits.memberRelaysPerParty) return refuse('the party has relays enough');
-  if (isKeyTaken(state, party, publicKey, others)) return refuse('its key is in use');
-  const own = ownEndpoints(endpoints, seenAddresses(state, connection, party, peer));
-  const port = parseEndpoint(own[0] ?? '')?.port;
-  if (port === undefined) return refuse('none of its addresses is one that this member is seen at');
-  const info: RelayInfo = { id, publicKey, port, endpoints: own, probe: null, member: peer };
+  const keys = [relay, relay.probe].flatMap((identity) => identity?.publicKey ?? []);
+  if (keys[0] === keys[1] || keys.some((key) => isKeyTaken(state, party, key, others))) {
+    return refuse('its key is in use');
+  }
+  const seenAt = seenAddresses(state, connection, party, peer);
+  const main = placeOf(relay, seenAt);
+  if (main === null) return refuse('none of its addresses is one that this member is seen at');
+  const probe = relay.probe === undefined ? null : placeOf(relay.probe, seenAt);
+  const info: RelayInfo = {
+    id,
+    ...main,
+    // The same address shows only that a mapping depends on the port, never that it depends on nothing.
+    probe: probe === null ? null : { ...probe, otherAddress: false },
+    member: peer,
+  };
   memberRelays.put(party, info, connection);
-  log.info('member serves its party as relay', { peer, party, endpoints: own });
+  log.info('member serves its party as relay', { peer, party, endpoints: info.endpoints });
   return ok({
-    value: { relay: id, endpoints: own },
+    value: { relay: id, endpoints: info.endpoints },
     afterwards() {
       connection.push({ type: 'relay.admission', party, keys: rosterKeys(state, party) });
       assignPartyRelay(state, party);
@@ -68,6 +78,16 @@ export function noteObservedByMember(
   }
   if (state.observations.isIn(party, key)) state.observations.note(relay, key, endpoint, via);
   return ok({ value: {} });
+}
+
+/** Where one identity of a relay is, as far as its member is seen there; null: nowhere. */
+function placeOf(
+  { publicKey, endpoints }: { readonly publicKey: string; readonly endpoints: readonly string[] },
+  seenAt: readonly string[],
+): Pick<RelayInfo, 'publicKey' | 'port' | 'endpoints'> | null {
+  const own = ownEndpoints(endpoints, seenAt);
+  const port = parseEndpoint(own[0] ?? '')?.port;
+  return port === undefined ? null : { publicKey, port, endpoints: own };
 }
 
 /** The key of a member, or of another relay that the party knows, would have WireGuard mistake one for the other. */

@@ -13,7 +13,7 @@ export type PortMappingChange =
   /** Nobody reaches us there any more; it is tried again until it is back or closed. */
   | { readonly kind: 'lost' };
 
-/** A UDP port of this machine, open to the Internet through the router until it is closed. */
+/** A port of this machine, open to the Internet through the router until it is closed. */
 export interface PortMapping {
   /** `address:port` at which the Internet reaches the port; while lost, where it last was. */
   readonly external: string;

@@ -1,9 +1,12 @@
-/** What the three protocols have in common: a router that can be asked for one UDP mapping. */
+/** What the three protocols have in common: a router that can be asked for one mapping. */
 
 import type { Endpoint } from '../../../../shared/address.ts';
 import type { Result } from '../../../../shared/result.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+
+/** Whose port is mapped: that of UDP or that of TCP. */
+export type Transport = 'udp' | 'tcp';
 
 export type MappingProtocol = 'pcp' | 'nat-pmp' | 'upnp';
 
@@ -44,6 +47,7 @@ export interface MapperContext {
   readonly localAddress: string;
   readonly ports: RouterPorts;
   readonly internalPort: number;
+  readonly transport: Transport;
   /** What the router's pages show for the mapping. */
   readonly description: string;
   readonly clock: Clock;

@@ -6,12 +6,12 @@ import type { GrantResult, Mapper, MapperContext } from './mapper.ts';
 import {
   type AddressAnswer,
   decodeAddress,
-  decodeUdpMap,
+  decodePortMap,
   encodeAddressRequest,
-  encodeUdpMap,
+  encodePortMap,
   natPmpResult,
-  type UdpMapAnswer,
-  type UdpMapRequest,
+  type PortMapAnswer,
+  type PortMapRequest,
 } from './nat-pmp-message.ts';
 import { askByUdp } from './udp-question.ts';
 
@@ -68,9 +68,12 @@ class NatPmpMapper implements Mapper {
     return answer?.result === 0 && answer.lifetimeSeconds === 0;
   }
 
-  #askMapping(wanted: Omit<UdpMapRequest, 'internalPort'>): Promise<UdpMapAnswer | null> {
-    const request = { ...wanted, internalPort: this.#context.internalPort };
-    return this.#question(encodeUdpMap(request), (bytes) => decodeUdpMap(bytes, request));
+  #askMapping(
+    wanted: Pick<PortMapRequest, 'externalPort' | 'lifetimeSeconds'>,
+  ): Promise<PortMapAnswer | null> {
+    const { internalPort, transport } = this.#context;
+    const request = { ...wanted, internalPort, transport };
+    return this.#question(encodePortMap(request), (bytes) => decodePortMap(bytes, request));
   }
 
   #askAddress(): Promise<AddressAnswer | null> {

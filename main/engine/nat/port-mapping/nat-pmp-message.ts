@@ -1,13 +1,14 @@
 /**
  * NAT-PMP messages (RFC 6886 §3.2, §3.3), big-endian.
  *
- *   requests: 0 version 0 | 1 opcode | MAP UDP: 4 internal port | 6 external port | 8–11 lifetime in seconds
+ *   requests: 0 version 0 | 1 opcode | MAP: 4 internal port | 6 external port | 8–11 lifetime in seconds
  *   answers:  0 version 0 | 1 128 + opcode | 2 result | 4–7 epoch | ADDRESS: 8–11 address
- *             MAP UDP: 8 internal port | 10 external port | 12–15 lifetime
+ *             MAP: 8 internal port | 10 external port | 12–15 lifetime
  */
 import { formatIpv4 } from '../../../../shared/address.ts';
+import type { Transport } from './mapper.ts';
 
-const OPCODE = { address: 0, mapUdp: 1 } as const;
+const OPCODE = { address: 0, udp: 1, tcp: 2 } as const;
 const RESPONSE = 0x80;
 
 /** What all answers tell. */
@@ -22,12 +23,13 @@ export interface AddressAnswer extends NatPmpAnswer {
   readonly address: string;
 }
 
-export interface UdpMapAnswer extends NatPmpAnswer {
+export interface PortMapAnswer extends NatPmpAnswer {
   readonly externalPort: number;
   readonly lifetimeSeconds: number;
 }
 
-export interface UdpMapRequest {
+export interface PortMapRequest {
+  readonly transport: Transport;
   readonly internalPort: number;
   /** What the router is asked for; it may choose another. 0 when deleting. */
   readonly externalPort: number;
@@ -54,10 +56,11 @@ export function encodeAddressRequest(): Uint8Array {
   return Uint8Array.of(0, OPCODE.address);
 }
 
-export function encodeUdpMap({ internalPort, externalPort, lifetimeSeconds }: UdpMapRequest): Uint8Array {
+export function encodePortMap(request: PortMapRequest): Uint8Array {
+  const { transport, internalPort, externalPort, lifetimeSeconds } = request;
   const bytes = new Uint8Array(12);
   const view = new DataView(bytes.buffer);
-  bytes[1] = OPCODE.mapUdp;
+  bytes[1] = OPCODE[transport];
   view.setUint16(4, internalPort);
   view.setUint16(6, externalPort);
   view.setUint32(8, lifetimeSeconds);
@@ -72,8 +75,8 @@ export function decodeAddress(bytes: Uint8Array): AddressAnswer | null {
 }
 
 /** The mapping of this port; null for anything but an answer to that request. */
-export function decodeUdpMap(bytes: Uint8Array, request: UdpMapRequest): UdpMapAnswer | null {
-  const view = answerTo(bytes, OPCODE.mapUdp, 16);
+export function decodePortMap(bytes: Uint8Array, request: PortMapRequest): PortMapAnswer | null {
+  const view = answerTo(bytes, OPCODE[request.transport], 16);
   if (view === null) return null;
   if (view.byteLength < 16) return { ...head(view), externalPort: 0, lifetimeSeconds: 0 };
   if (view.getUint16(8) !== request.internalPort) return null;

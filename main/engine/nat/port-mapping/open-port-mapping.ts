@@ -7,7 +7,7 @@ import type { Log } from '../../../base/log/log.ts';
 import { after } from './after.ts';
 import { defaultGateways, localAddressTowards } from './gateway/default-gateways.ts';
 import { HeldMapping, type PortMapping } from './held-mapping.ts';
-import type { Mapper, MapperContext, RouterPorts } from './mapper.ts';
+import type { Mapper, MapperContext, RouterPorts, Transport } from './mapper.ts';
 import { probeNatPmp } from './nat-pmp-mapper.ts';
 import { probePcp } from './pcp-mapper.ts';
 import { isPublicIpv4 } from './public-address.ts';
@@ -27,8 +27,10 @@ export type PortMappingFault =
   | 'portmap.behind-another-nat';
 
 export interface PortMappingOptions {
-  /** The UDP port of this machine. */
+  /** The port of this machine. */
   readonly internalPort: number;
+  /** UDP when absent. */
+  readonly transport?: Transport;
   /** What the router's pages show for it. */
   readonly description: string;
   /** What the router is asked for; it may grant less. Renewed at half of it. */
@@ -44,7 +46,7 @@ export interface PortMappingOptions {
 }
 
 /**
- * Maps a UDP port. PCP, NAT-PMP and UPnP-IGD are looked for at once and used in this order; a refusal goes on with the
+ * Maps a port. PCP, NAT-PMP and UPnP-IGD are looked for at once and used in this order; a refusal goes on with the
  * next. Talks to the gateway only. The caller owns the mapping, closes it, and opens
  * another one when the own address or the gateway changes.
  * @fault portmap.no-gateway - this machine has no default route over IPv4.
@@ -60,7 +62,7 @@ export async function openPortMapping(
   if (gateway === null) return fail(fault('portmap.no-gateway', {}));
   const localAddress = await localAddressTowards(gateway);
   if (localAddress === null) return fail(fault('portmap.no-gateway', {}));
-  const context: MapperContext = { ports: WELL_KNOWN, ...options, gateway, localAddress };
+  const context: MapperContext = { ports: WELL_KNOWN, transport: 'udp', ...options, gateway, localAddress };
   let worst: Fault<PortMappingFault> = fault('portmap.none-found', { gateway });
   for await (const mapper of answering(context)) {
     const opened = await establish(mapper, options);

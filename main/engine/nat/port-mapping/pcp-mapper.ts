@@ -75,10 +75,11 @@ class PcpMapper implements Mapper {
   }
 
   #ask(lifetimeSeconds: number): Promise<MapAnswer | null> {
-    const { localAddress: clientAddress, internalPort } = this.#context;
+    const { localAddress: clientAddress, internalPort, transport } = this.#context;
     const request: MapRequest = {
       clientAddress,
       nonce: this.#nonce,
+      transport,
       internalPort,
       external: this.#wanted,
       lifetimeSeconds,

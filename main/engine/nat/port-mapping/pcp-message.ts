@@ -7,6 +7,7 @@
  */
 import type { Endpoint } from '../../../../shared/address.ts';
 import { addressToBytes, bytesToAddress } from '../../../../shared/stun/address-bytes.ts';
+import type { Transport } from './mapper.ts';
 
 export const PCP_VERSION = 2;
 const OPCODE = { announce: 0, map: 1 } as const;
@@ -16,11 +17,13 @@ const MAP_BYTES = 36;
 /** RFC 6887 §7: no message is longer. */
 const LONGEST_MESSAGE = 1_100;
 export const NONCE_BYTES = 12;
-const UDP = 17;
+/** As IANA numbers protocols. */
+const PROTOCOL = { udp: 17, tcp: 6 } as const;
 
 export interface MapRequest {
   readonly clientAddress: string;
   readonly nonce: Uint8Array;
+  readonly transport: Transport;
   readonly internalPort: number;
   /** What the router is asked for; address 0.0.0.0 and port 0 leave it the choice. */
   readonly external: Endpoint;
@@ -70,11 +73,11 @@ export function encodeAnnounce(clientAddress: string): Uint8Array {
 }
 
 export function encodeMap(request: MapRequest): Uint8Array {
-  const { clientAddress, nonce, internalPort, external, lifetimeSeconds } = request;
+  const { clientAddress, nonce, transport, internalPort, external, lifetimeSeconds } = request;
   const bytes = header(OPCODE.map, lifetimeSeconds, clientAddress, HEADER_BYTES + MAP_BYTES);
   const view = new DataView(bytes.buffer);
   bytes.set(nonce, 24);
-  bytes[36] = UDP;
+  bytes[36] = PROTOCOL[transport];
   view.setUint16(40, internalPort);
   view.setUint16(42, external.port);
   bytes.set(mapped(external.address), 44);
@@ -87,12 +90,15 @@ export function decodeAnnounce(bytes: Uint8Array): PcpAnswer | null {
 }
 
 /** The answer to this very request; null for anything else, also when a nonce, port or protocol differs. */
-export function decodeMap(bytes: Uint8Array, { nonce, internalPort }: MapRequest): MapAnswer | null {
+export function decodeMap(
+  bytes: Uint8Array,
+  { nonce, transport, internalPort }: MapRequest,
+): MapAnswer | null {
   const head = decodeHeader(bytes, OPCODE.map);
   if (head === null || bytes.length < HEADER_BYTES + MAP_BYTES) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!nonce.every((byte, at) => bytes[24 + at] === byte)) return null;
-  if (bytes[36] !== UDP || view.getUint16(40) !== internalPort) return null;
+  if (bytes[36] !== PROTOCOL[transport] || view.getUint16(40) !== internalPort) return null;
   const address = unmapped(bytes.subarray(44, 60));
   const port = view.getUint16(42);
   // A grant without an IPv4 address and port is none.

@@ -56,7 +56,7 @@ export class WanConnection {
 
   /** What the port leads to now. */
   entry(externalPort: number): Promise<Outcome<Entry>> {
-    return this.#call('GetSpecificPortMappingEntry', place(externalPort), (value) => ({
+    return this.#call('GetSpecificPortMappingEntry', this.#place(externalPort), (value) => ({
       internalClient: value('NewInternalClient'),
       internalPort: Number(value('NewInternalPort')),
       description: value('NewPortMappingDescription'),
@@ -76,18 +76,27 @@ export class WanConnection {
   }
 
   remove(externalPort: number): Promise<Outcome<null>> {
-    return this.#call('DeletePortMapping', place(externalPort), () => null);
+    return this.#call('DeletePortMapping', this.#place(externalPort), () => null);
   }
 
   #mapping({ externalPort, leaseSeconds }: NewMapping): SoapArguments {
     const { internalPort, localAddress, description } = this.#context;
     return [
-      ...place(externalPort),
+      ...this.#place(externalPort),
       ['NewInternalPort', internalPort],
       ['NewInternalClient', localAddress],
       ['NewEnabled', 1],
       ['NewPortMappingDescription', description],
       ['NewLeaseDuration', leaseSeconds],
+    ];
+  }
+
+  /** Names a mapping: any remote host, this port, and the protocol, without which nothing is deleted. */
+  #place(externalPort: number): SoapArguments {
+    return [
+      ['NewRemoteHost', ''],
+      ['NewExternalPort', externalPort],
+      ['NewProtocol', this.#context.transport.toUpperCase()],
     ];
   }
 
@@ -108,13 +117,4 @@ export class WanConnection {
     if (parsed.kind === 'garbage') return { kind: 'silent' };
     return parsed.kind === 'error' ? parsed : { kind: 'ok', value: read(parsed.value) };
   }
-}
-
-/** Names a mapping: any remote host, this port, and the protocol, without which nothing is deleted. */
-function place(externalPort: number): SoapArguments {
-  return [
-    ['NewRemoteHost', ''],
-    ['NewExternalPort', externalPort],
-    ['NewProtocol', 'UDP'],
-  ];
 }

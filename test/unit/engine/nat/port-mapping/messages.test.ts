@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EpochWatch } from '../../../../../main/engine/nat/port-mapping/epoch.ts';
 import {
   decodeAddress,
-  decodeUdpMap,
+  decodePortMap,
   encodeAddressRequest,
-  encodeUdpMap,
+  encodePortMap,
   natPmpResult,
 } from '../../../../../main/engine/nat/port-mapping/nat-pmp-message.ts';
 import {
@@ -24,6 +24,7 @@ const NONCE = 'f387890c104bb342498de4c2';
 const request: MapRequest = {
   clientAddress: '192.168.1.2',
   nonce: bytes(NONCE),
+  transport: 'udp',
   internalPort: 7000,
   external: { address: '0.0.0.0', port: 7000 },
   lifetimeSeconds: 3_600,
@@ -38,6 +39,7 @@ describe('PCP messages', () => {
     expect(hex(encodeMap(request))).toBe(
       `0201000000000e10${MAPPED_CLIENT}${NONCE}110000001b581b5800000000000000000000ffff00000000`,
     );
+    expect(hex(encodeMap({ ...request, transport: 'tcp' }))).toContain(`${NONCE}06000000`);
   });
 
   it('are read as a router sent them', () => {
@@ -85,11 +87,17 @@ describe('PCP messages', () => {
 });
 
 describe('NAT-PMP messages', () => {
-  const wanted = { internalPort: 7001, externalPort: 7001, lifetimeSeconds: 3_600 };
+  const wanted = {
+    transport: 'udp',
+    internalPort: 7001,
+    externalPort: 7001,
+    lifetimeSeconds: 3_600,
+  } as const;
 
   it('ask as RFC 6886 draws them', () => {
     expect(hex(encodeAddressRequest())).toBe('0000');
-    expect(hex(encodeUdpMap(wanted))).toBe('000100001b591b5900000e10');
+    expect(hex(encodePortMap(wanted))).toBe('000100001b591b5900000e10');
+    expect(hex(encodePortMap({ ...wanted, transport: 'tcp' }))).toBe('000200001b591b5900000e10');
   });
 
   it('are read as a router sent them', () => {
@@ -98,32 +106,32 @@ describe('NAT-PMP messages', () => {
       epochSeconds: 2,
       address: '45.13.0.21',
     });
-    expect(decodeUdpMap(bytes('00810000 00000002 1b591b59 00000e10'), wanted)).toEqual({
+    expect(decodePortMap(bytes('00810000 00000002 1b591b59 00000e10'), wanted)).toEqual({
       result: 0,
       epochSeconds: 2,
       externalPort: 7001,
       lifetimeSeconds: 3_600,
     });
     expect(
-      decodeUdpMap(bytes('00810000 00000002 1b590000 00000000'), { ...wanted, lifetimeSeconds: 0 }),
+      decodePortMap(bytes('00810000 00000002 1b590000 00000000'), { ...wanted, lifetimeSeconds: 0 }),
     ).not.toBeNull();
   });
 
   it('read a refusal that ends after the epoch', () => {
     expect(decodeAddress(bytes('00800003 00000002'))).toMatchObject({ result: 3, address: '0.0.0.0' });
-    expect(decodeUdpMap(bytes('00810002 00000002'), wanted)).toMatchObject({ result: 2 });
+    expect(decodePortMap(bytes('00810002 00000002'), wanted)).toMatchObject({ result: 2 });
     expect(natPmpResult(2)).toBe('not authorised');
   });
 
   it.each([
     ['another port', '00810000 00000002 1b581b59 00000e10'],
-    ['another opcode', '00820000 00000002 1b591b59 00000e10'],
+    ['another transport', '00820000 00000002 1b591b59 00000e10'],
     ['another version', '02810000 00000002 1b591b59 00000e10'],
     ['a grant of port 0', '00810000 00000002 1b590000 00000e10'],
     ['a grant that is cut off', '00810000 00000002 1b591b59'],
     ['nothing', ''],
   ])('are no answer with %s', (_what, answer) => {
-    expect(decodeUdpMap(bytes(answer), wanted)).toBeNull();
+    expect(decodePortMap(bytes(answer), wanted)).toBeNull();
   });
 });
 

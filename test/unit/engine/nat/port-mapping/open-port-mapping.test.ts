@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../../../main/base/clock.ts';
 import { createLog } from '../../../../../main/base/log/create-log.ts';
 import type { RouterPorts } from '../../../../../main/engine/nat/port-mapping/mapper.ts';
-import { decodeAddress, decodeUdpMap } from '../../../../../main/engine/nat/port-mapping/nat-pmp-message.ts';
+import { decodeAddress, decodePortMap } from '../../../../../main/engine/nat/port-mapping/nat-pmp-message.ts';
 import { openPortMapping } from '../../../../../main/engine/nat/port-mapping/open-port-mapping.ts';
 import {
   decodeAnnounce,
@@ -30,11 +30,12 @@ const clock: Clock = {
 const map: MapRequest = {
   clientAddress: GATEWAY,
   nonce: new Uint8Array(12),
+  transport: 'udp',
   internalPort: PORT,
   external: { address: '0.0.0.0', port: 0 },
   lifetimeSeconds: 60,
 };
-const natPmpMap = { internalPort: PORT, externalPort: 0, lifetimeSeconds: 60 };
+const natPmpMap = { transport: 'udp', internalPort: PORT, externalPort: 0, lifetimeSeconds: 60 } as const;
 const place = new URL('http://192.168.1.1:80/root.xml');
 const description =
   '<?xml version="1.0"?><root><URLBase>http://192.168.1.1/</URLBase><device><service>' +
@@ -48,7 +49,7 @@ const readers: readonly { samples: readonly string[]; read: (bytes: Buffer) => u
   },
   {
     samples: ['\0\x80\0\0\0\0\0\x01\x2d\x0d\0\x01', `\0\x81\0\0\0\0\0\x01${'\xca\x6c'.repeat(2)}\0\0\0\x3c`],
-    read: (bytes) => [decodeAddress(bytes), decodeUdpMap(bytes, natPmpMap)],
+    read: (bytes) => [decodeAddress(bytes), decodePortMap(bytes, natPmpMap)],
   },
   {
     samples: [`HTTP/1.1 200 OK\r\nLOCATION: ${place}\r\n\r\n`],

@@ -5,6 +5,7 @@ import type { Fault, FaultCode } from './fault.ts';
 import { partyAdvice } from './party-advice.ts';
 import { portmapAdvice } from './portmap-advice.ts';
 import { serverAdvice } from './server-advice.ts';
+import { targetAdvice } from './target-advice.ts';
 import { tunnelAdvice } from './tunnel-advice.ts';
 
 /** Characters of a fact in a sentence; other machines may send more. What is copied stays whole. */
@@ -19,6 +20,7 @@ export const advice: AdviceFor<FaultCode> = {
   ...partyAdvice,
   ...portmapAdvice,
   ...serverAdvice,
+  ...targetAdvice,
 };
 
 /** A fault in words, ready to be shown. */

@@ -90,6 +90,11 @@ export interface FaultArgs {
   'serve.secret-missing': Record<never, never>;
   'serve.tls-invalid': { reason: string };
 
+  'target.invalid': { field: string; detail: string };
+  'target.exists': { name: string };
+  'target.too-many': { limit: number };
+  'target.not-found': { id: string };
+
   'peer.handshake-timeout': { peer: string };
   'peer.away': { peer: string };
   'peer.tunnel-loop': { peer: string };

@@ -15,6 +15,13 @@ const migrations = [
      last_at TEXT NOT NULL,
      value TEXT NOT NULL
    ) STRICT;`,
+  // A target that was removed keeps its row: default ones would come back otherwise.
+  `CREATE TABLE target (
+     added INTEGER PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     value TEXT NOT NULL,
+     removed INTEGER NOT NULL DEFAULT 0
+   ) STRICT;`,
 ];
 
 /** Opens `<dataDir>/lanrage.db`, durable against power cuts; the directory must exist. Faults as {@link openDatabase}. */

@@ -6,6 +6,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import type { Target } from '../../../../shared/model/target.ts';
 import { addressToBytes } from '../../../../shared/stun/address-bytes.ts';
 import type { Clock } from '../../../base/clock.ts';
+import { defaultGateways } from '../../nat/port-mapping/gateway/default-gateways.ts';
 import type { Family } from '../native/socket-layout.ts';
 import { Workers } from '../schedule/workers.ts';
 
@@ -17,17 +18,30 @@ export interface Address {
 /** `reason`: a name like ENOTFOUND, timed-out or other-family. */
 export type Resolved = Address | { readonly reason: string };
 
+/** The name of this machine's default gateway, whichever that is at the time; systemd calls it the same. */
+export const GATEWAY = '_gateway';
+
 export interface Names {
   /** The address of a name or literal; one found within the last minute is given at once, an older one while it is looked up anew. */
   resolve(host: string, family: Target['family'], timeoutMs: number): Promise<Resolved>;
   /** The same without memory, for whoever measures the look-up. */
   resolveAnew(host: string, family: Target['family'], timeoutMs: number): Promise<Resolved>;
+  /** Forgets all addresses: this machine is in another network now. */
+  forget(): void;
 }
 
 /** Rejects as node:dns does, with a `code`. @param family - 0: either */
 export type SystemLookup = (host: string, family: 0 | Family) => Promise<string>;
 
-const lookupBySystem: SystemLookup = async (host, family) => (await systemLookup(host, { family })).address;
+const lookupBySystem: SystemLookup = async (host, family) =>
+  host === GATEWAY ? lookUpGateway(family) : (await systemLookup(host, { family })).address;
+
+async function lookUpGateway(family: 0 | Family): Promise<string> {
+  const { ipv4, ipv6 } = await defaultGateways();
+  const address = family === 0 ? (ipv4 ?? ipv6) : family === 4 ? ipv4 : ipv6;
+  if (address === null) throw Object.assign(new Error('no default gateway'), { code: 'ENOTFOUND' });
+  return address;
+}
 
 const FRESH_MS = 60_000;
 const AT_ONCE = 2;
@@ -75,6 +89,7 @@ export function createNames(clock: Clock, lookup: SystemLookup = lookupBySystem)
   };
   return {
     resolveAnew,
+    forget: () => known.clear(),
     resolve(host, asked, timeoutMs) {
       const family = FAMILIES[asked];
       const key = `${family} ${host}`;

@@ -5,6 +5,7 @@ import type { Fault, FaultCode } from './fault.ts';
 import { partyAdvice } from './party-advice.ts';
 import { portmapAdvice } from './portmap-advice.ts';
 import { serverAdvice } from './server-advice.ts';
+import { trialAdvice } from './trial-advice.ts';
 import { targetAdvice } from './target-advice.ts';
 import { tunnelAdvice } from './tunnel-advice.ts';
 
@@ -20,6 +21,7 @@ export const advice: AdviceFor<FaultCode> = {
   ...partyAdvice,
   ...portmapAdvice,
   ...serverAdvice,
+  ...trialAdvice,
   ...targetAdvice,
 };
 

@@ -98,6 +98,20 @@ export interface FaultArgs {
   'peer.handshake-timeout': { peer: string };
   'peer.away': { peer: string };
   'peer.tunnel-loop': { peer: string };
+
+  /** Another test of ours is running. */
+  'trial.busy': { doing: string };
+  'trial.too-often': { retryAfterMs: number };
+  /** Neither a member nor, where the test may leave the party, a host. */
+  'trial.unknown-place': { place: string };
+  'trial.not-a-member': { place: string };
+  /** The member did not consent. */
+  'trial.refused': { peer: string; reason: string; retryAfterMs: number };
+  'trial.unanswered': { place: string };
+  'trial.unreached': { place: string; reason: string };
+  /** It ran, and came out worse than asked for. Both figures with their units. */
+  'trial.fell-short': { measured: string; expected: string };
+  'trial.port-taken': { port: number };
 }
 
 export type FaultCode = keyof FaultArgs;

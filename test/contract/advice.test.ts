@@ -87,6 +87,15 @@ const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
   'peer.handshake-timeout': { peer: 'Zoë' },
   'peer.away': { peer: 'Zoë' },
   'peer.tunnel-loop': { peer: 'Zoë' },
+  'trial.busy': { doing: 'bandwidth' },
+  'trial.too-often': { retryAfterMs: 4000 },
+  'trial.unknown-place': { place: 'nobody' },
+  'trial.not-a-member': { place: '1.1.1.1' },
+  'trial.refused': { peer: 'Zoë', reason: 'another test is running there', retryAfterMs: 5000 },
+  'trial.unanswered': { place: 'Zoë' },
+  'trial.unreached': { place: 'Zoë', reason: 'no answer' },
+  'trial.fell-short': { measured: '812 messages/s', expected: '900 messages/s' },
+  'trial.port-taken': { port: 8669 },
 };
 
 const faults = Object.entries(examples).map(([code, args]) => ({ code, args }) as Fault);

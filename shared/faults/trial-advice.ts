@@ -1,0 +1,66 @@
+/** Advice for tests on demand. */
+import type { AdviceFor } from './advice-entry.ts';
+import type { FaultCode } from './fault.ts';
+
+export const trialAdvice: AdviceFor<Extract<FaultCode, `trial.${string}`>> = {
+  'trial.busy': {
+    title: 'Another test is running',
+    text: ({ doing }) =>
+      `The test “${doing}” is still running, and the two would disturb each other. Wait for it or stop it.`,
+    severity: 'low',
+    remedies: [],
+  },
+  'trial.too-often': {
+    title: 'Too many tests in a row',
+    text: ({ retryAfterMs }) =>
+      `Tests load the links of the others too. Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s.`,
+    severity: 'low',
+    remedies: [],
+  },
+  'trial.unknown-place': {
+    title: 'Nobody by that name or address',
+    text: ({ place }) => `“${place}” is no player of this party, and no host that could be tested.`,
+    severity: 'low',
+    remedies: [],
+  },
+  'trial.not-a-member': {
+    title: 'Only players can be tested that way',
+    text: ({ place }) =>
+      `${place} is not in this party. Tests that send much go through the tunnel to players only; ping, traceroute and path MTU go anywhere.`,
+    severity: 'low',
+    remedies: [],
+  },
+  'trial.refused': {
+    title: 'The player’s LANrage declined the test',
+    text: ({ peer, reason, retryAfterMs }) =>
+      `${peer} does not serve this test: ${reason}.${retryAfterMs > 0 ? ` Try again in ${Math.ceil(retryAfterMs / 1000)} s.` : ''}`,
+    severity: 'low',
+    remedies: [],
+  },
+  'trial.unanswered': {
+    title: 'No answer to the test',
+    text: ({ place }) =>
+      `${place} does not answer test traffic. The link may be down, or an older LANrage runs there.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'trial.unreached': {
+    title: 'The test did not get through',
+    text: ({ place, reason }) => `${place} could not be tested: ${reason}.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'trial.fell-short': {
+    title: 'The link carries less than asked for',
+    text: ({ measured, expected }) => `Measured were ${measured}, expected ${expected}.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'trial.port-taken': {
+    title: 'Speed cannot be tested',
+    text: ({ port }) =>
+      `Another program uses UDP port ${port} on the party’s address, which tests use. Close it and join again; everything else works.`,
+    severity: 'low',
+    remedies: [],
+  },
+};

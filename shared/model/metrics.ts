@@ -29,7 +29,13 @@ export const latencySummarySchema = z.object({
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
 
 /** Bytes a second now, the highest of the hour, and bytes in all. */
-export const rateSchema = z.object({ perSecond: z.number(), peak: z.number(), total: z.number() });
+export const rateSchema = z.object({
+  perSecond: z.number(),
+  peak: z.number(),
+  total: z.number(),
+  /** Share of the measured capacity that is in use now, 0–1; absent until a bandwidth test was run. */
+  utilisation: z.number().optional(),
+});
 export type Rate = z.infer<typeof rateSchema>;
 
 export const qualityBands = ['excellent', 'good', 'fair', 'poor'] as const;
@@ -53,6 +59,9 @@ export const seriesViewSchema = z.object({
   /** null for targets. */
   received: rateSchema.nullable(),
   sent: rateSchema.nullable(),
+  /** Packets, where the way to the peer counts them. */
+  receivedPackets: rateSchema.optional(),
+  sentPackets: rateSchema.optional(),
   pathChanges: z.int(),
   handshakeAgeMs: z.number().nullable(),
 });
@@ -71,6 +80,8 @@ export const messageCountSchema = z.object({
   sizeP99: z.number().nullable(),
 });
 
+export type MessageCount = z.infer<typeof messageCountSchema>;
+
 export const systemViewSchema = z.object({
   /** 0–1 of all cores; null before two samples. */
   cpuRatio: z.number().nullable(),
@@ -83,6 +94,8 @@ export const systemViewSchema = z.object({
   received: rateSchema,
   sent: rateSchema,
 });
+
+export type SystemView = z.infer<typeof systemViewSchema>;
 
 /** Whether what is measured also gets written. Nothing is lost in silence: what was dropped is counted. */
 export const recordingSchema = z.object({
@@ -109,8 +122,12 @@ export const metricsViewSchema = z.object({
     /** Median and 99th percentile of how long links lasted, ms. */
     durationMedianMs: z.number().nullable(),
     durationP99Ms: z.number().nullable(),
+    /** Short name of a reason → how often links failed for it. */
+    errors: z.record(z.string(), z.int()).optional(),
   }),
   messages: z.array(messageCountSchema),
+  /** Messages of all types a second. */
+  messageRates: z.object({ sent: rateSchema, received: rateSchema }).optional(),
   /** Version of the program → members that run it. */
   versions: z.record(z.string(), z.int()),
   recording: recordingSchema,
@@ -131,6 +148,15 @@ export const historyPointSchema = z.object({
   jitterMs: z.number().nullable(),
   receivedBytes: z.number(),
   sentBytes: z.number(),
+  /** Means over the span; only of the subject `system`. Memory in bytes, the own CPU in cores. */
+  load: z
+    .object({
+      cpuRatio: z.number(),
+      ownCpuRatio: z.number(),
+      memoryUsedBytes: z.number(),
+      ownMemoryBytes: z.number(),
+    })
+    .optional(),
 });
 export type HistoryPoint = z.infer<typeof historyPointSchema>;
 

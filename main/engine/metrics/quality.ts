@@ -44,6 +44,8 @@ export type QualityTrend = Quality['trend'];
 const BIN_MS = 5_000;
 /** Two minutes: the last one and the one before. */
 const BINS = 24;
+/** The minute before has to be known by half, or its few samples would make a trend. */
+const LEAST_EARLIER_BINS = 6;
 /** So many points of difference between the two minutes make a trend, … */
 const BEGIN_POINTS = 8;
 /** … which lasts until fewer are left. */
@@ -73,7 +75,8 @@ export class TrendTracker {
   }
 
   #judge(bin: number): QualityTrend {
-    const earlier = meanOf(this.#bins.filter((held) => bin - held.bin >= BINS / 2));
+    const earlierBins = this.#bins.filter((held) => bin - held.bin >= BINS / 2);
+    const earlier = earlierBins.length < LEAST_EARLIER_BINS ? null : meanOf(earlierBins);
     const later = meanOf(this.#bins.filter((held) => bin - held.bin < BINS / 2));
     if (earlier === null || later === null) return 'steady';
     const gained = later - earlier;

@@ -42,6 +42,11 @@ export class SampleWindow {
     return this.#samples;
   }
 
+  /** As of the last answer; null before the second one. */
+  get jitterMs(): number | null {
+    return this.#jitter.ms;
+  }
+
   /** Exact figures of the last span before now; percentiles by nearest rank. */
   summary(nowMs: number): LatencySummary {
     const recent = this.#samples.filter(({ sentAtMs }) => nowMs - sentAtMs <= this.#spanMs);

@@ -1,12 +1,13 @@
 /** From faults to words: the only texts about failures that people ever see. */
 import type { AdviceFor, Remedy, Severity } from './advice-entry.ts';
 import { appAdvice } from './app-advice.ts';
+import { doctorAdvice } from './doctor-advice.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { partyAdvice } from './party-advice.ts';
 import { portmapAdvice } from './portmap-advice.ts';
 import { serverAdvice } from './server-advice.ts';
-import { trialAdvice } from './trial-advice.ts';
 import { targetAdvice } from './target-advice.ts';
+import { trialAdvice } from './trial-advice.ts';
 import { tunnelAdvice } from './tunnel-advice.ts';
 
 /** Characters of a fact in a sentence; other machines may send more. What is copied stays whole. */
@@ -21,8 +22,9 @@ export const advice: AdviceFor<FaultCode> = {
   ...partyAdvice,
   ...portmapAdvice,
   ...serverAdvice,
-  ...trialAdvice,
   ...targetAdvice,
+  ...trialAdvice,
+  ...doctorAdvice,
 };
 
 /** A fault in words, ready to be shown. */

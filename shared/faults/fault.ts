@@ -112,6 +112,34 @@ export interface FaultArgs {
   /** It ran, and came out worse than asked for. Both figures with their units. */
   'trial.fell-short': { measured: string; expected: string };
   'trial.port-taken': { port: number };
+
+  /** What the doctor found: causes, not failed calls. */
+  'doctor.check-overdue': { check: string; seconds: number };
+  'doctor.remedy-unfit': { remedy: string };
+  'doctor.stale-interface': { name: string };
+  'doctor.key-mismatch': { name: string };
+  'doctor.foreign-route': { subnet: string; source: string };
+  'doctor.clock-skew': { seconds: number };
+  'doctor.disk-full': Record<never, never>;
+  'doctor.busy-computer': { percent: number };
+  'doctor.no-route': Record<never, never>;
+  'doctor.gateway-silent': { gateway: string };
+  'doctor.no-internet': { gateway: string };
+  'doctor.icmp-filtered': { gateway: string };
+  'doctor.home-loss': { gateway: string; percent: number };
+  'doctor.dns-dead': { name: string; reason: string };
+  'doctor.captive-portal': Record<never, never>;
+  'doctor.udp-blocked': Record<never, never>;
+  'doctor.both-symmetric': { peer: string };
+  'doctor.peer-missing': { peer: string };
+  'doctor.echo-filtered': { peer: string };
+  'doctor.peer-silent': { peer: string };
+  'doctor.latency-relayed': { peer: string; latencyMs: number };
+  'doctor.latency-direct': { peer: string; latencyMs: number };
+  'doctor.loss': { peer: string; percent: number };
+  'doctor.loss-bursts': { peer: string; percent: number; longest: number };
+  'doctor.jitter': { peer: string; jitterMs: number };
+  'doctor.mtu': { peer: string; mtu: number; expected: number };
 }
 
 export type FaultCode = keyof FaultArgs;

@@ -1,0 +1,49 @@
+/** One question that the doctor asks, and the form of its answers. */
+
+import type { Fault } from '../../../shared/faults/fault.ts';
+import type { CheckId, Finding, RemedyId } from '../../../shared/model/doctor.ts';
+import type { Patient } from './patient.ts';
+
+export type Verdict = Omit<Finding, 'check' | 'tookMs'>;
+
+export interface Check {
+  readonly id: CheckId;
+  /** What has to be well before this one can say anything of its own. */
+  readonly after: readonly CheckId[];
+  /** One verdict for the machine, or one for each member that there is something to say of. */
+  examine(patient: Patient, signal: AbortSignal): Promise<readonly Verdict[]>;
+}
+
+interface Measure {
+  readonly peer?: string | null;
+  readonly measured?: string;
+  readonly expected?: string;
+}
+
+/** Nothing wrong. */
+export function well({ peer = null, measured = '', expected = '' }: Measure = {}): Verdict {
+  return { peer, status: 'ok', cause: null, confidence: 1, measured, expected, remedy: null };
+}
+
+/** There is nothing to look at, e.g. no party. */
+export function skipped(why: string): Verdict {
+  return { ...well({ measured: why }), status: 'skipped' };
+}
+
+/** Something is wrong. @param confidence - 0 to 1. */
+export function ill(
+  status: 'warning' | 'failed',
+  cause: Fault,
+  {
+    peer = null,
+    measured = '',
+    expected = '',
+    confidence = 0.9,
+    remedy = null,
+  }: Measure & {
+    readonly confidence?: number;
+    readonly remedy?: RemedyId | null;
+  } = {},
+): Verdict {
+  return { peer, status, cause, confidence, measured, expected, remedy };
+}

@@ -1,0 +1,159 @@
+/** This computer: WireGuard, rights, the device, its port, clock, disk and load. */
+import { formatIpv4, parseSubnet } from '../../../../shared/address.ts';
+import { fault } from '../../../../shared/faults/fault.ts';
+import { readOsRelease, wireguardInstallHint } from '../../../base/wireguard-install-hint.ts';
+import { type Check, ill, skipped, type Verdict, well } from '../check.ts';
+import type { Patient } from '../patient.ts';
+
+/** Beyond it tokens and WireGuard's own timestamps (TAI64N, kept per peer) begin to be refused. */
+const CLOCK_LIMIT_MS = 60_000;
+const DISK_LIMIT_BYTES = 50 * 1024 * 1024;
+const BUSY_RATIO = 0.9;
+/** A loop that is that late shows in every latency. */
+const LATE_LIMIT_MS = 60;
+
+const privileges: Check = {
+  id: 'privileges',
+  after: [],
+  async examine(patient) {
+    const environment = await patient.environment();
+    if (environment.ok) return [well()];
+    return [ill('failed', environment.fault, { confidence: 1, remedy: 'set-up-tunnel' })];
+  },
+};
+
+const installed: Check = {
+  id: 'installed',
+  after: ['privileges'],
+  async examine(patient) {
+    const environment = await patient.environment();
+    if (!environment.ok) return [skipped('the helper does not answer')];
+    const { backend, wgVersion } = environment.value;
+    if (backend !== null) return [well({ measured: wgVersion ?? backend })];
+    const hint = wireguardInstallHint(process.platform, readOsRelease());
+    return [
+      ill('failed', fault('tunnel.wireguard-missing', { hint }), { confidence: 1, remedy: 'set-up-tunnel' }),
+    ];
+  },
+};
+
+const device: Check = {
+  id: 'interface',
+  after: ['installed'],
+  async examine(patient) {
+    const stray = (await patient.strayInterfaces()).map((name) =>
+      ill('warning', fault('doctor.stale-interface', { name }), {
+        confidence: 0.95,
+        remedy: 'remove-stale-interface',
+      }),
+    );
+    const { party } = patient.snapshot();
+    if (party === null) return [...stray, skipped('no party')];
+    const wrong =
+      (await deviceFault(patient)) ?? (await routeFault(patient, party.subnet, party.self.address));
+    return [...stray, wrong ?? well({ measured: party.self.address })];
+  },
+};
+
+async function deviceFault(patient: Patient): Promise<Verdict | null> {
+  const status = await patient.device();
+  const name = patient.settings().interfaceName;
+  if (!status.ok) return ill('failed', status.fault, { confidence: 1, remedy: 'restart-tunnel' });
+  const { own } = patient.keys();
+  if (status.value.publicKey === own) return null;
+  return ill('failed', fault('doctor.key-mismatch', { name }), { confidence: 1, remedy: 'restart-tunnel' });
+}
+
+/** The system must send what is for the party from our party address; anything else has a route of somebody else. */
+async function routeFault(patient: Patient, subnet: string, self: string): Promise<Verdict | null> {
+  const { party } = patient.snapshot();
+  const target = party?.peers[0]?.address ?? otherAddress(subnet, self);
+  const source = await patient.sourceFor(target);
+  if (source === self) return null;
+  const clash = patient.clash(subnet);
+  if (clash !== null) {
+    const cause = fault('tunnel.address-conflict', { subnet, device: clash.device });
+    return ill('failed', cause, {
+      confidence: 0.95,
+      measured: clash.subnet,
+      expected: subnet,
+      remedy: 'change-subnet',
+    });
+  }
+  const name = patient.settings().interfaceName;
+  if (source === null) {
+    return ill('failed', fault('tunnel.interface-missing', { name }), {
+      confidence: 0.9,
+      remedy: 'restart-tunnel',
+    });
+  }
+  const cause = fault('doctor.foreign-route', { subnet, source });
+  return ill('failed', cause, { confidence: 0.9, measured: source, expected: self });
+}
+
+function otherAddress(subnet: string, self: string): string {
+  const { base } = parseSubnet(subnet) ?? { base: 0 };
+  const first = formatIpv4(base + 1);
+  return first === self ? formatIpv4(base + 2) : first;
+}
+
+const port: Check = {
+  id: 'port',
+  after: ['installed'],
+  async examine(patient) {
+    const { wireguardPort } = patient.settings();
+    if (wireguardPort === 0) return [well({ measured: 'chosen by the system' })];
+    const status = await patient.device();
+    if (status.ok && status.value.listenPort === wireguardPort)
+      return [well({ measured: String(wireguardPort) })];
+    if (await patient.isPortFree(wireguardPort)) return [well({ measured: String(wireguardPort) })];
+    const cause = fault('tunnel.port-taken', { port: wireguardPort });
+    return [ill('failed', cause, { confidence: 1, remedy: 'choose-free-port' })];
+  },
+};
+
+const clock: Check = {
+  id: 'clock',
+  after: ['internet'],
+  async examine(patient, signal) {
+    const offsetMs = await patient.clockOffsetMs(signal);
+    if (offsetMs === null) return [skipped('no server to compare with')];
+    const seconds = Math.round(offsetMs / 1000);
+    const measure = { measured: `${seconds} s`, expected: `below ${CLOCK_LIMIT_MS / 1000} s` };
+    if (Math.abs(offsetMs) < CLOCK_LIMIT_MS) return [well(measure)];
+    return [ill('warning', fault('doctor.clock-skew', { seconds }), { ...measure, confidence: 0.9 })];
+  },
+};
+
+const disk: Check = {
+  id: 'disk',
+  after: [],
+  async examine(patient) {
+    const free = await patient.freeDiskBytes();
+    const measure = {
+      measured: `${Math.floor(free / 2 ** 20)} MiB free`,
+      expected: `${DISK_LIMIT_BYTES / 2 ** 20} MiB`,
+    };
+    if (free >= DISK_LIMIT_BYTES) return [well(measure)];
+    return [
+      ill('warning', fault('doctor.disk-full', {}), { ...measure, confidence: 1, remedy: 'trim-history' }),
+    ];
+  },
+};
+
+const load: Check = {
+  id: 'load',
+  after: [],
+  async examine(patient) {
+    const { cpuRatio, lateMs } = await patient.load();
+    const percent = Math.round(cpuRatio * 100);
+    const measure = {
+      measured: `${percent} % of the processor, ${Math.round(lateMs)} ms late`,
+      expected: 'below 90 %',
+    };
+    if (cpuRatio < BUSY_RATIO && lateMs < LATE_LIMIT_MS) return [well(measure)];
+    return [ill('warning', fault('doctor.busy-computer', { percent }), { ...measure, confidence: 0.7 })];
+  },
+};
+
+export const machineChecks: readonly Check[] = [privileges, installed, device, port, clock, disk, load];

@@ -1,0 +1,40 @@
+/** The party's control server and relay. */
+import { fault } from '../../../../shared/faults/fault.ts';
+import { type Check, ill, skipped, well } from '../check.ts';
+import { ms } from './internet-checks.ts';
+
+const control: Check = {
+  id: 'control',
+  after: ['internet'],
+  async examine(patient, signal) {
+    const { party } = patient.snapshot();
+    const reached = await patient.reachControl(signal);
+    if (reached === null) return [skipped('no party and no server')];
+    const { server, ms: tookMs } = reached;
+    if (tookMs !== null && party?.control !== 'reconnecting') return [well({ measured: ms(tookMs) })];
+    const reason = tookMs === null ? 'no connection' : 'it answers, and not to us';
+    const cause = fault('control.unreachable', { server, reason });
+    // Links that are up stay up: it is a warning for whoever is in the party already.
+    return [ill('warning', cause, { confidence: tookMs === null ? 0.95 : 0.6, remedy: 'reconnect-control' })];
+  },
+};
+
+const relay: Check = {
+  id: 'relay',
+  after: ['udp'],
+  async examine(patient, signal) {
+    const { party } = patient.snapshot();
+    if (party === null) return [skipped('no party')];
+    const asked = await patient.askRelay(signal);
+    if (asked === null) {
+      const cause = fault('relay.none', { server: party.server });
+      return [ill('warning', cause, { confidence: 0.9 })];
+    }
+    const { endpoint, ms: tookMs } = asked;
+    if (party.relay?.reached || tookMs !== null) return [well({ measured: ms(tookMs) })];
+    const cause = fault('relay.unreachable', { endpoint });
+    return [ill('warning', cause, { confidence: 0.9, measured: 'no answer', remedy: 'switch-relay' })];
+  },
+};
+
+export const serverChecks: readonly Check[] = [control, relay];

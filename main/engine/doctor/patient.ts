@@ -1,0 +1,54 @@
+/** What the doctor can measure of this machine and its party. All I/O stands behind it; checks only ask and judge. */
+import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
+import type { LatencySummary } from '../../../shared/model/metrics.ts';
+import type { NatReport } from '../../../shared/model/nat-report.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
+import type { Result } from '../../../shared/result.ts';
+
+export interface Patient {
+  snapshot(): Snapshot;
+  settings(): Settings;
+
+  /** Asks the helper for WireGuard, without asking the person. Faults of the helper. */
+  environment(): Promise<Result<{ readonly backend: string | null; readonly wgVersion: string | null }>>;
+  /** WireGuard's own view of our device. */
+  device(): Promise<Result<InterfaceStatus>>;
+  /** Base64 of our WireGuard key, and of each member's as its record says, by peer id. */
+  keys(): { readonly own: string; readonly members: ReadonlyMap<string, string> };
+  /** Interfaces of our naming that are there and that no helper of ours knows. */
+  strayInterfaces(): Promise<readonly string[]>;
+  /** The network of this machine that overlaps a subnet; null: none. */
+  clash(subnet: string): { readonly device: string; readonly subnet: string } | null;
+  /** The address from which the system would send to another: tells by which way packets go. Null: no route. */
+  sourceFor(address: string): Promise<string | null>;
+  /** Whether a UDP port can be bound now. */
+  isPortFree(port: number): Promise<boolean>;
+  /** Wall clock of the control server minus ours, ms; null when it can't be asked. */
+  clockOffsetMs(signal: AbortSignal): Promise<number | null>;
+  /** Free bytes where LANrage writes. */
+  freeDiskBytes(): Promise<number>;
+  /** 0–1 of all cores over half a second, and by how much our own event loop is late at worst, ms. */
+  load(): Promise<{ readonly cpuRatio: number; readonly lateMs: number }>;
+
+  /** Addresses of the default gateways, IPv4 first. */
+  gateways(): Promise<readonly string[]>;
+  /** Pings, one each 50 ms; null: this machine doesn't let us. */
+  ping(address: string, count: number, signal: AbortSignal): Promise<LatencySummary | null>;
+  /** Whether a TCP connection to one of some well-known hosts can be opened; by address, so without names. */
+  reachesInternet(signal: AbortSignal): Promise<boolean>;
+  /** Resolves the name of a control or STUN server. @returns ms, or the reason why not; null where none has a name. */
+  resolve(
+    signal: AbortSignal,
+  ): Promise<{ readonly name: string; readonly ms: number | null; readonly reason: string } | null>;
+  /** Measures the NAT anew. */
+  nat(signal: AbortSignal): Promise<NatReport>;
+  /** Opens a TCP connection to the party's control server. @returns ms or null. */
+  reachControl(signal: AbortSignal): Promise<{ readonly server: string; readonly ms: number | null } | null>;
+  /** Asks the party's relay over UDP, from a socket of its own. */
+  askRelay(signal: AbortSignal): Promise<{ readonly endpoint: string; readonly ms: number | null } | null>;
+  /** Echo figures of a member over the last minute; null: none were sent. */
+  figures(peer: string): LatencySummary | null;
+  /** Largest IP packet that reaches a member through the tunnel; null: could not be measured. */
+  tunnelMtu(address: string, signal: AbortSignal): Promise<number | null>;
+}

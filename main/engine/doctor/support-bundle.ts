@@ -1,0 +1,133 @@
+/** What helps somebody else to help: versions, network, findings, figures and the last log lines, as one text. */
+import { explain } from '../../../shared/faults/advice.ts';
+import type { Finding } from '../../../shared/model/doctor.ts';
+import type { LogLineView } from '../../../shared/model/log-line.ts';
+import type { NatReport } from '../../../shared/model/nat-report.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
+
+export interface BundleParts {
+  readonly madeAt: Date;
+  readonly system: string;
+  readonly snapshot: Snapshot;
+  readonly settings: Settings;
+  readonly nat: NatReport | null;
+  readonly findings: readonly Finding[];
+  /** Lines of the log, redacted as they were written. */
+  readonly log: readonly LogLineView[];
+}
+
+/** Names stay out: who played with whom is nobody's business. Servers of others are addresses like any other. */
+const PRIVATE_SETTINGS: readonly (keyof Settings)[] = ['displayName', 'controlServer', 'stunServers'];
+
+/**
+ * Writes the bundle. Keys, invite codes, tokens and names of people are never in it; addresses only when asked for.
+ * The same text is shown before anybody passes it on.
+ */
+export function writeBundle(parts: BundleParts, { withAddresses }: { withAddresses: boolean }): string {
+  const { snapshot, settings, findings, nat, log, madeAt, system } = parts;
+  const { party, tunnel } = snapshot;
+  const named = namesOf(snapshot);
+  const lines = [
+    'LANrage report',
+    `made      ${madeAt.toISOString()}`,
+    `version   ${snapshot.version} (${snapshot.host})`,
+    `system    ${system}`,
+    `tunnel    ${tunnel.state}${tunnel.backend === null ? '' : `, ${tunnel.backend}`}${tunnel.fault === null ? '' : `, ${tunnel.fault.code}`}`,
+    '',
+    'Network',
+    ...(nat === null ? ['  not measured'] : natLines(nat)),
+    '',
+    'Party',
+    ...(party === null
+      ? ['  none']
+      : [
+          `  control ${party.control}, relay ${party.relay === null ? 'none' : `${party.relay.reached ? 'reached' : 'not reached'} over ${party.relay.transport}`}`,
+          ...party.peers.map((peer, i) => `  player ${i + 1}: ${peerText(peer)}`),
+        ]),
+    '',
+    'Findings',
+    ...(findings.length === 0 ? ['  the doctor has not run'] : findings.map(findingText)),
+    '',
+    'Settings',
+    ...settingLines(settings),
+    '',
+    'Last log lines',
+    ...log.map(({ at, level, area, text }) => `  ${at} ${level} ${area} ${text}`),
+    '',
+  ];
+  const text = named.reduce(
+    (whole, [name, placeholder]) => whole.replaceAll(name, placeholder),
+    lines.join('\n'),
+  );
+  return withAddresses ? scrubSecrets(text) : scrubAddresses(scrubSecrets(text));
+}
+
+function natLines({
+  mapping,
+  filtering,
+  hairpinning,
+  udp,
+  captivePortal,
+  portPreserved,
+  servers,
+}: NatReport): string[] {
+  const outcomes = servers.map(({ outcome }) => outcome).join(', ');
+  return [
+    `  mapping ${mapping}, filtering ${filtering}, hairpinning ${hairpinning}, port kept ${portPreserved}`,
+    `  udp ${udp}, sign-in page ${captivePortal}, servers ${outcomes || 'none'}`,
+  ];
+}
+
+function peerText(peer: PeerView): string {
+  const { state, path, direct, relayedReason, latencyMs, jitterMs, lossRatio, handshakeAgeMs } = peer;
+  const figures = [
+    latencyMs === null ? 'no latency' : `${latencyMs.toFixed(1)} ms`,
+    jitterMs === null ? null : `jitter ${jitterMs.toFixed(1)} ms`,
+    lossRatio === null ? null : `${(lossRatio * 100).toFixed(1)} % lost`,
+    handshakeAgeMs === null ? 'no handshake' : `handshake ${Math.round(handshakeAgeMs / 1000)} s ago`,
+  ];
+  const how = path === 'direct' ? `direct (${direct})` : `${path ?? 'no path'} (${relayedReason ?? '-'})`;
+  return [state, how, ...figures.filter((figure) => figure !== null)].join(', ');
+}
+
+function findingText({ check, status, cause, confidence, measured, expected }: Finding): string {
+  const why =
+    cause === null ? '' : `: ${cause.code}, ${explain(cause).title}, ${Math.round(confidence * 100)} %`;
+  const figures = measured === '' ? '' : ` [${measured}${expected === '' ? '' : `; expected ${expected}`}]`;
+  return `  ${status.padEnd(7)} ${check}${why}${figures}`;
+}
+
+function settingLines(settings: Settings): string[] {
+  return Object.entries(settings)
+    .filter(([key]) => !PRIVATE_SETTINGS.includes(key as keyof Settings))
+    .map(([key, value]) => `  ${key}=${JSON.stringify(value)}`);
+}
+
+/** Longest first, so that no name is cut by a shorter one that is part of it. */
+function namesOf({ party, displayName, recent }: Snapshot): [name: string, placeholder: string][] {
+  const names: [string, string][] = [
+    [displayName, '[me]'],
+    ...(party === null ? [] : [[party.name, '[party]'] as [string, string]]),
+    ...(party?.peers ?? []).map(({ name }, i): [string, string] => [name, `[player ${i + 1}]`]),
+    ...recent.map(({ name }): [string, string] => [name, '[party]']),
+  ];
+  return names.filter(([name]) => name.length > 2).sort(([a], [b]) => b.length - a.length);
+}
+
+/** Keys and tokens in base64 and base64url, and invite codes: none should be here, and if one were it goes. */
+function scrubSecrets(text: string): string {
+  return text
+    .replace(/lanrage:\/\/\S+/gi, '[invite]')
+    .replace(/\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/gi, '[code]')
+    .replace(/[A-Za-z0-9+/_-]{43}=?/g, '[secret]');
+}
+
+function scrubAddresses(text: string): string {
+  return text
+    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?/g, '[address]')
+    .replace(/\[?\b(?:[0-9a-f]{1,4}:){2,7}[0-9a-f:.]*\]?(?::\d{1,5})?/gi, (found) =>
+      /^\d{1,2}:\d{2}:\d{2}/.test(found) ? found : '[address]',
+    )
+    .replace(/\b(?:wss?|https?):\/\/[^\s,"]+/gi, '[server]');
+}

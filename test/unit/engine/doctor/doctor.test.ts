@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { selectChecks } from '../../../../main/engine/doctor/checks/all-checks.ts';
+import { Doctor } from '../../../../main/engine/doctor/doctor.ts';
+import type { Patient } from '../../../../main/engine/doctor/patient.ts';
+import { runChecks } from '../../../../main/engine/doctor/run-checks.ts';
+import { type FaultCode, fault } from '../../../../shared/faults/fault.ts';
+import { checkIds, type DoctorProgress, type Finding } from '../../../../shared/model/doctor.ts';
+import { settingsSchema } from '../../../../shared/model/settings.ts';
+import { fail, ok } from '../../../../shared/result.ts';
+import { emptySnapshot } from '../../../mocks/fake-engine.ts';
+import { goodLatency, goodNat, healthyPatient, inParty } from './healthy-patient.ts';
+
+async function examine(overrides: Partial<Patient> = {}): Promise<Finding[]> {
+  return runChecks({
+    checks: selectChecks(),
+    patient: healthyPatient(overrides),
+    signal: new AbortController().signal,
+    now: () => 0,
+    onStarted: () => undefined,
+    onFound: () => undefined,
+  });
+}
+
+function causes(findings: readonly Finding[]): FaultCode[] {
+  return findings.flatMap(({ cause }) => cause?.code ?? []);
+}
+
+const lossy = { ...goodLatency, lost: 6, lossRatio: 0.1 };
+const silent = { ...goodLatency, lost: 60, lossRatio: 1, medianMs: null, jitterMs: null };
+
+describe('the doctor', () => {
+  it('finds nothing wrong with what is healthy, and says so of every check', async () => {
+    const findings = await examine();
+    expect(findings.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(checkIds));
+  });
+
+  it('finds nothing wrong without a party, and leaves out what needs one', async () => {
+    const findings = await examine({ snapshot: () => emptySnapshot, reachControl: async () => null });
+    expect(causes(findings)).toEqual([]);
+    expect(findings.filter(({ status }) => status === 'skipped').map(({ check }) => check)).toContain(
+      'peer-echo',
+    );
+  });
+
+  it.each<[FaultCode, Partial<Patient>]>([
+    ['helper.refused', { environment: async () => fail(fault('helper.refused', {})) }],
+    ['tunnel.wireguard-missing', { environment: async () => ok({ backend: null, wgVersion: null }) }],
+    [
+      'tunnel.interface-missing',
+      { device: async () => fail(fault('tunnel.interface-missing', { name: 'lanrage0' })) },
+    ],
+    ['tunnel.interface-missing', { sourceFor: async () => null }],
+    ['doctor.key-mismatch', { keys: () => ({ ...healthyPatient().keys(), own: 'CCCC' }) }],
+    ['doctor.stale-interface', { strayInterfaces: async () => ['lanrage3'] }],
+    [
+      'tunnel.address-conflict',
+      { sourceFor: async () => '10.66.7.7', clash: () => ({ device: 'eth1', subnet: '10.66.0.0/16' }) },
+    ],
+    ['doctor.foreign-route', { sourceFor: async () => '10.8.0.2' }],
+    [
+      'tunnel.port-taken',
+      { settings: () => settingsSchema.parse({ wireguardPort: 51821 }), isPortFree: async () => false },
+    ],
+    ['doctor.clock-skew', { clockOffsetMs: async () => -3_600_000 }],
+    ['doctor.disk-full', { freeDiskBytes: async () => 1000 }],
+    ['doctor.busy-computer', { load: async () => ({ cpuRatio: 0.99, lateMs: 5 }) }],
+    ['doctor.no-route', { gateways: async () => [], reachesInternet: async () => false }],
+    ['doctor.gateway-silent', { reachesInternet: async () => false, ping: async () => silent }],
+    ['doctor.no-internet', { reachesInternet: async () => false }],
+    ['doctor.icmp-filtered', { ping: async () => silent }],
+    ['doctor.home-loss', { ping: async () => lossy }],
+    [
+      'doctor.dns-dead',
+      { resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'ETIMEOUT' }) },
+    ],
+    ['doctor.captive-portal', { nat: async () => ({ ...goodNat, captivePortal: 'yes' }) }],
+    ['doctor.udp-blocked', { nat: async () => ({ ...goodNat, udp: 'blocked' }) }],
+    ['control.unreachable', { reachControl: async () => ({ server: 'ws://x', ms: null }) }],
+    [
+      'relay.unreachable',
+      {
+        askRelay: async () => ({ endpoint: '203.0.113.10:3478', ms: null }),
+        snapshot: () => {
+          const { party, ...rest } = inParty();
+          const relay = { endpoint: '203.0.113.10:3478', reached: false, transport: 'udp' } as const;
+          return { ...rest, party: party && { ...party, relay } };
+        },
+      },
+    ],
+    ['peer.away', { snapshot: () => inParty({ state: 'away' }) }],
+    ['peer.handshake-timeout', { snapshot: () => inParty({ state: 'securing', handshakeAgeMs: null }) }],
+    [
+      'doctor.peer-missing',
+      { keys: () => ({ ...healthyPatient().keys(), members: new Map([['jon', 'other']]) }) },
+    ],
+    ['doctor.echo-filtered', { figures: () => silent }],
+    [
+      'doctor.peer-silent',
+      { figures: () => silent, ping: async (to) => (to === '192.168.1.1' ? goodLatency : silent) },
+    ],
+    [
+      'doctor.both-symmetric',
+      { snapshot: () => inParty({ path: 'relay', relayedReason: 'both-sides-port-dependent' }) },
+    ],
+    ['doctor.latency-direct', { figures: () => ({ ...goodLatency, medianMs: 260 }) }],
+    [
+      'doctor.latency-relayed',
+      { figures: () => ({ ...goodLatency, medianMs: 260 }), snapshot: () => inParty({ path: 'relay' }) },
+    ],
+    ['doctor.loss', { figures: () => ({ ...lossy, lossPattern: 'random' }) }],
+    ['doctor.loss-bursts', { figures: () => ({ ...lossy, longestBurst: 6, lossPattern: 'burst' }) }],
+    ['doctor.jitter', { figures: () => ({ ...goodLatency, jitterMs: 40 }) }],
+    ['doctor.mtu', { tunnelMtu: async () => 1280 }],
+  ])('finds %s, and no other cause', async (code, overrides) => {
+    expect(causes(await examine(overrides))).toEqual([code]);
+  });
+
+  it('hides what depends on something that failed, instead of blaming everything', async () => {
+    const findings = await examine({
+      environment: async () => fail(fault('helper.refused', {})),
+      figures: () => silent,
+    });
+    const hidden = findings.filter(({ status }) => status === 'hidden').map(({ check }) => check);
+    expect(hidden).toEqual(
+      expect.arrayContaining(['installed', 'interface', 'port', 'peer-handshake', 'peer-echo']),
+    );
+    expect(causes(findings)).toEqual(['helper.refused']);
+  });
+
+  it('leaves a check that hangs after a while, and says so', async () => {
+    const findings = await examine({ reachControl: () => new Promise(() => undefined) });
+    expect(causes(findings)).toEqual(['doctor.check-overdue']);
+  }, 15_000);
+
+  it('runs only what was asked for and what that needs', () => {
+    expect(selectChecks(['mtu']).map(({ id }) => id)).toEqual([
+      'installed',
+      'privileges',
+      'interface',
+      'peer-handshake',
+      'peer-echo',
+      'mtu',
+    ]);
+  });
+});
+
+describe('a run', () => {
+  function doctorOf(overrides: Partial<Patient> = {}, treat = async () => ok(undefined)) {
+    const heard: DoctorProgress[] = [];
+    const ended = Promise.withResolvers<void>();
+    const doctor = new Doctor({
+      patient: healthyPatient(overrides),
+      treat,
+      now: () => performance.now(),
+      wait: async () => undefined,
+      onProgress: (progress) => {
+        heard.push(progress);
+        if (progress.kind === 'finished') ended.resolve();
+      },
+    });
+    return { doctor, heard, ended: ended.promise };
+  }
+
+  it('streams what it finds, and ends with how long it took', async () => {
+    const { doctor, heard, ended } = doctorOf();
+    const run = doctor.start();
+    await ended;
+    expect(heard.every((progress) => progress.run === run)).toBe(true);
+    expect(heard.filter(({ kind }) => kind === 'started')).toHaveLength(checkIds.length);
+    expect(heard.at(-1)).toMatchObject({ kind: 'finished', stopped: false });
+    expect(doctor.findings).toHaveLength(checkIds.length);
+  });
+
+  it('can be stopped, and tells nothing after that', async () => {
+    const { doctor, heard, ended } = doctorOf({ nat: () => new Promise(() => undefined) });
+    doctor.start();
+    setTimeout(() => doctor.stop(), 20);
+    await ended;
+    expect(heard.at(-1)).toMatchObject({ kind: 'finished', stopped: true });
+    expect(heard.some((progress) => progress.kind === 'found' && progress.finding.check === 'udp')).toBe(
+      false,
+    );
+  });
+
+  it('carries a remedy out and proves it by the same check', async () => {
+    let mtu = 1280;
+    const { doctor, ended } = doctorOf({ tunnelMtu: async () => mtu }, async () => {
+      mtu = 1420;
+      return ok(undefined);
+    });
+    doctor.start();
+    await ended;
+    const outcome = await doctor.apply({ check: 'mtu', peer: 'jon', remedy: 'lower-mtu' });
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { before: { status: 'warning', measured: '1280' }, after: { status: 'ok', measured: '1420' } },
+    });
+    expect(doctor.findings.filter(({ status }) => status !== 'ok')).toEqual([]);
+  });
+
+  it('refuses a remedy that no finding asks for', async () => {
+    const { doctor, ended } = doctorOf();
+    doctor.start();
+    await ended;
+    const outcome = await doctor.apply({ check: 'mtu', peer: 'jon', remedy: 'remove-stale-interface' });
+    expect(outcome).toEqual(fail(fault('doctor.remedy-unfit', { remedy: 'remove-stale-interface' })));
+  });
+});

@@ -75,7 +75,10 @@ function parts(kind: NatKind, host: string): Parts {
         prerouting: `iifname "wan" ip saddr . udp dport @asked dnat to ${host}`,
       };
     case 'address-dependent':
-      return { postrouting: INTERNET_HOSTS.map(portsOfDestination).join('\n    ') };
+      // Whoever else there is, such as the address of a granted port, is one more destination.
+      return {
+        postrouting: [...INTERNET_HOSTS.map(portsOfDestination), 'oifname "wan" masquerade'].join('\n    '),
+      };
     case 'symmetric':
       return { postrouting: 'oifname "wan" masquerade fully-random' };
     case 'udp-blocked':

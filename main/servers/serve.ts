@@ -69,6 +69,8 @@ export interface RunningServers {
   /** Where the relay takes TCP tunnels on a listener of its own. */
   readonly tunnelEndpoints: readonly Endpoint[];
   readonly relayPublicKey: string | null;
+  /** Tells members where they reach the relay beside the control server from now on; none: at that server's host. */
+  tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
   /** Closes everything; any further call waits for the first. */
   close(): Promise<void>;
 }
@@ -118,6 +120,7 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
     probeEndpoints: relay.value?.running.probe?.endpoints ?? [],
     tunnelEndpoints: relay.value?.listener?.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
+    tellRelayEndpoints: (endpoints) => control.value?.tellRelayEndpoints(endpoints),
     close() {
       closing ??= closeAll();
       return closing;

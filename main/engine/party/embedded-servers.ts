@@ -1,45 +1,122 @@
 /** Control server and relay inside the host's own engine: a party without any server of anybody. */
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { formatEndpoint } from '../../../shared/address.ts';
+import { type Endpoint, formatEndpoint, parseEndpoint } from '../../../shared/address.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import { type RunningServers, startServers } from '../../servers/serve.ts';
+import { type RunningServers, type ServeOptions, startServers } from '../../servers/serve.ts';
 import { ownAddresses } from './own-networks.ts';
+import { RouterPorts, type WantedPort } from './router-ports.ts';
 
 export interface EmbeddedServers {
   /** How the host itself reaches its control server. */
   readonly ownUrl: string;
-  /** How others do: one URL for each address of this machine, for the invite. */
+  /** How others do, now: one URL for each address of this machine, and one for that of its router where it maps ports. */
   readonly inviteUrls: readonly string[];
+  /** Settles once it is known what the router does for us. */
+  readonly routerAsked: Promise<void>;
   close(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  readonly dataDir: string;
+  readonly controlPort: number;
+  readonly relayPort: number;
+  /** Whether the router may be asked to open the ports. */
+  readonly mapsPorts: boolean;
+  /** The addresses of the invite changed. */
+  onChange(): void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** As many servers as an invite may name, minus that of the router. */
+const OWN_URLS = 15;
+
 /**
- * Starts both on all IPv4 addresses, and the relay's probe on the port after the relay's, if that is free. Rosters are kept in the data folder, so that a restarted host finds its party.
+ * Starts both on all addresses, and the relay's probe on the port after the relay's, if that is free. Rosters are kept in the data folder, so that a restarted host finds its party.
  * @fault serve.port-taken - another program has one of the two ports.
  */
-export async function startEmbeddedServers(options: {
-  dataDir: string;
-  controlPort: number;
-  relayPort: number;
-  clock: Clock;
-  log: Log;
-}): Promise<Result<EmbeddedServers>> {
-  const { dataDir, controlPort, relayPort, clock, log } = options;
-  const any = '0.0.0.0';
-  const started = await startServers({
-    control: {
-      listen: [{ address: any, port: controlPort }],
-      databasePath: join(dataDir, 'control.db'),
-    },
+export async function startEmbeddedServers(options: EmbeddedOptions): Promise<Result<EmbeddedServers>> {
+  const both = hasIpv6() ? await startServers(serveOptions(options, ['0.0.0.0', '::'])) : null;
+  const started = both?.ok ? both : await startServers(serveOptions(options, ['0.0.0.0']));
+  return started.ok ? ok(new OpenServers(started.value, options)) : started;
+}
+
+class OpenServers implements EmbeddedServers {
+  readonly #servers: RunningServers;
+  readonly #ports: RouterPorts | null;
+
+  constructor(servers: RunningServers, { mapsPorts, onChange, clock, log }: EmbeddedOptions) {
+    this.#servers = servers;
+    this.#ports = mapsPorts
+      ? new RouterPorts({
+          wanted: wantedPorts(servers),
+          onChange: () => {
+            this.#tellRelay();
+            onChange();
+          },
+          clock,
+          log: log.child('router'),
+        })
+      : null;
+  }
+
+  get ownUrl(): string {
+    return urlOf({ address: '127.0.0.1', port: this.#port });
+  }
+
+  get inviteUrls(): readonly string[] {
+    const own = ownAddresses().slice(0, OWN_URLS);
+    const mapped = parseEndpoint(this.#ports?.external('control') ?? '');
+    // Those in the same house first: a way round by the router is longer, and many routers have none.
+    const places = [
+      ...own.filter((address) => !address.includes(':')).map((address) => ({ address, port: this.#port })),
+      ...(mapped === null ? [] : [mapped]),
+      ...own.filter((address) => address.includes(':')).map((address) => ({ address, port: this.#port })),
+    ];
+    return [...new Set(places.map(urlOf))];
+  }
+
+  get routerAsked(): Promise<void> {
+    return this.#ports?.asked ?? Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#ports?.close(), this.#servers.close()]);
+  }
+
+  get #port(): number {
+    return this.#servers.controlEndpoints[0]?.port ?? 0;
+  }
+
+  /** Members look for the relay where they reach the control server, which is wrong where the router chose another port. */
+  #tellRelay(): void {
+    const mapped = parseEndpoint(this.#ports?.external('relay') ?? '');
+    const port = this.#servers.relayEndpoints[0]?.port ?? 0;
+    const isAsUsual = mapped === null || mapped.port === port;
+    const own = ownAddresses().map((address) => ({ address, port }));
+    this.#servers.tellRelayEndpoints(isAsUsual ? [] : [mapped, ...own].slice(0, 8));
+  }
+}
+
+function serveOptions(
+  { dataDir, controlPort, relayPort, clock, log }: EmbeddedOptions,
+  addresses: readonly [string, ...string[]],
+): ServeOptions {
+  // A port that the system chooses would be another one for each address.
+  const at = (port: number): Endpoint[] =>
+    addresses.slice(0, port === 0 ? 1 : addresses.length).map((address) => ({ address, port }));
+  return {
+    control: { listen: at(controlPort), databasePath: join(dataDir, 'control.db') },
     relay: {
-      listen: [{ address: any, port: relayPort }],
+      listen: at(relayPort),
       keyPath: join(dataDir, 'relay.key'),
       publicEndpoints: [],
       ...(relayPort < 65_535 && {
         probe: {
-          listen: [{ address: any, port: relayPort === 0 ? 0 : relayPort + 1 }],
+          listen: at(relayPort === 0 ? 0 : relayPort + 1),
           keyPath: join(dataDir, 'relay-probe.key'),
           publicEndpoints: [],
           required: false,
@@ -48,16 +125,27 @@ export async function startEmbeddedServers(options: {
     },
     clock,
     log,
-  });
-  return started.ok ? ok(describe(started.value)) : started;
+  };
 }
 
-function describe(servers: RunningServers): EmbeddedServers {
-  const port = servers.controlEndpoints[0]?.port ?? 0;
-  const url = (address: string): string => `ws://${formatEndpoint({ address, port })}`;
-  return {
-    ownUrl: url('127.0.0.1'),
-    inviteUrls: ownAddresses().map(url),
-    close: () => servers.close(),
-  };
+/** The probe is reached only where the router leaves it its port. */
+function wantedPorts(servers: RunningServers): [WantedPort, ...WantedPort[]] {
+  const control = servers.controlEndpoints[0]?.port ?? 0;
+  const udp = (name: string, [endpoint]: readonly Endpoint[]): WantedPort[] =>
+    endpoint === undefined ? [] : [{ name, transport: 'udp', port: endpoint.port }];
+  return [
+    { name: 'control', transport: 'tcp', port: control },
+    ...udp('relay', servers.relayEndpoints),
+    ...udp('probe', servers.probeEndpoints),
+  ];
+}
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses = []) =>
+    addresses.some(({ family }) => family === 'IPv6'),
+  );
+}
+
+function urlOf(endpoint: Endpoint): string {
+  return `ws://${formatEndpoint(endpoint)}`;
 }

@@ -19,6 +19,8 @@ import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts
 import { inviteOf } from './party-view.ts';
 
 const CLOSE_WAIT_MS = 5000;
+/** A router that maps ports mostly says so within half of it; the invite on the screens is completed later, too. */
+const ROUTER_WAIT_MS = 1000;
 
 type Activity = Snapshot['activity'];
 
@@ -66,7 +68,12 @@ export class PartyManager {
         subnet: formatSubnet(subnet.value),
         about: sealAbout(name, keys),
       }));
-      return begun.ok ? ok({ code: formatCode(place.code), invite: inviteOf(place) }) : begun;
+      if (!begun.ok) return begun;
+      // What people pass on first should lead friends elsewhere here as well.
+      if (place.embedded !== null) {
+        await Promise.race([place.embedded.routerAsked, sleep(ROUTER_WAIT_MS, undefined, { ref: false })]);
+      }
+      return ok({ code: formatCode(place.code), invite: inviteOf(place) });
     });
   }
 
@@ -213,12 +220,14 @@ export class PartyManager {
   }
 
   #startServers(): Promise<Result<EmbeddedServers>> {
-    const { embeddedControlPort: controlPort, embeddedRelayPort: relayPort } = this.#options.settings();
+    const settings = this.#options.settings();
     const { clock, log } = this.#options.embedded;
     return startEmbeddedServers({
       dataDir: this.#options.dataDir,
-      controlPort,
-      relayPort,
+      controlPort: settings.embeddedControlPort,
+      relayPort: settings.embeddedRelayPort,
+      mapsPorts: settings.portMapping,
+      onChange: () => this.#options.listener.onChange(),
       clock,
       log: log.child('servers'),
     });

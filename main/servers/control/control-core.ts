@@ -20,6 +20,8 @@ export interface ControlCore {
   accept(socket: WebSocket, remoteAddress: string): void;
   /** Takes in the relay of this process, and tells it of every party. */
   attachRelay(relay: OwnRelay): void;
+  /** Names other endpoints of the relay of this process. */
+  tellRelayEndpoints(endpoints: readonly string[]): void;
   /** Says goodbye to everybody and closes the store. */
   close(): void;
 }
@@ -67,6 +69,9 @@ export function startControlCore(options: {
       ignoreRelay = onObserved((key, endpoint, via) => state.observations.note(info.id, key, endpoint, via));
       for (const { id } of store.liveParties()) sink.admit(id, rosterKeys(state, id));
       assignRelays(state, true);
+    },
+    tellRelayEndpoints(endpoints) {
+      if (state.relays.moveLocal(endpoints)) assignRelays(state, true);
     },
     close() {
       stopSweep();

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../shared/address.ts';
+import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type DatabaseFault, openDatabase } from '../../base/database.ts';
@@ -27,6 +27,8 @@ export interface LocalRelay extends OwnRelay {
 
 export interface RunningControl {
   readonly endpoints: readonly Endpoint[];
+  /** Tells members where the relay of this process is from now on; none: at the host of the control server. */
+  tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export async function startControl(
   log.info('control server listens', { endpoints });
   return ok({
     endpoints,
+    tellRelayEndpoints: (places) => core.tellRelayEndpoints(places.map(formatEndpoint)),
     async close() {
       core.close();
       await close();

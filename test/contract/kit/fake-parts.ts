@@ -15,6 +15,7 @@ export function fakeParts(rendererDir: string): Parts {
         probeEndpoints: [],
         tunnelEndpoints: [],
         relayPublicKey: 'key',
+        tellRelayEndpoints: () => undefined,
         close: async () => clearInterval(open),
       });
     },

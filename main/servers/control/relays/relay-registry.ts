@@ -22,7 +22,7 @@ export interface OwnRelay {
 }
 
 interface Entry {
-  readonly info: RelayInfo;
+  info: RelayInfo;
   /** null while its connection is down. */
   sink: AdmissionSink | null;
   clients: number;
@@ -69,6 +69,14 @@ export class RelayRegistry {
     const clients = this.#entries.get(info.id)?.clients ?? 0;
     const heardAt = this.#clock.now();
     this.#entries.set(info.id, { info, sink, clients, chosenSince: 0, heardAt, clientsNow });
+  }
+
+  /** Gives the relay of this process other endpoints. @returns whether they are others. */
+  moveLocal(endpoints: readonly string[]): boolean {
+    const entry = [...this.#entries.values()].find(({ clientsNow }) => clientsNow !== null);
+    if (entry === undefined || entry.info.endpoints.join() === endpoints.join()) return false;
+    entry.info = { ...entry.info, endpoints: [...endpoints] };
+    return true;
   }
 
   report(id: string, clients: number): void {

@@ -11,10 +11,10 @@ import type { EchoReply, EchoTrouble, IcmpSocket, SendOptions } from './icmp-soc
 
 export type EchoOutcome =
   | { readonly kind: 'reply'; readonly rttMs: number; readonly ttl: number | null; readonly from: string }
-  /** `from` null: this machine itself. */
+  /** `from` null: this machine itself. `rttMs` null: not measured. */
   | {
       readonly kind: 'trouble';
-      readonly rttMs: number;
+      readonly rttMs: number | null;
       readonly from: string | null;
       readonly trouble: Trouble;
     }
@@ -32,6 +32,9 @@ export interface EchoProbe extends SendOptions {
   /** The reply came after the time-out, at most a minute after the request. */
   readonly onLate?: (rttMs: number) => void;
 }
+
+/** Sends one request and tells its fate: whatever can do that. */
+export type Echoer = (probe: EchoProbe) => Promise<EchoOutcome>;
 
 export interface PingerOptions {
   readonly socket: Pick<IcmpSocket, 'identifier' | 'send'>;
@@ -168,7 +171,7 @@ function refused(error: string): EchoOutcome {
   const trouble = LOCAL_TROUBLE.get(error);
   return trouble === undefined
     ? { kind: 'error', reason: error }
-    : { kind: 'trouble', rttMs: 0, from: null, trouble };
+    : { kind: 'trouble', rttMs: null, from: null, trouble };
 }
 
 /** A reply carries the whole nonce; a complaint as much of it as the router cared to quote. */

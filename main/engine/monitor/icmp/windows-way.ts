@@ -87,5 +87,5 @@ function readErrorNumber(error: number): EchoOutcome {
   const bytes = Buffer.alloc(40);
   bytes.writeUInt32LE(error, 4);
   const outcome = readWindowsReply(4, bytes);
-  return outcome.kind === 'trouble' ? { ...outcome, rttMs: 0, from: null } : outcome;
+  return outcome.kind === 'trouble' ? { ...outcome, rttMs: null, from: null } : outcome;
 }

@@ -139,9 +139,12 @@ test.each([
   ['EACCES', { kind: 'denied', reason: 'EACCES' }],
   [
     'ENETUNREACH',
-    { kind: 'trouble', rttMs: 0, from: null, trouble: { what: 'unreachable', code: 0, mtu: null } },
+    { kind: 'trouble', rttMs: null, from: null, trouble: { what: 'unreachable', code: 0, mtu: null } },
   ],
-  ['EMSGSIZE', { kind: 'trouble', rttMs: 0, from: null, trouble: { what: 'too-big', code: 4, mtu: null } }],
+  [
+    'EMSGSIZE',
+    { kind: 'trouble', rttMs: null, from: null, trouble: { what: 'too-big', code: 4, mtu: null } },
+  ],
 ])('%s of the system has a result of its own', async (error, expected) => {
   refusal = error;
   expect(await probe()).toEqual(expected);

@@ -66,10 +66,8 @@ const PUNCH_WAIT_MS = 3000;
 /** Longer than the round trips that carry the last relayed packets; it lapses by itself. */
 const HOLD_MS = 400;
 const VERIFY_MS = 600;
-/** Relayed packets that were under way when the hold began prove nothing. */
+/** A relayed echo that came before WireGuard was pointed elsewhere proves nothing, and that takes a moment. */
 const IN_FLIGHT_MS = 60;
-/** A handshake with the relay and an echo over it. */
-const PROVE_MS = 700;
 
 export class DirectCore {
   readonly #controlling: boolean;
@@ -78,7 +76,8 @@ export class DirectCore {
   #phase: Phase = 'off';
   #own: Reachability = unknownReachability;
   #peer: Reachability = unknownReachability;
-  #phaseSinceMs = 0;
+  #pointedAtMs = 0;
+  #directSeenAtMs = Number.NEGATIVE_INFINITY;
   #deadlineMs = Number.POSITIVE_INFINITY;
   /** The path that is left when an attempt begins. */
   #kind: DirectKind | null = null;
@@ -217,9 +216,14 @@ export class DirectCore {
   #move(nowMs: number): DirectEffect[] {
     this.#kind = null;
     this.#enter('moving', nowMs, VERIFY_MS);
+    return [{ type: 'hold', ms: HOLD_MS }, ...this.#point(nowMs), { type: 'hurry' }];
+  }
+
+  #point(nowMs: number): DirectEffect[] {
+    this.#pointedAtMs = nowMs;
+    this.#directSeenAtMs = Number.NEGATIVE_INFINITY;
     const target = this.#trying?.part.target ?? null;
-    const point: DirectEffect[] = target === null ? [] : [{ type: 'point', endpoint: target }];
-    return [{ type: 'hold', ms: HOLD_MS }, ...point, { type: 'hurry' }];
+    return target === null ? [] : [{ type: 'point', endpoint: target }];
   }
 
   #observe(event: Extract<DirectEvent, { type: 'endpoint' }>, nowMs: number): DirectEffect[] {
@@ -227,17 +231,28 @@ export class DirectCore {
     this.#silence.received(event.rxBytes, nowMs);
     if (handshakeAt !== this.#handshakeAt) this.#relayKnowsSession = this.#kind === null;
     this.#handshakeAt = handshakeAt;
-    if (this.#phase === 'moving') return relayed ? [] : this.#verify(nowMs);
+    if (this.#phase === 'moving') return relayed ? this.#insist(nowMs) : this.#verify(nowMs);
     // A session that was direct before we restarted still is.
-    if (this.#phase === 'relayed' && !relayed) {
-      this.#arrive(endpoint === null ? null : kindOf(endpoint, this.#own, this.#peer), nowMs);
-    }
+    if (this.#phase === 'relayed' && !relayed) this.#arrive(null, nowMs);
+    if (this.#phase !== 'direct') return [];
     // The other end went back, and WireGuard followed it.
-    return this.#phase === 'direct' && relayed ? this.#settleOnRelay(nowMs) : [];
+    if (relayed) return this.#settleOnRelay(nowMs);
+    if (endpoint !== null) this.#kind = kindOf(endpoint, this.#own, this.#peer) ?? this.#kind;
+    return [];
   }
 
+  /** WireGuard followed a packet that the relay had sent on before the hold began. */
+  #insist(nowMs: number): DirectEffect[] {
+    this.#directSeenAtMs = Number.NEGATIVE_INFINITY;
+    return nowMs < this.#pointedAtMs + IN_FLIGHT_MS ? [] : this.#point(nowMs);
+  }
+
+  /** An echo by way of the relay would have made WireGuard follow it, so one that came between two looks is direct. */
   #verify(nowMs: number): DirectEffect[] {
-    if (this.#silence.heardAtMs < this.#phaseSinceMs + IN_FLIGHT_MS) return [];
+    const { heardAtMs } = this.#silence;
+    const isProved = heardAtMs >= this.#pointedAtMs + IN_FLIGHT_MS && heardAtMs <= this.#directSeenAtMs;
+    this.#directSeenAtMs = nowMs;
+    if (!isProved) return [];
     this.#arrive(this.#trying?.kind ?? null, nowMs);
     return [{ type: 'decoys', endpoints: [] }];
   }
@@ -287,8 +302,9 @@ export class DirectCore {
     const cleanUp = this.#clearDecoys();
     const wasDirect = this.#kind !== null;
     if (wasDirect) this.#schedule.lost(nowMs);
+    else if (this.#phase === 'punching') this.#fail(nowMs);
     this.#kind = null;
-    this.#enter('proving', nowMs, PROVE_MS);
+    this.#enter('proving', nowMs, this.#silence.proveMs);
     const doubt = { type: 'doubt-relay' } as const;
     if (!this.#relayKnowsSession) return [...cleanUp, doubt, ...this.#giveUp(nowMs)];
     const back: DirectEffect[] = wasDirect ? [{ type: 'point', endpoint: null }] : [];
@@ -333,7 +349,6 @@ export class DirectCore {
 
   #enter(phase: Phase, nowMs: number, deadlineInMs = Number.POSITIVE_INFINITY): void {
     this.#phase = phase;
-    this.#phaseSinceMs = nowMs;
     this.#deadlineMs = nowMs + deadlineInMs;
   }
 }

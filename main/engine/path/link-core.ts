@@ -10,7 +10,7 @@
 export type LinkEvent =
   /** The member's record is there. came: it joined after us; found: it was there first; resumed: we restarted. */
   | { readonly type: 'met'; readonly how: 'came' | 'found' }
-  | { readonly type: 'met'; readonly how: 'resumed'; readonly session: boolean }
+  | { readonly type: 'met'; readonly how: 'resumed'; readonly handshakeAt: number | null }
   | { readonly type: 'presence'; readonly online: boolean }
   /** Our own connection to the control server is back: what we said meanwhile was lost. */
   | { readonly type: 'reconnected' }
@@ -24,7 +24,8 @@ export type LinkEvent =
   /** WireGuard's own figures. */
   | {
       readonly type: 'status';
-      readonly handshakeAgeMs: number | null;
+      /** As WireGuard stamps it, in whole seconds of a clock that may be set; null: none yet. */
+      readonly handshakeAt: number | null;
       readonly rxBytes: number;
       readonly relayed: boolean;
     }
@@ -70,8 +71,10 @@ export class LinkCore {
   #wasSecured = false;
   /** Our WireGuard tries to shake hands, with no session to lose. */
   #initiating = false;
-  /** A handshake from before is none of the one that is wanted now. */
   #awaitedSinceMs = 0;
+  /** Any other stamp is that of the handshake that is wanted now. */
+  #oldHandshakeAt: number | null = null;
+  #handshakeAt: number | null = null;
   #heardAtMs: number | null = null;
   #echoWorks = false;
   #rxBytes = 0;
@@ -161,7 +164,7 @@ export class LinkCore {
 
   #meet(event: Extract<LinkEvent, { type: 'met' }>, nowMs: number): LinkEffect[] {
     if (event.how === 'came') return this.#becomePassive(nowMs);
-    if (event.how === 'resumed' && !event.session) return this.#reach(nowMs);
+    if (event.how === 'resumed' && event.handshakeAt === null) return this.#reach(nowMs);
     if (event.how === 'found') {
       this.#stage = 'reaching';
       this.#retryAtMs = nowMs + READY_WAIT_MS;
@@ -170,7 +173,8 @@ export class LinkCore {
     // WireGuard kept the session while we were away: use it, and start anew only if nothing comes back.
     this.#stage = 'securing';
     this.#role = 'active';
-    this.#awaitedSinceMs = nowMs;
+    this.#handshakeAt = event.how === 'resumed' ? event.handshakeAt : null;
+    this.#await(nowMs);
     this.#retryAtMs = nowMs + READY_WAIT_MS;
     return [{ type: 'configure', keepalive: true, fresh: false }];
   }
@@ -229,16 +233,26 @@ export class LinkCore {
     return this.#stage === 'reaching' || this.#stage === 'securing';
   }
 
-  #forgetSession(nowMs: number): void {
+  #await(nowMs: number): void {
     this.#awaitedSinceMs = nowMs;
+    this.#oldHandshakeAt = this.#handshakeAt;
+  }
+
+  #forgetSession(nowMs: number): void {
+    this.#await(nowMs);
     this.#heardAtMs = null;
     this.#echoWorks = false;
     this.#rxBytes = 0;
   }
 
+  /** What was sent before went nowhere. */
   #relayCame(nowMs: number): LinkEffect[] {
-    if (this.#waiting === 'say-ready') return [this.#sayReady(nowMs)];
-    if (this.#waiting === 'start') return this.#start(nowMs);
+    if (!this.#isUnsettled) return [];
+    this.#attempts = 0;
+    const isSecuring = this.#stage === 'securing';
+    if (this.#waiting === 'start' || (isSecuring && this.#role === 'active')) return this.#start(nowMs);
+    if (this.#waiting === 'say-ready' || isSecuring) return [this.#sayReady(nowMs)];
+    this.#retryAtMs = Math.min(this.#retryAtMs, nowMs + READY_WAIT_MS);
     return [];
   }
 
@@ -254,7 +268,7 @@ export class LinkCore {
     this.#stage = 'reaching';
     this.#waiting = null;
     this.#reachedAtMs = nowMs;
-    this.#awaitedSinceMs = nowMs;
+    this.#await(nowMs);
     this.#armRetry(nowMs, READY_WAIT_MS);
     this.#attempts++;
     const reach = { type: 'signal', kind: 'reach' } as const;
@@ -271,7 +285,7 @@ export class LinkCore {
   #restart(nowMs: number): LinkEffect[] {
     this.#stage = 'reaching';
     this.#reachedAtMs = nowMs;
-    this.#awaitedSinceMs = nowMs;
+    this.#await(nowMs);
     this.#attempts = 0;
     this.#armRetry(nowMs, READY_WAIT_MS);
     return this.#smallerKey ? this.#start(nowMs) : [];
@@ -290,13 +304,12 @@ export class LinkCore {
   }
 
   #status(event: Extract<LinkEvent, { type: 'status' }>, nowMs: number): LinkEffect[] {
-    const { handshakeAgeMs } = event;
+    const { handshakeAt } = event;
+    this.#handshakeAt = handshakeAt;
     this.#relayed = event.relayed;
     if (event.rxBytes > this.#rxBytes) this.#receivedAtMs = nowMs;
     this.#rxBytes = event.rxBytes;
-    // `wg` gives whole seconds, hence the margin: an older handshake belongs to the session before.
-    const ours = handshakeAgeMs !== null && nowMs - handshakeAgeMs > this.#awaitedSinceMs - 1000;
-    if (!this.#isUnsettled || !ours) return [];
+    if (!this.#isUnsettled || handshakeAt === null || handshakeAt === this.#oldHandshakeAt) return [];
     this.#heardAtMs ??= nowMs;
     return this.#secured();
   }

@@ -121,7 +121,7 @@ export class Links {
       const kept = peers.find(({ publicKey }) => publicKey === member.wireguardKey);
       const relay = this.#relays.holdAt(kept?.endpoint ?? null);
       if (relay !== null) link.handleRelay({ type: 'seen', relay }, nowMs);
-      link.handle({ type: 'met', how, session: (kept?.latestHandshake ?? null) !== null }, nowMs);
+      link.handle({ type: 'met', how, handshakeAt: kept?.latestHandshake ?? null }, nowMs);
     } else {
       link.handle({ type: 'met', how }, nowMs);
     }
@@ -154,7 +154,7 @@ export class Links {
   startOver(): void {
     this.#relays.startOver();
     const nowMs = this.#options.clock.now();
-    for (const link of this.all()) link.handle({ type: 'met', how: 'resumed', session: false }, nowMs);
+    for (const link of this.all()) link.handle({ type: 'met', how: 'resumed', handshakeAt: null }, nowMs);
   }
 
   /** The control server hears us again. */
@@ -247,7 +247,6 @@ export class Links {
 
   #observe(status: InterfaceStatus): void {
     const nowMs = this.#options.clock.now();
-    const wallMs = this.#options.clock.date().getTime();
     const peers = new Map(status.peers.map((peer) => [peer.publicKey, peer]));
     this.#relays.observe(peers);
     for (const link of this.all()) {
@@ -264,8 +263,7 @@ export class Links {
       // A peer that waits for the other's initiation has none yet.
       const relayed = endpoint === null || this.#relays.isRelay(endpoint);
       link.received(rxBytes, nowMs);
-      const handshakeAgeMs = handshakeAt === null ? null : wallMs - handshakeAt * 1000;
-      link.handle({ type: 'status', handshakeAgeMs, rxBytes, relayed }, nowMs);
+      link.handle({ type: 'status', handshakeAt, rxBytes, relayed }, nowMs);
       link.handleDirect({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes }, nowMs);
       const relay = this.#relays.at(endpoint);
       if (relay?.peer.misplaces(endpoint)) link.followRelay();

@@ -1,9 +1,12 @@
 /** How long nothing has come over a path, and what that means at the pace of its echoes. Pure. */
 
-/** At one echo a second from each end one may be missed, at five a second two: then we ask quickly, then it is dead. */
+/**
+ * At one echo a second from each end one may be missed, at five a second too: then we ask quickly, then it is dead.
+ * prove: what a handshake with the relay and an echo over it may take.
+ */
 const LIMITS = {
-  calm: { suspectMs: 1300, deadMs: 1900 },
-  game: { suspectMs: 350, deadMs: 600 },
+  calm: { suspectMs: 1300, deadMs: 1900, proveMs: 700 },
+  game: { suspectMs: 300, deadMs: 500, proveMs: 400 },
 } as const;
 /** Ticks come every 50 ms: this process stood still, and what came meanwhile is still waiting to be read. */
 const STOOD_STILL_MS = 1000;
@@ -13,7 +16,13 @@ export class PathSilence {
   #heardAtMs = Number.NEGATIVE_INFINITY;
   #sinceMs = Number.NEGATIVE_INFINITY;
   #rxBytes = 0;
+  #lookedAtMs: number | null = null;
   #tickAtMs: number | null = null;
+
+  /** How long another path is given before the session is given up. */
+  get proveMs(): number {
+    return LIMITS[this.#pace].proveMs;
+  }
 
   /** When an echo of the other end last came, monotonic ms. */
   get heardAtMs(): number {
@@ -38,8 +47,10 @@ export class PathSilence {
 
   /** Where only the echo is missing, the game goes on. @param rxBytes - what WireGuard has received of it so far. */
   received(rxBytes: number, nowMs: number): void {
-    if (rxBytes > this.#rxBytes) this.#sinceMs = nowMs;
+    // It came at some time since we last looked, which may have been a second ago.
+    if (rxBytes > this.#rxBytes) this.#sinceMs = Math.max(this.#sinceMs, this.#lookedAtMs ?? nowMs);
     this.#rxBytes = rxBytes;
+    this.#lookedAtMs = nowMs;
   }
 
   /** To be called often. */
@@ -51,6 +62,11 @@ export class PathSilence {
 
   isSuspect(nowMs: number): boolean {
     return nowMs - this.#sinceMs > LIMITS[this.#pace].suspectMs;
+  }
+
+  /** For as long as it may still turn out that only the echo is missing: WireGuard's own figures tell. */
+  isDoubtful(nowMs: number): boolean {
+    return this.isSuspect(nowMs) && !this.isDead(nowMs);
   }
 
   isDead(nowMs: number): boolean {

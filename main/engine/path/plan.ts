@@ -46,9 +46,11 @@ export function isBetter(kind: DirectKind, than: DirectKind | null): boolean {
 
 /** What kind of path leads to an endpoint of the peer's; null for one that is none of its candidates. */
 export function kindOf(endpoint: string, own: Reachability, peer: Reachability): DirectKind | null {
-  const type = peer.candidates.find((candidate) => candidate.endpoint === endpoint)?.type;
-  if (type === 'host') return isGlobalIpv6(endpoint) ? 'ipv6' : mayShareLan(own, peer) ? 'lan' : 'punched';
-  return type === 'mapped' ? 'mapped' : type === undefined ? null : 'punched';
+  const candidate = peer.candidates.find((each) => each.endpoint === endpoint);
+  if (candidate === undefined) return null;
+  if (candidate.type === 'mapped') return 'mapped';
+  if (isGlobalIpv6(endpoint)) return 'ipv6';
+  return hosts(own).some((mine) => areNeighbours(mine, candidate)) ? 'lan' : 'punched';
 }
 
 /** A port that was granted is no faster than one that was punched. */
@@ -59,10 +61,14 @@ function planLan(own: Reachability, peer: Reachability): Attempt[] {
   if (!mayShareLan(own, peer)) return [];
   const pairs = hosts(own).flatMap((mine) =>
     hosts(peer)
-      .filter((theirs) => mine.network !== null && mine.network === theirs.network)
+      .filter((theirs) => areNeighbours(mine, theirs))
       .map((theirs) => meet('lan', mine.endpoint, theirs.endpoint)),
   );
   return pairs.slice(0, 2);
+}
+
+function areNeighbours(a: Candidate, b: Candidate): boolean {
+  return a.network !== null && a.network === b.network;
 }
 
 function mayShareLan(own: Reachability, peer: Reachability): boolean {
@@ -88,13 +94,14 @@ function planMapped(own: Reachability, peer: Reachability): Attempt[] {
 function planPunch(own: Reachability, peer: Reachability): Attempt | { reason: RelayedReason } {
   if (own.udp === 'blocked' || peer.udp === 'blocked') return { reason: 'udp-blocked' };
   const [mine, theirs] = [find(own, 'server-reflexive'), find(peer, 'server-reflexive')];
-  if (theirs !== undefined && isOpen(peer, theirs)) return dial('punched', theirs.endpoint);
-  if (mine !== undefined && isOpen(own, mine)) return swap(dial('punched', mine.endpoint));
+  if (theirs !== undefined && takesAnybody(peer, theirs)) return dial('punched', theirs.endpoint);
+  if (mine !== undefined && takesAnybody(own, mine)) return swap(dial('punched', mine.endpoint));
   if (mine === undefined || theirs === undefined) return { reason: 'gathering' };
-  if (own.mapping === 'dependent' && peer.mapping === 'dependent')
-    return { reason: 'both-sides-port-dependent' };
-  if (own.mapping === 'dependent') return planOneSided(peer, theirs, mine);
-  if (peer.mapping === 'dependent') return mirror(planOneSided(own, mine, theirs));
+  const [ownDepends, peerDepends] = [isPortDependent(own, mine), isPortDependent(peer, theirs)];
+  // Even where both filters let it in, WireGuard would follow ports that change with every answer.
+  if (ownDepends && peerDepends) return { reason: 'both-sides-port-dependent' };
+  if (ownDepends) return planOneSided(peer, theirs, mine);
+  if (peerDepends) return mirror(planOneSided(own, mine, theirs));
   return meet('punched', mine.endpoint, theirs.endpoint);
 }
 
@@ -129,9 +136,18 @@ function mirror(planned: Attempt | { reason: RelayedReason }): Attempt | { reaso
   return 'kind' in planned ? swap(planned) : planned;
 }
 
-/** No NAT: the relay sees the very address and port that the machine has. */
-function isOpen(side: Reachability, reflexive: Candidate): boolean {
+/** No NAT: the relay sees the very address and port that the machine has. There may be a firewall all the same. */
+function isPublic(side: Reachability, reflexive: Candidate): boolean {
   return hosts(side).some(({ endpoint }) => endpoint === reflexive.endpoint);
+}
+
+function takesAnybody(side: Reachability, reflexive: Candidate): boolean {
+  const { filtering } = side;
+  return isPublic(side, reflexive) && (filtering === 'endpoint-independent' || filtering === 'unknown');
+}
+
+function isPortDependent(side: Reachability, reflexive: Candidate): boolean {
+  return side.mapping === 'dependent' && !isPublic(side, reflexive);
 }
 
 function hosts(side: Reachability): Candidate[] {

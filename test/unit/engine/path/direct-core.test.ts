@@ -51,6 +51,7 @@ function direct() {
   const link = moving();
   link.feed(600, { type: 'heard' });
   link.feed(610, at(theirs));
+  link.feed(625, at(theirs));
   return link;
 }
 
@@ -86,7 +87,8 @@ describe('the controlling end', () => {
     const { core, feed } = moving();
     feed(600, { type: 'heard' });
     expect(core.kind).toBeNull();
-    expect(feed(610, at(theirs))).toEqual([NO_DECOYS]);
+    expect(feed(610, at(theirs))).toEqual([]);
+    expect(feed(625, at(theirs))).toEqual([NO_DECOYS]);
     expect(core.kind).toBe('punched');
     expect(core.reason).toBeNull();
   });
@@ -95,7 +97,16 @@ describe('the controlling end', () => {
     const { core, feed } = moving();
     feed(530, { type: 'heard' });
     feed(540, at(theirs));
+    feed(620, { type: 'heard' });
+    feed(630, at(null));
+    feed(640, at(theirs));
     expect(core.kind).toBeNull();
+  });
+
+  it('insists where WireGuard followed a packet that was still on its way', () => {
+    const { feed } = moving();
+    expect(feed(540, at(null))).toEqual([]);
+    expect(feed(560, at(null))).toEqual([POINT]);
   });
 
   it('goes back to the relay when nothing comes, and tries later and later', () => {
@@ -178,11 +189,11 @@ describe('a direct path', () => {
     ]);
   });
 
-  it('is left after 0.6 s of silence while a game runs', () => {
+  it('is left after 0.5 s of silence while a game runs', () => {
     const { feed, tick } = direct();
     feed(610, { type: 'cadence', game: true });
     expect(tick(650, 1250)).toEqual([
-      [1000, [{ type: 'hurry' }]],
+      [950, [{ type: 'hurry' }]],
       [1250, back],
     ]);
   });
@@ -229,11 +240,12 @@ describe('a direct path', () => {
       [5000, at(null)],
       [10_000, { type: 'signal', body: { kind: 'punched', attempt: 2 } }],
       [10_100, at(theirs)],
+      [10_150, at(theirs)],
       [12_000, at(null)],
     ]);
     const begins: number[] = [];
     for (let ms = 5000; ms < 28_000; ms += 50) {
-      feed(ms, { type: 'heard' });
+      if (ms % 100 === 0) feed(ms, { type: 'heard' });
       if (tick(ms, ms).some(([, effects]) => effects[0]?.type === 'decoys')) begins.push(ms);
       const event = happens.get(ms);
       if (event !== undefined) feed(ms, event);

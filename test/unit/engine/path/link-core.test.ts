@@ -89,7 +89,7 @@ describe('two members that reach for each other at once', () => {
   it('settle on the smaller key as the one that initiates', () => {
     const smaller = makeLink({ smallerKey: true });
     const larger = makeLink({ smallerKey: false });
-    for (const link of [smaller, larger]) link.feed({ type: 'met', how: 'resumed', session: false });
+    for (const link of [smaller, larger]) link.feed({ type: 'met', how: 'resumed', handshakeAt: null });
     expect(smaller.feed({ type: 'signal', kind: 'reach' })).toEqual([]);
     expect(larger.feed({ type: 'signal', kind: 'reach' })).toEqual([PASSIVE, READY]);
     expect(smaller.feed({ type: 'signal', kind: 'ready' })).toEqual([ACTIVE]);
@@ -115,21 +115,21 @@ describe('two members that reach for each other at once', () => {
 describe('a link after our own restart', () => {
   it('takes up a session that WireGuard kept without a new handshake', () => {
     const link = makeLink({ relayReached: false });
-    expect(link.feed({ type: 'met', how: 'resumed', session: true })).toEqual([KEEP]);
+    expect(link.feed({ type: 'met', how: 'resumed', handshakeAt: 40 })).toEqual([KEEP]);
     expect(link.feed({ type: 'heard' })).toEqual([]);
     expect(link.state()).toBe('relayed');
   });
 
   it('does not take the handshake of a session that may be dead for a new one', () => {
     const link = makeLink();
-    link.at(100_000).feed({ type: 'met', how: 'resumed', session: true });
-    link.at(100_050).feed({ type: 'status', handshakeAgeMs: 60_000, rxBytes: 5000, relayed: true });
+    link.at(100_000).feed({ type: 'met', how: 'resumed', handshakeAt: 40 });
+    link.at(100_050).feed({ type: 'status', handshakeAt: 40, rxBytes: 5000, relayed: true });
     expect(link.state()).toBe('securing');
   });
 
   it('starts anew when the kept session is dead', () => {
     const link = makeLink();
-    link.feed({ type: 'met', how: 'resumed', session: true });
+    link.feed({ type: 'met', how: 'resumed', handshakeAt: 40 });
     expect(link.at(1000).feed({ type: 'tick' })).toEqual([REACH]);
   });
 });
@@ -150,9 +150,9 @@ describe('a link that says reach', () => {
 
   it('comes up by a handshake that came late, but not by the one that was lost', () => {
     const link = reaching();
-    link.at(5000).feed({ type: 'status', handshakeAgeMs: 4900, rxBytes: 148, relayed: true });
+    link.at(5000).feed({ type: 'status', handshakeAt: null, rxBytes: 148, relayed: true });
     expect(link.core.stage).toBe('reaching');
-    link.at(6000).feed({ type: 'status', handshakeAgeMs: 900, rxBytes: 296, relayed: true });
+    link.at(6000).feed({ type: 'status', handshakeAt: 5, rxBytes: 296, relayed: true });
     expect(link.core.stage).toBe('secured');
   });
 
@@ -176,22 +176,25 @@ describe('the state that people see', () => {
   it('counts a handshake as connected even where a firewall drops the echo', () => {
     const link = makeLink();
     link.at(10_000).feed({ type: 'met', how: 'came' });
-    expect(
-      link.at(10_400).feed({ type: 'status', handshakeAgeMs: 200, rxBytes: 148, relayed: true }),
-    ).toEqual([KEEP]);
+    expect(link.at(10_400).feed({ type: 'status', handshakeAt: 10, rxBytes: 148, relayed: true })).toEqual([
+      KEEP,
+    ]);
     expect(link.state()).toBe('relayed');
   });
 
-  it('does not take the handshake of the session before for a new one', () => {
-    const link = makeLink();
-    link.at(100_000).feed({ type: 'met', how: 'came' });
-    link.at(100_050).feed({ type: 'status', handshakeAgeMs: 60_000, rxBytes: 5000, relayed: true });
+  it('does not take the handshake of the session before for a new one, however the clock was set', () => {
+    const link = secured();
+    link.feed({ type: 'status', handshakeAt: 40, rxBytes: 5000, relayed: true });
+    link.at(100_000).feed({ type: 'signal', kind: 'reach' });
+    link.at(100_050).feed({ type: 'status', handshakeAt: 40, rxBytes: 5000, relayed: true });
     expect(link.state()).toBe('securing');
+    link.at(100_100).feed({ type: 'status', handshakeAt: 20, rxBytes: 148, relayed: true });
+    expect(link.state()).toBe('relayed');
   });
 
   it('is direct when the endpoint is not the relay', () => {
     const link = secured();
-    link.feed({ type: 'status', handshakeAgeMs: 0, rxBytes: 1, relayed: false });
+    link.feed({ type: 'status', handshakeAt: 1, rxBytes: 1, relayed: false });
     expect(link.state()).toBe('direct');
     expect(link.core.path).toBe('direct');
   });
@@ -227,7 +230,7 @@ describe('the state that people see', () => {
 
   it('keeps a link that still carries traffic although its echo is gone', () => {
     const link = secured();
-    link.at(14_000).feed({ type: 'status', handshakeAgeMs: 14_000, rxBytes: 900, relayed: true });
+    link.at(14_000).feed({ type: 'status', handshakeAt: 1, rxBytes: 900, relayed: true });
     expect(link.at(20_000).state()).toBe('unsteady');
     expect(link.feed({ type: 'tick' })).toEqual([]);
   });

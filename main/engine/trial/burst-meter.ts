@@ -1,0 +1,56 @@
+/** How fast a link carries, from how far the packets of a burst were spread out on their way; pure, with times passed in. */
+
+/** A shorter tail tells more of the clock than of the link. */
+const LEAST_TAIL = 6;
+/** Bursts that are measured last: the link may have changed. */
+const KEPT = 50;
+
+export class BurstMeter {
+  #packets = 0;
+  #bytes = 0;
+  #burst = -1;
+  #arrivals: { readonly atMs: number; readonly bytes: number }[] = [];
+  #rates: number[] = [];
+
+  get packets(): number {
+    return this.#packets;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Takes a packet that arrived; one of an older burst that was overtaken only counts. */
+  add(burst: number, sizeBytes: number, atMs: number): void {
+    this.#packets++;
+    this.#bytes += sizeBytes;
+    if (burst < this.#burst) return;
+    if (burst > this.#burst) this.#finish();
+    this.#burst = burst;
+    this.#arrivals.push({ atMs, bytes: sizeBytes });
+  }
+
+  /** Median over the bursts in bits a second; 0 before one could be measured. */
+  get rate(): number {
+    const current = rateOf(this.#arrivals);
+    const rates = (current === null ? this.#rates : [...this.#rates, current]).toSorted((a, b) => a - b);
+    return rates[rates.length >> 1] ?? 0;
+  }
+
+  #finish(): void {
+    const rate = rateOf(this.#arrivals);
+    if (rate !== null) this.#rates = [...this.#rates, rate].slice(-KEPT);
+    this.#arrivals = [];
+  }
+}
+
+/** Of the last two thirds: shapers let the first packets of a burst pass at once. */
+function rateOf(arrivals: readonly { readonly atMs: number; readonly bytes: number }[]): number | null {
+  const tail = arrivals.slice(Math.floor(arrivals.length / 3));
+  const [first] = tail;
+  const last = tail.at(-1);
+  if (first === undefined || last === undefined || tail.length < LEAST_TAIL) return null;
+  const ms = last.atMs - first.atMs;
+  const bytes = tail.reduce((sum, arrival) => sum + arrival.bytes, -first.bytes);
+  return ms > 0 ? (bytes * 8 * 1000) / ms : null;
+}

@@ -1,0 +1,84 @@
+/** Tests that probe: ping, traceroute, path MTU. They may go to any host, since they send next to nothing. */
+import { fault } from '../../../shared/faults/fault.ts';
+import type { ProbeOutcome } from '../../../shared/model/target.ts';
+import type { TrialRequest } from '../../../shared/model/trial.ts';
+import { LatencyDigest } from '../metrics/latency-digest.ts';
+import { pause } from './pause.ts';
+import type { Found, Place, RunContext } from './trial-context.ts';
+
+const PING_TIMEOUT_MS = 2_000;
+
+type Request<T extends TrialRequest['type']> = Extract<TrialRequest, { type: T }>;
+
+/** Pings at even intervals, whether answers come or not. */
+export async function pingTrial(
+  { count, intervalMs }: Pick<Request<'ping'>, 'count' | 'intervalMs'>,
+  place: Place,
+  { clock, signal, probes, say }: RunContext,
+): Promise<Found> {
+  const outcomes: (ProbeOutcome | null)[] = [];
+  const underWay: Promise<void>[] = [];
+  const startedMs = clock.now();
+  for (let i = 0; i < count && !signal.aborted; i++) {
+    outcomes.push(null);
+    const probe = probes.ping(place.address, { timeoutMs: PING_TIMEOUT_MS, signal }).then((outcome) => {
+      if (signal.aborted) return;
+      outcomes[i] = outcome;
+      const share = outcomes.filter((known) => known !== null).length / count;
+      say({ kind: 'reply', share, rttMs: outcome.outcome === 'answered' ? outcome.rttMs : null });
+    });
+    underWay.push(probe);
+    if (i < count - 1) await pause(clock, startedMs + (i + 1) * intervalMs - clock.now(), signal);
+  }
+  await Promise.all(underWay);
+  const known = outcomes.filter((outcome) => outcome !== null);
+  const digest = new LatencyDigest();
+  for (const outcome of known) digest.add(outcome.outcome === 'answered' ? outcome.rttMs : null);
+  const isAnswered = known.some(({ outcome }) => outcome === 'answered');
+  const last = known.at(-1);
+  const errors =
+    isAnswered || last === undefined
+      ? []
+      : [fault('trial.unreached', { place: place.name, reason: reasonOf(last) })];
+  return { latency: digest.summary(), errors };
+}
+
+/** Finds the hops to a host. */
+export async function tracerouteTrial(
+  { maxHops }: Request<'traceroute'>,
+  place: Place,
+  { signal, probes, say }: RunContext,
+): Promise<Found> {
+  const onHop: Parameters<typeof probes.trace>[1]['onHop'] = (hop) => {
+    if (!signal.aborted) say({ kind: 'hop', share: Math.min(1, hop.ttl / maxHops), hop });
+  };
+  const traced = await probes.trace(place.address, { maxHops, signal, onHop });
+  if (!traced.ok) return { errors: [traced.fault] };
+  const { hops, reached } = traced.value;
+  const reason = `no answer within ${maxHops} hops`;
+  const errors = reached ? [] : [fault('trial.unreached', { place: place.name, reason })];
+  return { hops: [...hops], latency: (reached && hops.at(-1)?.latency) || null, errors };
+}
+
+/** Finds the largest packet that passes. */
+export async function mtuTrial(place: Place, { signal, probes, say }: RunContext): Promise<Found> {
+  say({ kind: 'step', share: 0, text: 'Looking for the largest packet' });
+  const found = await probes.pathMtu(place.address, { signal });
+  return found.ok ? { mtu: found.value, errors: [] } : { errors: [found.fault] };
+}
+
+/** Why a probe was not answered, as a phrase. */
+export function reasonOf(outcome: ProbeOutcome): string {
+  switch (outcome.outcome) {
+    case 'answered':
+      return 'it answered';
+    case 'timeout':
+      return 'no answer in time';
+    case 'unreachable':
+      return `${outcome.from ?? 'this computer'} says that there is no way (code ${outcome.code})`;
+    case 'refused':
+      return outcome.detail;
+    default:
+      return outcome.reason;
+  }
+}

@@ -121,6 +121,8 @@ const membership = {
   proof: signatureSchema,
   wireguardKey: keySchema,
   record: recordSchema,
+  /** The index wished for, e.g. that of before the server lost its data; given if it is free. */
+  place: z.int().min(1).optional(),
 };
 
 export const requestSchema = z.discriminatedUnion('type', [

@@ -57,6 +57,8 @@ export interface FaultArgs {
   'party.no-free-subnet': Record<never, never>;
   'party.subnet-refused': { subnet: string };
   'party.relay-refused': { reason: string };
+  /** The server had forgotten the party, and knows it again. */
+  'party.remade': { server: string };
 
   'control.unreachable': { server: string; reason: string };
   'control.timed-out': { server: string };

@@ -114,6 +114,13 @@ export const partyAdvice: AdviceFor<Extract<FaultCode, `party.${string}`>> = {
     severity: 'high',
     remedies: [createNew],
   },
+  'party.remade': {
+    title: 'The server had lost the party',
+    text: ({ server }) =>
+      `${server} no longer knew this party. LANrage made it there again with the same code: friends who are in it come back by themselves.`,
+    severity: 'low',
+    remedies: [],
+  },
   'party.relay-refused': {
     title: 'The party does not use your relay',
     text: ({ reason }) =>

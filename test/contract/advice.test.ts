@@ -51,6 +51,7 @@ const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
   'party.record-rejected': { peer: 'Zoë', reason: 'signature' },
   'party.no-free-subnet': {},
   'party.subnet-refused': { subnet: '8.8.8.0/24' },
+  'party.remade': { server: 'play.example.org' },
   'party.relay-refused': { reason: 'the address is not yours' },
   'control.unreachable': { server: 'play.example.org', reason: 'refused' },
   'control.timed-out': { server: 'play.example.org' },

@@ -57,6 +57,25 @@ describe('creating a party', () => {
 });
 
 describe('joining a party', () => {
+  it('gives the place that is wished for where it is free, and otherwise the next', async () => {
+    const endpoint = await startEndpoint();
+    const party = makeParty('10.66.0.0/24');
+    await create(endpoint, new TestDevice(), party);
+    const joinAt = async (place: unknown) => {
+      const device = new TestDevice();
+      const client = await greet(endpoint, device);
+      const membership = device.membership(await client.nonce, party);
+      return client.ask('party.join', { ...membership, place });
+    };
+    expect(await joinAt(5)).toMatchObject({ value: { index: 5 } });
+    expect(await joinAt(5)).toMatchObject({ value: { index: 2 } });
+    expect(await joinAt(255)).toMatchObject({ value: { index: 3 } });
+    expect(await joinAt(254)).toMatchObject({ value: { index: 254 } });
+    for (const wrong of [0, -1, 1.5, '7']) {
+      expect(await joinAt(wrong)).toMatchObject({ fault: { code: 'control.bad-message' } });
+    }
+  });
+
   it('gives the next place, the whole roster, and tells those who are there', async () => {
     const endpoint = await startEndpoint();
     const party = makeParty();

@@ -28,9 +28,10 @@ afterEach(async () => {
 async function serve(
   port = 0,
   databasePath = ':memory:',
+  limits = {},
 ): Promise<{ close: () => Promise<void>; url: string; port: number }> {
   const started = await startServers({
-    control: { listen: [{ address: '127.0.0.1', port }], databasePath },
+    control: { listen: [{ address: '127.0.0.1', port }], databasePath, limits },
     relay: { listen: [{ address: '127.0.0.1', port: 0 }], keyPath: null, publicEndpoints: [] },
     clock: systemClock,
     log,
@@ -57,6 +58,8 @@ function makeDevice(
   const wireguardKey = randomBytes(32).toString('base64');
   const told = {
     joined: [] as Joined[],
+    remade: 0,
+    stuck: [] as Fault[],
     pushes: [] as ControlPush[],
     states: [] as string[],
     ended: [] as Fault[],
@@ -75,6 +78,8 @@ function makeDevice(
         { ...party, identity: identity.publicKey, wireguardKey },
         seed,
       ),
+    place: () => told.joined.at(-1)?.index ?? null,
+    terms: () => ({ subnet: '10.66.0.0/16', about: sealAbout('LAN', party) }),
     refuse,
     random: () => 0.1,
     log,
@@ -82,6 +87,10 @@ function makeDevice(
       onJoined: (joined) => told.joined.push(joined),
       onPush: (push) => told.pushes.push(push),
       onState: (state) => told.states.push(state),
+      onRemade: () => {
+        told.remade++;
+      },
+      onStuck: (reason) => told.stuck.push(reason),
       onEnded: (reason) => told.ended.push(reason),
     },
   });
@@ -165,6 +174,35 @@ describe('a session at a control server', () => {
     expect(host.told.ended).toEqual([]);
   });
 
+  it('makes the party again where the server lost it, and everybody is back at their place', async () => {
+    const first = await serve();
+    const { party, host } = await makeParty(first.url);
+    const guests = [makeDevice(party, [first.url]), makeDevice(party, [first.url])];
+    for (const guest of guests) await guest.begin({ type: 'join' });
+    await first.close();
+    await serve(first.port);
+    const all = [host, ...guests];
+    for (const { told } of all) {
+      await expect.poll(() => told.joined.length, { timeout: 10_000 }).toBe(2);
+      expect(told.joined[0]?.index).toBe(told.joined[1]?.index);
+      expect([told.ended, told.stuck]).toEqual([[], []]);
+    }
+    expect(all.map(({ told }) => told.remade)).toContain(1);
+    const newcomer = makeDevice(party, [first.url]);
+    expect(await newcomer.begin({ type: 'join' })).toMatchObject({ ok: true, value: { index: 4 } });
+  });
+
+  it('says once why it cannot come back, and goes on trying', async () => {
+    const first = await serve();
+    const { host } = await makeParty(first.url);
+    await first.close();
+    await serve(first.port, ':memory:', { parties: 0 });
+    await expect.poll(() => host.told.stuck, { timeout: 10_000 }).toHaveLength(1);
+    expect(host.told.stuck[0]).toEqual(fault('control.too-many-parties', { limit: 0 }));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect([host.told.stuck.length, host.told.ended]).toEqual([1, []]);
+  });
+
   it('takes no membership that is refused, and follows no push of it', async () => {
     const { url } = await serve();
     const { party } = await makeParty(url);
@@ -174,7 +212,7 @@ describe('a session at a control server', () => {
     expect(await guest.begin({ type: 'join' })).toMatchObject({
       fault: { code: 'party.subnet-refused', args: { subnet: '10.66.0.0/16' } },
     });
-    expect(guest.told).toEqual({ joined: [], pushes: [], states: [], ended: [] });
+    expect(guest.told).toEqual({ joined: [], remade: 0, stuck: [], pushes: [], states: [], ended: [] });
   });
 
   it('stays closed when it is closed while it comes back', async () => {

@@ -29,6 +29,10 @@ export interface SessionOptions {
   readonly app: string;
   /** Makes the current record with a sequence number higher than before. */
   readonly record: () => MemberRecord;
+  /** Our index in the party's subnet, once we had one; a server that forgot it is asked for it. */
+  readonly place: () => number | null;
+  /** What the party is made of, for a server that lost it. */
+  readonly terms: () => { readonly subnet: string; readonly about: string };
   /** Says why a membership can't be taken, e.g. for its address. */
   readonly refuse: (joined: Joined) => Fault | null;
   readonly random: () => number;
@@ -41,6 +45,10 @@ export interface SessionListener {
   onJoined(joined: Joined, address: string): void;
   onPush(push: ControlPush): void;
   onState(state: 'connected' | 'reconnecting'): void;
+  /** The server had lost the party, and we are in it again. */
+  onRemade(): void;
+  /** Coming back fails for a reason that may stay; it is tried on. Told once until it succeeds. */
+  onStuck(reason: Fault): void;
   /** The party is over for us; the session has ended. */
   onEnded(reason: Fault): void;
 }
@@ -65,6 +73,13 @@ const FINAL: ReadonlySet<FaultCode> = new Set([
   // The same device is in the party from elsewhere: coming back would throw that one out in turn.
   'control.replaced',
 ]);
+
+/** What a person can do something about, or should know: not that the server is away, which is seen anyway. */
+function isTelling({ code }: Fault): boolean {
+  return (
+    code.startsWith('party.') || code === 'control.version-unsupported' || code === 'control.too-many-parties'
+  );
+}
 
 export class ControlSession {
   readonly #options: SessionOptions;
@@ -165,7 +180,9 @@ export class ControlSession {
     }
     const bytes = proofBytes(connection.nonce, party.partyId, identity.publicKey, wireguardKey);
     const proof = sign(party.memberAuth.seed, bytes);
-    const membership = { party: party.partyId, proof, wireguardKey, record };
+    const place = this.#options.place();
+    const wish = place === null ? {} : { place };
+    const membership = { party: party.partyId, proof, wireguardKey, record, ...wish };
     if (start.type === 'join') return { type: 'party.join', ...membership };
     const { subnet, about } = start;
     return { type: 'party.create', ...membership, memberAuth: party.memberAuth.publicKey, subnet, about };
@@ -187,6 +204,7 @@ export class ControlSession {
 
   async #reconnect(): Promise<void> {
     const { signal } = this.#ending;
+    let told: FaultCode | null = null;
     while (!signal.aborted) {
       const attempt = this.#attempt++;
       // The first try is immediate: most drops are a server's restart or a moment's loss.
@@ -200,6 +218,8 @@ export class ControlSession {
         this.#end(result.fault);
         return;
       }
+      if (isTelling(result.fault) && result.fault.code !== told) this.#options.listener.onStuck(result.fault);
+      told = result.fault.code;
     }
   }
 
@@ -208,14 +228,24 @@ export class ControlSession {
     const connection = await this.#dial();
     if (!connection.ok) return connection;
     const resumed = await this.#establish(connection.value, { type: 'resume', token: this.#token });
-    if (resumed.ok || resumed.fault.code !== 'control.token-invalid') return resumed;
+    if (resumed.ok) return resumed;
     // The token ran out, but the code still proves membership, and our address is reserved for a day.
-    return this.#rejoin();
+    if (resumed.fault.code === 'control.token-invalid') return this.#startAnew({ type: 'join' });
+    return resumed.fault.code === 'party.not-found' ? this.#remake() : resumed;
   }
 
-  async #rejoin(): Promise<Result<Joined>> {
+  /** A party that ended is known as such for a month, so this one was lost: the first to notice makes it again. */
+  async #remake(): Promise<Result<Joined>> {
+    const made = await this.#startAnew({ type: 'create', ...this.#options.terms() });
+    const wasFaster = !made.ok && made.fault.code === 'party.exists';
+    const joined = wasFaster ? await this.#startAnew({ type: 'join' }) : made;
+    if (joined.ok) this.#options.listener.onRemade();
+    return joined;
+  }
+
+  async #startAnew(start: SessionStart): Promise<Result<Joined>> {
     const connection = await this.#dial();
-    return connection.ok ? this.#establish(connection.value, { type: 'join' }) : connection;
+    return connection.ok ? this.#establish(connection.value, start) : connection;
   }
 
   #end(reason: Fault): void {

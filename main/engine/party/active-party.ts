@@ -121,6 +121,8 @@ export class ActiveParty {
       party: facts.keys,
       app: context.app,
       record: () => this.#record.make(this.#gatherer.current()),
+      place: () => this.#place.seat.index || null,
+      terms: () => this.#place.terms(),
       refuse: (joined) => this.#place.refuse(joined, this.#inbox.isOpen),
       random: () => context.random(),
       log: log.child('control'),
@@ -131,6 +133,8 @@ export class ActiveParty {
           this.#control = state;
           listener.onChange();
         },
+        onRemade: () => listener.onNotice(fault('party.remade', { server: facts.servers.join(', ') })),
+        onStuck: (reason) => listener.onNotice(reason),
         onEnded: (reason) => {
           if (this.#inbox.isOpen) listener.onEnded(reason);
           else this.#endedEarly = reason;

@@ -11,7 +11,7 @@ import type { Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { invariant, type Result } from '../../../shared/result.ts';
 import type { Membership } from '../config/membership-store.ts';
-import { openAbout } from './about.ts';
+import { openAbout, sealAbout } from './about.ts';
 import { findClash, ownNetworks, rejectSubnet } from './own-networks.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import type { Seat } from './party-tunnel.ts';
@@ -75,6 +75,11 @@ export class PartyPlace {
   contains(endpoint: string): boolean {
     const address = parseIpv4(parseEndpoint(endpoint)?.address ?? '');
     return address !== null && contains(this.#seat.subnet, address);
+  }
+
+  /** What the party is made of, as it was made. */
+  terms(): { readonly subnet: string; readonly about: string } {
+    return { subnet: formatSubnet(this.#seat.subnet), about: sealAbout(this.#name, this.#facts.keys) };
   }
 
   /** Keeps it for the next run. */

@@ -12,6 +12,8 @@ export interface Device {
   readonly identity: string;
   readonly wireguardKey: string;
   readonly record: MemberRecord;
+  /** The index that it wishes for; another where that one is not free. */
+  readonly place?: number | undefined;
 }
 
 /** A place that a device may take. */
@@ -49,8 +51,11 @@ export function chooseSeat(
     return fail(fault('party.full', { limit }));
   }
   const subnet = parseSubnet(party.subnet);
-  const index = own?.index ?? lowestFree(members.map((member) => member.index));
-  if (subnet === null || index > hostCount(subnet)) {
+  const taken = members.map((member) => member.index);
+  const places = subnet === null ? 0 : hostCount(subnet);
+  const wished = device.place !== undefined && device.place <= places && !taken.includes(device.place);
+  const index = own?.index ?? (wished ? device.place : lowestFree(taken));
+  if (index > places) {
     return fail(fault('party.addresses-exhausted', { subnet: party.subnet }));
   }
   return ok({ index, arrives: own === undefined || own.leftAt !== null });

@@ -99,8 +99,8 @@ function isMember(
 }
 
 function deviceOf(role: PeerRole, request: Request<'party.create' | 'party.join'>): Device {
-  const { wireguardKey, record } = request;
-  return { peer: role.peer, identity: role.identity, wireguardKey, record };
+  const { wireguardKey, record, place } = request;
+  return { peer: role.peer, identity: role.identity, wireguardKey, record, place };
 }
 
 function takeCreation({ creations, limits, clock }: ControlState, { addressKey }: Connection): number {

@@ -18,9 +18,9 @@ import { partyScore, qualityBand, TrendTracker } from './quality.ts';
 import { RateMeter } from './rate-meter.ts';
 import { DISCONNECTED, Series, type TrafficReading } from './series.ts';
 import { SessionRecorder } from './session-recorder.ts';
-import { OwnLoad } from './system/own-load.ts';
+import type { OwnLimits } from './system/own-load.ts';
 import { readSystem, type SystemReading } from './system/read-system.ts';
-import { SystemMeter } from './system/system-meter.ts';
+import { SystemWatch } from './system/system-watch.ts';
 
 const TICK_MS = 1_000;
 /** Members that left stay in view; whoever leaves and joins under new keys for days doesn't fill it. */
@@ -90,19 +90,21 @@ export interface Metrics {
 export function createMetrics(options: MetricsOptions): Metrics {
   const { clock, log, databasePath } = options;
   const settings = options.settings ?? (() => defaultMetricsSettings);
-  const read = options.readSystem ?? readSystem;
   const history = new HistoryRecorder({ path: databasePath, clock, log, settings });
   const series = new Map<Subject, Series>();
   const messages = new MessageCounts();
   const connections = new ConnectionCounts();
-  const systemMeter = new SystemMeter();
-  const ownLoad = new OwnLoad();
+  const system = new SystemWatch({
+    read: options.readSystem ?? readSystem,
+    settings,
+    onLoad: (load) => history.add('system', wallMs(), (bucket) => bucket.addLoad(load)),
+    onSlowdown: noteSlowdown,
+  });
   const tunnel = { received: new RateMeter(), sent: new RateMeter() };
   const partyTrend = new TrendTracker();
   const slowdownListeners = new Set<(slowdown: number) => void>();
   let versions: MetricsView['versions'] = {};
   let session: SessionRecorder | null = null;
-  let readSystemAtMs = clock.now();
   let saveSessionAtMs = 0;
   let cancelTick = clock.after(TICK_MS, tick);
 
@@ -118,7 +120,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     for (const one of series.values()) one.tick(now);
     const score = scoreOf([...series.values()].map((one) => one.view(now)));
     if (score !== null) partyTrend.add(score, now);
-    if (now >= readSystemAtMs) noteSystem(now);
+    system.tick(now);
     if (session !== null && now >= saveSessionAtMs) {
       saveSessionAtMs = now + SAVE_SESSION_EVERY_MS;
       history.saveSession(session.soFar());
@@ -126,24 +128,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     history.tick();
   }
 
-  function noteSystem(now: number): void {
-    const { systemIntervalMs, ownCpuLimitRatio, ownMemoryLimitBytes } = settings();
-    const reading = read();
-    const load = systemMeter.note(reading, now);
-    const { cpuRatio, ownCpuRatio } = load;
-    if (cpuRatio !== null && ownCpuRatio !== null) {
-      history.add('system', wallMs(), (bucket) => bucket.addLoad({ ...load, cpuRatio, ownCpuRatio }));
-    }
-    if (ownCpuRatio !== null) {
-      const own = { cpuRatio: ownCpuRatio, memoryBytes: reading.ownHeapBytes };
-      const limits = { cpuRatio: ownCpuLimitRatio, memoryBytes: ownMemoryLimitBytes };
-      if (ownLoad.note(own, limits)) noteSlowdown(own);
-    }
-    readSystemAtMs = now + systemIntervalMs * ownLoad.slowdown;
-  }
-
-  function noteSlowdown(own: { readonly cpuRatio: number; readonly memoryBytes: number }): void {
-    const { slowdown } = ownLoad;
+  function noteSlowdown(slowdown: number, own: OwnLimits): void {
     if (slowdown > 1) log.warn('sampling is slowed because of the own load', { slowdown, ...own });
     else log.info('sampling is as fast as asked again');
     addEvent('system', 'slowdown', String(slowdown));
@@ -194,9 +179,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
     recordLatency(subject, { at, rttMs }) {
       const known = live(subject);
-      if (known === undefined || (rttMs !== null && !(rttMs >= 0))) return;
-      const age = Math.min(OLDEST_SAMPLE_MS, Math.max(0, wallMs() - at));
-      const sample = { sentAtMs: clock.now() - age, rttMs };
+      if (known === undefined || (rttMs !== null && !isDuration(rttMs))) return;
+      const sample = { sentAtMs: clock.now() - ageOf(at, wallMs()), rttMs };
       const jitterMs = known.addSample(sample);
       history.add(subject, at, (bucket) => bucket.addProbe(rttMs, jitterMs));
       if (known.isPeer) session?.add(subject, known.name, sample);
@@ -249,7 +233,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         at: wallMs(),
         series: views,
         system: {
-          ...systemMeter.load,
+          ...system.load,
           received: tunnel.received.rate(now),
           sent: tunnel.sent.rate(now),
         },
@@ -258,11 +242,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
         messages: messages.view(),
         messageRates: messages.rates(now),
         versions,
-        recording: { ...history.recording(), slowdown: ownLoad.slowdown },
+        recording: { ...history.recording(), slowdown: system.slowdown },
       };
     },
     series: (subject) => series.get(subject)?.view(clock.now()) ?? null,
-    slowdown: () => ownLoad.slowdown,
+    slowdown: () => system.slowdown,
     onSlowdown(listener) {
       slowdownListeners.add(listener);
       return () => slowdownListeners.delete(listener);
@@ -283,4 +267,13 @@ function scoreOf(views: readonly SeriesView[]): number | null {
   return partyScore(
     views.flatMap(({ subject, quality }) => (subject.startsWith('peer:') ? (quality?.score ?? []) : [])),
   );
+}
+
+/** How long ago a probe was sent, ms; what a wrong clock makes absurd is taken for now or a minute ago. */
+function ageOf(at: number, wallMs: number): number {
+  return Number.isNaN(at) ? 0 : Math.min(OLDEST_SAMPLE_MS, Math.max(0, wallMs - at));
+}
+
+function isDuration(ms: number): boolean {
+  return ms >= 0 && Number.isFinite(ms);
 }

@@ -65,6 +65,7 @@ export class CounterReader {
 
   /** @returns what was added since the last reading; null for the first, whose amount has no time. */
   read(value: number): number | null {
+    if (!Number.isFinite(value) || value < 0) return 0;
     const before = this.#last;
     this.#last = value;
     if (before === null) return null;

@@ -10,6 +10,7 @@ import { HistoryTables, historyMigrations } from './history-tables.ts';
 const MEMORY = ':memory:';
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
+const BUSY_TIMEOUT_MS = 20;
 /** Whether the file is still there is asked this often. */
 const LOOK_EVERY_MS = 5_000;
 
@@ -94,6 +95,8 @@ export class HistoryFile {
       return false;
     }
     const { database, repaired } = opened.value;
+    // Whoever else holds a lock on it is waited for by the queue, not by the engine.
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     this.#tables = new HistoryTables(database);
     this.#identity = identityOf(path);
     this.#lookAtMs = clock.now() + LOOK_EVERY_MS;

@@ -174,27 +174,21 @@ export class HistoryTables {
     }));
   }
 
-  saveSession({ id, name, startedAt, endedAt, peers }: GameSession, savedAt: number): void {
-    this.#prepare(
-      'INSERT OR REPLACE INTO session (id, startedAt, endedAt, savedAt, name, peers) VALUES (?, ?, ?, ?, ?, ?)',
-    ).run(
-      id,
-      Math.round(startedAt),
-      endedAt === null ? null : Math.round(endedAt),
-      Math.round(savedAt),
-      name,
-      JSON.stringify(peers),
-    );
+  saveSession(session: GameSession, savedAt: number): void {
+    this.#putSession('INSERT OR REPLACE', session, savedAt);
+  }
+
+  /** For a session that another file had; one that was still running there ended with it. */
+  saveSessionIfNone(session: GameSession): void {
+    const endedAt = session.endedAt ?? session.startedAt;
+    this.#putSession('INSERT OR IGNORE', { ...session, endedAt }, endedAt);
   }
 
   /** Newest first. */
   readSessions(most: number): GameSession[] {
     return this.#prepare('SELECT * FROM session ORDER BY id DESC LIMIT ?')
       .all(most)
-      .flatMap((row) => {
-        const session = gameSessionSchema.safeParse({ ...row, peers: parseJson(String(row.peers)) });
-        return session.success ? [session.data] : [];
-      });
+      .flatMap((row) => sessionOf(row) ?? []);
   }
 
   /** Ends sessions of a process that could not end them, when they were last saved. */
@@ -242,6 +236,14 @@ export class HistoryTables {
     return id;
   }
 
+  #putSession(insert: string, session: GameSession, savedAt: number): void {
+    const { id, name, startedAt, endedAt, peers } = session;
+    const times = [startedAt, endedAt ?? null, savedAt].map((ms) => (ms === null ? null : Math.round(ms)));
+    this.#prepare(
+      `${insert} INTO session (startedAt, endedAt, savedAt, id, name, peers) VALUES (?, ?, ?, ?, ?, ?)`,
+    ).run(...times, id, name, JSON.stringify(peers));
+  }
+
   #prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
@@ -250,4 +252,10 @@ export class HistoryTables {
     }
     return statement;
   }
+}
+
+/** A session as its row has it; null for one that can't be read. */
+export function sessionOf(row: Record<string, unknown>): GameSession | null {
+  const session = gameSessionSchema.safeParse({ ...row, peers: parseJson(String(row.peers)) });
+  return session.success ? session.data : null;
 }

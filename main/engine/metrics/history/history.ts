@@ -16,19 +16,15 @@ import { ClockWatch } from './clock-watch.ts';
 import { HistoryFile } from './history-file.ts';
 import { pointsOf } from './history-points.ts';
 import type { StoredBucket } from './history-tables.ts';
-import { type Plan, planQuery } from './levels.ts';
+import { LAST_DATE_MS, type Plan, planQuery } from './levels.ts';
 import { decodePack } from './pack.ts';
-import { prune } from './prune.ts';
 import { MINUTE_MS, RecentHistory } from './recent.ts';
 import { recover } from './recover.ts';
-import { putSalvaged, salvage } from './salvage.ts';
+import { Upkeep } from './upkeep.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Minutes end for all subjects at once; so few a second are written that nobody notices. */
 const CLOSED_AT_ONCE = 8;
-const PRUNE_EVERY_MS = 3_600_000;
-/** A clock that was set a moment ago may be wrong, and what is deleted by it is gone. */
-const TRUSTED_AFTER_MS = 600_000;
 const EVENTS_IN_MEMORY = 1_000;
 const SESSIONS_IN_MEMORY = 100;
 
@@ -49,6 +45,7 @@ export class HistoryRecorder {
   readonly #settings: () => MetricsSettings;
   readonly #log: Log;
   readonly #file: HistoryFile | null;
+  readonly #upkeep: Upkeep | null;
   readonly #recent: RecentHistory;
   readonly #queue: WriteQueue;
   readonly #clockWatch = new ClockWatch();
@@ -56,9 +53,6 @@ export class HistoryRecorder {
   #sessions: GameSession[] = [];
   #isRecovered = false;
   #writeAtMs = Number.NEGATIVE_INFINITY;
-  #pruneAtMs = Number.NEGATIVE_INFINITY;
-  #pruning: Generator<void> | null = null;
-  #salvaging: ReturnType<typeof salvage> | null = null;
 
   constructor({ path, clock, log, settings, open, mostWaiting }: HistoryOptions) {
     this.#clock = clock;
@@ -73,14 +67,16 @@ export class HistoryRecorder {
       path === null
         ? null
         : new HistoryFile({ path, clock, log, events, ...(open !== undefined && { open }) });
+    this.#upkeep = this.#file === null ? null : new Upkeep(this.#file, log);
     this.#recent = new RecentHistory((subject, minute) => {
       return this.#file?.read((tables) => tables.readPack(subject, minute)) ?? null;
     });
     this.#recover();
   }
 
-  /** Adds to a subject's bucket of a time, wall-clock ms. */
+  /** Adds to a subject's bucket of a time, wall-clock ms; what has no such time is left out. */
   add(subject: Subject, at: number, fill: (bucket: Bucket) => void): void {
+    if (!(at >= 0 && at <= LAST_DATE_MS)) return;
     this.#recent.add(subject, at, this.#settings().aggregationMs, fill);
   }
 
@@ -113,8 +109,8 @@ export class HistoryRecorder {
     this.#writeAtMs = now + this.#settings().writeEveryMs;
     this.#recover();
     this.#write(wall);
-    this.#salvageSome();
-    this.#pruneSome(now, wall);
+    const time = { nowMs: now, wallMs: wall, steadyForMs: this.#clockWatch.steadyForMs(now) };
+    this.#queue.addDropped(this.#upkeep?.step(time, this.#settings()) ?? 0);
   }
 
   recording(): Omit<Recording, 'slowdown'> {
@@ -125,9 +121,7 @@ export class HistoryRecorder {
 
   /** @returns points where there is anything, ascending; at most as many as were asked for. */
   query(query: HistoryQuery): History {
-    const { secondsForMs, minutesForMs, hoursForMs } = this.#settings();
-    const retention = { secondsForMs, minutesForMs, hoursForMs };
-    const plan = planQuery(query, this.#clock.date().getTime(), retention);
+    const plan = planQuery(query, this.#clock.date().getTime(), this.#settings());
     const stored = plan.readMs < MINUTE_MS ? this.#seconds(query, plan) : this.#rollups(query, plan);
     const within = stored.filter(({ at }) => at >= plan.from && at < query.to);
     return { subject: query.subject, stepMs: plan.stepMs, points: pointsOf(within, plan.stepMs) };
@@ -210,8 +204,7 @@ export class HistoryRecorder {
   }
 
   #repaired(damagedPath: string): void {
-    this.#salvaging = salvage(damagedPath);
-    this.#pruning = null;
+    this.#upkeep?.startOver(damagedPath);
     this.#isRecovered = true;
     this.#log.warn('history file was damaged; a new one is made', { damagedPath });
     this.#note('history-repaired', damagedPath);
@@ -221,40 +214,13 @@ export class HistoryRecorder {
     const kept = this.#recent.everything();
     this.#queue.startOver(kept);
     this.#queue.addDropped(Math.max(0, packs - kept.length) * 60);
-    this.#pruning = null;
+    this.#upkeep?.startOver(null);
     this.#note('history-deleted', `${packs} minutes`);
-  }
-
-  #salvageSome(): void {
-    if (this.#salvaging === null) return;
-    const { value: rows, done } = this.#salvaging.next();
-    if (done === true || rows === undefined) {
-      this.#salvaging = null;
-      this.#log.info('salvaged what could be read of the damaged history file');
-      return;
-    }
-    if (this.#file?.write((tables) => putSalvaged(tables, rows)) !== true)
-      this.#queue.addDropped(rows.length);
   }
 
   #noteClock(now: number, wall: number): void {
     const jumpedMs = this.#clockWatch.note(now, wall);
     if (jumpedMs !== 0) this.#note('clock-jump', `${Math.round(jumpedMs / 1000)} s`);
-  }
-
-  #pruneSome(now: number, wall: number): void {
-    if (this.#pruning === null) {
-      const isTrusted = this.#clockWatch.steadyForMs(now) >= TRUSTED_AFTER_MS;
-      if (!isTrusted || now < this.#pruneAtMs) return;
-    }
-    this.#file?.write((tables) => {
-      this.#pruning ??= prune(tables, wall, this.#settings());
-      if (this.#pruning.next().done === true) {
-        this.#pruning = null;
-        this.#pruneAtMs = now + PRUNE_EVERY_MS;
-      }
-      return true;
-    });
   }
 
   #note(kind: string, detail: string): void {

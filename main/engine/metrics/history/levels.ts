@@ -8,6 +8,9 @@ const DAY = 86_400_000;
 /** Widths of rolled-up buckets in ms. Days only spare adding up the hours of a year. */
 export const ROLLUP_STEPS = [60_000, HOUR, DAY] as const;
 
+/** The last moment of JavaScript's dates: history knows none before 1970 and none after this. */
+export const LAST_DATE_MS = 8.64e15;
+
 /** How long each fineness is kept, ms. Days are kept as long as hours. */
 export interface Retention {
   readonly secondsForMs: number;
@@ -28,7 +31,10 @@ export interface Plan {
 }
 
 /** Chooses the finest stored buckets that reach back far enough and aren't too many. */
-export function planQuery({ from, to, points }: HistoryQuery, nowMs: number, retention: Retention): Plan {
+export function planQuery(query: HistoryQuery, nowMs: number, retention: Retention): Plan {
+  const { points } = query;
+  const from = withinDates(query.from);
+  const to = withinDates(query.to);
   const levels = [
     { readMs: SECOND, keptMs: retention.secondsForMs },
     { readMs: ROLLUP_STEPS[0], keptMs: retention.minutesForMs },
@@ -46,4 +52,8 @@ export function planQuery({ from, to, points }: HistoryQuery, nowMs: number, ret
 
 export function alignDown(at: number, stepMs: number): number {
   return Math.floor(at / stepMs) * stepMs;
+}
+
+function withinDates(at: number): number {
+  return Math.min(LAST_DATE_MS, Math.max(0, at));
 }

@@ -1,38 +1,36 @@
 /** Reads what can still be read of a damaged history file that was moved aside. The file stays as it is. */
 import { DatabaseSync } from 'node:sqlite';
+import { historyEventSchema } from '../../../../shared/model/metrics.ts';
 import { isCorruption, writeFault } from '../../../base/storage-fault.ts';
-import type { HistoryTables } from './history-tables.ts';
+import { type HistoryTables, sessionOf } from './history-tables.ts';
 
 const BATCH = 200;
 
-/** A row of `pack` (its step is null) or of `rollup`. */
-interface SalvagedRow {
-  readonly stepMs: number | null;
-  readonly subject: string;
-  readonly slot: number;
-  readonly data: Uint8Array;
-}
-
+/** Puts a row beside what has been recorded since. */
+type Put = (tables: HistoryTables) => void;
 type Row = Record<string, unknown>;
 
-/** Batches of rows; ends early when nothing more can be read. */
-export function* salvage(damagedPath: string): Generator<readonly SalvagedRow[]> {
+interface Source {
+  readonly select: string;
+  /** Columns of the primary key. */
+  readonly order: string;
+  readonly putOf: (row: Row) => Put | null;
+}
+
+/** Batches of rows as what puts each into another file; ends early when nothing more can be read. */
+export function* salvage(damagedPath: string): Generator<readonly Put[]> {
   const database = openDamaged(damagedPath);
   if (database === null) return;
   try {
-    const keys = new Map<unknown, string>();
-    for (const row of readableRows(database, 'SELECT id, key FROM subject', 'id'))
-      keys.set(row.id, String(row.key));
-    const sources = [
-      ['SELECT stepMs, subject, slot, data FROM rollup', 'stepMs, subject, slot'],
-      ['SELECT NULL AS stepMs, subject, minute AS slot, data FROM pack', 'subject, slot'],
-    ] as const;
-    for (const [select, order] of sources) {
-      let batch: SalvagedRow[] = [];
-      for (const { stepMs, subject: id, slot, data } of readableRows(database, select, order)) {
-        const subject = keys.get(id);
-        if (subject === undefined || !(data instanceof Uint8Array)) continue;
-        batch.push({ stepMs: stepMs === null ? null : Number(stepMs), subject, slot: Number(slot), data });
+    const subjects = new Map<unknown, string>();
+    for (const { id, key } of readableRows(database, 'SELECT id, key FROM subject', 'id')) {
+      subjects.set(id, String(key));
+    }
+    for (const { select, order, putOf } of sourcesOf(subjects)) {
+      let batch: Put[] = [];
+      for (const row of readableRows(database, select, order)) {
+        const put = putOf(row);
+        if (put !== null) batch.push(put);
         if (batch.length < BATCH) continue;
         yield batch;
         batch = [];
@@ -44,13 +42,45 @@ export function* salvage(damagedPath: string): Generator<readonly SalvagedRow[]>
   }
 }
 
-/** Puts a batch beside what has been recorded since. */
-export function putSalvaged(tables: HistoryTables, rows: readonly SalvagedRow[]): true {
-  for (const { stepMs, subject, slot, data } of rows) {
-    if (stepMs === null) tables.writePackIfNone(subject, slot, data);
-    else tables.addToRollup(stepMs, tables.subjectId(subject), slot, data);
-  }
-  return true;
+function sourcesOf(subjects: ReadonlyMap<unknown, string>): Source[] {
+  const withSubject = (row: Row, put: (subject: string, data: Uint8Array) => Put): Put | null => {
+    const subject = subjects.get(row.subject);
+    return subject === undefined || !(row.data instanceof Uint8Array) ? null : put(subject, row.data);
+  };
+  return [
+    {
+      select: 'SELECT * FROM rollup',
+      order: 'stepMs, subject, slot',
+      putOf: (row) =>
+        withSubject(row, (subject, data) => (tables) => {
+          tables.addToRollup(Number(row.stepMs), tables.subjectId(subject), Number(row.slot), data);
+        }),
+    },
+    {
+      select: 'SELECT * FROM pack',
+      order: 'subject, minute',
+      putOf: (row) =>
+        withSubject(row, (subject, data) => (tables) => {
+          tables.writePackIfNone(subject, Number(row.minute), data);
+        }),
+    },
+    {
+      select: 'SELECT * FROM event',
+      order: 'id',
+      putOf: (row) => {
+        const event = historyEventSchema.safeParse(row);
+        return event.success ? (tables) => tables.addEvents([event.data]) : null;
+      },
+    },
+    {
+      select: 'SELECT * FROM session',
+      order: 'id',
+      putOf: (row) => {
+        const session = sessionOf(row);
+        return session === null ? null : (tables) => tables.saveSessionIfNone(session);
+      },
+    },
+  ];
 }
 
 function openDamaged(path: string): DatabaseSync | null {

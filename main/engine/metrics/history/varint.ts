@@ -8,7 +8,7 @@ export class VarintWriter {
 
   put(value: number): void {
     this.#reserve(8);
-    let rest = Math.max(0, Math.round(value));
+    let rest = Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(value)));
     while (rest >= 0x80) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);

@@ -128,8 +128,17 @@ describe('the collector', () => {
   });
 
   it('ignores a latency that is none', () => {
-    for (const rttMs of [Number.NaN, -1]) metrics.recordLatency(ANNA, { at: clock.wallMs, rttMs });
+    for (const rttMs of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+      metrics.recordLatency(ANNA, { at: clock.wallMs, rttMs });
+    }
     expect(metrics.series(ANNA)?.latency.sent).toBe(0);
+    expect(metrics.query({ subject: ANNA, from: 0, to: NOON + HOUR, points: 9 }).points).toEqual([]);
+  });
+
+  it('shows a probe whose time cannot be, and keeps it out of history', () => {
+    for (const at of [Number.NaN, -5, 1e300]) metrics.recordLatency(ANNA, { at, rttMs: 5 });
+    expect(metrics.series(ANNA)?.latency.sent).toBe(3);
+    expect(metrics.query({ subject: ANNA, from: 0, to: 8e15, points: 9 }).points).toEqual([]);
   });
 
   it('scores the party by its peers, the worst third double, and not by targets', () => {

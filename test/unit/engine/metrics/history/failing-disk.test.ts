@@ -70,6 +70,24 @@ describe('a full disk', () => {
   });
 });
 
+describe('a file that another program has locked', () => {
+  it('never holds the engine up, and is caught up with', () => {
+    rig.run(90, () => 10);
+    const other = new DatabaseSync(rig.path);
+    other.exec('BEGIN IMMEDIATE');
+    const started = performance.now();
+    rig.run(120, () => 10);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(rig.history.recording()).toMatchObject({ state: 'retrying', dropped: 0 });
+    expect(rig.total(NOON - 2 * DAY, NOON + HOUR)).toMatchObject({ sent: 210 });
+    other.exec('ROLLBACK');
+    other.close();
+    rig.run(90, () => 10);
+    expect(rig.history.recording()).toMatchObject({ state: 'recording', dropped: 0 });
+    expect(rig.total(NOON - 2 * DAY, NOON + HOUR)).toMatchObject({ sent: 300 });
+  });
+});
+
 describe('a folder that cannot be written', () => {
   it('is tried again, and recording begins when it can', () => {
     const path = `${rig.folder}/later/history.db`;
@@ -128,6 +146,8 @@ describe('a damaged file', () => {
   }
 
   it('is moved aside when it is opened, and what can be read of it is salvaged', () => {
+    rig.history.addEvent({ at: NOON, subject: 'peer:anna', kind: 'path', detail: 'relay → punched' });
+    rig.history.saveSession({ id: 3, name: 'Quake', startedAt: NOON, endedAt: NOON + HOUR, peers: [] });
     rig.run(3 * 60 * 60, () => 10);
     rig.history.close();
     const pages = readFileSync(rig.path).length / PAGE;
@@ -137,6 +157,8 @@ describe('a damaged file', () => {
     expect(readdirSync(rig.folder).some((name) => name.includes('.damaged-'))).toBe(true);
     expect(rig.history.recording()).toMatchObject({ state: 'recording' });
     expect(rig.history.events('system', NOON, NOON + DAY)).toMatchObject([{ kind: 'history-repaired' }]);
+    expect(rig.history.events('peer:anna', NOON, NOON + DAY)).toMatchObject([{ detail: 'relay → punched' }]);
+    expect(rig.history.sessions()).toMatchObject([{ id: 3, name: 'Quake', endedAt: NOON + HOUR }]);
     const salvaged = rig.total(NOON - 20 * DAY, NOON + DAY)?.sent ?? 0;
     const seconds = rig.total(NOON, NOON + HOUR)?.sent ?? 0;
     expect(salvaged).toBeGreaterThan(3 * 60 * 60 * 0.9);

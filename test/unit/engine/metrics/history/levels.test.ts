@@ -40,3 +40,13 @@ it('never gives more points than were asked for, aligned to whole steps', () => 
     }),
   );
 });
+
+it('takes any times, also absurd ones', () => {
+  const time = fc.double({ noNaN: true });
+  fc.assert(
+    fc.property(time, time, fc.integer({ min: 1, max: 2000 }), (from, to, points) => {
+      const { stepMs } = planQuery({ subject: 'system', from, to, points }, NOON, retention);
+      expect(Number.isFinite(stepMs)).toBe(true);
+    }),
+  );
+});

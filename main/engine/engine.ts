@@ -1,5 +1,5 @@
 /** Builds and drives the parts of the engine, and implements the contract with them. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fault } from '../../shared/faults/fault.ts';
 import { parseCode } from '../../shared/invite/code.ts';
@@ -19,6 +19,9 @@ import { openRecentParties, type RecentParties } from './config/recent-parties.t
 import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
 import type { Engine } from './face.ts';
 import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
+import type { PingChain } from './monitor/icmp/ping-chain.ts';
+import { openPing } from './monitor/open-ping.ts';
+import { openTargetStore, type TargetStore } from './monitor/targets/target-store.ts';
 import { Notices } from './notices.ts';
 import type { ServingTerms } from './party/friend-relay.ts';
 import type { PartyContext } from './party/party-context.ts';
@@ -27,6 +30,8 @@ import { noProxies } from './path/tcp/proxy.ts';
 import { Publisher } from './publisher.ts';
 import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
 import { Tunnel } from './tunnel/tunnel.ts';
+import { Observatory } from './watch/observatory.ts';
+import { watchHandlers } from './watch/watch-handlers.ts';
 import { launchHelper } from './wireguard/launch-helper.ts';
 
 export interface EngineOptions {
@@ -49,6 +54,8 @@ interface Stores {
   readonly settings: SettingsStore;
   readonly memberships: MembershipStore;
   readonly recent: RecentParties;
+  readonly targets: TargetStore;
+  readonly ping: PingChain;
   readonly keys: DeviceKeys;
   close(): void;
 }
@@ -68,10 +75,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     database.close();
     return keys;
   }
-  const engine = new RunningEngine(options, {
+  const clock = options.clock ?? systemClock;
+  const engine = new RunningEngine(options, clock, {
     settings: openSettingsStore(database),
     memberships: openMembershipStore(database),
     recent: openRecentParties(database),
+    targets: openTargetStore(database),
+    ping: await openPing({ clock, log: options.log.child('ping'), random: randomBytes }),
     keys: keys.value,
     close: () => database.close(),
   });
@@ -89,10 +99,10 @@ class RunningEngine implements Engine {
   readonly #publisher: Publisher;
   readonly #helper: HelperHost;
   readonly #parties: PartyManager;
+  readonly #observatory: Observatory;
   #readiness: TunnelReadiness = { state: 'unchecked', backend: null, fault: null };
 
-  constructor(options: EngineOptions, stores: Stores) {
-    const clock = options.clock ?? systemClock;
+  constructor(options: EngineOptions, clock: Clock, stores: Stores) {
     this.#options = options;
     this.#stores = stores;
     this.#clock = clock;
@@ -112,7 +122,11 @@ class RunningEngine implements Engine {
       prepare: () => this.#prepareParty(),
       listener: {
         onChange: () => this.#publisher.touch(),
-        onSample: (sample) => this.#publisher.sample(sample),
+        onSample: (sample) => {
+          this.#publisher.sample(sample);
+          this.#observatory.sample(sample);
+        },
+        onDatagram: (from, bytes) => this.#observatory.heard(from, bytes),
         onNotice: (fault) => {
           options.log.warn('notice', { fault });
           this.#notices.add(fault);
@@ -120,6 +134,16 @@ class RunningEngine implements Engine {
         },
       },
       embedded: { clock, log: options.log },
+    });
+    this.#observatory = new Observatory({
+      dataDir: options.dataDir,
+      targets: stores.targets,
+      ping: stores.ping,
+      clock,
+      log: options.log,
+      party: () => this.#parties.active?.view() ?? null,
+      tell: (addresses, bytes) => this.#parties.active?.tell(addresses, bytes),
+      emit: (name, value) => this.#publisher.emit(name, value),
     });
     for (const problem of stores.settings.problems()) this.#notices.add(problem);
     this.handlers = this.#makeHandlers();
@@ -138,6 +162,7 @@ class RunningEngine implements Engine {
 
   async stop(): Promise<void> {
     await this.#parties.close();
+    this.#observatory.close();
     await this.#helper.shutdown();
     this.#stores.close();
   }
@@ -168,6 +193,11 @@ class RunningEngine implements Engine {
         return ok({});
       },
       getLogs: async (query) => ok(this.#options.recentLog.read(query)),
+      ...watchHandlers({
+        observatory: this.#observatory,
+        targets: this.#stores.targets,
+        setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
+      }),
     };
   }
 

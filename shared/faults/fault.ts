@@ -115,6 +115,8 @@ export interface FaultArgs {
   'trial.fell-short': { measured: string; expected: string };
   'trial.port-taken': { port: number };
 
+  'session.none': Record<never, never>;
+
   /** What the doctor found: causes, not failed calls. */
   'doctor.check-overdue': { check: string; seconds: number };
   'doctor.remedy-unfit': { remedy: string };

@@ -2,10 +2,10 @@
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
 
-export const targetAdvice: AdviceFor<Extract<FaultCode, `target.${string}`>> = {
+export const targetAdvice: AdviceFor<Extract<FaultCode, `target.${string}` | 'session.none'>> = {
   'target.invalid': {
     title: 'That can’t be watched',
-    text: ({ field, detail }) => `The ${field} ${detail}.`,
+    text: ({ field, detail }) => `Its ${field} is wrong: it ${detail}. Change that and add it again.`,
     severity: 'low',
     remedies: [],
   },
@@ -24,7 +24,14 @@ export const targetAdvice: AdviceFor<Extract<FaultCode, `target.${string}`>> = {
   },
   'target.not-found': {
     title: 'That is not watched',
-    text: () => 'The target was removed in the meantime.',
+    text: ({ id }) => `The target ${id} is not there, or was removed in the meantime.`,
+    severity: 'low',
+    remedies: [],
+  },
+
+  'session.none': {
+    title: 'No game session runs',
+    text: () => 'There is none that could be ended. Start one first, and its figures are kept apart.',
     severity: 'low',
     remedies: [],
   },

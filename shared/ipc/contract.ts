@@ -9,6 +9,7 @@ import { sampleSchema, snapshotSchema } from '../model/snapshot.ts';
 import { displayNameSchema } from '../model/wire.ts';
 import { type CallSchemas, call, nothing } from './call.ts';
 import type { channels } from './channels.ts';
+import { watchCalls, watchEvents } from './watch-calls.ts';
 
 type Channels = typeof channels;
 
@@ -41,6 +42,7 @@ export const calls = {
   dismissNotice: call(z.object({ id: z.int() }), nothing),
   /** What was logged last; newest last. */
   getLogs: call(logQuerySchema, z.array(logLineViewSchema)),
+  ...watchCalls,
 } as const satisfies Record<Channels['calls'][number], CallSchemas>;
 
 /** What the desktop shell tells its page, beside what the engine says; a browser gets none of it. */
@@ -57,4 +59,5 @@ export const events = {
   /** Once a second while there are peers. */
   samples: z.array(sampleSchema),
   settingsChanged: settingsSchema,
+  ...watchEvents,
 } as const satisfies Record<Channels['events'][number], z.ZodType>;

@@ -27,14 +27,9 @@ export const watchCalls = {
     z.strictObject({ from: z.number(), to: z.number() }),
     z.array(historyEventSchema).max(1000),
   ),
-  /** The history as text, cut off with a mark at 8 MiB. */
-  exportHistory: call(
-    z.strictObject({ ...historyQuerySchema.shape, format: z.enum(['csv', 'json']) }),
-    z.object({ text: z.string() }),
-  ),
-
   /** Until `endSession`, echoes run at 5 Hz and the figures of that time are kept apart. */
   startSession: call(z.strictObject({ name: displayNameSchema }), z.object({ id: z.int() })),
+  /** @fault session.none */
   endSession: call(nothing, gameSessionSchema),
   getSessions: call(nothing, z.array(gameSessionSchema)),
 

@@ -8,9 +8,13 @@ import { WebSocket } from 'ws';
 import { systemClock } from '../../main/base/clock.ts';
 import { type BrowserFace, type BrowserOptions, serveBrowser } from '../../main/headless/browser.ts';
 import { createDispatcher } from '../../main/ipc/dispatch.ts';
+import { channels } from '../../shared/ipc/channels.ts';
 import { SOCKET_FRAME_LIMIT_BYTES } from '../../shared/ipc/socket-frames.ts';
 import { emptySnapshot, type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
+
+/** Every client hears of all events. */
+const EVENTS = channels.events.length;
 
 const token = 'q'.repeat(43);
 let folder: string;
@@ -336,11 +340,11 @@ describe('the socket', () => {
       at: '2026-01-01T00:00:00.000Z',
       fault: { code: 'ipc.bad-request' as const, args: { detail } },
     }));
-    for (let seq = 2; engine.listeners() > 2 && seq < 20_000; seq++) {
+    for (let seq = 2; engine.listeners() > EVENTS && seq < 20_000; seq++) {
       engine.emit('snapshotChanged', { ...emptySnapshot, seq, notices });
       if (seq % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(engine.listeners()).toBe(2);
+    expect(engine.listeners()).toBe(EVENTS);
     quick.send({ id: 9, call: 'getSettings', input: {} });
     await expect.poll(() => quick.frames.some((frame) => (frame as { re?: number }).re === 9)).toBe(true);
     slow.socket.terminate();

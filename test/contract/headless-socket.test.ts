@@ -7,9 +7,13 @@ import { connectEngine, type EngineConnection } from '../../main/headless/connec
 import { createDispatcher } from '../../main/ipc/dispatch.ts';
 import { type SocketFace, serveSocket } from '../../main/ipc/socket.ts';
 import { socketPathOf } from '../../main/ipc/socket-path.ts';
+import { channels } from '../../shared/ipc/channels.ts';
 import { SOCKET_FRAME_LIMIT_BYTES } from '../../shared/ipc/socket-frames.ts';
 import { emptySnapshot, type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
+
+/** Every client hears of all events. */
+const EVENTS = channels.events.length;
 
 let dataDir: string;
 let engine: FakeEngine;
@@ -143,13 +147,13 @@ describe('the local socket', () => {
   it('drops a client that does not read, and keeps the others', async () => {
     const other = await connected();
     const slow = connect(socketPathOf(dataDir)).pause();
-    await expect.poll(() => engine.listeners()).toBe(4);
+    await expect.poll(() => engine.listeners()).toBe(2 * EVENTS);
     const name = 'x'.repeat(64 * 1024);
-    for (let seq = 2; engine.listeners() > 2 && seq < 2_000; seq++) {
+    for (let seq = 2; engine.listeners() > EVENTS && seq < 2_000; seq++) {
       engine.emit('snapshotChanged', { ...emptySnapshot, seq, displayName: name });
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(engine.listeners()).toBe(2);
+    expect(engine.listeners()).toBe(EVENTS);
     expect(await other.api.getSettings({})).toMatchObject({ ok: true });
     slow.destroy();
     other.close();

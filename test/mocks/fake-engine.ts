@@ -5,6 +5,7 @@ import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
 import { settingsSchema } from '../../shared/model/settings.ts';
 import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
+import { mockWatch } from './mock-watch.ts';
 
 export interface FakeEngine extends Engine {
   /** What happened to it, in order: `start`, `stop` and the names of calls. */
@@ -88,6 +89,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
     leaveParty: async () => (snapshot.party === null ? fail(fault('party.none', {})) : ok({})),
     dismissNotice: async () => ok({}),
     getLogs: async () => ok([]),
+    ...mockWatch(() => snapshot),
   };
   const handlers = Object.fromEntries(
     Object.entries({ ...defaults, ...overrides }).map(([name, handler]) => [

@@ -8,6 +8,7 @@ import type { LinkState, PeerView, Snapshot } from '../../shared/model/snapshot.
 import { fail, ok } from '../../shared/result.ts';
 import { logLines } from './mock-logs.ts';
 import { history, second } from './mock-samples.ts';
+import { mockWatch } from './mock-watch.ts';
 import { CODE, partyOf, peerIn, type ScenarioName, scenarios } from './scenarios.ts';
 
 export interface MockOptions {
@@ -114,6 +115,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       change(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
       return ok({});
     },
+    ...mockWatch(() => snapshot),
     getLogs: async ({ level, limit }) => ok(logLines(level).slice(-limit)),
   };
 

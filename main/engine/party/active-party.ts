@@ -4,6 +4,7 @@ import type { ControlPush, Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import type { ServerAddress } from '../../../shared/stun/server-address.ts';
 import type { Membership } from '../config/membership-store.ts';
 import type { ControlConnection } from '../control/connection.ts';
 import { ControlSession, type SessionStart } from '../control/session.ts';
@@ -12,6 +13,7 @@ import type { Cadence } from '../path/link.ts';
 import type { Links } from '../path/links.ts';
 import { Surroundings } from '../path/surroundings.ts';
 import { FriendRelay } from './friend-relay.ts';
+import { viewNetwork } from './network-view.ts';
 import { publicAddresses } from './own-networks.ts';
 import { OwnRecord } from './own-record.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
@@ -62,7 +64,11 @@ export class ActiveParty {
     this.#record = new OwnRecord(facts, context);
     this.#place = new PartyPlace(facts, context);
     const post = new SignalPost({ partyId, sealKey, selfId: keys.peerId }, keys.identity.seed, clock);
-    this.#net = new PartyTunnel(context.tunnel, (from, packet) => this.#links.echoed(from, packet));
+    this.#net = new PartyTunnel(
+      context.tunnel,
+      (from, packet) => this.#links.echoed(from, packet),
+      (from, bytes) => listener.onDatagram(from, bytes),
+    );
     this.#links = makeLinks({
       facts,
       context,
@@ -74,6 +80,7 @@ export class ActiveParty {
       isInsideTunnel: (endpoint) => this.#place.contains(endpoint),
       onTransport: (transport) => this.#gatherer.setUdpBlocked(transport === 'tcp'),
       onLegs: (legs) => this.#gatherer.setRelays([...legs]),
+      onNoPath: () => this.#surroundings.refresh(),
       request: (body) => this.#session.request(body),
     });
     this.#inbox = new PartyInbox({
@@ -91,7 +98,7 @@ export class ActiveParty {
       onNotice: (notice) => listener.onNotice(notice),
       onChange: () => listener.onChange(),
     });
-    this.#gatherer = new Gatherer(clock, (reachability) => {
+    this.#gatherer = new Gatherer((reachability) => {
       this.#links.setReachability(reachability);
       void this.announce();
     });
@@ -101,7 +108,9 @@ export class ActiveParty {
       mapsPort: context.mapsPort,
       clock,
       log: log.child('nat'),
+      tcpServer: () => this.#server(),
       onReport: () => listener.onChange(),
+      onNetworkChange: () => this.#links.networkChanged(),
     });
     this.#friend =
       facts.embedded === null
@@ -210,6 +219,7 @@ export class ActiveParty {
       self: { id: keys.peerId, name: this.#context.displayName(), address: this.#net.address },
       control: this.#control,
       serving: this.#friend?.serving ?? null,
+      network: viewNetwork(this.#surroundings),
       links: this.#links,
       nameOf: (peer) => this.#inbox.nameOf(peer),
       clock,
@@ -219,6 +229,11 @@ export class ActiveParty {
   /** How often echoes are sent from now on: five a second while a game runs, else one. */
   setCadence(cadence: Cadence): void {
     this.#links.setCadence(cadence);
+  }
+
+  /** Tells members' engines something through the tunnel, on the echo's port. */
+  tell(addresses: readonly string[], bytes: Uint8Array): void {
+    for (const address of addresses) this.#net.sendDatagram(address, bytes);
   }
 
   /** Samples of all members, oldest first within each. */
@@ -255,6 +270,14 @@ export class ActiveParty {
     void this.#followRelays();
     void this.#move();
     this.#links.reconnected();
+  }
+
+  /** The control server as it was reached, for a look past UDP. */
+  #server(): ServerAddress | null {
+    const url = this.facts.servers.find((server) => URL.canParse(server));
+    if (url === undefined) return null;
+    const { hostname, port, protocol } = new URL(url);
+    return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'wss:' ? 443 : 80) };
   }
 
   /** The server had to give us another place. */

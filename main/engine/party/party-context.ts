@@ -38,6 +38,8 @@ export interface PartyListener {
   onChange(): void;
   onSample(sample: Sample): void;
   onNotice(fault: Fault): void;
+  /** A member's engine told something through the tunnel; WireGuard vouches for its address. */
+  onDatagram(from: string, bytes: Uint8Array): void;
   /** The party is over for us. */
   onEnded(reason: Fault): void;
 }

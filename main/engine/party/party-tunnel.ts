@@ -14,14 +14,20 @@ export interface Seat {
 export class PartyTunnel {
   readonly tunnel: Tunnel;
   readonly #onEcho: (from: string, packet: EchoPacket) => void;
+  readonly #onDatagram: (from: string, bytes: Uint8Array) => void;
   #echo: EchoSocket | null = null;
   #seat: Seat | null = null;
   /** Two at once would leave the socket of one behind. */
   #sitting: Promise<Result<void>> = Promise.resolve(ok(undefined));
 
-  constructor(tunnel: Tunnel, onEcho: (from: string, packet: EchoPacket) => void) {
+  constructor(
+    tunnel: Tunnel,
+    onEcho: (from: string, packet: EchoPacket) => void,
+    onDatagram: (from: string, bytes: Uint8Array) => void,
+  ) {
     this.tunnel = tunnel;
     this.#onEcho = onEcho;
+    this.#onDatagram = onDatagram;
   }
 
   /** Our address, empty before there is one. */
@@ -43,7 +49,7 @@ export class PartyTunnel {
     this.#seat = seat;
     this.#echo?.close();
     this.#echo = null;
-    const echo = await EchoSocket.open(address, this.#onEcho);
+    const echo = await EchoSocket.open(address, this.#onEcho, this.#onDatagram);
     if (!echo.ok) return echo;
     this.#echo = echo.value;
     return ok(undefined);
@@ -59,6 +65,11 @@ export class PartyTunnel {
 
   sendEcho(to: string, packet: EchoPacket): void {
     this.#echo?.send(to, packet);
+  }
+
+  /** Tells a member's engine something that is no echo. */
+  sendDatagram(to: string, bytes: Uint8Array): void {
+    this.#echo?.sendOther(to, bytes);
   }
 
   async lower(): Promise<void> {

@@ -13,12 +13,14 @@ export class EchoSocket {
   }
 
   /**
+   * @param onOther - what came on this port and is no echo.
    * @fault tunnel.echo-port-taken - another program holds the port on every address.
    * @fault tunnel.create-failed - the address is not there (any more).
    */
   static open(
     address: string,
     onPacket: (from: string, packet: EchoPacket) => void,
+    onOther: (from: string, bytes: Uint8Array) => void,
   ): Promise<Result<EchoSocket, 'tunnel.echo-port-taken' | 'tunnel.create-failed'>> {
     const socket = createSocket('udp4');
     return new Promise((resolve) => {
@@ -27,8 +29,10 @@ export class EchoSocket {
         resolve(fail(whyNot(error.code, address)));
       });
       socket.on('message', (bytes, from) => {
-        const packet = from.port === ECHO_PORT ? decodeEcho(bytes) : null;
-        if (packet !== null) onPacket(from.address, packet);
+        if (from.port !== ECHO_PORT) return;
+        const packet = decodeEcho(bytes);
+        if (packet === null) onOther(from.address, bytes);
+        else onPacket(from.address, packet);
       });
       socket.bind(ECHO_PORT, address, () => {
         socket.removeAllListeners('error');
@@ -40,7 +44,12 @@ export class EchoSocket {
   }
 
   send(to: string, packet: EchoPacket): void {
-    if (!this.#closed) this.#socket.send(encodeEcho(packet), ECHO_PORT, to, () => undefined);
+    this.sendOther(to, encodeEcho(packet));
+  }
+
+  /** Anything else that engines tell each other on this port, under a magic of its own. */
+  sendOther(to: string, bytes: Uint8Array): void {
+    if (!this.#closed) this.#socket.send(bytes, ECHO_PORT, to, () => undefined);
   }
 
   /** May be said twice. */

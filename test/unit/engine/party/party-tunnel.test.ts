@@ -23,7 +23,11 @@ function makeNet(answer: (verb: string, address: string) => unknown = () => ok({
     },
   };
   const device = { name: 'lanrage0', privateKey: '', listenPort: 0, mtu: 1420 };
-  net = new PartyTunnel(new Tunnel(helper, device), () => undefined);
+  net = new PartyTunnel(
+    new Tunnel(helper, device),
+    () => undefined,
+    () => undefined,
+  );
   return verbs;
 }
 

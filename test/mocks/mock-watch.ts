@@ -1,0 +1,290 @@
+/** What a mock engine says of what it watches: figures that follow from its scenario, the same ones every time. */
+import { fault } from '../../shared/faults/fault.ts';
+import type { Handlers } from '../../shared/ipc/api.ts';
+import type { watchCalls } from '../../shared/ipc/watch-calls.ts';
+import type { InsightView } from '../../shared/model/insight.ts';
+import type { GameSession, HistoryPoint, LatencySummary, MetricsView } from '../../shared/model/metrics.ts';
+import type { PeerView, Snapshot } from '../../shared/model/snapshot.ts';
+import type { TargetView } from '../../shared/model/target.ts';
+import { fail, ok } from '../../shared/result.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Deterministic noise around 0, −1 to 1. */
+function wave(n: number): number {
+  return Math.sin(n * 1.7) * 0.6 + Math.sin(n * 0.31) * 0.4;
+}
+
+export function mockSummary(medianMs: number | null, lossRatio = 0): LatencySummary {
+  const lost = Math.round(60 * lossRatio);
+  if (medianMs === null) {
+    return {
+      sent: 60,
+      lost: 60,
+      minMs: null,
+      medianMs: null,
+      meanMs: null,
+      p95Ms: null,
+      p99Ms: null,
+      maxMs: null,
+      jitterMs: null,
+      lossRatio: 1,
+      longestBurst: 60,
+      lossPattern: 'burst',
+    };
+  }
+  return {
+    sent: 60,
+    lost,
+    minMs: medianMs * 0.8,
+    medianMs,
+    meanMs: medianMs * 1.04,
+    p95Ms: medianMs * 1.3,
+    p99Ms: medianMs * 1.6,
+    maxMs: medianMs * 1.9,
+    jitterMs: medianMs * 0.06,
+    lossRatio,
+    longestBurst: Math.min(lost, 2),
+    lossPattern: lost < 3 ? 'none' : 'random',
+  };
+}
+
+export function mockMetrics(snapshot: Snapshot, targets: readonly TargetView[], at: number): MetricsView {
+  const peers = snapshot.party?.peers ?? [];
+  const rate = (perSecond: number) => ({ perSecond, peak: perSecond * 3, total: perSecond * 3600 });
+  return {
+    at,
+    series: [
+      ...peers.map((peer) => ({
+        subject: `peer:${peer.id}`,
+        name: peer.name,
+        state: peer.state,
+        latency: mockSummary(peer.latencyMs, peer.lossRatio ?? 0),
+        quality: peer.latencyMs === null ? null : qualityOf(peer),
+        received: rate(12_000),
+        sent: rate(9000),
+        pathChanges: peer.path === 'direct' ? 1 : 0,
+        handshakeAgeMs: peer.handshakeAgeMs,
+      })),
+      ...targets.map(({ target, state, last }) => ({
+        subject: `target:${target.id}`,
+        name: target.name,
+        state,
+        latency: mockSummary(last?.result.outcome === 'answered' ? last.result.rttMs : null),
+        quality: null,
+        received: null,
+        sent: null,
+        pathChanges: 0,
+        handshakeAgeMs: null,
+      })),
+    ],
+    system: {
+      cpuRatio: 0.21,
+      memoryUsedBytes: 6.1 * 2 ** 30,
+      memoryTotalBytes: 16 * 2 ** 30,
+      ownCpuRatio: 0.008,
+      ownMemoryBytes: 96 * 2 ** 20,
+      received: rate(24_000),
+      sent: rate(18_000),
+    },
+    quality: peers.some(({ latencyMs }) => latencyMs !== null)
+      ? { score: 84, band: 'excellent', trend: 'steady' }
+      : null,
+    connections: {
+      active: peers.length,
+      opened: 4,
+      failed: 0,
+      durationMedianMs: 1_260_000,
+      durationP99Ms: 5_400_000,
+    },
+    messages: [
+      {
+        type: 'echo.request',
+        sent: 5400,
+        received: 5390,
+        failed: 0,
+        bytesSent: 151_200,
+        bytesReceived: 150_920,
+        sizeMedian: 28,
+        sizeP99: 28,
+      },
+    ],
+    versions: { 'lanrage/0.1.0': peers.length + 1 },
+    recording: { state: 'recording', queued: 0, dropped: 0, slowdown: 1 },
+  };
+}
+
+function qualityOf({ latencyMs, lossRatio }: PeerView): {
+  score: number;
+  band: 'excellent' | 'good' | 'fair' | 'poor';
+  trend: 'steady';
+} {
+  const score = Math.max(5, 100 - (latencyMs ?? 0) / 3 - (lossRatio ?? 0) * 600);
+  return {
+    score,
+    band: score >= 80 ? 'excellent' : score >= 60 ? 'good' : score >= 40 ? 'fair' : 'poor',
+    trend: 'steady',
+  };
+}
+
+export function mockTargets(now: number): TargetView[] {
+  const common = { kind: 'icmp', port: null, family: 'any', intervalMs: 1000, timeoutMs: 2000 } as const;
+  const answered = (id: string, rttMs: number): TargetView['last'] => ({
+    target: id,
+    at: now,
+    via: 'icmp-datagram',
+    result: { outcome: 'answered', rttMs, ttl: 64, status: null, phases: null, addresses: [] },
+  });
+  return [
+    {
+      target: { ...common, id: 'gateway', name: 'Router', address: 'gateway' },
+      state: 'answering',
+      last: answered('gateway', 1.2),
+      consecutiveFailures: 0,
+      nextAt: now + 1000,
+    },
+    {
+      target: {
+        ...common,
+        id: 'game',
+        name: 'Game page',
+        kind: 'http',
+        address: 'https://game.example.org/',
+        intervalMs: 30_000,
+      },
+      state: 'failing',
+      last: { target: 'game', at: now, via: 'http', result: { outcome: 'refused', detail: 'status 503' } },
+      consecutiveFailures: 2,
+      nextAt: now + 30_000,
+    },
+  ];
+}
+
+export function mockInsight({ party }: Snapshot, now: number): InsightView {
+  const members = party === null ? [] : [party.self.id, ...party.peers.map(({ id }) => id)];
+  const latencyOf = (from: number, to: number): number => 18 + Math.abs(from - to) * 22 + from * 3;
+  const pairs = members.flatMap((from, i) =>
+    members.flatMap((to, j) =>
+      i === j ? [] : [{ from, to, latencyMs: latencyOf(i, j), lossRatio: 0, path: 'punched' as const }],
+    ),
+  );
+  return {
+    alerts:
+      party === null
+        ? []
+        : [
+            {
+              id: 1,
+              rule: { metric: 'latency', threshold: 100, forMs: 60_000, cooldownMs: 900_000 },
+              subject: `peer:${party.peers[0]?.id ?? 'nobody'}`,
+              name: party.peers[0]?.name ?? '',
+              raisedAt: now - 10 * MINUTE_MS,
+              clearedAt: now - 6 * MINUTE_MS,
+              value: 184,
+            },
+          ],
+    anomalies: [],
+    predictions: [],
+    matrix: pairs,
+    topology: pairs
+      .filter(({ from, to }) => from < to)
+      .map(({ from, to, latencyMs, path }) => ({
+        a: from,
+        b: to,
+        reached: 'yes',
+        path,
+        latencyMs,
+        lossRatio: 0,
+      })),
+    host: {
+      best: members[0] ?? null,
+      ranking: members.map((peer, i) => ({ peer, worstMs: 40 + i * 20, meanMs: 30 + i * 12 })),
+    },
+  };
+}
+
+export function mockWatch(snapshot: () => Snapshot): Pick<Handlers, keyof typeof watchCalls> {
+  let targets = mockTargets(Date.now());
+  let session: GameSession | null = null;
+  let last = 0;
+  return {
+    getTargets: async () => ok(targets),
+    async addTarget(draft) {
+      const target = { ...draft, id: `t${++last}` };
+      const view: TargetView = {
+        target,
+        state: 'pending',
+        last: null,
+        consecutiveFailures: 0,
+        nextAt: Date.now(),
+      };
+      targets = [...targets, view];
+      return ok(view);
+    },
+    async updateTarget({ id, patch }) {
+      const known = targets.find(({ target }) => target.id === id);
+      if (known === undefined) return fail(fault('target.not-found', { id }));
+      const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+      const view: TargetView = { ...known, target: { ...known.target, ...given } };
+      targets = targets.map((one) => (one === known ? view : one));
+      return ok(view);
+    },
+    async removeTarget({ id }) {
+      targets = targets.filter(({ target }) => target.id !== id);
+      return ok({});
+    },
+    getMetrics: async () => ok(mockMetrics(snapshot(), targets, Date.now())),
+    async getHistory({ subject, from, to, points }) {
+      const stepMs = Math.max(1000, Math.ceil((to - from) / points / 1000) * 1000);
+      const peer = snapshot().party?.peers.find(({ id }) => subject === `peer:${id}`);
+      const count = Math.floor((to - from) / stepMs);
+      return ok({
+        subject,
+        stepMs,
+        points: Array.from({ length: count }, (_, i) =>
+          historyPoint(from + i * stepMs, i, peer?.latencyMs ?? 20),
+        ),
+      });
+    },
+    getHistoryEvents: async ({ to }) => {
+      const [peer] = snapshot().party?.peers ?? [];
+      return ok(
+        peer === undefined
+          ? []
+          : [{ at: to - 5 * MINUTE_MS, subject: `peer:${peer.id}`, kind: 'path', detail: 'relay → punched' }],
+      );
+    },
+    async startSession({ name }) {
+      session = { id: ++last, name, startedAt: Date.now(), endedAt: null, peers: [] };
+      return ok({ id: session.id });
+    },
+    async endSession() {
+      if (session === null) return fail(fault('session.none', {}));
+      const ended = { ...session, endedAt: Date.now() };
+      session = null;
+      return ok(ended);
+    },
+    getSessions: async () => ok(session === null ? [] : [session]),
+    getInsight: async () => ok(mockInsight(snapshot(), Date.now())),
+    recordLag: async () => ok({ id: ++last }),
+  };
+}
+
+function historyPoint(at: number, i: number, latencyMs: number): HistoryPoint {
+  const medianMs = latencyMs * (1 + wave(i) * 0.12);
+  const lost = i % 97 === 13 ? 1 : 0;
+  return {
+    at,
+    sent: 60,
+    lost,
+    minMs: medianMs * 0.85,
+    medianMs,
+    p95Ms: medianMs * 1.3,
+    p99Ms: medianMs * 1.5,
+    maxMs: medianMs * 1.8,
+    meanMs: medianMs * 1.03,
+    jitterMs: medianMs * 0.07,
+    receivedBytes: 720_000,
+    sentBytes: 540_000,
+  };
+}

@@ -1,5 +1,6 @@
 /** An engine's snapshot as text. */
 import { explain } from '../../shared/faults/advice.ts';
+import type { NatGradeReason } from '../../shared/model/nat-report.ts';
 import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
@@ -34,6 +35,17 @@ const ACTIVITIES: Readonly<Record<Snapshot['activity'], string | null>> = {
   leaving: 'Leaving the party …',
 };
 
+const REASONS: Readonly<Record<NatGradeReason, string>> = {
+  'udp-blocked': 'UDP is blocked here',
+  'captive-portal': 'a sign-in page is in the way',
+  'ports-change': 'the router shows each destination another port',
+  'filters-strangers': 'the router lets in only whom you sent to before',
+  'lets-everybody-in': 'everybody can reach you',
+  'filtering-not-measured': 'what the router lets in could not be measured',
+  'mapping-not-measured': 'how the router maps ports could not be measured',
+  'nobody-answered': 'no server answered over UDP',
+};
+
 /** Writes the party with its members, or what to do when there is none, and what is wrong with this machine. */
 export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
   const { party, tunnel, activity } = snapshot;
@@ -65,6 +77,7 @@ function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
     `Invite  ${party.invite}`,
     `Server  ${server}`,
     `Relay   ${relay === null ? 'none' : relayText(relay)}`,
+    ...(party.network ? [`NAT     ${networkText(party.network)}`] : []),
     '',
     ...(peers.length === 0 ? ['Nobody else is here yet.'] : peerTable(peers, io)),
   ];
@@ -107,4 +120,11 @@ function unit(value: number | null, name: string): string {
 function relayText({ endpoint, reached, transport }: NonNullable<PartyView['relay']>): string {
   const how = transport === 'tcp' ? ' over TCP, which is slower: UDP gets no answer' : '';
   return `${endpoint} (${reached ? 'reached' : 'not reached'}${how})`;
+}
+
+/** The word that players know, and the behaviours in those of RFC 4787. */
+function networkText({ grade, reason, report, mappedEndpoint }: NonNullable<PartyView['network']>): string {
+  const behaviour = `mapping ${report.mapping}, filtering ${report.filtering}`;
+  const port = mappedEndpoint === null ? '' : `, the router opened ${mappedEndpoint}`;
+  return `${grade}: ${REASONS[reason]} (${behaviour}${port})`;
 }

@@ -34,3 +34,21 @@ export const natReportSchema = z.object({
 
 export type NatReport = z.infer<typeof natReportSchema>;
 export type ServerOutcome = z.infer<typeof serverOutcomeSchema>;
+
+/** open: anybody reaches us directly · moderate: most do · strict: few do, the others come by relay. */
+export const natGrades = ['open', 'moderate', 'strict', 'unknown'] as const;
+export type NatGrade = (typeof natGrades)[number];
+
+export const natGradeReasons = [
+  'udp-blocked',
+  'captive-portal',
+  /** Each destination sees another port, so others can't be told where to send. */
+  'ports-change',
+  /** Only those are let in that were sent to before. */
+  'filters-strangers',
+  'lets-everybody-in',
+  'filtering-not-measured',
+  'mapping-not-measured',
+  'nobody-answered',
+] as const;
+export type NatGradeReason = (typeof natGradeReasons)[number];

@@ -1,5 +1,6 @@
 /** What the screens, the CLI and the tests see of an engine: one value, replaced as a whole, numbered upwards. */
 import { z } from 'zod';
+import { natGradeReasons, natGrades, natReportSchema } from './nat-report.ts';
 import { directKinds, relayedReasons } from './reachability.ts';
 import { faultSchema } from './wire.ts';
 
@@ -88,6 +89,18 @@ export const partyViewSchema = z.object({
       }),
     )
     .default([]),
+  /** How the network around this machine treats UDP; null or absent: not measured yet. */
+  network: z
+    .object({
+      report: natReportSchema,
+      grade: z.enum(natGrades),
+      /** What would have to change first. */
+      reason: z.enum(natGradeReasons),
+      /** `address:port` that the router granted to WireGuard. */
+      mappedEndpoint: z.string().nullable(),
+    })
+    .nullable()
+    .optional(),
   peers: z.array(peerViewSchema),
   /** What this machine does as the party's relay, with its person's consent; null or absent: nothing. */
   serving: z

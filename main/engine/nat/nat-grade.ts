@@ -1,20 +1,5 @@
 /** The words that players know from consoles, from what was measured. */
-import type { NatReport } from '../../../shared/model/nat-report.ts';
-
-/** open: anybody reaches us directly · moderate: most do · strict: few do, the others come by relay. */
-export type NatGrade = 'open' | 'moderate' | 'strict' | 'unknown';
-
-export type NatGradeReason =
-  | 'udp-blocked'
-  | 'captive-portal'
-  /** Each destination sees another port, so others can't be told where to send. */
-  | 'ports-change'
-  /** Only those are let in that were sent to before. */
-  | 'filters-strangers'
-  | 'lets-everybody-in'
-  | 'filtering-not-measured'
-  | 'mapping-not-measured'
-  | 'nobody-answered';
+import type { NatGrade, NatGradeReason, NatReport } from '../../../shared/model/nat-report.ts';
 
 export interface GradedNat {
   readonly grade: NatGrade;

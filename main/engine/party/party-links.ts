@@ -21,6 +21,8 @@ export interface PartyLinksOptions {
   isInsideTunnel(endpoint: string): boolean;
   onTransport(transport: 'udp' | 'tcp'): void;
   onLegs(legs: readonly PeerLeg[]): void;
+  /** No direct path to a member answered. */
+  onNoPath(): void;
   /** Asks the control server, which may be away. */
   request(body: RequestBody): Promise<unknown>;
 }
@@ -46,6 +48,7 @@ export function makeLinks(options: PartyLinksOptions): Links {
     onTcp: (relay) => listener.onNotice(fault('relay.tcp-fallback', { relay })),
     onTransport: options.onTransport,
     onLegs: options.onLegs,
+    exploreAgain: options.onNoPath,
     random: () => context.random(),
     onLoop: (peer) => listener.onNotice(fault('peer.tunnel-loop', { peer })),
     sendSignal: (to, body) => void request({ type: 'signal', to, ...post.write(to, body) }),

@@ -21,6 +21,7 @@ export function viewParty(party: {
   self: PartyView['self'];
   control: PartyView['control'];
   serving: PartyView['serving'];
+  network: PartyView['network'];
   links: Links;
   /** Empty for one that isn't a member. */
   nameOf(peer: string): string;
@@ -40,6 +41,7 @@ export function viewParty(party: {
     relay: viewRelay(links),
     relays: viewRelays(links),
     serving: party.serving,
+    network: party.network,
     peers: links.all().map((link) => viewPeer(link, party.nameOf(link.member.id), clock)),
   };
 }

@@ -56,6 +56,8 @@ export type DirectEffect =
   | { readonly type: 'hurry' }
   /** The relay may have lost us: shake hands with it anew. */
   | { readonly type: 'doubt-relay' }
+  /** All that was planned failed: what the plan is made from may be wrong. */
+  | { readonly type: 'explore' }
   /** The session can't be saved: shake hands anew through the relay. */
   | { readonly type: 'restart' };
 
@@ -302,7 +304,7 @@ export class DirectCore {
     const cleanUp = this.#clearDecoys();
     const wasDirect = this.#kind !== null;
     if (wasDirect) this.#schedule.lost(nowMs);
-    else if (this.#phase === 'punching') this.#fail(nowMs);
+    else if (this.#phase === 'punching') cleanUp.push(...this.#fail(nowMs));
     this.#kind = null;
     this.#enter('proving', nowMs, this.#silence.proveMs);
     const doubt = { type: 'doubt-relay' } as const;
@@ -314,16 +316,14 @@ export class DirectCore {
   #abandon(nowMs: number): DirectEffect[] {
     const cleanUp = this.#clearDecoys();
     this.#enter(this.#kind === null ? 'relayed' : 'direct', nowMs);
-    this.#fail(nowMs);
-    return cleanUp;
+    return [...cleanUp, ...this.#fail(nowMs)];
   }
 
   #goBack(nowMs: number): DirectEffect[] {
     const cleanUp = this.#clearDecoys();
     this.#enter('relayed', nowMs);
     this.#silence.restart(nowMs);
-    this.#fail(nowMs);
-    return [{ type: 'point', endpoint: null }, { type: 'hurry' }, ...cleanUp];
+    return [{ type: 'point', endpoint: null }, { type: 'hurry' }, ...cleanUp, ...this.#fail(nowMs)];
   }
 
   /** The session's indexes may be unknown to the relay, e.g. after a new handshake over the direct path. */
@@ -339,8 +339,10 @@ export class DirectCore {
     return [];
   }
 
-  #fail(nowMs: number): void {
+  /** Only the end that plans decides when to try again. */
+  #fail(nowMs: number): DirectEffect[] {
     this.#schedule.failed(planAttempts(this.#own, this.#peer).attempts.length, nowMs);
+    return this.#schedule.next === 0 ? [{ type: 'explore' }] : [];
   }
 
   #clearDecoys(): DirectEffect[] {

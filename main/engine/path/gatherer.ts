@@ -2,11 +2,10 @@
  * Gathers what the others may know of how we are reached: candidates of WireGuard's own port, and how the NAT in front
  * of it behaves. Tells when it changed, so that a new record trickles to the others.
  */
-import { networkInterfaces } from 'node:os';
-import { formatEndpoint, formatSubnet, parseEndpoint, parseIpv4 } from '../../../shared/address.ts';
+import { parseEndpoint } from '../../../shared/address.ts';
 import type { Candidate, Reachability } from '../../../shared/model/reachability.ts';
-import type { Clock } from '../../base/clock.ts';
 import { isPublicIpv4 } from '../nat/port-mapping/public-address.ts';
+import { hostCandidates } from './host-candidates.ts';
 
 /** What the relay sees of our socket, from its main and from its probe endpoint. */
 export interface Observation {
@@ -16,12 +15,7 @@ export interface Observation {
   readonly otherAddress: boolean;
 }
 
-/** Cheap, and soon enough for a cable that was plugged in. */
-const LOOK_EVERY_MS = 2000;
-const HOST_LIMIT = 8;
-
 export class Gatherer {
-  readonly #clock: Clock;
   readonly #onChange: (reachability: Reachability) => void;
   #port = 0;
   #observation: Observation = { observed: null, probed: null, otherAddress: false };
@@ -30,18 +24,20 @@ export class Gatherer {
   #isUdpBlocked = false;
   #relays: Reachability['relays'];
   #told = '';
-  #stop = (): void => undefined;
 
-  constructor(clock: Clock, onChange: (reachability: Reachability) => void) {
-    this.#clock = clock;
+  constructor(onChange: (reachability: Reachability) => void) {
     this.#onChange = onChange;
   }
 
   /** Begins once WireGuard listens. @param port - its UDP port. */
   start(port: number): void {
     this.#port = port;
-    this.#stop();
-    this.#look();
+    this.#tell();
+  }
+
+  /** The machine's addresses may have changed. */
+  look(): void {
+    this.#tell();
   }
 
   observe(observation: Observation): void {
@@ -88,12 +84,7 @@ export class Gatherer {
   }
 
   close(): void {
-    this.#stop();
-  }
-
-  #look(): void {
-    this.#tell();
-    this.#stop = this.#clock.after(LOOK_EVERY_MS, () => this.#look());
+    this.#port = 0;
   }
 
   #tell(): void {
@@ -114,28 +105,6 @@ function reflexiveOf({ observed }: Observation, hosts: readonly Candidate[]): st
   if (observed === null || !isLoopback(observed)) return observed;
   const isPublic = ({ endpoint }: Candidate) => isPublicIpv4(parseEndpoint(endpoint)?.address ?? '');
   return hosts.find(isPublic)?.endpoint ?? null;
-}
-
-function hostCandidates(port: number): Candidate[] {
-  return Object.entries(networkInterfaces())
-    .filter(([device]) => !device.startsWith('lanrage'))
-    .flatMap(([, addresses = []]) => addresses)
-    .filter(({ address, internal }) => !internal && !/^fe80:|^169\.254\./i.test(address))
-    .slice(0, HOST_LIMIT)
-    .map(({ address, cidr }) => ({
-      type: 'host',
-      endpoint: formatEndpoint({ address, port }),
-      network: networkOf(cidr),
-    }));
-}
-
-/** The network of an IPv4 interface address such as 192.168.1.5/24; IPv6 neighbours find each other globally. */
-function networkOf(cidr: string | null): string | null {
-  const [address = '', prefixText = ''] = (cidr ?? '').split('/');
-  const value = parseIpv4(address);
-  const prefix = Number(prefixText);
-  if (value === null || !(prefix > 0)) return null;
-  return formatSubnet({ base: ((value >>> (32 - prefix)) << (32 - prefix)) >>> 0, prefix });
 }
 
 function one(type: Candidate['type'], endpoint: string | null): Candidate[] {

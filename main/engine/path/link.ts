@@ -47,6 +47,8 @@ export interface LinkContext {
   sendSignal(to: string, body: Signal): void;
   /** A relay may have lost us. */
   doubtRelay(relay: string | null): void;
+  /** No direct path answered: what is known of our NAT may be wrong. */
+  exploreAgain(): void;
   /** Asks the relay to drop the packets of us and that member. */
   hold(member: string, ms: number): void;
 }
@@ -203,6 +205,7 @@ export class Link {
     this.#context.log.debug('link', { peer: this.member.id, event, stage: this.core.stage, effects });
     for (const effect of effects) {
       if (effect.type === 'doubt-relay') this.#context.doubtRelay(this.choice.relay);
+      else if (effect.type === 'explore') this.#context.exploreAgain();
       else if (effect.type === 'restart') this.handle(effect, nowMs);
       else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
       else this.#effects = this.#effects.then(() => this.#carryOut(effect));
@@ -215,7 +218,7 @@ export class Link {
     else this.handleDirect({ type: 'relay-changed' }, nowMs);
   }
 
-  async #carryOut(effect: Exclude<Effect, { type: 'restart' | 'doubt-relay' | 'use' }>): Promise<void> {
+  async #carryOut(effect: Exclude<Effect, { type: 'restart' | 'doubt-relay' | 'explore' | 'use' }>): Promise<void> {
     const { tunnel, keepaliveSeconds } = this.#context;
     const relayEndpoint = (): string | null => this.#context.relayEndpoint(this.choice.relay);
     switch (effect.type) {

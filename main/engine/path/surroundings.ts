@@ -1,53 +1,84 @@
 /**
- * Explores the network around us for as long as a party lasts: how the NAT filters, and whether the router grants a
- * port. Nobody waits for it; what it finds trickles to the others through the gatherer.
+ * Explores the network around us for as long as a party lasts: which addresses we have, how the NAT behaves, and
+ * whether the router grants a port. Nobody waits for it; what it finds trickles to the others through the gatherer.
  */
 import { randomBytes } from 'node:crypto';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
+import type { ServerAddress } from '../../../shared/stun/server-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import { discoverBehaviour } from '../nat/discover-behaviour.ts';
-import type { PortMapping } from '../nat/port-mapping/held-mapping.ts';
-import { openPortMapping } from '../nat/port-mapping/open-port-mapping.ts';
+import type { NetworkChange } from '../nat/network-changes.ts';
 import { watchNetwork } from '../nat/watch-network.ts';
 import type { Gatherer } from './gatherer.ts';
+import { RouterPort } from './router-port.ts';
 
 export interface SurroundingsOptions {
-  readonly gatherer: Pick<Gatherer, 'setFiltering' | 'setMapped'>;
+  readonly gatherer: Pick<Gatherer, 'look' | 'setFiltering' | 'setMapped'>;
   /** `host:port` of STUN servers, the relay's own first. */
   stunServers(): readonly string[];
+  /** Tells blocked UDP from no network at all; null: none is known. */
+  tcpServer(): ServerAddress | null;
   /** Whether the router may be asked for a port. */
   readonly mapsPort: boolean;
   readonly clock: Clock;
   readonly log: Log;
   onReport(report: NatReport): void;
+  /** Addresses or routes changed, or the machine was asleep: paths may be dead. */
+  onNetworkChange(): void;
 }
 
 /** The first links come first; and after a change, addresses settle. */
 const START_AFTER_MS = 1500;
 const BUDGET_MS = 5000;
-const LEASE_SECONDS = 3600;
+/** What fails again and again is no reason to ask servers all the time. */
+const REFRESH_DISTANCE_MS = 60_000;
+/** Asked only when nobody answers over UDP; systems ask the same kind of page when they join a network. */
+const PORTAL_CHECK_URL = 'http://cp.cloudflare.com/generate_204';
 
 export class Surroundings {
   readonly #options: SurroundingsOptions;
-  #port = 0;
-  #mapping: PortMapping | null = null;
-  /** One after the other, so that none is opened that nobody closes. */
-  #mappingWork: Promise<void> = Promise.resolve();
+  readonly #router: RouterPort | null;
+  #report: NatReport | null = null;
+  #discoveredAtMs = Number.NEGATIVE_INFINITY;
   #cancel = (): void => undefined;
   #stopWatching = (): void => undefined;
   #closed = false;
 
   constructor(options: SurroundingsOptions) {
+    const { mapsPort, clock, log, gatherer } = options;
     this.#options = options;
+    const onPort = (external: string | null): void => gatherer.setMapped(external);
+    this.#router = mapsPort ? new RouterPort({ clock, log, onPort }) : null;
+  }
+
+  /** How the NAT behaves, as it was last measured; null: not yet. */
+  get report(): NatReport | null {
+    return this.#report;
+  }
+
+  /** `address:port` that the router granted; null: none. */
+  get mappedEndpoint(): string | null {
+    return this.#router?.external ?? null;
   }
 
   /** Begins once WireGuard listens. @param port - its UDP port. */
   start(port: number): void {
-    this.#port = port;
     this.#stopWatching();
-    this.#stopWatching = watchNetwork({ clock: this.#options.clock, onChange: () => this.#exploreSoon() });
-    this.#exploreSoon();
+    this.#stopWatching = watchNetwork({
+      clock: this.#options.clock,
+      onChange: (change) => this.#changed(change, port),
+    });
+    this.#soon(() => {
+      void this.#discover();
+      void this.#router?.open(port);
+    });
+  }
+
+  /** All that was tried for a direct path failed: what we believe of our NAT may be wrong by now. */
+  refresh(): void {
+    const { clock } = this.#options;
+    if (clock.now() - this.#discoveredAtMs > REFRESH_DISTANCE_MS) void this.#discover();
   }
 
   /** Ends the watch, and deletes the mapping on the router. */
@@ -55,56 +86,41 @@ export class Surroundings {
     this.#closed = true;
     this.#stopWatching();
     this.#cancel();
-    await this.#mappingWork;
-    await this.#mapping?.close();
-    this.#mapping = null;
+    await this.#router?.close();
   }
 
-  #exploreSoon(): void {
-    this.#cancel();
-    this.#cancel = this.#options.clock.after(START_AFTER_MS, () => {
+  #changed(change: NetworkChange, port: number): void {
+    if (change === 'clock') return;
+    this.#options.gatherer.look();
+    this.#options.onNetworkChange();
+    this.#soon(() => {
       void this.#discover();
-      if (this.#options.mapsPort) this.#mappingWork = this.#mappingWork.then(() => this.#mapPort());
+      // Another network may have another router; after a sleep it is the same, which may have restarted.
+      void (change === 'addresses' ? this.#router?.open(port) : this.#router?.check());
     });
+  }
+
+  #soon(run: () => void): void {
+    this.#cancel();
+    this.#cancel = this.#options.clock.after(START_AFTER_MS, run);
   }
 
   async #discover(): Promise<void> {
     const { clock, log, gatherer } = this.#options;
+    this.#discoveredAtMs = clock.now();
+    const tcpServer = this.#options.tcpServer();
     const report = await discoverBehaviour({
       servers: this.#options.stunServers(),
       budgetMs: BUDGET_MS,
+      ...(tcpServer !== null && { tcpServer }),
+      portalCheckUrl: PORTAL_CHECK_URL,
       clock,
       random: randomBytes,
       log,
     });
     if (this.#closed) return;
+    this.#report = report;
     gatherer.setFiltering(report.filtering);
     this.#options.onReport(report);
-  }
-
-  /** The mapping looks after its lease; a changed network may mean another router, or another address of ours. */
-  async #mapPort(): Promise<void> {
-    if (this.#closed) return;
-    const { clock, log, gatherer } = this.#options;
-    if (this.#mapping !== null) {
-      gatherer.setMapped(null);
-      await this.#mapping.close();
-    }
-    const opened = await openPortMapping({
-      internalPort: this.#port,
-      description: 'LANrage',
-      leaseSeconds: LEASE_SECONDS,
-      clock,
-      random: randomBytes,
-      log,
-    });
-    this.#mapping = opened.ok ? opened.value : null;
-    if (!opened.ok) {
-      log.debug('no port mapping', { fault: opened.fault });
-      return;
-    }
-    const mapping = opened.value;
-    gatherer.setMapped(mapping.external);
-    mapping.onChange((change) => gatherer.setMapped(change.kind === 'lost' ? null : change.external));
   }
 }

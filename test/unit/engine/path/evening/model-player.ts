@@ -23,7 +23,7 @@ export interface PlayerWays {
 
 type HelperEffect = Exclude<
   LinkEffect | DirectEffect,
-  { type: 'signal' | 'hold' | 'hurry' | 'restart' | 'doubt-relay' }
+  { type: 'signal' | 'hold' | 'hurry' | 'restart' | 'doubt-relay' | 'explore' }
 >;
 
 /** The engine ticks every 50 ms and asks WireGuard every 15 ms when it is in a hurry; half as often is as good here. */
@@ -162,6 +162,7 @@ export class ModelPlayer {
           break;
         case 'restart':
         case 'doubt-relay':
+        case 'explore':
           break;
         default:
           this.#ask(effect);

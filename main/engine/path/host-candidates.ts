@@ -1,0 +1,79 @@
+/** Addresses of this machine's interfaces at which its WireGuard may be reached. */
+import { readFileSync } from 'node:fs';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { formatEndpoint, formatSubnet, parseIpv4 } from '../../../shared/address.ts';
+import type { Candidate } from '../../../shared/model/reachability.ts';
+
+const HOST_LIMIT = 8;
+/** Privacy extensions make one a day; any of a network leads to the same interface. */
+const IPV6_LIMIT = 3;
+/** Our own tunnel. */
+const OWN_DEVICE = /^lanrage\d/;
+/** Link-local addresses lead nowhere without their device. */
+const LINK_LOCAL = /^fe[89ab]|^169\.254\./i;
+/** IFA_F_TEMPORARY, IFA_F_DADFAILED, IFA_F_DEPRECATED and IFA_F_TENTATIVE of Linux's if_addr.h. */
+const SHORT_LIVED = 0x01 | 0x08 | 0x20 | 0x40;
+
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
+/** Reads them from the system. @param port - WireGuard's. */
+export function hostCandidates(port: number): Candidate[] {
+  return chooseHosts(networkInterfaces(), shortLivedIpv6(), port);
+}
+
+/** IPv4 first; of IPv6 those that last. @param shortLived - addresses that others should not be told. */
+export function chooseHosts(
+  interfaces: Interfaces,
+  shortLived: ReadonlySet<string>,
+  port: number,
+): Candidate[] {
+  const usable = Object.entries(interfaces)
+    .filter(([device]) => !OWN_DEVICE.test(device))
+    .flatMap(([, addresses = []]) => addresses)
+    .filter(({ address, internal }) => !internal && !LINK_LOCAL.test(address));
+  const ipv4 = usable.filter(({ family }) => family === 'IPv4');
+  const ipv6 = usable.filter(({ family, address }) => family === 'IPv6' && !shortLived.has(expand(address)));
+  return [...ipv4.slice(0, HOST_LIMIT - IPV6_LIMIT), ...ipv6.slice(0, IPV6_LIMIT)].map((address) => ({
+    type: 'host',
+    endpoint: formatEndpoint({ address: address.address, port }),
+    network: networkOf(address),
+  }));
+}
+
+/** Temporary and deprecated addresses, in full length; only Linux tells without running a program. */
+function shortLivedIpv6(): ReadonlySet<string> {
+  if (process.platform !== 'linux') return new Set();
+  try {
+    const rows = readFileSync('/proc/net/if_inet6', 'utf8').split('\n');
+    const short = rows.flatMap((row) => {
+      const [address = '', , , , flags = '0'] = row.trim().split(/\s+/);
+      return Number.parseInt(flags, 16) & SHORT_LIVED ? [address.replace(/(.{4})(?=.)/g, '$1:')] : [];
+    });
+    return new Set(short);
+  } catch {
+    // A kernel without IPv6 has no such file.
+    return new Set();
+  }
+}
+
+/** The network of an interface address, e.g. 192.168.1.0/24 or 2001:0db8:0001:0002::/64; null where it has none. */
+function networkOf({ cidr, family }: NetworkInterfaceInfo): string | null {
+  const [address = '', prefixText = ''] = (cidr ?? '').split('/');
+  const prefix = Number(prefixText);
+  // Neighbours in IPv6 share 64 bits (RFC 4291 §2.5.4).
+  if (family === 'IPv6') return prefix === 64 ? `${expand(address).slice(0, 19)}::/64` : null;
+  const value = parseIpv4(address);
+  if (value === null || !(prefix > 0)) return null;
+  return formatSubnet({ base: ((value >>> (32 - prefix)) << (32 - prefix)) >>> 0, prefix });
+}
+
+/** All eight groups of an IPv6 address with four digits each. */
+function expand(address: string): string {
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
+  const [first, last] = [groups(head), groups(tail ?? '')];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
+  return [...first, ...Array<string>(zeros).fill('0'), ...last]
+    .map((group) => group.padStart(4, '0'))
+    .join(':');
+}

@@ -1,9 +1,10 @@
 /** The ways to ping in their order: for each probe the first that works. One that is lost under way is passed over. */
+import type { ProbeOutcome } from '../../../../shared/model/target.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
 import type { Family } from '../native/socket-layout.ts';
 import type { ProbeEnd } from '../probes/probe.ts';
-import type { PingRequest, PingWay } from './ping-way.ts';
+import type { NoWay, PingRequest, PingWay } from './ping-way.ts';
 
 export interface PingChain {
   /** Whether a ping of this family costs a process at present. */
@@ -21,8 +22,10 @@ export interface PingChainOptions {
 
 /** A firewall of this machine may forbid one address alone; so many denials in a row are about the way itself. */
 const DENIALS = 3;
-/** Permissions come back, too: by a setting, by another user. */
-const RETRY_MS = 300_000;
+/** A firewall's rules come and go. */
+const DENIED_MS = 10_000;
+/** What can't be had at all takes a setting of the system to change. */
+const ABSENT_MS = 300_000;
 
 interface WayState {
   denials: number;
@@ -34,42 +37,63 @@ interface WayState {
 export function createPingChain({ ways, clock, log }: PingChainOptions): PingChain {
   const states = new Map<string, WayState>();
   const stateOf = (way: PingWay, family: Family): WayState => {
-    const key = `${way.via} ${family}`;
+    const key = keyOf(way, family);
     const state = states.get(key) ?? { denials: 0, retiredUntil: 0 };
     states.set(key, state);
     return state;
   };
-  const isUsable = (way: PingWay, family: Family): boolean =>
-    stateOf(way, family).retiredUntil <= clock.now();
-  const deny = (way: PingWay, family: Family, reason: string, lasting: boolean): void => {
+  const usableWays = (family: Family): readonly PingWay[] => {
+    const usable = ways.filter((way) => stateOf(way, family).retiredUntil <= clock.now());
+    // When all have been given up, one may be back.
+    return usable.length > 0 ? usable : ways;
+  };
+  const deny = (way: PingWay, family: Family, { reason, lasting }: NoWay): void => {
     const state = stateOf(way, family);
     state.denials += 1;
     if (!lasting && state.denials < DENIALS) return;
-    if (isUsable(way, family))
-      log.warn('a way to ping is not permitted; falling back', { via: way.via, family, reason });
-    state.retiredUntil = clock.now() + RETRY_MS;
+    const level = state.retiredUntil === 0 ? 'warn' : 'debug';
+    log[level]('a way to ping is not permitted; falling back', { via: way.via, family, reason });
+    state.retiredUntil = clock.now() + (lasting ? ABSENT_MS : DENIED_MS);
   };
   return {
-    needsWorker: (family) => ways.find((way) => isUsable(way, family))?.needsWorker ?? false,
+    needsWorker: (family) => usableWays(family)[0]?.needsWorker ?? false,
     async ping(request) {
       const { family } = request;
-      const reasons: string[] = [];
-      for (const way of ways) {
-        if (!isUsable(way, family)) continue;
+      const refusals: Refusal[] = [];
+      for (const way of usableWays(family)) {
         const result = await way.ping(request);
         if (result === null) continue;
         if (result.outcome !== 'no-way') {
-          stateOf(way, family).denials = 0;
-          return { via: way.via, result };
+          states.delete(keyOf(way, family));
+          return { via: way.via, result: judge(result, refusals) };
         }
-        reasons.push(`${way.via}: ${result.reason}`);
-        deny(way, family, result.reason, result.lasting);
+        refusals.push({ via: way.via, noWay: result });
+        deny(way, family, result);
       }
-      const reason = reasons.length === 0 ? 'no way to ping is left' : reasons.join(', ');
-      return { via: 'none', result: { outcome: 'denied', reason } };
+      return { via: 'none', result: denied(refusals) };
     },
     close() {
       for (const way of ways) way.close();
     },
   };
+}
+
+interface Refusal {
+  readonly via: string;
+  readonly noWay: NoWay;
+}
+
+function keyOf({ via }: PingWay, family: Family): string {
+  return `${via} ${family}`;
+}
+
+/** The system's `ping` keeps silent about what a firewall of this machine forbids; our sockets have just been told. */
+function judge(result: ProbeOutcome, refusals: readonly Refusal[]): ProbeOutcome {
+  const forbidden = refusals.some(({ noWay }) => !noWay.lasting);
+  return result.outcome === 'timeout' && forbidden ? denied(refusals) : result;
+}
+
+function denied(refusals: readonly Refusal[]): ProbeOutcome {
+  const reasons = refusals.map(({ via, noWay }) => `${via}: ${noWay.reason}`);
+  return { outcome: 'denied', reason: reasons.join(', ') || 'no way to ping is left' };
 }

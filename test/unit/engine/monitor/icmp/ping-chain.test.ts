@@ -77,7 +77,7 @@ test('an address that a firewall forbids does not cost the others their way', as
   }
 });
 
-test('a way that was given up is tried again after five minutes', async () => {
+test('a way that could not be had is tried again after five minutes', async () => {
   answers['icmp-datagram'] = absent;
   const ways = chain();
   await ways.ping(request);
@@ -102,4 +102,22 @@ test('when nothing is left the result says what was denied', async () => {
     via: 'none',
     result: { outcome: 'denied', reason: 'icmp-datagram: EACCES, ping: EPERM' },
   });
+});
+
+test('when all have been given up, whichever comes back is found at once', async () => {
+  answers = { 'icmp-datagram': absent, ping: absent };
+  const ways = chain();
+  await ways.ping(request);
+  answers['icmp-datagram'] = answered;
+  expect((await ways.ping(request)).via).toBe('icmp-datagram');
+});
+
+test('what a firewall forbids our sockets is denied, though the program only knows silence', async () => {
+  answers = { 'icmp-datagram': denied, ping: { outcome: 'timeout' } };
+  expect(await chain().ping(request)).toEqual({
+    via: 'ping',
+    result: { outcome: 'denied', reason: 'icmp-datagram: EPERM' },
+  });
+  answers['icmp-datagram'] = absent;
+  expect((await chain().ping(request)).result).toEqual({ outcome: 'timeout' });
 });

@@ -1,4 +1,4 @@
-/** Counts links to peers: how many there are and were, how long they lasted, and why they failed. */
+/** Counts links to peers: how many there are and were, how long they lasted, and what went wrong. */
 import type { MetricsView } from '../../../shared/model/metrics.ts';
 import { Histogram } from './histogram.ts';
 
@@ -27,9 +27,8 @@ export class ConnectionCounts {
     this.#durations.add(nowMs - since);
   }
 
-  /** A link could not be made, or broke. @param reason - a short name, e.g. a fault's code. */
-  failed(subject: string, reason: string, nowMs: number): void {
-    this.closed(subject, nowMs);
+  /** Something went wrong with a link, which may work all the same. @param reason - a short name, e.g. a fault's code. */
+  failed(reason: string): void {
     this.#failed++;
     const name = this.#errors.size < MOST_REASONS || this.#errors.has(reason) ? reason : REST;
     this.#errors.set(name, (this.#errors.get(name) ?? 0) + 1);

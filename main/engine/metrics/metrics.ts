@@ -60,7 +60,7 @@ export interface Metrics {
   pathChanged(subject: Subject, detail: string): void;
   connectionOpened(subject: Subject): void;
   connectionClosed(subject: Subject): void;
-  /** @param reason - a short name, e.g. a fault's code. */
+  /** Counts a failure; a link that ended by it is closed too. @param reason - a short name, e.g. a fault's code. */
   connectionFailed(subject: Subject, reason: string): void;
   message(type: string, fate: MessageFate, bytes: number): void;
   /** @param versions - member → version of its program. */
@@ -206,7 +206,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     connectionOpened: (subject) => connections.opened(subject, clock.now()),
     connectionClosed: (subject) => connections.closed(subject, clock.now()),
     connectionFailed(subject, reason) {
-      connections.failed(subject, reason, clock.now());
+      connections.failed(reason);
       addEvent(subject, 'connection-failed', reason);
     },
     message: (type, fate, bytes) => messages.count(type, fate, bytes, clock.now()),

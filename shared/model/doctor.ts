@@ -33,12 +33,10 @@ export const remedyIds = [
   'restart-tunnel',
   'remove-stale-interface',
   'choose-free-port',
-  'change-subnet',
   'reconnect-control',
   'reach-peer-again',
   'switch-relay',
   'lower-mtu',
-  'lower-keepalive',
   'trim-history',
 ] as const;
 export const remedyIdSchema = z.enum(remedyIds);

@@ -77,7 +77,6 @@ async function routeFault(patient: Patient, subnet: string, self: string): Promi
       confidence: 0.95,
       measured: clash.subnet,
       expected: subnet,
-      remedy: 'change-subnet',
     });
   }
   const name = patient.settings().interfaceName;

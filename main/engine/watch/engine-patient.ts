@@ -1,0 +1,240 @@
+/** This machine and its party, as the doctor measures them. */
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { readdir, statfs } from 'node:fs/promises';
+import { get } from 'node:http';
+import { get as getSecure } from 'node:https';
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import type { HelperValue } from '../../../shared/helper/verbs.ts';
+import type { LatencySummary, Subject } from '../../../shared/model/metrics.ts';
+import type { NatReport } from '../../../shared/model/nat-report.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
+import { fail, type Result } from '../../../shared/result.ts';
+import { parseServerAddress } from '../../../shared/stun/server-address.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log/log.ts';
+import type { Patient } from '../doctor/patient.ts';
+import { SampleWindow } from '../metrics/sample-window.ts';
+import type { PingChain } from '../monitor/icmp/ping-chain.ts';
+import type { Names } from '../monitor/probes/names.ts';
+import { askStun } from '../nat/ask-stun.ts';
+import { discoverBehaviour } from '../nat/discover-behaviour.ts';
+import { defaultGateways, localAddressTowards } from '../nat/port-mapping/gateway/default-gateways.ts';
+import { connectsOverTcp } from '../nat/reach-outside.ts';
+import { findClash, ownNetworks } from '../party/own-networks.ts';
+import type { TrialProbes } from '../trial/trial-context.ts';
+import { measureLoad } from './measure-load.ts';
+
+export interface PatientOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ping: PingChain;
+  readonly names: Names;
+  readonly probes: Pick<TrialProbes, 'pathMtu'>;
+  snapshot(): Snapshot;
+  settings(): Settings;
+  environment(): Promise<Result<HelperValue<'environment'>>>;
+  status(): Promise<Result<HelperValue<'status'>>>;
+  keys: Patient['keys'];
+  figures(subject: Subject): LatencySummary | null;
+}
+
+/** Anycast addresses of three operators, by number, so that they answer without names. */
+const WELL_KNOWN = ['1.1.1.1', '8.8.8.8', '9.9.9.9'].map((host) => ({ host, port: 443 }));
+const CONNECT_MS = 2000;
+const PING_EVERY_MS = 50;
+const PING_TIMEOUT_MS = 1000;
+const STUN_MS = 1500;
+const NAT_MS = 3000;
+/** Two checks of one run ask the same. */
+const NAT_FRESH_MS = 5000;
+const PORTAL_CHECK_URL = 'http://connectivity-check.ubuntu.com/';
+
+export function createPatient(options: PatientOptions): Patient {
+  const { clock, ping, names, log } = options;
+  let nat: { readonly atMs: number; readonly report: Promise<NatReport> } | null = null;
+
+  const controlUrl = (): URL | null => {
+    const text = options.snapshot().party?.server ?? options.settings().controlServer;
+    return text === null ? null : new URL(text);
+  };
+  const connect = async (host: string, port: number): Promise<number | null> => {
+    const startedAtMs = clock.now();
+    const works = await connectsOverTcp({ host, port }, CONNECT_MS, clock);
+    return works ? clock.now() - startedAtMs : null;
+  };
+  const reachControl = async (): Promise<{ server: string; ms: number | null } | null> => {
+    const url = controlUrl();
+    if (url === null) return null;
+    return { server: url.href, ms: await connect(bareHost(url), portOf(url)) };
+  };
+  const stunServers = (): string[] => {
+    const relay = options.snapshot().party?.relay;
+    return [...(relay == null ? [] : [relay.endpoint]), ...options.settings().stunServers];
+  };
+
+  return {
+    snapshot: options.snapshot,
+    settings: options.settings,
+    environment: options.environment,
+    device: options.status,
+    keys: options.keys,
+    figures: (peer) => options.figures(`peer:${peer}`),
+
+    async strayInterfaces() {
+      const ours = options.snapshot().party === null ? null : options.settings().interfaceName;
+      const present = await presentInterfaces();
+      return present.filter((name) => /^lanrage\d+$/.test(name) && name !== ours);
+    },
+    clash(text) {
+      const subnet = parseSubnet(text);
+      const found = subnet === null ? undefined : findClash(subnet, ownNetworks());
+      return found === undefined ? null : { device: found.device, subnet: formatSubnet(found.subnet) };
+    },
+    sourceFor: localAddressTowards,
+    isPortFree,
+    async clockOffsetMs(signal) {
+      const url = controlUrl();
+      return url === null ? null : serverClockOffsetMs(url, signal, clock);
+    },
+    async freeDiskBytes() {
+      const { bavail, bsize } = await statfs(options.dataDir);
+      return bavail * bsize;
+    },
+    load: measureLoad,
+
+    async gateways() {
+      const { ipv4, ipv6 } = await defaultGateways();
+      return [ipv4, ipv6].filter((gateway) => gateway !== null);
+    },
+    async ping(address, count, signal) {
+      const window = new SampleWindow();
+      const family = isIP(address) === 6 ? 6 : 4;
+      const pings = Array.from({ length: count }, async (_, i) => {
+        await new Promise<void>((resolve) => clock.after(i * PING_EVERY_MS, resolve));
+        if (signal.aborted) return null;
+        const sentAtMs = clock.now();
+        const { result } = await ping.ping({
+          to: address,
+          family,
+          timeoutMs: PING_TIMEOUT_MS,
+          signal,
+          onLate: () => undefined,
+        });
+        if (result.outcome === 'denied') return null;
+        return { sentAtMs, rttMs: result.outcome === 'answered' ? result.rttMs : null };
+      });
+      const samples = (await Promise.all(pings)).filter((sample) => sample !== null);
+      for (const sample of samples) window.add(sample);
+      return samples.length === 0 ? null : window.summary(clock.now());
+    },
+    async reachesInternet() {
+      const ways = [
+        ...WELL_KNOWN.map(({ host, port }) => connect(host, port)),
+        reachControl().then((control) => control?.ms ?? null),
+        ...stunServers()
+          .slice(0, 2)
+          .map((server) => askStun(server, clock, STUN_MS)),
+      ];
+      const reached = ways.map(async (way) => {
+        if ((await way) === null) throw new Error('not that way');
+      });
+      return Promise.any(reached).then(
+        () => true,
+        () => false,
+      );
+    },
+    async resolve() {
+      const hosts = [
+        controlUrl()?.hostname ?? '',
+        ...stunServers().map((server) => parseServerAddress(server)?.host ?? ''),
+      ];
+      const name = hosts.find(
+        (host) => host !== '' && isIP(host.replace(/^\[|\]$/g, '')) === 0 && host !== 'localhost',
+      );
+      if (name === undefined) return null;
+      const startedAtMs = clock.now();
+      const resolved = await names.resolveAnew(name, 'any', 2500);
+      if ('address' in resolved) return { name, ms: clock.now() - startedAtMs, reason: '' };
+      return { name, ms: null, reason: resolved.reason === 'ENOTFOUND' ? 'no such name' : 'no answer' };
+    },
+    nat() {
+      if (nat === null || clock.now() - nat.atMs > NAT_FRESH_MS) {
+        const url = controlUrl();
+        const report = discoverBehaviour({
+          servers: stunServers(),
+          budgetMs: NAT_MS,
+          portalCheckUrl: PORTAL_CHECK_URL,
+          ...(url !== null && { tcpServer: { host: bareHost(url), port: portOf(url) } }),
+          clock,
+          random: randomBytes,
+          log,
+        });
+        nat = { atMs: clock.now(), report };
+      }
+      return nat.report;
+    },
+    reachControl,
+    async askRelay() {
+      const relay = options.snapshot().party?.relay;
+      if (relay == null) return null;
+      return { endpoint: relay.endpoint, ms: await askStun(relay.endpoint, clock, STUN_MS) };
+    },
+    async tunnelMtu(address, signal) {
+      const found = await options.probes.pathMtu(address, { signal });
+      return found.ok ? found.value : null;
+    },
+  };
+}
+
+/** Also those without an address, where the system tells. */
+async function presentInterfaces(): Promise<string[]> {
+  const listed = await readdir('/sys/class/net').catch(() => null);
+  return listed ?? Object.keys(networkInterfaces());
+}
+
+function isPortFree(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind(port, () => socket.close(() => resolve(true)));
+  });
+}
+
+function bareHost(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+function portOf({ port, protocol }: URL): number {
+  return port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port);
+}
+
+/** By the Date header of the server's health page, to the second; half the round trip is taken off. */
+function serverClockOffsetMs(server: URL, signal: AbortSignal, clock: Clock): Promise<number | null> {
+  const secure = server.protocol === 'wss:';
+  const url = new URL('/health', server.href.replace(/^ws/, 'http'));
+  const startedAtMs = clock.now();
+  return new Promise((resolve) => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]);
+    const request = (secure ? getSecure : get)(url, { agent: false, signal: limit }, ({ headers }) => {
+      const told = Date.parse(headers.date ?? '');
+      const tookMs = clock.now() - startedAtMs;
+      resolve(Number.isNaN(told) ? null : told + 500 - (clock.date().getTime() - tookMs / 2));
+      request.destroy();
+    });
+    request.on('error', () => resolve(null));
+  });
+}
+
+/** Without a running helper nothing can be asked of it. */
+export function noDevice(name: string): Result<never, 'tunnel.interface-missing'> {
+  return fail(fault('tunnel.interface-missing', { name }));
+}

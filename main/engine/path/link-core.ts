@@ -36,6 +36,8 @@ export type LinkEvent =
 export type LinkEffect =
   /** Set the WireGuard peer. fresh: forget its session and retry timer first. */
   | { readonly type: 'configure'; readonly keepalive: boolean; readonly fresh: boolean }
+  /** Take the WireGuard peer away: nobody has answered for so long that it only costs. */
+  | { readonly type: 'remove' }
   | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' };
 
 export type LinkStage = 'finding' | 'reaching' | 'securing' | 'secured';
@@ -53,6 +55,8 @@ const LOST_AFTER_MS = 15_000;
 const LOST_WITHOUT_ECHO_AFTER_MS = 30_000;
 /** Just before a handshake is given up. */
 const DOUBTFUL_HANDSHAKE_MS = 2000;
+/** A peer that WireGuard still calls for is taken away; the member takes it up again when it is back. */
+const REMOVED_AFTER_MS = 300_000;
 /** Silence that people should be told the reason of. */
 const STALLED_AFTER_MS = 15_000;
 const RECENT_ECHOES = 10;
@@ -80,6 +84,10 @@ export class LinkCore {
   #rxBytes = 0;
   #receivedAtMs = Number.NEGATIVE_INFINITY;
   #unsettledSinceMs: number;
+  readonly #beganAtMs: number;
+  /** Outlives sessions, unlike the time at which it was last heard in this one. */
+  #lifeAtMs = Number.NEGATIVE_INFINITY;
+  #isRemoved = false;
   #reachedAtMs = Number.NEGATIVE_INFINITY;
   #retryAtMs = Number.POSITIVE_INFINITY;
   #attempts = 0;
@@ -90,6 +98,7 @@ export class LinkCore {
     this.#online = options.online;
     this.#relayReached = options.relayReached;
     this.#unsettledSinceMs = options.nowMs;
+    this.#beganAtMs = options.nowMs;
   }
 
   get stage(): LinkStage {
@@ -239,6 +248,7 @@ export class LinkCore {
   }
 
   #forgetSession(nowMs: number): void {
+    this.#isRemoved = false;
     this.#await(nowMs);
     this.#heardAtMs = null;
     this.#echoWorks = false;
@@ -299,6 +309,7 @@ export class LinkCore {
     // Losses of a silence that is over say nothing about the path as it is now.
     if (this.#heardAtMs !== null && nowMs - this.#heardAtMs > UNSTEADY_AFTER_MS) this.#echoes = [];
     this.#heardAtMs = nowMs;
+    this.#lifeAtMs = nowMs;
     this.#echoWorks = true;
     return this.#isUnsettled ? this.#secured() : [];
   }
@@ -326,6 +337,7 @@ export class LinkCore {
   }
 
   #tick(nowMs: number): LinkEffect[] {
+    if (!this.#isRemoved && nowMs - this.#lastLifeMs > REMOVED_AFTER_MS) return this.#remove(nowMs);
     if (!this.#online || nowMs < this.#retryAtMs) return [];
     if (this.#isUnsettled) return this.#reach(nowMs);
     if (this.#stage === 'secured' && this.state(nowMs) === 'lost') {
@@ -333,6 +345,19 @@ export class LinkCore {
       return this.#reach(nowMs);
     }
     return [];
+  }
+
+  #remove(nowMs: number): LinkEffect[] {
+    this.#isRemoved = true;
+    this.#initiating = false;
+    this.#stage = 'reaching';
+    this.#waiting = null;
+    this.#await(nowMs);
+    return [{ type: 'remove' }];
+  }
+
+  get #lastLifeMs(): number {
+    return Math.max(this.#beganAtMs, this.#lifeAtMs, this.#receivedAtMs);
   }
 
   /** A link that still carries anything is never torn down for its echo alone. */

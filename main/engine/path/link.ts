@@ -1,5 +1,6 @@
 /** One member's link: carries out what its core decides, one effect after the other. */
 import type { PeerStatus } from '../../../shared/helper/verbs.ts';
+import type { PathStrategy } from '../../../shared/model/path-history.ts';
 import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { LinkState } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
@@ -9,6 +10,7 @@ import type { Tunnel } from '../tunnel/tunnel.ts';
 import { DirectCore, type DirectEffect, type DirectEvent } from './direct-core.ts';
 import { EchoProbe } from './echo-probe.ts';
 import { LinkCore, type LinkEffect, type LinkEvent } from './link-core.ts';
+import { PathHistory } from './path-history.ts';
 import { PathSilence } from './path-silence.ts';
 import {
   type PairState,
@@ -20,6 +22,9 @@ import type { Signal } from './signal.ts';
 
 /** steady: an echo a second. game: five, so that a dead path is left within a second. */
 export type Cadence = 'steady' | 'game';
+
+/** Latencies change slowly; a path that changes is noted at once. */
+const NOTE_EVERY_MS = 1000;
 
 type Effect = LinkEffect | DirectEffect | RelayChoiceEffect;
 
@@ -59,6 +64,9 @@ export class Link {
   readonly core: LinkCore;
   readonly direct: DirectCore;
   readonly choice: RelayChoice;
+  /** The last changes of the way to it. */
+  readonly history = new PathHistory();
+  #notedAtMs = Number.NEGATIVE_INFINITY;
   readonly #silence = new PathSilence();
   #hadSession = false;
   /** WireGuard's figures of this peer, null while it isn't configured. */
@@ -157,6 +165,7 @@ export class Link {
     this.handle({ type: 'tick' }, nowMs);
     this.handleDirect({ type: 'tick' }, nowMs);
     this.handleRelay({ type: 'tick', pair: this.#pair(nowMs) }, nowMs);
+    this.#note(nowMs);
   }
 
   /** Whether its relay is heard of through it, lately or not any more; null: it says nothing about the relay. */
@@ -180,6 +189,21 @@ export class Link {
 
   get path(): 'relay' | 'direct' | null {
     return this.core.path === 'direct' && this.direct.kind === null ? 'relay' : this.core.path;
+  }
+
+  /** How it is reached now. */
+  strategy(nowMs: number): PathStrategy {
+    if (this.core.stage !== 'secured' || ['lost', 'away'].includes(this.core.state(nowMs))) return 'none';
+    return this.direct.kind ?? 'relay';
+  }
+
+  #note(nowMs: number): void {
+    const strategy = this.strategy(nowMs);
+    if (strategy === this.history.strategy && nowMs < this.#notedAtMs + NOTE_EVERY_MS) return;
+    this.#notedAtMs = nowMs;
+    const { latencyMs } = this.probe.window.figures(nowMs);
+    const isOnline = this.member.presence === 'online';
+    this.history.look({ strategy, latencyMs, isOnline, at: this.#context.clock.date() });
   }
 
   /** Removes the WireGuard peer, after what is still under way. */
@@ -232,6 +256,9 @@ export class Link {
           fresh: effect.fresh,
         });
         if (effect.fresh) this.probe.restart();
+        return;
+      case 'remove':
+        await tunnel.removePeer(this.member.wireguardKey);
         return;
       case 'point':
         await this.#setPeer(effect.endpoint ?? relayEndpoint(), { keepaliveSeconds, fresh: false });

@@ -41,6 +41,30 @@ describe('the status', () => {
     );
   });
 
+  it('says how the network treats this machine, in the word of consoles and in those of RFC 4787', () => {
+    const report = {
+      mapping: 'endpoint-independent' as const,
+      filtering: 'address-and-port-dependent' as const,
+      hairpinning: 'no' as const,
+      udp: 'works' as const,
+      captivePortal: 'no' as const,
+      publicAddress: '203.0.113.10',
+      portPreserved: 'yes' as const,
+      servers: [],
+      at: '2026-11-21T09:00:00.000Z',
+    };
+    const network = {
+      report,
+      grade: 'moderate' as const,
+      reason: 'filters-strangers' as const,
+      mappedEndpoint: '203.0.113.10:51820',
+    };
+    expect(statusText({ ...emptySnapshot, party: { ...exampleParty, network } }, io)).toContain(
+      'NAT     moderate: the router lets in only whom you sent to before (mapping endpoint-independent, ' +
+        'filtering address-and-port-dependent, the router opened 203.0.113.10:51820)',
+    );
+  });
+
   it('names what is wrong with a member where its path would stand', () => {
     const lost = {
       ...examplePeer,

@@ -257,3 +257,39 @@ describe('the state that people see', () => {
     expect(link.core.stalled(15_001)).toBe(true);
   });
 });
+
+describe('a link that nobody has answered for 300 s', () => {
+  const quiet = (link: ReturnType<typeof makeLink>, fromMs: number, toMs: number) => {
+    const effects: LinkEffect[] = [];
+    for (let ms = fromMs; ms <= toMs; ms += 50) effects.push(...link.at(ms).feed({ type: 'tick' }));
+    return effects;
+  };
+
+  it('is taken from WireGuard, once, when its member is away', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'came' });
+    link.feed({ type: 'heard' });
+    link.feed({ type: 'presence', online: false });
+    expect(quiet(link, 50, 300_000)).toEqual([]);
+    expect(quiet(link, 300_050, 400_000)).toEqual([{ type: 'remove' }]);
+  });
+
+  it('is taken from WireGuard too when its member is online but out of reach, and reached for all the same', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'found' });
+    const effects = quiet(link, 50, 330_000);
+    expect(effects.filter(({ type }) => type === 'remove')).toHaveLength(1);
+    expect(effects.at(-1)).toEqual(REACH);
+  });
+
+  it('is taken up again as soon as the member is back', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'came' });
+    link.feed({ type: 'presence', online: false });
+    quiet(link, 50, 301_000);
+    link.feed({ type: 'presence', online: true });
+    expect(quiet(link, 301_050, 302_050)).toEqual([REACH]);
+    expect(link.feed({ type: 'signal', kind: 'ready' })).toEqual([ACTIVE]);
+    expect(link.feed({ type: 'signal', kind: 'reach' })).toEqual([PASSIVE, READY]);
+  });
+});

@@ -13,7 +13,7 @@ const STEP_MS = 250;
 const STAYS_MS = 10_000;
 
 /** What is promised, in ms; docs/protocol.md says it too. */
-const SETTLES_WITHIN_MS = 75_000;
+const SETTLES_WITHIN_MS = 90_000;
 const DOWN_MS = { lossless: 20_000, lossy: 30_000 };
 const MOST_MOVES_A_MINUTE = 12;
 
@@ -54,7 +54,7 @@ function most(numbers: readonly number[]): number {
 }
 
 describe('two players behind any NATs, through any troubles', () => {
-  it(`settle on the best path within 75 s, are never down for 20 s while a path works (30 s where packets get lost),
+  it(`settle on the best path within 90 s, are never down for 20 s while a path works (30 s where packets get lost),
     and change their path at most 12 times a minute`, { timeout }, () => {
     const courses: Course[] = [];
     const property = fc.property(anyPlan, (plan) => {

@@ -188,6 +188,7 @@ export class ModelPlayer {
   #set(effect: HelperEffect): void {
     const { wireguard, relay } = this.#ways;
     if (effect.type === 'decoys') wireguard.setDecoys(effect.endpoints);
+    else if (effect.type === 'remove') wireguard.removeMember();
     else if (effect.type === 'point') wireguard.setMember(effect.endpoint ?? relay, true, false);
     else {
       const { keepalive, fresh } = effect;

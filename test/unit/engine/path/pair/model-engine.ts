@@ -134,12 +134,13 @@ export class ModelEngine {
     const ms = 2 + world.random() * HELPER_MS;
     // The helper does it, even for an engine that crashes meanwhile.
     world.after(ms / 2, () => {
-      if (this.#core !== null) wireguard.configure(effect.keepalive, effect.fresh);
+      if (effect.type === 'remove') wireguard.remove();
+      else if (this.#core !== null) wireguard.configure(effect.keepalive, effect.fresh);
     });
     world.after(ms, () =>
       this.#whenAwake(() => {
         this.#busy = false;
-        if (effect.fresh) this.#probe.restart();
+        if (effect.type === 'configure' && effect.fresh) this.#probe.restart();
         this.#effects.shift();
         this.#carryOut();
       }),

@@ -82,6 +82,15 @@ describe('history', () => {
     expect(rig.total(NOON - 2 * DAY, NOON + HOUR)?.sent).toBe(rig.total(NOON, NOON + 3 * MINUTE)?.sent);
   });
 
+  it('does not open its file again for what comes after it was closed', () => {
+    rig.run(70, () => 10);
+    rig.history.close();
+    const before = rows('SELECT * FROM pack');
+    rig.run(70, () => 10);
+    expect(rig.history.recording().state).toBe('off');
+    expect(rows('SELECT * FROM pack')).toEqual(before);
+  });
+
   it('counts a loss at its own second, though it is known later', () => {
     rig.run(58, () => 10);
     const lostAt = rig.clock.wallMs;

@@ -168,6 +168,16 @@ export class Link {
     this.#note(nowMs);
   }
 
+  /** Whether WireGuard should be asked often: it knows of packets that aren't echoes. */
+  isDoubtful(nowMs: number): boolean {
+    return this.#isEchoing && this.#silence.isDoubtful(nowMs);
+  }
+
+  /** True when it is relayed, and nothing came for so long that its relay may be dead. */
+  isSilent(nowMs: number): boolean {
+    return this.#pair(nowMs) === 'silent';
+  }
+
   /** Whether its relay is heard of through it, lately or not any more; null: it says nothing about the relay. */
   relayHeard(nowMs: number): boolean | null {
     const pair = this.#pair(nowMs);
@@ -238,11 +248,16 @@ export class Link {
 
   #changeRelay({ relay, renew }: Extract<Effect, { type: 'use' }>, nowMs: number): void {
     this.#context.log.info('pair changes its relay', { peer: this.member.id, relay, renew });
-    if (renew) this.handle({ type: 'restart' }, nowMs);
-    else this.handleDirect({ type: 'relay-changed' }, nowMs);
+    if (renew) {
+      this.handle({ type: 'restart' }, nowMs);
+      // A packet that comes late over the old relay leads the member's WireGuard back there, until the next one of ours.
+      this.probe.hurry(nowMs);
+    } else this.handleDirect({ type: 'relay-changed' }, nowMs);
   }
 
-  async #carryOut(effect: Exclude<Effect, { type: 'restart' | 'doubt-relay' | 'explore' | 'use' }>): Promise<void> {
+  async #carryOut(
+    effect: Exclude<Effect, { type: 'restart' | 'doubt-relay' | 'explore' | 'use' }>,
+  ): Promise<void> {
     const { tunnel, keepaliveSeconds } = this.#context;
     const relayEndpoint = (): string | null => this.#context.relayEndpoint(this.choice.relay);
     switch (effect.type) {

@@ -229,10 +229,13 @@ export class Links {
 
   #tick(): void {
     const nowMs = this.#options.clock.now();
+    // Before a silent path is given up, WireGuard is asked whether only our echo is missing.
+    if (this.#urgency() === 'now') this.#watch.wake();
     this.#relays.tick(nowMs);
     watchRelays(this.all(), this.#relays, nowMs);
     const told = this.#relays.news(nowMs);
     if (told !== null) this.#options.onLegs(told);
+    if (this.#urgency() === 'now') this.#watch.hurry();
     for (const link of this.all()) {
       link.tick(nowMs);
       for (const lost of link.probe.expire(nowMs)) {
@@ -290,7 +293,9 @@ export class Links {
 
   #urgency(): 'now' | 'soon' | 'none' {
     const nowMs = this.#options.clock.now();
-    if (this.all().some(({ direct }) => direct.moving || direct.isDoubtful(nowMs))) return 'now';
+    const isUrgent = (link: Link): boolean =>
+      link.direct.moving || link.direct.isDoubtful(nowMs) || link.isDoubtful(nowMs);
+    if (this.all().some(isUrgent)) return 'now';
     const isUnreached = this.#relays.all().some(({ peer }) => !peer.reached);
     const unsettled = isUnreached || this.all().some(({ core }) => core.stage === 'securing');
     return unsettled ? 'soon' : 'none';

@@ -24,8 +24,8 @@ const SUSPECT: Patience = { sends: 4, rtoMs: 100, budgetMs: 1000 };
 const UNANSWERED_MS = 200;
 /** A handshake takes two round trips at worst, and the second try comes after 250 ms. */
 const GRACE_MS = 700;
-/** A living relay that members fell silent behind isn't bothered more often. */
-const DOUBT_INTERVAL_MS = 10_000;
+/** A living relay behind which members fall silent isn't bothered more often. */
+const REFRESH_INTERVAL_MS = 10_000;
 
 export interface HeldRelayOptions {
   readonly info: RelayInfo;
@@ -51,7 +51,7 @@ export class HeldRelay {
   /** Until then, silence may be that of the first handshake. */
   #graceUntilMs: number;
   #suspectedAtMs: number | null = null;
-  #doubtAfterMs = 0;
+  #refreshAfterMs = 0;
 
   constructor(options: HeldRelayOptions) {
     const { info, serverAddress, tunnel, keepaliveSeconds } = options;
@@ -63,6 +63,10 @@ export class HeldRelay {
 
   get rttMs(): number | null {
     return this.peer.transport === 'udp' ? this.#leg.rttMs : null;
+  }
+
+  get isSuspected(): boolean {
+    return this.#suspectedAtMs !== null;
   }
 
   leg(nowMs: number): OwnLeg {
@@ -77,12 +81,15 @@ export class HeldRelay {
     void this.#ask(MEASURE);
   }
 
-  /** Something relayed by it has been silent for a while. @returns whether that is news. */
+  /**
+   * Members behind it have been silent for a while: it may be dead, may have restarted, or our NAT moved us. WireGuard
+   * would notice at its next handshake, two minutes later; a new one now registers us again and costs a living relay
+   * nothing. @returns whether it has to be reached anew.
+   */
   suspect(nowMs: number): boolean {
-    if (this.#suspectedAtMs !== null) return false;
     this.#suspectedAtMs = nowMs;
     if (this.peer.transport === 'udp') void this.#ask(SUSPECT);
-    return true;
+    return this.refresh(nowMs);
   }
 
   /** Something relayed by it was heard. */
@@ -90,28 +97,25 @@ export class HeldRelay {
     this.#suspectedAtMs = null;
   }
 
-  /**
-   * Members have gone silent: the relay may be dead, may have restarted, or our NAT moved us. WireGuard would notice at
-   * its next handshake, two minutes later; a new one now registers us again and costs a living relay nothing.
-   * @returns whether it has to be reached anew.
-   */
+  /** The silence is one that kills, or a handshake over it isn't answered. @returns as {@link suspect}. */
   doubt(nowMs: number): boolean {
-    if (!this.peer.reached || !this.#isUnanswered(nowMs)) return this.refresh(nowMs);
-    this.renew(nowMs);
+    if (!this.#isUnanswered(nowMs)) return this.refresh(nowMs);
+    const wasReached = this.peer.reached;
+    if (wasReached) this.renew(nowMs);
     this.#graceUntilMs = nowMs;
-    return true;
+    return wasReached;
   }
 
-  /** Registers us again, in case that it forgot us unseen. @returns whether it has to be reached anew. */
+  /** Registers us again, in case that it forgot us unseen. @returns as {@link suspect}. */
   refresh(nowMs: number): boolean {
-    if (!this.peer.reached || nowMs < this.#doubtAfterMs) return false;
+    if (!this.peer.reached || nowMs < this.#refreshAfterMs) return false;
     this.renew(nowMs);
     return true;
   }
 
   /** Shakes hands anew. */
   renew(nowMs: number): void {
-    this.#doubtAfterMs = nowMs + DOUBT_INTERVAL_MS;
+    this.#refreshAfterMs = nowMs + REFRESH_INTERVAL_MS;
     this.#graceUntilMs = nowMs + GRACE_MS;
     this.#askAtMs = nowMs;
     this.peer.startOver();

@@ -26,15 +26,21 @@ export type PairState = 'new' | 'well' | 'silent' | 'direct';
 
 export type RelayChoiceEffect =
   | { readonly type: 'signal'; readonly body: RelaySignal }
-  /** The relay changed. renew: the session has to be made anew, since the relay knows nothing of it. */
+  /** The relay to use. renew: the session has to be made anew, since this relay knows nothing of it. */
   | { readonly type: 'use'; readonly relay: string; readonly renew: boolean };
 
 /** So much better, for so long: a change costs a round trip of packets. */
 const BETTER = { ratio: 0.8, ms: 10, forMs: 30_000 } as const;
-/** A new handshake over the same relay comes first: most relays that fell silent have only restarted. */
-const NEXT_RELAY_AFTER_MS = 1500;
+/**
+ * When the deciding end shakes hands anew, in ms of silence. Over the same relay first: most that fell silent have only
+ * restarted, and the other end may register a moment after us. Then over others, then it is left to the link.
+ */
+const RENEW_AT_MS = [0, 700, 1500, 2500] as const;
+const OVER_SAME = 2;
 /** Time for the deciding end to notice by itself, or to be asked over the control plane. */
 const OVERDUE_MS = 1200;
+/** Packets that are late, and WireGuard's figures, which come once a second, lag behind a decision. */
+const SEEN_FOR_MS = 2500;
 
 export class RelayChoice {
   readonly #decides: boolean;
@@ -47,9 +53,13 @@ export class RelayChoice {
   #turn = 0;
   #better: { readonly relay: string; readonly sinceMs: number } | null = null;
   #silentSinceMs: number | null = null;
-  /** Relays that didn't help in this silence. */
+  /** In this silence. */
+  #renewals = 0;
+  /** Relays that didn't help in it. */
   readonly #tried = new Set<string>();
   #askedAtMs: number | null = null;
+  /** Since when WireGuard speaks through another relay than we think. */
+  #elsewhereSinceMs: number | null = null;
 
   /** @param decides - true at the end with the smaller WireGuard key. */
   constructor(decides: boolean) {
@@ -79,7 +89,7 @@ export class RelayChoice {
       case 'signal':
         return this.#decides ? this.#asked(event.body) : this.#told(event.body);
       case 'seen':
-        return this.#seen(event.relay);
+        return this.#see(event.relay, nowMs);
       case 'tick':
         return this.#tick(event.pair, nowMs);
     }
@@ -90,14 +100,15 @@ export class RelayChoice {
     if (pair === 'silent') this.#silentSinceMs ??= nowMs;
     else {
       this.#silentSinceMs = null;
+      this.#renewals = 0;
       this.#tried.clear();
     }
-    if (this.#isDown(this.#relay)) return this.#leave(nowMs);
+    const relay = this.#relay;
+    if (relay === null || this.#isDown(relay)) return this.#leave(nowMs);
     this.#askedAtMs = null;
     if (!this.#decides) return [];
-    return this.#silentSinceMs === null
-      ? this.#improve(nowMs)
-      : this.#lookFurther(this.#silentSinceMs, nowMs);
+    if (this.#silentSinceMs === null) return this.#improve(nowMs);
+    return this.#isUp(relay) ? this.#lookFurther(relay, nowMs - this.#silentSinceMs) : [];
   }
 
   /** Our relay is dead. */
@@ -114,12 +125,14 @@ export class RelayChoice {
     return isOverdue ? [this.#use(next.id)] : [];
   }
 
-  /** Our relay answers, but the member doesn't, not even after a new handshake: its own leg may be dead. */
-  #lookFurther(silentSinceMs: number, nowMs: number): RelayChoiceEffect[] {
-    if (this.#relay !== null) this.#tried.add(this.#relay);
+  /** Our relay answers, but the member doesn't. */
+  #lookFurther(relay: string, silentMs: number): RelayChoiceEffect[] {
+    if (silentMs < (RENEW_AT_MS[this.#renewals] ?? Number.POSITIVE_INFINITY)) return [];
+    this.#renewals++;
+    if (this.#renewals <= OVER_SAME) return [this.#use(relay)];
+    this.#tried.add(relay);
     const next = this.#next();
-    if (next === null || nowMs - silentSinceMs < NEXT_RELAY_AFTER_MS * this.#tried.size) return [];
-    return this.#decide(next.id);
+    return next === null ? [this.#use(relay)] : this.#decide(next.id);
   }
 
   #improve(nowMs: number): RelayChoiceEffect[] {
@@ -157,16 +170,20 @@ export class RelayChoice {
   }
 
   /** What was decided got lost, or we have only just started: WireGuard is right about what works. */
-  #seen(relay: string): RelayChoiceEffect[] {
+  #see(relay: string, nowMs: number): RelayChoiceEffect[] {
+    if (relay === this.#relay) this.#elsewhereSinceMs = null;
+    else this.#elsewhereSinceMs ??= nowMs;
     const isFollowing = !this.#decides && this.#pair === 'well' && this.#askedAtMs === null;
-    if (relay === this.#relay || !(isFollowing || this.#pair === 'new')) return [];
-    return [{ ...this.#use(relay), renew: false }];
+    const isLasting = this.#elsewhereSinceMs !== null && nowMs - this.#elsewhereSinceMs >= SEEN_FOR_MS;
+    const isNews = relay !== this.#relay && ((isFollowing && isLasting) || this.#pair === 'new');
+    return isNews ? [{ ...this.#use(relay), renew: false }] : [];
   }
 
   #use(relay: string): Extract<RelayChoiceEffect, { type: 'use' }> {
     this.#relay = relay;
     this.#better = null;
     this.#askedAtMs = null;
+    this.#elsewhereSinceMs = null;
     return { type: 'use', relay, renew: this.#pair === 'well' || this.#pair === 'silent' };
   }
 
@@ -188,7 +205,7 @@ export class RelayChoice {
   }
 
   /** One that we don't hold any more is as good as dead. */
-  #isDown(relay: string | null): boolean {
+  #isDown(relay: string): boolean {
     const leg = this.#own.find(({ id }) => id === relay);
     return leg === undefined || leg.state === 'down';
   }

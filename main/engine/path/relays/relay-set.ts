@@ -167,10 +167,11 @@ export class RelaySet {
     for (const info of this.#listed) if (this.#held.size < HELD) this.#hold(info);
   }
 
-  /** Members behind it have been silent for a while: the others may have to take over. */
+  /** Members behind it have been silent for a while. */
   suspect(relay: HeldRelay, nowMs: number): void {
-    if (!relay.suspect(nowMs)) return;
-    // One that restarted unseen would not know us.
+    if (relay.isSuspected) return;
+    this.#tellReached(relay, () => relay.suspect(nowMs));
+    // The others may have to take over, and one that restarted unseen would not know us.
     for (const other of this.all()) if (other !== relay) this.#tellReached(other, () => other.refresh(nowMs));
   }
 

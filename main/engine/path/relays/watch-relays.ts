@@ -13,6 +13,7 @@ export function watchRelays(links: readonly Link[], relays: RelaySet, nowMs: num
     // One that is heard vouches for the relay; the others' silence is their own.
     if (heard.includes(false) && !heard.includes(true)) relays.suspect(relay, nowMs);
     else relay.trust();
-    if (behind.some(({ core }) => core.unanswered(nowMs))) relays.doubt(relay.info.id, nowMs);
+    const isUnanswered = behind.some((link) => link.isSilent(nowMs) || link.core.unanswered(nowMs));
+    if (isUnanswered && !heard.includes(true)) relays.doubt(relay.info.id, nowMs);
   }
 }

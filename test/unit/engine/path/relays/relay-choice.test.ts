@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { OwnLeg, PeerLeg } from '../../../../../main/engine/path/relays/rank-relays.ts';
+import {
+  type PairState,
+  RelayChoice,
+  type RelayChoiceEffect,
+  type RelayChoiceEvent,
+} from '../../../../../main/engine/path/relays/relay-choice.ts';
+
+function up(id: string, rttMs: number | null): OwnLeg {
+  return { id, rttMs, state: 'up' };
+}
+
+function down(id: string): OwnLeg {
+  return { id, rttMs: null, state: 'down' };
+}
+
+const leg = (id: string, rttMs: number | null): PeerLeg => ({ id, rttMs });
+const use = (relay: string, renew: boolean): RelayChoiceEffect => ({ type: 'use', relay, renew });
+const say = (relay: string, turn: number): RelayChoiceEffect => ({
+  type: 'signal',
+  body: { kind: 'relay', relay, turn },
+});
+
+/** One end's choice; the party's relay is `a`. */
+function makeEnd(decides: boolean) {
+  let nowMs = 0;
+  const choice = new RelayChoice(decides);
+  const end = {
+    choice,
+    at(ms: number) {
+      nowMs = ms;
+      return end;
+    },
+    feed: (event: RelayChoiceEvent) => choice.handle(event, nowMs),
+    own: (...legs: OwnLeg[]) => choice.handle({ type: 'own', legs, home: 'a' }, nowMs),
+    peer: (...legs: PeerLeg[]) => choice.handle({ type: 'peer', legs }, nowMs),
+    tick: (pair: PairState) => choice.handle({ type: 'tick', pair }, nowMs),
+    told: (relay: string, turn: number) =>
+      choice.handle({ type: 'signal', body: { kind: 'relay', relay, turn } }, nowMs),
+    /** Everything that comes out of ticks every 50 ms. */
+    ticks(pair: PairState, untilMs: number): RelayChoiceEffect[] {
+      const effects: RelayChoiceEffect[] = [];
+      for (; nowMs <= untilMs; nowMs += 50) effects.push(...end.tick(pair));
+      return effects;
+    },
+  };
+  return end;
+}
+
+describe('the relay of a pair', () => {
+  it('is that of the party at first contact, however far away it is', () => {
+    const end = makeEnd(true);
+    end.own(up('b', 1), up('a', 300));
+    expect(end.choice.relay).toBe('a');
+    expect(end.tick('new')).toEqual([]);
+  });
+
+  it('is another one where the party’s doesn’t answer, before there is anything to agree on', () => {
+    const end = makeEnd(false);
+    end.own(down('a'), up('b', 20));
+    expect(end.tick('new')).toEqual([say('b', 0)]);
+    expect(end.tick('new')).toEqual([use('b', false)]);
+  });
+
+  it('stays while the only one is down', () => {
+    const end = makeEnd(true);
+    end.own(down('a'));
+    expect(end.ticks('silent', 10_000)).toEqual([]);
+    expect(end.choice.relay).toBe('a');
+  });
+
+  it('tells the sum of both legs', () => {
+    const end = makeEnd(true);
+    end.own(up('a', 30));
+    expect(end.choice.rttSumMs).toBeNull();
+    end.peer(leg('a', 12));
+    expect(end.choice.rttSumMs).toBe(42);
+  });
+});
+
+describe('the end that decides', () => {
+  it('changes to the lowest sum of both legs once that has been better for 30 s', () => {
+    const end = makeEnd(true);
+    end.own(up('a', 50), up('b', 20), up('c', 10));
+    end.peer(leg('a', 50), leg('b', 20), leg('c', 90));
+    expect(end.ticks('well', 29_950)).toEqual([]);
+    expect(end.at(30_000).tick('well')).toEqual([say('b', 1), use('b', true)]);
+  });
+
+  it.each([
+    ['a fifth', 45, 41],
+    ['10 ms', 8, 2],
+  ])('stays where another one is not better by %s', (_, here, there) => {
+    const end = makeEnd(true);
+    end.own(up('a', here), up('b', there));
+    end.peer(leg('a', here / 4), leg('b', there / 4));
+    expect(end.ticks('well', 120_000)).toEqual([]);
+  });
+
+  it('counts anew when another one was better for a moment only', () => {
+    const end = makeEnd(true);
+    end.peer(leg('a', 0), leg('b', 0));
+    end.own(up('a', 50), up('b', 20));
+    expect(end.ticks('well', 20_000)).toEqual([]);
+    end.own(up('a', 22), up('b', 20));
+    expect(end.ticks('well', 21_000)).toEqual([]);
+    end.own(up('a', 50), up('b', 20));
+    expect(end.ticks('well', 50_000)).toEqual([]);
+  });
+
+  it('shakes no hands for a better one while the path is direct', () => {
+    const end = makeEnd(true);
+    end.own(up('a', 50), up('b', 20));
+    end.peer(leg('a', 50), leg('b', 20));
+    expect(end.ticks('direct', 30_000)).toEqual([say('b', 1), use('b', false)]);
+  });
+
+  it('does not leave a relay for one that the other end does not have', () => {
+    const end = makeEnd(true);
+    end.own(down('a'), up('b', 5), up('c', 50));
+    end.peer(leg('a', 5), leg('c', 50));
+    expect(end.tick('silent')).toEqual([say('c', 1), use('c', true)]);
+  });
+
+  it('leaves a dead relay at once, for the best of the others', () => {
+    const end = makeEnd(true);
+    end.own(up('a', 5), up('b', 40), up('c', 30));
+    end.peer(leg('a', 5), leg('b', 5), leg('c', 30));
+    expect(end.tick('well')).toEqual([]);
+    end.own(down('a'), up('b', 40), up('c', 30));
+    expect(end.tick('silent')).toEqual([say('b', 1), use('b', true)]);
+  });
+
+  it('waits for a relay that is only being asked again', () => {
+    const end = makeEnd(true);
+    end.own({ id: 'a', rttMs: 5, state: 'doubtful' }, up('b', 40));
+    expect(end.ticks('silent', 5000)).toEqual([]);
+  });
+
+  it('shakes hands anew over a relay that lives, twice, and then over others', () => {
+    const end = makeEnd(true);
+    end.own(up('a', 5), up('b', 40));
+    expect(end.tick('silent')).toEqual([use('a', true)]);
+    expect(end.ticks('silent', 699)).toEqual([]);
+    expect(end.at(700).tick('silent')).toEqual([use('a', true)]);
+    expect(end.at(1499).tick('silent')).toEqual([]);
+    expect(end.at(1500).tick('silent')).toEqual([say('b', 1), use('b', true)]);
+    // Then the link's own tries go on.
+    expect(end.at(2500).tick('silent')).toEqual([use('b', true)]);
+    expect(end.ticks('silent', 60_000)).toEqual([]);
+  });
+
+  it('does as it is asked by an end whose leg is dead, and says so', () => {
+    const end = makeEnd(true);
+    end.own(up('a', 5), up('b', 40));
+    end.tick('silent');
+    expect(end.told('b', 0)).toEqual([say('b', 1), use('b', true)]);
+  });
+
+  it.each([
+    ['while it hears the other end well', 'well', 'b', 0],
+    ['for what was asked before its last decision', 'silent', 'b', 7],
+    ['for a relay that is dead at its own end', 'silent', 'c', 0],
+    ['for a relay that it has never heard of', 'silent', 'x', 0],
+  ] as const)('changes nothing %s', (_, pair, relay, turn) => {
+    const end = makeEnd(true);
+    end.own(up('a', 5), up('b', 40), down('c'));
+    end.tick(pair);
+    expect(end.told(relay, turn)).toEqual([]);
+    expect(end.choice.relay).toBe('a');
+  });
+});
+
+describe('the end that follows', () => {
+  it('uses what was decided, without a handshake of its own', () => {
+    const end = makeEnd(false);
+    end.own(up('a', 5), up('b', 40));
+    end.tick('well');
+    expect(end.told('b', 1)).toEqual([use('b', false)]);
+  });
+
+  it('never decides by itself that another one is better', () => {
+    const end = makeEnd(false);
+    end.own(up('a', 90), up('b', 1));
+    end.peer(leg('a', 90), leg('b', 1));
+    expect(end.ticks('well', 120_000)).toEqual([]);
+  });
+
+  it('asks once where its own leg is dead, and helps itself when nobody answers', () => {
+    const end = makeEnd(false);
+    end.own(down('a'), up('b', 40));
+    expect(end.tick('silent')).toEqual([say('b', 0)]);
+    expect(end.ticks('silent', 1150)).toEqual([]);
+    expect(end.at(1200).tick('silent')).toEqual([use('b', true)]);
+  });
+
+  it('follows WireGuard where the decision got lost, but not for packets that are only late', () => {
+    const end = makeEnd(false);
+    end.own(up('a', 5), up('b', 40));
+    end.tick('well');
+    expect(end.feed({ type: 'seen', relay: 'b' })).toEqual([]);
+    expect(end.at(2499).feed({ type: 'seen', relay: 'b' })).toEqual([]);
+    expect(end.at(2500).feed({ type: 'seen', relay: 'b' })).toEqual([use('b', false)]);
+  });
+
+  it('stays where it is told of a relay that it does not hold', () => {
+    const end = makeEnd(false);
+    end.own(up('a', 5));
+    expect(end.told('x', 1)).toEqual([]);
+    expect(end.choice.relay).toBe('a');
+  });
+});
+
+it('goes on with the relay of a session that WireGuard kept', () => {
+  const end = makeEnd(true);
+  end.own(up('a', 5), up('b', 40));
+  expect(end.feed({ type: 'seen', relay: 'b' })).toEqual([use('b', false)]);
+});

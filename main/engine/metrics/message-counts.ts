@@ -1,5 +1,5 @@
 /** Counts the messages of our own wires by type, with their sizes. */
-import type { MetricsView } from '../../../shared/model/metrics.ts';
+import type { MessageCount, MetricsView } from '../../../shared/model/metrics.ts';
 import { Histogram } from './histogram.ts';
 import { RateMeter } from './rate-meter.ts';
 
@@ -34,7 +34,7 @@ export class MessageCounts {
     (fate === 'sent' ? this.#sent : this.#received).add(1, nowMs);
   }
 
-  view(): MetricsView['messages'] {
+  view(): MessageCount[] {
     return [...this.#types].map(([type, { sizes, ...counts }]) => {
       const [median, p99] = sizes.quantiles(0.5, 0.99);
       return { type, ...counts, sizeMedian: median ?? null, sizeP99: p99 ?? null };

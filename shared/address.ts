@@ -50,6 +50,14 @@ export function isIpv6(text: string): boolean {
   return halves.length === 2 ? count < 8 : count === 8;
 }
 
+/** Tells whether the text is one address, or a network such as `10.0.0.0/8` or `2001:db8::/32`. */
+export function isNetwork(text: string): boolean {
+  const [address = '', prefix = '0', ...rest] = text.split('/');
+  const bits = isIpv6(address) ? 128 : 32;
+  const isAddress = bits === 128 || parseIpv4(address) !== null;
+  return isAddress && rest.length === 0 && /^[0-9]{1,3}$/.test(prefix) && Number(prefix) <= bits;
+}
+
 /** Parses `1.2.3.4:5` or `[::1]:5`; null unless the address is a literal and the port is 1–65535. */
 export function parseEndpoint(text: string): Endpoint | null {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):([1-9]\d{0,4})$/.exec(text);

@@ -1,7 +1,7 @@
 /** The words of `lanrage serve`, made into what the servers take. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Endpoint, parseEndpoint } from '../../shared/address.ts';
+import { type Endpoint, isNetwork, parseEndpoint } from '../../shared/address.ts';
 import { CONTROL_DEFAULT_PORT, PARTY_MEMBER_LIMIT } from '../../shared/control/messages.ts';
 import { tunnelUrlSchema } from '../../shared/control/tunnel-url.ts';
 import { fault } from '../../shared/faults/fault.ts';
@@ -24,6 +24,16 @@ const RELAY_DEFAULT: Endpoint = { address: ANY_ADDRESS, port: 3478 };
 /** More than there are processors in machines that anybody relays games on. */
 const PROCESS_LIMIT = 64;
 
+const ENDPOINT_OPTIONS = [
+  'listen',
+  'relay-listen',
+  'public',
+  'probe-listen',
+  'probe-public',
+  'tcp-listen',
+  'health',
+] as const;
+
 /** What `startServers` takes, without what the process brings along. */
 export type Wanted = Omit<ServeOptions, 'clock' | 'log'>;
 
@@ -44,7 +54,10 @@ export async function readServeOptions(
     badMemberLimit(args) ??
     badKernel(args) ??
     badProcesses(args) ??
-    contradiction(args, role);
+    badTrustedProxy(args) ??
+    badLogFormat(args) ??
+    contradiction(args, role) ??
+    uselessDoor(args, role);
   if (problem !== null) return misused(problem);
 
   const directory = await ensureOwnerOnlyDirectory(folder);
@@ -77,6 +90,7 @@ export async function readServeOptions(
           },
         }),
         kernel: args.value('kernel') !== 'off',
+        batches: true,
         ...(processes(args) > 1 && {
           processes: { count: processes(args) - 1, entry: relayWorkerScript },
         }),
@@ -90,6 +104,8 @@ export async function readServeOptions(
         }),
       },
     }),
+    ...(args.has('trusted-proxy') && { trustedProxies: args.values('trusted-proxy') }),
+    ...(args.has('health') && { health: { listen: endpoints(args, 'health', RELAY_DEFAULT) } }),
     ...(url !== null && { register: { url, secret: secret.value ?? '' } }),
   };
 }
@@ -155,6 +171,16 @@ function contradiction(args: Arguments, role: Role): string | null {
   return refused.find(([applies]) => applies)?.[1] ?? null;
 }
 
+/** What is asked of an HTTP listener that isn't started. */
+function uselessDoor(args: Arguments, role: Role): string | null {
+  if (role !== 'relay') {
+    if (!args.has('health')) return null;
+    return '--health is for a relay alone: a control server answers /health on its own port.';
+  }
+  if (!args.has('trusted-proxy') || args.has('tcp-listen')) return null;
+  return '--trusted-proxy is for the control server or for --tcp-listen, and "serve relay" starts neither here.';
+}
+
 /** A relay alone has one thing to listen for, so there `--listen` means it too. */
 function relayListen(args: Arguments, role: Role): readonly Endpoint[] {
   const name = role === 'relay' && args.has('listen') ? 'listen' : 'relay-listen';
@@ -182,7 +208,7 @@ function endpoints(args: Arguments, name: string, otherwise: Endpoint): readonly
 }
 
 function badEndpoint(args: Arguments): string | null {
-  for (const name of ['listen', 'relay-listen', 'public', 'probe-listen', 'probe-public', 'tcp-listen']) {
+  for (const name of ENDPOINT_OPTIONS) {
     const bad = args.values(name).find((text) => parseEndpoint(text) === null);
     if (bad !== undefined) {
       return `--${name} ${bad} is no address with a port, like 203.0.113.10:8667 or [::]:8667.`;
@@ -211,6 +237,16 @@ function badMemberLimit(args: Arguments): string | null {
   const limit = memberLimit(args);
   const isGood = Number.isInteger(limit) && limit >= 2 && limit <= PARTY_MEMBER_LIMIT;
   return isGood ? null : `--member-limit is a number from 2 to ${PARTY_MEMBER_LIMIT}.`;
+}
+
+function badTrustedProxy(args: Arguments): string | null {
+  const bad = args.values('trusted-proxy').find((text) => !isNetwork(text));
+  return bad === undefined ? null : `--trusted-proxy ${bad} is no address or network, like 10.0.0.0/8.`;
+}
+
+function badLogFormat(args: Arguments): string | null {
+  const asked = args.value('log-format') ?? 'human';
+  return ['human', 'json'].includes(asked) ? null : '--log-format is "human" or "json".';
 }
 
 function badKernel(args: Arguments): string | null {

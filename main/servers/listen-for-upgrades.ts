@@ -7,6 +7,7 @@ import type { Endpoint } from '../../shared/address.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
+import { TrustedProxies } from './trusted-proxies.ts';
 
 /** Certificate chain and key, PEM. */
 export interface TlsFiles {
@@ -14,8 +15,21 @@ export interface TlsFiles {
   readonly key: string;
 }
 
-/** Takes or refuses a request to become a WebSocket; the socket is its own from then on. */
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+/**
+ * Takes or refuses a request to become a WebSocket; the socket is its own from then on.
+ * @param client - the address of whoever asks, also behind a proxy that is trusted.
+ */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, client: string) => void;
+
+/** Where a listener is found, and whom it believes. */
+export interface ListenOptions {
+  readonly listen: readonly Endpoint[];
+  /** null: plain HTTP. */
+  readonly tls: TlsFiles | null;
+  /** Absent: nobody is believed to speak for others. */
+  readonly trustedProxies?: TrustedProxies | undefined;
+  readonly log: Log;
+}
 
 export interface UpgradeListener {
   readonly endpoints: readonly Endpoint[];
@@ -30,16 +44,14 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const CLOSE_PATIENCE_MS = 500;
 
 /** Listens on every endpoint or on none. Port 0 lets the system choose. */
-export async function listenForUpgrades(options: {
-  readonly listen: readonly Endpoint[];
-  /** null: plain HTTP. */
-  readonly tls: TlsFiles | null;
-  readonly log: Log;
-  readonly onUpgrade: Upgrade;
-  /** TCP connections of each endpoint, whether or not they have become WebSockets; without it as many as come. */
-  readonly maxConnections?: number;
-}): Promise<Result<UpgradeListener, ListenFault>> {
-  const { log, onUpgrade, maxConnections } = options;
+export async function listenForUpgrades(
+  options: ListenOptions & {
+    readonly onUpgrade: Upgrade;
+    /** TCP connections of each endpoint, whether or not they have become WebSockets; without it as many as come. */
+    readonly maxConnections?: number;
+  },
+): Promise<Result<UpgradeListener, ListenFault>> {
+  const { log, onUpgrade, maxConnections, trustedProxies = new TrustedProxies([]) } = options;
   const servers: Server[] = [];
   const upgraded = new Set<Duplex>();
   const close = () => closeAll(servers, upgraded);
@@ -55,7 +67,7 @@ export async function listenForUpgrades(options: {
     server.on('upgrade', (request, socket, head) => {
       upgraded.add(socket);
       socket.once('close', () => upgraded.delete(socket));
-      onUpgrade(request, socket, head);
+      onUpgrade(request, socket, head, trustedProxies.clientOf(request));
     });
     const refused = await listenOn(server, endpoint);
     if (refused !== null) {

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
 import type { RelayInfo } from '../../shared/control/messages.ts';
-import { RELAY_TUNNEL_PATH } from '../../shared/control/tunnel-url.ts';
-import { fault } from '../../shared/faults/fault.ts';
+import { bestTunnelUrls, RELAY_TUNNEL_PATH } from '../../shared/control/tunnel-url.ts';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { serverUrlSchema } from '../../shared/model/settings.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
@@ -14,7 +14,12 @@ import {
   type RunningControl,
   startControl,
 } from './control/start-control.ts';
-import type { Upgrade } from './listen-for-upgrades.ts';
+import {
+  type ListenFault,
+  listenForUpgrades,
+  type Upgrade,
+  type UpgradeListener,
+} from './listen-for-upgrades.ts';
 import { type ProcessOptions, type RunningRelay, startRelay } from './relay/start-relay.ts';
 import {
   listenForTunnels,
@@ -23,6 +28,7 @@ import {
 } from './relay/tcp/listen-for-tunnels.ts';
 import { loadRelayKey, type RelayKeyFault } from './relay-key.ts';
 import { startRelayLink } from './relay-link/relay-link.ts';
+import { TrustedProxies } from './trusted-proxies.ts';
 
 export interface ServeOptions {
   readonly control?: ControlOptions;
@@ -34,6 +40,8 @@ export interface ServeOptions {
     readonly publicEndpoints: readonly Endpoint[];
     /** Forwards in the kernel where this machine lets it; in user space when absent. */
     readonly kernel?: boolean;
+    /** Takes and sends many datagrams with one call where this machine lets it; not when absent. */
+    readonly batches?: boolean;
     /** Further processes for what the kernel does not forward; only on Linux. */
     readonly processes?: ProcessOptions;
     /** A second identity, at another address or port, that shows clients how their NAT maps; see `RelayInfo.probe`. */
@@ -45,6 +53,10 @@ export interface ServeOptions {
   };
   /** Relay without control: the control server that it registers with. */
   readonly register?: { readonly url: string; readonly secret: string };
+  /** Networks of proxies that are believed when they say for whom they speak (`X-Forwarded-For`). */
+  readonly trustedProxies?: readonly string[];
+  /** Where `GET /health` is answered, for a process without a control server, which does so on its own port. */
+  readonly health?: { readonly listen: readonly Endpoint[] };
   /** Control: what relays of other processes must know; without it there are none. */
   readonly relaySecret?: string;
   readonly clock: Clock;
@@ -68,6 +80,7 @@ export interface RunningServers {
   readonly probeEndpoints: readonly Endpoint[];
   /** Where the relay takes TCP tunnels on a listener of its own. */
   readonly tunnelEndpoints: readonly Endpoint[];
+  readonly healthEndpoints: readonly Endpoint[];
   readonly relayPublicKey: string | null;
   /** Tells members where they reach the relay beside the control server from now on; none: at that server's host. */
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
@@ -86,46 +99,50 @@ export type ServeFault = ControlStartFault | RelayKeyFault | 'serve.secret-missi
  * @fault keys.unreadable - the relay's key file holds no key. @fault storage.unwritable @fault storage.full
  */
 export async function startServers(options: ServeOptions): Promise<Result<RunningServers, ServeFault>> {
-  const { register, relaySecret } = options;
-  const isLoneRelay = options.relay !== undefined && options.control === undefined;
-  if ((isLoneRelay && register === undefined) || register?.secret === '' || relaySecret === '') {
-    return fail(fault('serve.secret-missing', {}));
-  }
-  if (register !== undefined && !serverUrlSchema.safeParse(register.url).success) {
-    const reason = 'not a ws:// or wss:// address';
-    return fail(fault('control.unreachable', { server: register.url, reason }));
-  }
+  const { register } = options;
+  const refusal = refuse(options);
+  if (refusal !== null) return fail(refusal);
   // The relay first, so that no party is ever made before there is one.
   const relay = await openRelay(options);
   if (!relay.ok) return relay;
   const control = await openControl(options, relay.value);
   if (!control.ok) {
-    if (relay.value !== null) await closeRelay(relay.value);
+    await closeAll(relay.value, null);
     return control;
+  }
+  const health = await openHealth(options);
+  if (!health.ok) {
+    await closeAll(relay.value, control.value);
+    return health;
   }
   const link =
     relay.value !== null && control.value === null && register !== undefined
       ? linkRelay(options, relay.value, register)
       : null;
-  const closeAll = async (): Promise<void> => {
-    link?.close();
-    // The relay first: its tunnels end by themselves, where the control server would have to break them.
-    if (relay.value !== null) await closeRelay(relay.value);
-    await control.value?.close();
-  };
   let closing: Promise<void> | null = null;
   return ok({
     controlEndpoints: control.value?.endpoints ?? [],
     relayEndpoints: relay.value?.running.endpoints ?? [],
     probeEndpoints: relay.value?.running.probe?.endpoints ?? [],
     tunnelEndpoints: relay.value?.listener?.endpoints ?? [],
+    healthEndpoints: health.value?.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
     tellRelayEndpoints: (endpoints) => control.value?.tellRelayEndpoints(endpoints),
     close() {
-      closing ??= closeAll();
+      link?.close();
+      closing ??= closeAll(relay.value, control.value, health.value);
       return closing;
     },
   });
+}
+
+function refuse({ relay, control, register, relaySecret }: ServeOptions): Fault<ServeFault> | null {
+  const isLoneRelay = relay !== undefined && control === undefined;
+  if ((isLoneRelay && register === undefined) || register?.secret === '' || relaySecret === '') {
+    return fault('serve.secret-missing', {});
+  }
+  if (register === undefined || serverUrlSchema.safeParse(register.url).success) return null;
+  return fault('control.unreachable', { server: register.url, reason: 'not a ws:// or wss:// address' });
 }
 
 interface OpenRelay {
@@ -136,14 +153,33 @@ interface OpenRelay {
   readonly listener: TunnelListener | null;
 }
 
-async function closeRelay({ running, listener }: OpenRelay): Promise<void> {
-  await running.close();
-  await listener?.close();
+/** The relay first: its tunnels end by themselves, where the control server would have to break them. */
+async function closeAll(
+  relay: OpenRelay | null,
+  ...others: readonly ({ close(): Promise<void> } | null)[]
+): Promise<void> {
+  await relay?.running.close();
+  await Promise.all([relay?.listener, ...others].map((other) => other?.close()));
+}
+
+/** Says that the process is there, and takes no WebSocket. */
+async function openHealth({
+  health,
+  log,
+}: ServeOptions): Promise<Result<UpgradeListener | null, ListenFault>> {
+  if (health === undefined) return ok(null);
+  return listenForUpgrades({
+    ...health,
+    tls: null,
+    log: log.child('health'),
+    onUpgrade: (_request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'),
+  });
 }
 
 async function openRelay({
   relay,
   control,
+  trustedProxies = [],
   clock,
   log,
 }: ServeOptions): Promise<Result<OpenRelay | null, ServeFault>> {
@@ -156,6 +192,7 @@ async function openRelay({
   const started = await startRelay({
     listen: relay.listen,
     kernel: relay.kernel ?? false,
+    batches: relay.batches ?? false,
     ...(relay.processes !== undefined && { processes: relay.processes }),
     privateKey: key.value,
     ...(relay.probe !== undefined &&
@@ -166,9 +203,11 @@ async function openRelay({
   });
   if (!started.ok) return started;
   const { publicKey, endpoints, tunnels, close } = started.value;
-  const onTunnel: Upgrade = (request, socket, head) => tunnels.upgrade(request, socket, head);
+  const onTunnel: Upgrade = (request, socket, head, client) => tunnels.upgrade(request, socket, head, client);
   const listening =
-    relay.tcp === undefined ? ok(null) : await listenForTunnels(relay.tcp, onTunnel, log.child('relay'));
+    relay.tcp === undefined
+      ? ok(null)
+      : await listenForTunnels(relay.tcp, new TrustedProxies(trustedProxies), onTunnel, log.child('relay'));
   if (!listening.ok) {
     await close();
     return listening;
@@ -180,7 +219,7 @@ async function openRelay({
     port: endpoints[0]?.port ?? 0,
     endpoints: relay.publicEndpoints.map(formatEndpoint),
     probe: probeInfo(started.value.probe, relay.publicEndpoints, relay.probe?.publicEndpoints ?? []),
-    tcp: [...(listening.value?.urls ?? []), ...shared],
+    tcp: bestTunnelUrls([...(listening.value?.urls ?? []), ...shared]),
   };
   return ok({ running: started.value, info, onTunnel, listener: listening.value });
 }
@@ -203,7 +242,7 @@ function probeInfo(
 }
 
 async function openControl(
-  { control, relaySecret, clock, log }: ServeOptions,
+  { control, relaySecret, trustedProxies = [], clock, log }: ServeOptions,
   relay: OpenRelay | null,
 ): Promise<Result<RunningControl | null, ServeFault>> {
   if (control === undefined) return ok(null);
@@ -220,6 +259,7 @@ async function openControl(
             onTunnel: relay.onTunnel,
           },
     relaySecret: relaySecret ?? null,
+    trustedProxies: new TrustedProxies(trustedProxies),
     clock,
     log: log.child('control'),
   });

@@ -18,7 +18,7 @@ import {
   portSchema,
   subnetSchema,
 } from '../model/wire.ts';
-import { tunnelUrlSchema } from './tunnel-url.ts';
+import { TUNNEL_URL_LIMIT, tunnelUrlSchema } from './tunnel-url.ts';
 
 export const CONTROL_PROTOCOL_VERSION = 1;
 /** Far above any frame of a 64-member party's traffic except the snapshot, which is sent in member pages. */
@@ -85,7 +85,7 @@ export const relaySchema = z.object({
   endpoints: z.array(endpointSchema).max(8),
   probe: relayProbeSchema.nullable().default(null),
   /** Where it takes datagrams over a WebSocket, best first; absent: nowhere. */
-  tcp: z.array(tunnelUrlSchema).max(2).optional(),
+  tcp: z.array(tunnelUrlSchema).max(TUNNEL_URL_LIMIT).optional(),
   /** The member that runs it for its own party; absent: an operator runs it. */
   member: peerIdSchema.optional(),
 });

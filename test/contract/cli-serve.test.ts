@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withStoredSettings } from '../../main/cli/stored-settings.ts';
 import { CliSandbox, exited, firstLine } from './kit/cli-process.ts';
 
 let box: CliSandbox;
@@ -25,6 +26,32 @@ describe('lanrage serve', () => {
     });
     child.kill('SIGTERM');
     expect(await exited(child)).toBe(0);
+  });
+
+  it.each([
+    [['--log-format', 'json'], /^\{.*"servers started"/m],
+    [[], /INFO +servers started/],
+  ])('writes its log as %j asks', async (words, expected) => {
+    const child = box.start('serve', 'all', ...words);
+    const logged = new Promise<string>((resolve) =>
+      child.stderr?.once('data', (data) => resolve(String(data))),
+    );
+    expect(await logged).toMatch(expected);
+    child.kill('SIGTERM');
+    await exited(child);
+  });
+
+  it('writes its log as the settings of its data folder say', async () => {
+    await mkdir(box.dataDir, { mode: 0o700 });
+    const stored = withStoredSettings(box.dataDir, (store) => store.update({ logFormat: 'json' }));
+    expect((await stored).ok).toBe(true);
+    const child = box.start('serve', 'all');
+    const logged = new Promise<string>((resolve) =>
+      child.stderr?.once('data', (data) => resolve(String(data))),
+    );
+    expect(await logged).toMatch(/^\{.*"servers started"/m);
+    child.kill('SIGTERM');
+    await exited(child);
   });
 
   it('says it to a person in words', async () => {
@@ -63,6 +90,18 @@ describe('lanrage serve', () => {
       'add --tcp-public',
     ],
     [['serve', 'control', '--probe-listen', '203.0.113.11:3479'], 'does not start'],
+    [['serve', 'all', '--trusted-proxy', 'proxy.example'], '--trusted-proxy proxy.example is no address'],
+    [['serve', 'all', '--trusted-proxy', '10.0.0.0/33'], 'is no address or network'],
+    [['serve', 'all', '--log-format', 'xml'], '--log-format is "human" or "json"'],
+    [['serve', 'all', '--health', '0.0.0.0:8080'], 'on its own port'],
+    [['serve', 'relay', '--health', '8080'], '--health 8080 is no address'],
+    [
+      [
+        ...['serve', 'relay', '--register', 'ws://203.0.113.10:8667', '--public', '203.0.113.10:3478'],
+        ...['--trusted-proxy', '10.0.0.0/8'],
+      ],
+      'starts neither here',
+    ],
     [['serve', 'relay'], 'A relay alone needs --register'],
     [['serve', 'relay', '--register', 'ws://203.0.113.10:8667'], 'add --public'],
   ])('refuses %j', async (words, problem) => {

@@ -178,6 +178,26 @@ describe('a relay alone', () => {
     expect((await client.next('relay.list')).relays).toHaveLength(1);
   });
 
+  it('answers for its health on a port of its own, and takes nothing else there', async () => {
+    const register = { url: 'ws://127.0.0.1:1', secret: 'shared' };
+    const [at = loopback] = (await start({ relay, register, health: { listen: [loopback] } }))
+      .healthEndpoints;
+    const health = await fetch(`http://${formatEndpoint(at)}/health`);
+    expect([health.status, await health.text()]).toEqual([200, 'ok']);
+    const [error] = (await once(new WebSocket(`ws://${formatEndpoint(at)}`), 'error')) as [Error];
+    expect(error.message).toContain('404');
+  });
+
+  it('is not left running where its health port is taken', async () => {
+    const udp = await freeUdpPort();
+    const taken = await takeTcpPort();
+    const register = { url: 'ws://127.0.0.1:1', secret: 'shared' };
+    const health = { listen: [taken] };
+    const started = await startServers({ ...base, relay: { ...relay, listen: [udp] }, register, health });
+    expect(started).toMatchObject({ ok: false, fault: { code: 'serve.port-taken' } });
+    expect(await isUdpFree(udp)).toBe(true);
+  });
+
   it('keeps its key in a file of its owner only', async () => {
     const keyPath = joinPath(directory, 'relay.key');
     const register = { url: 'ws://127.0.0.1:1', secret: 'shared' };

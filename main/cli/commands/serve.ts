@@ -7,6 +7,7 @@ import { stopOnSignals } from '../../headless/stop-signals.ts';
 import type { RunningServers } from '../../servers/serve.ts';
 import { type Answer, type Command, done, failed } from '../command.ts';
 import { readServeOptions } from '../serve-options.ts';
+import { storedLogSettings } from '../stored-settings.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -57,6 +58,13 @@ export const serve: Command = {
       text: 'What relays and their control server share; readable by its owner alone',
     },
     'member-limit': { value: 'N', text: 'Control server: members that a party may have (64)' },
+    'trusted-proxy': {
+      value: 'CIDR',
+      multiple: true,
+      text: 'Control server, or --tcp-listen: a proxy whose X-Forwarded-For is believed',
+    },
+    health: { value: 'ADDR:PORT', multiple: true, text: 'Relay alone: where GET /health is answered' },
+    'log-format': { value: 'human|json', text: 'How the log is written (as in the settings, human)' },
     'tls-cert': { value: 'FILE', text: 'Control server, or --tcp-listen: certificate chain, PEM' },
     'tls-key': { value: 'FILE', text: 'Control server, or --tcp-listen: its private key, PEM' },
   },
@@ -67,7 +75,12 @@ export const serve: Command = {
     if ('kind' in wanted) return wanted;
     const knobs = readKnobs();
     if (!knobs.ok) return failed(knobs.fault);
-    const { log } = openEngineLog(folder, knobs.value.logLevel);
+    const stored = storedLogSettings(dataDir);
+    if (!stored.ok) return failed(stored.fault);
+    const engineLog = openEngineLog(folder, knobs.value.logLevel);
+    const format = args.value('log-format') ?? stored.value.logFormat;
+    engineLog.follow({ ...stored.value, logFormat: format === 'json' ? 'json' : 'human' });
+    const { log } = engineLog;
     const asked = Promise.withResolvers<void>();
     stopOnSignals(asked.resolve);
     const servers = await parts.startServers({ ...wanted, clock: systemClock, log });

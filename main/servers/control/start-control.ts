@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type DatabaseFault, openDatabase } from '../../base/database.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { ListenFault, TlsFiles, Upgrade } from '../listen-for-upgrades.ts';
+import type { TrustedProxies } from '../trusted-proxies.ts';
 import { startControlCore } from './control-core.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
 import type { OwnRelay } from './relays/relay-registry.ts';
@@ -39,6 +40,7 @@ export async function startControl(
   options: ControlOptions & {
     localRelay: LocalRelay | null;
     relaySecret: string | null;
+    trustedProxies?: TrustedProxies | undefined;
     clock: Clock;
     log: Log;
   },
@@ -59,6 +61,7 @@ export async function startControl(
   const listener = await listenForControl({
     listen: options.listen,
     tls: options.tls ?? null,
+    trustedProxies: options.trustedProxies,
     log,
     onSocket: core.accept,
     onTunnel: localRelay?.onTunnel ?? null,

@@ -6,7 +6,8 @@ import { fakeEngine } from '../../mocks/fake-engine.ts';
 export function fakeParts(rendererDir: string): Parts {
   return {
     createEngine: async () => ok(fakeEngine()),
-    async startServers() {
+    async startServers({ log }) {
+      log.info('servers started');
       // Stands for the sockets that keep the process alive.
       const open = setInterval(() => undefined, 60_000);
       return ok({
@@ -14,6 +15,7 @@ export function fakeParts(rendererDir: string): Parts {
         relayEndpoints: [{ address: '127.0.0.1', port: 3478 }],
         probeEndpoints: [],
         tunnelEndpoints: [],
+        healthEndpoints: [],
         relayPublicKey: 'key',
         tellRelayEndpoints: () => undefined,
         close: async () => clearInterval(open),

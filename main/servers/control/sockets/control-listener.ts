@@ -1,29 +1,26 @@
 /** Where control sockets come from: the WebSockets of HTTP or HTTPS listeners, which tunnels to a relay may share. */
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Endpoint } from '../../../../shared/address.ts';
 import { CONTROL_FRAME_LIMIT_BYTES } from '../../../../shared/control/messages.ts';
 import { RELAY_TUNNEL_PATH } from '../../../../shared/control/tunnel-url.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { Result } from '../../../../shared/result.ts';
-import type { Log } from '../../../base/log/log.ts';
 import {
   type ListenFault,
+  type ListenOptions,
   listenForUpgrades,
-  type TlsFiles,
   type Upgrade,
   type UpgradeListener,
 } from '../../listen-for-upgrades.ts';
 import { closeCodes } from './connection.ts';
 
 /** Listens on every endpoint or on none. @param onTunnel - takes tunnels to the relay of this process; null: none. */
-export async function listenForControl(options: {
-  readonly listen: readonly Endpoint[];
-  readonly tls: TlsFiles | null;
-  readonly log: Log;
-  readonly onSocket: (socket: WebSocket, remoteAddress: string) => void;
-  readonly onTunnel: Upgrade | null;
-}): Promise<Result<UpgradeListener, ListenFault>> {
-  const { listen, tls, log, onSocket, onTunnel } = options;
+export async function listenForControl(
+  options: ListenOptions & {
+    readonly onSocket: (socket: WebSocket, remoteAddress: string) => void;
+    readonly onTunnel: Upgrade | null;
+  },
+): Promise<Result<UpgradeListener, ListenFault>> {
+  const { onSocket, onTunnel } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -33,12 +30,10 @@ export async function listenForControl(options: {
     WebSocket: ExplainingWebSocket,
   });
   return listenForUpgrades({
-    listen,
-    tls,
-    log,
-    onUpgrade(request, socket, head) {
+    ...options,
+    onUpgrade(request, socket, head, client) {
       if (onTunnel !== null && request.url === RELAY_TUNNEL_PATH) {
-        onTunnel(request, socket, head);
+        onTunnel(request, socket, head, client);
         return;
       }
       // Only browsers send it: no page that a player has open may use up the connections of their address.
@@ -46,9 +41,7 @@ export async function listenForControl(options: {
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        onSocket(webSocket, request.socket.remoteAddress ?? ''),
-      );
+      sockets.handleUpgrade(request, socket, head, (webSocket) => onSocket(webSocket, client));
     },
   });
 }

@@ -10,6 +10,7 @@ import {
   type Upgrade,
   type UpgradeListener,
 } from '../../listen-for-upgrades.ts';
+import type { TrustedProxies } from '../../trusted-proxies.ts';
 import { defaultTunnelLimits } from './tunnel-limits.ts';
 
 export interface TunnelListenOptions {
@@ -27,16 +28,18 @@ export interface TunnelListener extends UpgradeListener {
 /** Listens on every endpoint or on none; requests for another path than that of tunnels get 404. */
 export async function listenForTunnels(
   { listen, tls, publicUrls }: TunnelListenOptions,
+  trustedProxies: TrustedProxies,
   onTunnel: Upgrade,
   log: Log,
 ): Promise<Result<TunnelListener, ListenFault>> {
   const listening = await listenForUpgrades({
     listen,
     tls: tls ?? null,
+    trustedProxies,
     log,
     maxConnections: defaultTunnelLimits.connections,
-    onUpgrade(request, socket, head) {
-      if (request.url === RELAY_TUNNEL_PATH) onTunnel(request, socket, head);
+    onUpgrade(request, socket, head, client) {
+      if (request.url === RELAY_TUNNEL_PATH) onTunnel(request, socket, head, client);
       else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     },
   });

@@ -86,9 +86,9 @@ export class Tunnels {
     return this.#counters.snapshot(this.#tunnels.size, this.#strangers());
   }
 
-  /** Makes an HTTP upgrade a tunnel, or refuses it. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const address = plainAddress(request.socket.remoteAddress ?? '');
+  /** Makes an HTTP upgrade a tunnel, or refuses it. @param client - the address that asks, if not the socket's. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client?: string): void {
+    const address = plainAddress(client ?? request.socket.remoteAddress ?? '');
     const port = request.socket.remotePort ?? 0;
     const refusal = this.#refuse(request, subscriberOf(address));
     if (refusal !== null) {

@@ -6,6 +6,7 @@ import { type RunningRelay, startRelay } from '../../../../../main/servers/relay
 import { listenForTunnels } from '../../../../../main/servers/relay/tcp/listen-for-tunnels.ts';
 import type { TunnelLimits } from '../../../../../main/servers/relay/tcp/tunnel-limits.ts';
 import type { TunnelStats } from '../../../../../main/servers/relay/tcp/tunnel-stats.ts';
+import { TrustedProxies } from '../../../../../main/servers/trusted-proxies.ts';
 import type { Endpoint } from '../../../../../shared/address.ts';
 import { type ManualClock, manualClock } from '../../../../contract/control-clock.ts';
 import { recordingLog } from '../../../../mocks/recording-log.ts';
@@ -33,6 +34,7 @@ export async function startTunnelBench(limits: Partial<TunnelLimits> = {}): Prom
   onTestFinished(() => relay.close());
   const listening = await listenForTunnels(
     { listen: [loopback], publicUrls: [] },
+    new TrustedProxies([]),
     (request, socket, head) => relay.tunnels.upgrade(request, socket, head),
     log,
   );

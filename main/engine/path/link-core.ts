@@ -59,6 +59,8 @@ const DOUBTFUL_HANDSHAKE_MS = 2000;
 const REMOVED_AFTER_MS = 300_000;
 /** Silence that people should be told the reason of. */
 const STALLED_AFTER_MS = 15_000;
+/** Ticks come every 50 ms: this process stood still, and what came meanwhile is still waiting to be read. */
+const STOOD_STILL_MS = 1000;
 const RECENT_ECHOES = 10;
 const UNSTEADY_LOSSES = 3;
 
@@ -83,6 +85,7 @@ export class LinkCore {
   #echoWorks = false;
   #rxBytes = 0;
   #receivedAtMs = Number.NEGATIVE_INFINITY;
+  #tickAtMs: number | null = null;
   #unsettledSinceMs: number;
   readonly #beganAtMs: number;
   /** Outlives sessions, unlike the time at which it was last heard in this one. */
@@ -337,6 +340,9 @@ export class LinkCore {
   }
 
   #tick(nowMs: number): LinkEffect[] {
+    const stoodStill = this.#tickAtMs !== null && nowMs - this.#tickAtMs > STOOD_STILL_MS;
+    this.#tickAtMs = nowMs;
+    if (stoodStill) this.#receivedAtMs = nowMs;
     if (!this.#isRemoved && nowMs - this.#lastLifeMs > REMOVED_AFTER_MS) return this.#remove(nowMs);
     if (!this.#online || nowMs < this.#retryAtMs) return [];
     if (this.#isUnsettled) return this.#reach(nowMs);

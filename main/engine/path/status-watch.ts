@@ -39,6 +39,11 @@ export class StatusWatch {
     this.#wake();
   }
 
+  /** Looks at once. */
+  wake(): void {
+    this.#wake();
+  }
+
   close(): void {
     this.#closed = true;
     this.#wake();

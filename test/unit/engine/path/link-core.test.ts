@@ -235,6 +235,15 @@ describe('the state that people see', () => {
     expect(link.feed({ type: 'tick' })).toEqual([]);
   });
 
+  it('is not given up for what was not read while this process stood still', () => {
+    const link = secured();
+    link.at(1000).feed({ type: 'tick' });
+    expect(link.at(61_000).feed({ type: 'tick' })).toEqual([]);
+    expect(link.state()).toBe('unsteady');
+    for (let ms = 61_050; ms <= 76_000; ms += 50) expect(link.at(ms).feed({ type: 'tick' })).toEqual([]);
+    expect(link.at(76_050).feed({ type: 'tick' })).toEqual([REACH]);
+  });
+
   it('reaches for a lost member that is online, and shows it lost until it is back', () => {
     const link = secured();
     expect(link.at(16_000).feed({ type: 'tick' })).toEqual([REACH]);

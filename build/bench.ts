@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- connect|data [--runs 20] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
+ * `npm run bench -- connect|data|monitor [--runs 20] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
  * line {bench, figures, targets, met}. Exit code 0 only if the targets are met.
  */
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { busyShare } from '../test/bench/busy.ts';
 import { connectTargets, measureConnect } from '../test/bench/connect.ts';
 import { dataTargets, measureData } from '../test/bench/data.ts';
 import { formatTable, judgeBench, type Samples, type Targets } from '../test/bench/figures.ts';
+import { measureMonitor, monitorTargets } from '../test/bench/monitor.ts';
 import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
 import { missingForLab } from '../test/lab/kit/requirements.ts';
 import { buildAll } from './bundles.ts';
@@ -19,6 +20,7 @@ interface Bench {
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['connect', { targets: connectTargets, measure: measureConnect }],
   ['data', { targets: dataTargets, measure: measureData }],
+  ['monitor', { targets: monitorTargets, measure: measureMonitor }],
 ]);
 
 /** From here on a bench measures its neighbours rather than the product. */

@@ -4,7 +4,7 @@ import type { ProbeResult, Target, TargetView } from '../../../shared/model/targ
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Prober } from './probes/probe.ts';
-import { staggerMs } from './schedule/schedule.ts';
+import { firstSlot } from './schedule/schedule.ts';
 import { Workers } from './schedule/workers.ts';
 import { type LateReply, type ProbeTiming, TargetTask } from './target-task.ts';
 
@@ -62,7 +62,10 @@ export function createMonitor({ onLate = () => undefined, workers, ...options }:
   const add = (target: Target): void => {
     if (!open || isDeepStrictEqual(tasks.get(target.id)?.target, target)) return;
     remove(target.id);
-    tasks.set(target.id, new TargetTask(target, staggerMs(started++, target.intervalMs), context));
+    tasks.set(
+      target.id,
+      new TargetTask(target, firstSlot(started++, target.intervalMs, options.clock.now()), context),
+    );
     log.debug('target added', { target: target.id, name: target.name, kind: target.kind });
   };
   return {

@@ -46,11 +46,12 @@ export class TargetTask {
   #underWay = 0;
   #cancelTimer: () => void;
 
-  constructor(target: Target, delayMs: number, context: TaskContext) {
+  /** @param firstAt - monotonic ms of the first probe */
+  constructor(target: Target, firstAt: number, context: TaskContext) {
     this.target = target;
     this.#context = context;
-    this.#dueAt = context.clock.now() + delayMs;
-    this.#cancelTimer = context.clock.after(delayMs, () => this.#onDue());
+    this.#dueAt = firstAt;
+    this.#cancelTimer = context.clock.after(firstAt - context.clock.now(), () => this.#onDue());
   }
 
   view(): TargetView {

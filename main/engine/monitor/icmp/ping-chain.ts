@@ -27,7 +27,9 @@ const DENIED_MS = 10_000;
 /** What can't be had at all takes a setting of the system to change. */
 const ABSENT_MS = 300_000;
 
-interface WayState {
+/** A way as it fares with one family. */
+interface Link {
+  readonly way: PingWay;
   denials: number;
   /** Monotonic ms until which it is passed over. */
   retiredUntil: number;
@@ -35,40 +37,37 @@ interface WayState {
 
 /** Makes the chain of ways; it closes them. */
 export function createPingChain({ ways, clock, log }: PingChainOptions): PingChain {
-  const states = new Map<string, WayState>();
-  const stateOf = (way: PingWay, family: Family): WayState => {
-    const key = keyOf(way, family);
-    const state = states.get(key) ?? { denials: 0, retiredUntil: 0 };
-    states.set(key, state);
-    return state;
-  };
-  const usableWays = (family: Family): readonly PingWay[] => {
-    const usable = ways.filter((way) => stateOf(way, family).retiredUntil <= clock.now());
+  const fresh = (): Link[] => ways.map((way) => ({ way, denials: 0, retiredUntil: 0 }));
+  const links: Readonly<Record<Family, readonly Link[]>> = { 4: fresh(), 6: fresh() };
+  const usableLinks = (family: Family): readonly Link[] => {
+    const now = clock.now();
+    const usable = links[family].filter(({ retiredUntil }) => retiredUntil <= now);
     // When all have been given up, one may be back.
-    return usable.length > 0 ? usable : ways;
+    return usable.length > 0 ? usable : links[family];
   };
-  const deny = (way: PingWay, family: Family, { reason, lasting }: NoWay): void => {
-    const state = stateOf(way, family);
-    state.denials += 1;
-    if (!lasting && state.denials < DENIALS) return;
-    const level = state.retiredUntil === 0 ? 'warn' : 'debug';
-    log[level]('a way to ping is not permitted; falling back', { via: way.via, family, reason });
-    state.retiredUntil = clock.now() + (lasting ? ABSENT_MS : DENIED_MS);
+  const deny = (link: Link, family: Family, { reason, lasting }: NoWay): void => {
+    link.denials += 1;
+    if (!lasting && link.denials < DENIALS) return;
+    const level = link.retiredUntil === 0 ? 'warn' : 'debug';
+    log[level]('a way to ping is not permitted; falling back', { via: link.way.via, family, reason });
+    link.retiredUntil = clock.now() + (lasting ? ABSENT_MS : DENIED_MS);
   };
   return {
-    needsWorker: (family) => usableWays(family)[0]?.needsWorker ?? false,
+    needsWorker: (family) => usableLinks(family)[0]?.way.needsWorker ?? false,
     async ping(request) {
       const { family } = request;
       const refusals: Refusal[] = [];
-      for (const way of usableWays(family)) {
-        const result = await way.ping(request);
+      for (const link of usableLinks(family)) {
+        const { via } = link.way;
+        const result = await link.way.ping(request);
         if (result === null) continue;
         if (result.outcome !== 'no-way') {
-          states.delete(keyOf(way, family));
-          return { via: way.via, result: judge(result, refusals) };
+          link.denials = 0;
+          link.retiredUntil = 0;
+          return { via, result: judge(result, refusals) };
         }
-        refusals.push({ via: way.via, noWay: result });
-        deny(way, family, result);
+        refusals.push({ via, noWay: result });
+        deny(link, family, result);
       }
       return { via: 'none', result: denied(refusals) };
     },
@@ -81,10 +80,6 @@ export function createPingChain({ ways, clock, log }: PingChainOptions): PingCha
 interface Refusal {
   readonly via: string;
   readonly noWay: NoWay;
-}
-
-function keyOf({ via }: PingWay, family: Family): string {
-  return `${via} ${family}`;
 }
 
 /** The system's `ping` keeps silent about what a firewall of this machine forbids; our sockets have just been told. */

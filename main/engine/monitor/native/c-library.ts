@@ -69,10 +69,15 @@ function bindLibrary(koffi: Koffi['default'], layout: SocketLayout): CLibrary {
   const memory = { data: reserve(DATA_BYTES), name: reserve(NAME_BYTES), control: reserve(CONTROL_BYTES) };
   const vector = reserve(16);
   koffi.encode(vector, koffi.array('uint64_t', 2), [memory.data, BigInt(DATA_BYTES)]);
-  const copy = (from: bigint, bytes: number): Buffer =>
-    bytes <= 0
-      ? Buffer.alloc(0)
-      : Buffer.from(koffi.decode(from, koffi.array('uint8_t', bytes, 'Typed')) as Uint8Array);
+  /** Making a type takes longer than using it, and packets have few different lengths. */
+  const arrays = new Map<number, ReturnType<typeof koffi.array>>();
+  const copy = (from: bigint, bytes: number): Buffer => {
+    if (bytes <= 0) return Buffer.alloc(0);
+    const type = arrays.get(bytes) ?? koffi.array('uint8_t', bytes, 'Typed');
+    arrays.set(bytes, type);
+    const copied = koffi.decode(from, type) as Uint8Array;
+    return Buffer.from(copied.buffer, copied.byteOffset, copied.byteLength);
+  };
 
   const { message } = layout;
   const template = Buffer.alloc(message.size);

@@ -18,7 +18,14 @@ const SPREAD_MS = 1_000;
 /** Steps of the golden ratio: however many there are, neighbours lie far apart. */
 const STEP = 0.618_033_988_75;
 
-/** Delay in ms of the `index`-th target's first probe. */
-export function staggerMs(index: number, intervalMs: number): number {
-  return ((index * STEP) % 1) * Math.min(intervalMs, SPREAD_MS);
+/**
+ * Due times lie on a grid: a machine that sleeps between them wakes up at most so often, however many targets there
+ * are, and a few small packets at once harm nobody.
+ */
+const GRID_MS = 20;
+
+/** Monotonic ms of the `index`-th target's first probe. */
+export function firstSlot(index: number, intervalMs: number, now: number): number {
+  const delayMs = ((index * STEP) % 1) * Math.min(intervalMs, SPREAD_MS);
+  return Math.ceil((now + delayMs) / GRID_MS) * GRID_MS;
 }

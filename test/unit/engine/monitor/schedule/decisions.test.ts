@@ -7,7 +7,7 @@ import {
   type Run,
 } from '../../../../../main/engine/monitor/schedule/back-off.ts';
 import { describeChange } from '../../../../../main/engine/monitor/schedule/describe-change.ts';
-import { nextSlot, staggerMs } from '../../../../../main/engine/monitor/schedule/schedule.ts';
+import { firstSlot, nextSlot } from '../../../../../main/engine/monitor/schedule/schedule.ts';
 import { Workers } from '../../../../../main/engine/monitor/schedule/workers.ts';
 import type { ProbeOutcome } from '../../../../../shared/model/target.ts';
 
@@ -44,10 +44,11 @@ test('a slot does not move with what a probe takes, and slots that are over are 
 });
 
 test('starts are spread evenly over a second, whatever the interval', () => {
-  const starts = Array.from({ length: 200 }, (_, index) => staggerMs(index, 60_000)).sort((a, b) => a - b);
+  const starts = Array.from({ length: 200 }, (_, index) => firstSlot(index, 60_000, 7)).sort((a, b) => a - b);
   const gaps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
-  expect(Math.max(...starts)).toBeLessThan(1_000);
-  expect(Math.max(...gaps)).toBeLessThan(10);
+  expect(Math.min(...starts)).toBeGreaterThanOrEqual(7);
+  expect(Math.max(...starts)).toBeLessThan(1_030);
+  expect(new Set(gaps)).toEqual(new Set([0, 20]));
 });
 
 test.each([

@@ -40,8 +40,6 @@ export interface ServeOptions {
     readonly publicEndpoints: readonly Endpoint[];
     /** Forwards in the kernel where this machine lets it; in user space when absent. */
     readonly kernel?: boolean;
-    /** Takes and sends many datagrams with one call where this machine lets it; not when absent. */
-    readonly batches?: boolean;
     /** Further processes for what the kernel does not forward; only on Linux. */
     readonly processes?: ProcessOptions;
     /** A second identity, at another address or port, that shows clients how their NAT maps; see `RelayInfo.probe`. */
@@ -192,7 +190,6 @@ async function openRelay({
   const started = await startRelay({
     listen: relay.listen,
     kernel: relay.kernel ?? false,
-    batches: relay.batches ?? false,
     ...(relay.processes !== undefined && { processes: relay.processes }),
     privateKey: key.value,
     ...(relay.probe !== undefined &&

@@ -12,22 +12,16 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
 import type { RecentLines } from '../base/log/recent-lines.ts';
-import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
-import { openEngineDatabase } from './config/engine-database.ts';
-import { type MembershipStore, openMembershipStore } from './config/membership-store.ts';
-import { openRecentParties, type RecentParties } from './config/recent-parties.ts';
-import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
 import type { Engine } from './face.ts';
-import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
 import type { PingChain } from './monitor/icmp/ping-chain.ts';
 import { openPing } from './monitor/open-ping.ts';
-import { openTargetStore, type TargetStore } from './monitor/targets/target-store.ts';
 import { Notices } from './notices.ts';
 import type { ServingTerms } from './party/friend-relay.ts';
 import type { PartyContext } from './party/party-context.ts';
 import { PartyManager } from './party/party-manager.ts';
 import { noProxies } from './path/tcp/proxy.ts';
 import { Publisher } from './publisher.ts';
+import { openStores, type Stores } from './stores.ts';
 import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
 import { Tunnel } from './tunnel/tunnel.ts';
 import { Observatory } from './watch/observatory.ts';
@@ -49,45 +43,18 @@ export interface EngineOptions {
   readonly clock?: Clock;
 }
 
-/** What the data folder holds, opened and checked. */
-interface Stores {
-  readonly settings: SettingsStore;
-  readonly memberships: MembershipStore;
-  readonly recent: RecentParties;
-  readonly targets: TargetStore;
-  readonly ping: PingChain;
-  readonly keys: DeviceKeys;
-  close(): void;
-}
-
 /**
  * Opens the data folder and builds an engine on it; {@link Engine.start} sets it going.
  * @fault storage.unwritable @fault storage.full @fault keys.unreadable @fault keys.mismatch - nothing was changed.
  */
 export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
-  const directory = await ensureOwnerOnlyDirectory(options.dataDir);
-  if (!directory.ok) return directory;
-  const opened = openEngineDatabase(options.dataDir);
+  const opened = await openStores(options.dataDir);
   if (!opened.ok) return opened;
-  const { database, repaired } = opened.value;
-  const keys = await loadDeviceKeys(options.dataDir);
-  if (!keys.ok) {
-    database.close();
-    return keys;
-  }
-  const clock = options.clock ?? systemClock;
-  const engine = new RunningEngine(options, clock, {
-    settings: openSettingsStore(database),
-    memberships: openMembershipStore(database),
-    recent: openRecentParties(database),
-    targets: openTargetStore(database),
-    ping: await openPing({ clock, log: options.log.child('ping'), random: randomBytes }),
-    keys: keys.value,
-    close: () => database.close(),
-  });
-  if (repaired !== null) engine.tellRepaired(repaired);
-  if (keys.value.wasExposed) options.log.warn('a key file was readable by others; its mode was repaired');
-  return ok(engine);
+  const stores = opened.value;
+  const { log, clock = systemClock } = options;
+  const ping = await openPing({ clock, log: log.child('ping'), random: randomBytes });
+  if (stores.keys.wasExposed) log.warn('a key file was readable by others; its mode was repaired');
+  return ok(new RunningEngine(options, clock, stores, ping));
 }
 
 class RunningEngine implements Engine {
@@ -102,7 +69,7 @@ class RunningEngine implements Engine {
   readonly #observatory: Observatory;
   #readiness: TunnelReadiness = { state: 'unchecked', backend: null, fault: null };
 
-  constructor(options: EngineOptions, clock: Clock, stores: Stores) {
+  constructor(options: EngineOptions, clock: Clock, stores: Stores, ping: PingChain) {
     this.#options = options;
     this.#stores = stores;
     this.#clock = clock;
@@ -138,22 +105,19 @@ class RunningEngine implements Engine {
     this.#observatory = new Observatory({
       dataDir: options.dataDir,
       targets: stores.targets,
-      ping: stores.ping,
+      ping,
       clock,
       log: options.log,
       party: () => this.#parties.active?.view() ?? null,
       tell: (addresses, bytes) => this.#parties.active?.tell(addresses, bytes),
       emit: (name, value) => this.#publisher.emit(name, value),
     });
+    if (stores.repaired !== null) this.#notices.add(fault('settings.repaired', { movedTo: stores.repaired }));
     for (const problem of stores.settings.problems()) this.#notices.add(problem);
     this.handlers = this.#makeHandlers();
   }
 
   on: Engine['on'] = (name, listener) => this.#publisher.on(name, listener);
-
-  tellRepaired(movedTo: string): void {
-    this.#notices.add({ code: 'settings.repaired', args: { movedTo } });
-  }
 
   async start(): Promise<Result<void>> {
     this.#inBackground(this.#takeUpParty());

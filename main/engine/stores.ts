@@ -1,0 +1,46 @@
+/** What an engine keeps in its data folder, opened and checked. */
+import { ok, type Result } from '../../shared/result.ts';
+import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
+import { openEngineDatabase } from './config/engine-database.ts';
+import { type MembershipStore, openMembershipStore } from './config/membership-store.ts';
+import { openRecentParties, type RecentParties } from './config/recent-parties.ts';
+import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
+import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
+import { openTargetStore, type TargetStore } from './monitor/targets/target-store.ts';
+
+export interface Stores {
+  readonly settings: SettingsStore;
+  readonly memberships: MembershipStore;
+  readonly recent: RecentParties;
+  readonly targets: TargetStore;
+  readonly keys: DeviceKeys;
+  /** Where a database that could not be read was put aside; null: all was well. */
+  readonly repaired: string | null;
+  close(): void;
+}
+
+/**
+ * Opens them all; the folder is made when it is missing.
+ * @fault storage.unwritable @fault storage.full @fault keys.unreadable @fault keys.mismatch - nothing was changed.
+ */
+export async function openStores(dataDir: string): Promise<Result<Stores>> {
+  const directory = await ensureOwnerOnlyDirectory(dataDir);
+  if (!directory.ok) return directory;
+  const opened = openEngineDatabase(dataDir);
+  if (!opened.ok) return opened;
+  const { database, repaired } = opened.value;
+  const keys = await loadDeviceKeys(dataDir);
+  if (!keys.ok) {
+    database.close();
+    return keys;
+  }
+  return ok({
+    settings: openSettingsStore(database),
+    memberships: openMembershipStore(database),
+    recent: openRecentParties(database),
+    targets: openTargetStore(database),
+    keys: keys.value,
+    repaired,
+    close: () => database.close(),
+  });
+}

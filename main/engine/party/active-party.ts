@@ -1,4 +1,5 @@
 /** One party that we are in: its session, tunnel and links, from joining to leaving. */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPush, Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
@@ -61,9 +62,11 @@ export class ActiveParty {
     this.facts = facts;
     this.#context = context;
     this.#listener = listener;
-    this.#record = new OwnRecord(facts, context);
+    const run = randomBytes(16).toString('base64url');
+    this.#record = new OwnRecord(facts, context, run);
     this.#place = new PartyPlace(facts, context);
-    const post = new SignalPost({ partyId, sealKey, selfId: keys.peerId }, keys.identity.seed, clock);
+    const runOf = (peer: string): string => this.#inbox.runOf(peer);
+    const post = new SignalPost({ partyId, sealKey, selfId: keys.peerId, run, runOf }, keys.identity.seed);
     this.#net = new PartyTunnel(
       context.tunnel,
       (from, packet) => this.#links.echoed(from, packet),
@@ -182,6 +185,8 @@ export class ActiveParty {
   /** Tells the others what changed about us, e.g. the name. */
   async announce(): Promise<void> {
     const record = this.#record.make(this.#gatherer.current());
+    const saved = this.#place.saveRecord(record.seq);
+    if (!saved.ok) this.#listener.onNotice(saved.fault);
     await this.#session.request({ type: 'peer.update', record });
   }
 
@@ -195,6 +200,7 @@ export class ActiveParty {
   /** Leaves for good: the server forgets us, the tunnel goes down. */
   async leave(): Promise<void> {
     // First of all: whatever happens from here on, nothing takes the party up again.
+    this.#place.forget();
     const cleared = this.#context.memberships.clear();
     if (!cleared.ok) this.#listener.onNotice(cleared.fault);
     const patience = sleep(LEAVE_WAIT_MS, undefined, { ref: false });

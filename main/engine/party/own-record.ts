@@ -7,11 +7,14 @@ import { encodeRecord } from './peer-record.ts';
 export class OwnRecord {
   readonly #facts: PartyFacts;
   readonly #context: PartyContext;
+  readonly #run: string;
   #seq = 0;
 
-  constructor(facts: PartyFacts, context: PartyContext) {
+  /** @param run - what signals of this start of the engine are bound to. */
+  constructor(facts: PartyFacts, context: PartyContext, run: string) {
     this.#facts = facts;
     this.#context = context;
+    this.#run = run;
   }
 
   /** The number of the last record that was made. */
@@ -29,7 +32,7 @@ export class OwnRecord {
     const { keys, app, clock } = this.#context;
     const { partyId, sealKey } = this.#facts.keys;
     this.#seq = Math.max(this.#seq + 1, clock.date().getTime());
-    const record = { name: this.#context.displayName(), app, reachability };
+    const record = { name: this.#context.displayName(), app, reachability, run: this.#run };
     const identity = keys.identity.publicKey;
     const wireguardKey = keys.wireguard.publicKey;
     const scope = { partyId, sealKey, identity, wireguardKey };

@@ -45,6 +45,11 @@ export class PartyInbox {
     return this.#roster?.get(peer)?.record.name ?? '';
   }
 
+  /** The run of a member's engine, as its record tells; empty for one that isn't a member. */
+  runOf(peer: string): string {
+    return this.#roster?.get(peer)?.record.run ?? '';
+  }
+
   /** Hands on what came so far, and from now on at once. @param how - resumed: an earlier run was in the party. */
   open(how: { subnet: Subnet; resumed: boolean }): void {
     const { partyId, sealKey } = this.#options.facts.keys;

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/address.ts';
 import type { Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { invariant, type Result } from '../../../shared/result.ts';
+import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Membership } from '../config/membership-store.ts';
 import { openAbout, sealAbout } from './about.ts';
 import { findClash, ownNetworks, rejectSubnet } from './own-networks.ts';
@@ -21,6 +21,8 @@ export class PartyPlace {
   readonly #context: PartyContext;
   #seat: Seat = { subnet: { base: 0, prefix: 0 }, index: 0 };
   #name = '';
+  /** Of the membership that is kept. */
+  #token: string | null = null;
 
   constructor(facts: PartyFacts, context: PartyContext) {
     this.#facts = facts;
@@ -36,8 +38,9 @@ export class PartyPlace {
   }
 
   /** Goes on with what an earlier run kept. */
-  continueFrom({ subnet, index, name }: Membership): void {
+  continueFrom({ subnet, index, name, token }: Membership): void {
     this.#name = name;
+    this.#token = token;
     this.#sit(subnet, index);
   }
 
@@ -82,8 +85,19 @@ export class PartyPlace {
     return { subnet: formatSubnet(this.#seat.subnet), about: sealAbout(this.#name, this.#facts.keys) };
   }
 
+  /** A later run must not begin with a record that is older than ours, however its clock is set. */
+  saveRecord(recordSeq: number): Result<void> {
+    return this.#token === null ? ok(undefined) : this.save(this.#token, recordSeq);
+  }
+
+  /** Nothing is kept for the next run any more. */
+  forget(): void {
+    this.#token = null;
+  }
+
   /** Keeps it for the next run. */
   save(token: string, recordSeq: number): Result<void> {
+    this.#token = token;
     const { code, keys, servers, embedded } = this.#facts;
     return this.#context.memberships.save({
       code,

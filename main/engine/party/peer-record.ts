@@ -12,6 +12,8 @@ export const peerRecordSchema = z.object({
   name: displayNameSchema,
   app: z.string().max(64),
   reachability: reachabilitySchema.default(unknownReachability),
+  /** Drawn anew at each start of an engine; signals are bound to that of both ends. */
+  run: z.string().max(32).default(''),
 });
 export type PeerRecord = z.output<typeof peerRecordSchema>;
 

@@ -1,40 +1,45 @@
-import type { Clock } from '../../base/clock.ts';
 import { decodeSignal, encodeSignal, type Signal, type SignalEnvelope } from '../path/signal.ts';
 
 export interface PostScope {
   readonly partyId: string;
   readonly selfId: string;
   readonly sealKey: Uint8Array;
+  /** Drawn at this start of the engine, and told in our record. */
+  readonly run: string;
+  /** That of a member, from its record; empty for one that isn't known. */
+  runOf(peer: string): string;
 }
 
-/** Writes our signals and reads those of others, each sender's in rising order only. */
+/**
+ * Writes our signals and reads those of others, each sender's in rising order only. A signal holds between one run of
+ * its sender's engine and one of its receiver's: after a restart of either, none from before is taken.
+ */
 export class SignalPost {
   readonly #scope: PostScope;
   readonly #identitySeed: Uint8Array;
-  readonly #clock: Clock;
-  readonly #lastSeq = new Map<string, number>();
+  /** The last number of each sender's run. */
+  readonly #read = new Map<string, { readonly run: string; readonly seq: number }>();
   #seq = 0;
 
-  constructor(scope: PostScope, identitySeed: Uint8Array, clock: Clock) {
+  constructor(scope: PostScope, identitySeed: Uint8Array) {
     this.#scope = scope;
     this.#identitySeed = identitySeed;
-    this.#clock = clock;
   }
 
   write(to: string, body: Signal): SignalEnvelope {
-    // Wall-clock milliseconds rise over restarts too; a receiver keeps the highest it saw.
-    this.#seq = Math.max(this.#seq + 1, this.#clock.date().getTime());
-    const { partyId, sealKey, selfId } = this.#scope;
-    return encodeSignal({ seq: this.#seq, body }, { partyId, sealKey, from: selfId, to }, this.#identitySeed);
+    const { partyId, sealKey, selfId, run, runOf } = this.#scope;
+    const letter = { from: run, to: runOf(to), seq: ++this.#seq, body };
+    return encodeSignal(letter, { partyId, sealKey, from: selfId, to }, this.#identitySeed);
   }
 
-  /** @returns null for what isn't the sender's, isn't for us, or was here before. */
+  /** @returns null for what isn't the sender's, isn't for us as we run now, or was here before. */
   read(sender: { id: string; identity: string }, envelope: SignalEnvelope): Signal | null {
-    const { partyId, sealKey, selfId } = this.#scope;
-    const scope = { partyId, sealKey, from: sender.id, to: selfId };
-    const letter = decodeSignal(envelope, scope, sender.identity);
-    if (letter === null || letter.seq <= (this.#lastSeq.get(sender.id) ?? -1)) return null;
-    this.#lastSeq.set(sender.id, letter.seq);
+    const { partyId, sealKey, selfId, run, runOf } = this.#scope;
+    const letter = decodeSignal(envelope, { partyId, sealKey, from: sender.id, to: selfId }, sender.identity);
+    if (letter === null || letter.to !== run || letter.from !== runOf(sender.id)) return null;
+    const last = this.#read.get(sender.id);
+    if (last?.run === letter.from && letter.seq <= last.seq) return null;
+    this.#read.set(sender.id, { run: letter.from, seq: letter.seq });
     return letter.body;
   }
 }

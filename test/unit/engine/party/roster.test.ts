@@ -21,7 +21,7 @@ function makeMember(
   const wireguardKey = change.key ?? Buffer.alloc(32, seedByte).toString('base64');
   const scope = { partyId, sealKey, identity, wireguardKey };
   const record = encodeRecord(
-    { name: change.name ?? `Player ${seedByte}`, app: 'test', reachability: unknownReachability },
+    { name: change.name ?? `Player ${seedByte}`, app: 'test', reachability: unknownReachability, run: 'r' },
     change.seq ?? 1,
     scope,
     seed,
@@ -119,7 +119,7 @@ describe('a roster does not believe', () => {
     const wireguardKey = makeMember(3).wireguardKey;
     const scope = { partyId, sealKey: new Uint8Array(32).fill(8), identity, wireguardKey };
     const record = encodeRecord(
-      { name: 'Eve', app: 'test', reachability: unknownReachability },
+      { name: 'Eve', app: 'test', reachability: unknownReachability, run: 'r' },
       1,
       scope,
       seed,

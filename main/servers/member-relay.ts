@@ -4,8 +4,8 @@ import type { Endpoint } from '../../shared/address.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log/log.ts';
-import type { BindFault } from './relay/bind-socket.ts';
 import { startRelay } from './relay/start-relay.ts';
+import type { BindFault } from './relay/udp/relay-socket.ts';
 import { type Observation, ObservationFeed } from './relay-link/observation-feed.ts';
 
 export interface MemberRelayOptions {

@@ -40,6 +40,8 @@ export interface ServeOptions {
     readonly publicEndpoints: readonly Endpoint[];
     /** Forwards in the kernel where this machine lets it; in user space when absent. */
     readonly kernel?: boolean;
+    /** Takes and sends many datagrams with one call where this machine lets it; not when absent. */
+    readonly batches?: boolean;
     /** Further processes for what the kernel does not forward; only on Linux. */
     readonly processes?: ProcessOptions;
     /** A second identity, at another address or port, that shows clients how their NAT maps; see `RelayInfo.probe`. */
@@ -190,6 +192,7 @@ async function openRelay({
   const started = await startRelay({
     listen: relay.listen,
     kernel: relay.kernel ?? false,
+    batches: relay.batches === true,
     ...(relay.processes !== undefined && { processes: relay.processes }),
     privateKey: key.value,
     ...(relay.probe !== undefined &&

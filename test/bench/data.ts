@@ -110,7 +110,7 @@ async function startRelays(lan: RelayedPlayers, players: readonly Player[]) {
   ): Promise<Relay> => {
     const { privateKey, publicKey } = createKeys();
     const server = { address, port };
-    const process = await lan.startRelay([], { listen: [server], privateKey, admit, ...how });
+    const process = await lan.startRelay([], { listen: [server], privateKey, admit, batches: true, ...how });
     for (const player of players) await setPeer(player, publicKey, `${address}:${port}`);
     const { processes } = await figures(process, (stats) => stats.clients === players.length);
     const pids = [process.pid, ...processes.map(({ pid }) => pid)];

@@ -118,13 +118,19 @@ export interface Scene {
   plays(): Promise<void>;
 }
 
-/** @param processes - of the relay, in all. */
-export async function openScene(processes: number): Promise<Scene> {
+/** How the relay runs: its processes in all, and whether they take datagrams in batches. */
+export interface Way {
+  readonly processes: number;
+  readonly batches: boolean;
+}
+
+export async function openScene({ processes, batches }: Way): Promise<Scene> {
   const log = recordingLog();
   const entry = fileURLToPath(new URL('../../main/servers/relay/processes/relay-worker.ts', import.meta.url));
   const started = await startRelay({
     listen: [loopback],
     privateKey: Buffer.alloc(32, 7).toString('base64'),
+    batches,
     ...(processes > 1 && { processes: { count: processes - 1, entry } }),
     clock: systemClock,
     log,

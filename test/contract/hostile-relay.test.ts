@@ -9,7 +9,15 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defaultLimits } from '../../main/servers/relay/relay-limits.ts';
 import { BINDING_REQUEST, encodeStun, stunAttribute } from '../../shared/stun/message.ts';
 import { seededRandom } from '../unit/servers/relay/relay-bench.ts';
-import { INDEX_A, INDEX_B, message, openScene, type Party, type Scene } from './hostile-relay-scene.ts';
+import {
+  INDEX_A,
+  INDEX_B,
+  message,
+  openScene,
+  type Party,
+  type Scene,
+  type Way,
+} from './hostile-relay-scene.ts';
 
 const MIB = 1024 * 1024;
 /** Datagrams that the pair, attackers and figures themselves still hold on to here; a leak would be far above it. */
@@ -44,9 +52,16 @@ afterAll(() => console.log(`tried against the relay\n${tried.join('\n')}`));
 
 const proportion = ({ sentBytes, gotBytes }: Party): string => `${sentBytes} bytes in, ${gotBytes} out`;
 
-describe.each([1, 2])('a relay of %i process(es)', (processes) => {
-  const scene = (): Promise<Scene> => openScene(processes);
-  const title = (what: string): string => (processes === 1 ? what : `${what} (${processes} processes)`);
+/** As the engine embeds it, as `lanrage serve` runs it, and that with `--processes 2`. */
+const ways: readonly (Way & { readonly name: string })[] = [
+  { name: 'embedded', processes: 1, batches: false },
+  { name: 'batches', processes: 1, batches: true },
+  { name: 'two processes', processes: 2, batches: true },
+];
+
+describe.each(ways)('a relay ($name)', ({ name, processes, batches }) => {
+  const scene = (): Promise<Scene> => openScene({ processes, batches });
+  const title = (what: string): string => `${what} (${name})`;
 
   it('registers nobody by forged, damaged or strangers’ handshakes', { timeout: TIMEOUT_MS }, async () => {
     const { relay, attack, stranger, member, a } = await scene();

@@ -15,6 +15,7 @@ export interface RelayAloneOptions {
   readonly admit: readonly string[];
   readonly limits?: Partial<RelayLimits>;
   readonly kernel?: boolean;
+  readonly batches?: boolean;
   /** Beside the first. */
   readonly processes?: number;
   readonly probe?: NonNullable<RelayOptions['probe']>;

@@ -1,13 +1,13 @@
 /** The relay's UDP sockets: those of the relay, those of its probe, and those between the two that only STUN needs. */
-import type { Socket } from 'node:dgram';
 import { type Endpoint, formatEndpoint, isIpv6 } from '../../../shared/address.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
-import { type BindFault, bindSocket, type PortUse } from './bind-socket.ts';
 import type { Corner, Square } from './stun-site.ts';
+import { type BindOptions, bindSocket } from './udp/bind-socket.ts';
+import type { BindFault, RelaySocket } from './udp/relay-socket.ts';
 
 export interface OpenSocket {
-  readonly socket: Socket;
+  readonly socket: RelaySocket;
   readonly use: 'relay' | 'probe' | 'stun';
   /** As bound, with its real port. */
   readonly endpoint: Endpoint;
@@ -22,8 +22,8 @@ export interface OpenSockets {
 
 export interface Wanted {
   readonly listen: readonly Endpoint[];
-  /** Of the relay's own sockets; all others are for this process alone. */
-  readonly portUse: PortUse;
+  /** Of the relay's own sockets; all others are for this process alone, and have little to do. */
+  readonly how: Pick<BindOptions, 'use' | 'batches'>;
   readonly probe: { readonly listen: readonly Endpoint[]; readonly required: boolean } | null;
   /** Addresses that clients know this machine by. */
   readonly publicAddresses: readonly string[];
@@ -36,7 +36,7 @@ export interface Wanted {
 export async function openSockets(wanted: Wanted, log: Log): Promise<Result<OpenSockets, BindFault>> {
   const all: OpenSocket[] = [];
   const close = () => closeFrom(all, 0);
-  const main = await openAll(all, wanted.listen, 'relay', log, wanted.portUse);
+  const main = await openAll(all, wanted.listen, 'relay', log, wanted.how);
   if (!main.ok) return main;
   if (wanted.probe !== null) {
     const probe = await openAll(all, wanted.probe.listen, 'probe', log);
@@ -60,17 +60,16 @@ async function openAll(
   endpoints: readonly Endpoint[],
   use: OpenSocket['use'],
   log: Log,
-  portUse: PortUse = 'own',
+  how: Wanted['how'] = {},
 ): Promise<Result<null, BindFault>> {
   const before = all.length;
   for (const wanted of endpoints) {
-    const bound = await bindSocket(wanted, log, portUse);
+    const bound = await bindSocket(wanted, { ...how, log });
     if (!bound.ok) {
       await closeFrom(all, before);
       return bound;
     }
-    const { address, port } = bound.value.address();
-    all.push({ socket: bound.value, use, endpoint: { address, port } });
+    all.push({ socket: bound.value, use, endpoint: bound.value.endpoint });
   }
   return ok(null);
 }
@@ -112,8 +111,5 @@ function corner(all: readonly OpenSocket[], socket: number): Corner | null {
 }
 
 async function closeFrom(all: OpenSocket[], from: number): Promise<void> {
-  const closing = all
-    .splice(from)
-    .map(({ socket }) => new Promise<void>((done) => socket.close(() => done())));
-  await Promise.all(closing);
+  await Promise.all(all.splice(from).map(({ socket }) => socket.close()));
 }

@@ -4,7 +4,6 @@ import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import type { BindFault } from './bind-socket.ts';
 import { isTunnel } from './client.ts';
 import { type Forwarder, userSpaceOnly } from './kernel/forwarder.ts';
 import { openForwarder } from './kernel/open-forwarder.ts';
@@ -20,6 +19,8 @@ import type { RelayStats } from './relay-stats.ts';
 import { StunSite } from './stun-site.ts';
 import { defaultTunnelLimits, type TunnelLimits } from './tcp/tunnel-limits.ts';
 import { Tunnels } from './tcp/tunnels.ts';
+import { type BindBatchSocket, loadBatchSockets } from './udp/batch-socket.ts';
+import type { BindFault } from './udp/relay-socket.ts';
 
 export interface RelayOptions {
   /** IP literals; port 0 lets the system choose. A wildcard answers from whatever address the system picks. */
@@ -36,6 +37,8 @@ export interface RelayOptions {
   readonly publicAddresses?: readonly string[];
   /** Forwards in the kernel where this machine lets it; in user space when absent. */
   readonly kernel?: boolean;
+  /** Takes and sends many datagrams with one call where this machine lets it (IPv4, Linux); see udp/batch-socket.ts. */
+  readonly batches?: boolean;
   /** Further processes that forward in user space beside this one; only where SO_REUSEPORT is (Linux). */
   readonly processes?: ProcessOptions;
   readonly clock: Clock;
@@ -86,8 +89,9 @@ const SWEEP_MS = 10_000;
 export async function startRelay(options: RelayOptions): Promise<Result<RunningRelay, BindFault>> {
   const { clock, log, probe = null, publicAddresses = [] } = options;
   invariant(options.listen.length > 0, 'a relay listens somewhere');
-  const portUse = options.processes === undefined ? 'own' : 'shared';
-  const opened = await openSockets({ listen: options.listen, portUse, probe, publicAddresses }, log);
+  const use = options.processes === undefined ? 'own' : 'shared';
+  const how = { use, batches: await batchesFor(options) } as const;
+  const opened = await openSockets({ listen: options.listen, how, probe, publicAddresses }, log);
   if (!opened.ok) return opened;
   const { all, squares, close: closeSockets } = opened.value;
 
@@ -127,15 +131,16 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   let cancelSweep = clock.after(SWEEP_MS, sweep);
 
   function serve({ socket, use }: OpenSocket, number: number): void {
-    socket.on('message', (datagram, { address, port }) => {
+    socket.listen((datagram, address, port) => {
       send(receivers[use](datagram, { socket: number, address, port }, clock.now()));
     });
   }
 
   function send(out: Outgoing | null): void {
     if (out === null) return;
-    if (isTunnel(out.to)) tunnels.send(out.datagram, out.to);
-    else all[out.to.socket]?.socket.send(out.datagram, out.to.port, out.to.address);
+    // A WebSocket keeps its bytes until the other end takes them.
+    if (isTunnel(out.to)) tunnels.send(Uint8Array.from(out.datagram), out.to);
+    else all[out.to.socket]?.socket.send(out.datagram, out.to.address, out.to.port);
   }
 
   function sweep(): void {
@@ -176,13 +181,21 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
   });
 }
 
+async function batchesFor({ batches = false, log }: RelayOptions): Promise<BindBatchSocket | null> {
+  if (!batches) return null;
+  const loaded = await loadBatchSockets();
+  if (typeof loaded !== 'string') return loaded;
+  log.info('datagrams are taken one by one', { reason: loaded });
+  return null;
+}
+
 function openPool(
-  { processes, clock, log }: RelayOptions,
+  { processes, batches = false, clock, log }: RelayOptions,
   listeners: readonly Listener[],
 ): ProcessPool | null {
   if (processes === undefined) return null;
   const { count, entry } = processes;
-  return new ProcessPool({ count, start: processStarter(entry), listeners, clock, log });
+  return new ProcessPool({ count, start: processStarter(entry), listeners, batches, clock, log });
 }
 
 function forwarderOf(kernel: Forwarder, pool: ProcessPool | null): Forwarder {

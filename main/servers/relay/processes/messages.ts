@@ -18,7 +18,7 @@ export interface SharedRoute {
 export type Order =
   | { readonly kind: 'add'; readonly routes: readonly SharedRoute[] }
   | { readonly kind: 'withdraw'; readonly ids: readonly number[] }
-  | { readonly kind: 'listen'; readonly listeners: readonly Listener[] };
+  | { readonly kind: 'listen'; readonly listeners: readonly Listener[]; readonly batches: boolean };
 
 /** To the first process. */
 export type Report =

@@ -17,6 +17,8 @@ export interface ProcessPoolOptions {
   readonly count: number;
   readonly start: StartProcess;
   readonly listeners: readonly Listener[];
+  /** As in `RelayOptions`. */
+  readonly batches: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -98,7 +100,8 @@ export class ProcessPool {
     this.#members.add(member);
     // First the routes: whoever comes to it from the start finds them.
     for (const order of this.forwarder.orders()) member.process.tell(order);
-    member.process.tell({ kind: 'listen', listeners: this.#options.listeners });
+    const { listeners, batches } = this.#options;
+    member.process.tell({ kind: 'listen', listeners, batches });
   }
 
   #hear(member: Member, report: Report): void {

@@ -69,6 +69,7 @@ beforeEach(() => {
       return made;
     },
     listeners,
+    batches: false,
     clock,
     log,
   });

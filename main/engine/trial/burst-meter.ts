@@ -4,13 +4,20 @@
 const LEAST_TAIL = 6;
 /** Bursts that are measured last: the link may have changed. */
 const KEPT = 50;
+/** Short bursts, as at the start, say less: those count that have so much of the longest one's packets. */
+const LONG_ENOUGH = 0.6;
+
+interface Measured {
+  readonly packets: number;
+  readonly rate: number;
+}
 
 export class BurstMeter {
   #packets = 0;
   #bytes = 0;
   #burst = -1;
   #arrivals: { readonly atMs: number; readonly bytes: number }[] = [];
-  #rates: number[] = [];
+  #measured: Measured[] = [];
 
   get packets(): number {
     return this.#packets;
@@ -30,27 +37,32 @@ export class BurstMeter {
     this.#arrivals.push({ atMs, bytes: sizeBytes });
   }
 
-  /** Median over the bursts in bits a second; 0 before one could be measured. */
+  /** Median over the longer bursts in bits a second; 0 before one could be measured. */
   get rate(): number {
-    const current = rateOf(this.#arrivals);
-    const rates = (current === null ? this.#rates : [...this.#rates, current]).toSorted((a, b) => a - b);
+    const current = measure(this.#arrivals);
+    const all = current === null ? this.#measured : [...this.#measured, current];
+    const longest = Math.max(0, ...all.map(({ packets }) => packets));
+    const rates = all
+      .filter(({ packets }) => packets >= LONG_ENOUGH * longest)
+      .map(({ rate }) => rate)
+      .sort((a, b) => a - b);
     return rates[rates.length >> 1] ?? 0;
   }
 
   #finish(): void {
-    const rate = rateOf(this.#arrivals);
-    if (rate !== null) this.#rates = [...this.#rates, rate].slice(-KEPT);
+    const measured = measure(this.#arrivals);
+    if (measured !== null) this.#measured = [...this.#measured, measured].slice(-KEPT);
     this.#arrivals = [];
   }
 }
 
 /** Of the last two thirds: shapers let the first packets of a burst pass at once. */
-function rateOf(arrivals: readonly { readonly atMs: number; readonly bytes: number }[]): number | null {
+function measure(arrivals: readonly { readonly atMs: number; readonly bytes: number }[]): Measured | null {
   const tail = arrivals.slice(Math.floor(arrivals.length / 3));
   const [first] = tail;
   const last = tail.at(-1);
   if (first === undefined || last === undefined || tail.length < LEAST_TAIL) return null;
   const ms = last.atMs - first.atMs;
   const bytes = tail.reduce((sum, arrival) => sum + arrival.bytes, -first.bytes);
-  return ms > 0 ? (bytes * 8 * 1000) / ms : null;
+  return ms > 0 ? { packets: arrivals.length, rate: (bytes * 8000) / ms } : null;
 }

@@ -1,7 +1,7 @@
 /** Test traffic one way: sent at a share of what the link carries, and measured where it arrives. */
 import type { Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
-import { paceFor } from './link-load.ts';
+import { LinkLoad } from './link-load.ts';
 import { pause } from './pause.ts';
 import type { Traffic } from './traffic.ts';
 import { TRAFFIC_BYTES } from './traffic-packet.ts';
@@ -36,8 +36,8 @@ export interface FlowFigures {
 const ROUND_MS = 250;
 /** What is still under way when the sending stops. */
 const LINGER_MS = 300;
-/** While it is being filled, the start of a flow finds the pace and tells nothing of the link. */
-const WARM_UP = 0.3;
+/** Of the rounds by their rates, the one that stands for a full link. */
+const FULL_ROUNDS = 0.75;
 /** As fast as anybody's link, and what members grant at most. */
 const MOST_BYTES_PER_SECOND = 125_000_000;
 
@@ -76,31 +76,30 @@ export async function runFlow(options: FlowOptions): Promise<Result<FlowFigures,
 /** Sends and adjusts; gives what had arrived after each round. */
 async function exchange(run: TrafficRun, options: FlowOptions, most: number): Promise<Count[]> {
   const { clock, signal, direction, ms, share } = options;
+  const load = new LinkLoad(share, most);
   const counts: Count[] = [];
   const startedMs = clock.now();
-  let carries = 0;
   while (!signal.aborted && clock.now() - startedMs < ms) {
-    const pace = paceFor(carries, share, most);
-    if (direction === 'up') run.sendUp(pace);
-    else run.askDown(pace);
+    if (direction === 'up') run.sendUp(load.pace);
+    else run.askDown(load.pace);
     await pause(clock, Math.min(ROUND_MS, startedMs + ms - clock.now()), signal);
     const count = await countOf(run, options);
     if (count === null) continue;
     const before = counts.at(-1);
     counts.push(count);
-    carries = carried(before, count, share) ?? carries;
+    // Bursts may be rarer than rounds.
+    if (count.packets === before?.packets) continue;
+    const cameRate = before === undefined ? null : rateBetween(before, count);
+    const carries = load.learn({ burstRate: count.rate, cameRate });
     options.onRate(carries, Math.min(1, (clock.now() - startedMs) / ms));
   }
   return counts;
 }
 
-/** What the link carries: by bursts; while it is being filled, what came through since the last round. */
-function carried(before: Count | undefined, count: Count, share: number): number | null {
-  const byBursts = count.rate > 0 ? count.rate : null;
-  if (share < 1 || before === undefined) return byBursts;
-  const ms = count.atMs - before.atMs;
-  const came = ms > 0 ? ((count.bytes - before.bytes) * 8000) / ms : 0;
-  return came > 0 ? came : byBursts;
+/** Bits a second that arrived between two counts; null when no time lies between them. */
+function rateBetween(from: Count, to: Count): number | null {
+  const ms = to.atMs - from.atMs;
+  return ms > 0 ? ((to.bytes - from.bytes) * 8000) / ms : null;
 }
 
 async function countOf(run: TrafficRun, { direction, clock }: FlowOptions): Promise<Count | null> {
@@ -118,13 +117,15 @@ function stopSending(run: TrafficRun, direction: Direction): void {
 function figuresOf(counts: readonly Count[], share: number): FlowFigures {
   const last = counts.at(-1);
   if (last === undefined) return { bitsPerSecond: 0, lossRatio: 0, sentBytes: 0 };
-  const steady = counts[Math.floor(counts.length * WARM_UP)] ?? last;
-  const end = counts.at(-2) ?? last;
-  const ms = end.atMs - steady.atMs;
-  const filled = ms > 0 ? ((end.bytes - steady.bytes) * 8000) / ms : last.rate;
   return {
-    bitsPerSecond: share < 1 ? last.rate : filled,
+    bitsPerSecond: share < 1 ? last.rate : filledRate(counts),
     lossRatio: last.sent === 0 ? 0 : Math.max(0, 1 - last.packets / last.sent),
     sentBytes: last.sent * TRAFFIC_BYTES,
   };
+}
+
+/** What came through in the rounds in which the link was full: those before only felt for its limit. */
+function filledRate(counts: readonly Count[]): number {
+  const rates = counts.slice(1).flatMap((count, i) => rateBetween(counts[i] ?? count, count) ?? []);
+  return rates.sort((a, b) => a - b)[Math.floor(rates.length * FULL_ROUNDS)] ?? 0;
 }

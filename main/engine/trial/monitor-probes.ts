@@ -1,0 +1,58 @@
+/** The monitor's ways to probe, as tests on demand want them. */
+import { fault } from '../../../shared/faults/fault.ts';
+import type { Hop } from '../../../shared/model/trial.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { LatencyDigest } from '../metrics/latency-digest.ts';
+import type { PingChain } from '../monitor/icmp/ping-chain.ts';
+import type { Address, Names } from '../monitor/probes/names.ts';
+import type { PathTools } from '../monitor/trace/path-tools.ts';
+import type { TracedHop } from '../monitor/trace/traceroute.ts';
+import type { TrialProbes } from './trial-context.ts';
+
+const NAME_TIMEOUT_MS = 3_000;
+
+export interface MonitorTools {
+  readonly ping: PingChain;
+  readonly names: Names;
+  readonly paths: PathTools;
+}
+
+/** All three stay the caller's. */
+export function createTrialProbes({ ping, names, paths }: MonitorTools): TrialProbes {
+  /** @fault trial.unreached - the name has no address. */
+  async function find(host: string): Promise<Result<Address, 'trial.unreached'>> {
+    const resolved = await names.resolve(host, 'any', NAME_TIMEOUT_MS);
+    if ('address' in resolved) return ok(resolved);
+    const reason = `its name has no address (${resolved.reason})`;
+    return fail(fault('trial.unreached', { place: host, reason }));
+  }
+  return {
+    async ping(to, { timeoutMs, signal }) {
+      const found = await names.resolve(to, 'any', NAME_TIMEOUT_MS);
+      if (!('address' in found)) return { outcome: 'unresolved', reason: found.reason };
+      const { address, family } = found;
+      const onLate = (): void => undefined;
+      return (await ping.ping({ to: address, family, timeoutMs, signal, onLate })).result;
+    },
+    async trace(to, { maxHops, signal, onHop }) {
+      const found = await find(to);
+      if (!found.ok) return found;
+      const told = (hop: TracedHop): void => onHop(hopOf(hop));
+      const { hops, reached } = await paths.traceroute(found.value, { maxHops, signal, onHop: told });
+      return ok({ hops: hops.map(hopOf), reached });
+    },
+    async pathMtu(to, { signal }) {
+      const found = await find(to);
+      if (!found.ok) return found;
+      const { mtu } = await paths.pathMtu(found.value, { signal });
+      if (mtu !== null) return ok(mtu);
+      return fail(fault('trial.unreached', { place: to, reason: 'it answers no ping' }));
+    },
+  };
+}
+
+function hopOf({ ttl, address, rttsMs }: TracedHop): Hop {
+  const digest = new LatencyDigest();
+  for (const rttMs of rttsMs) digest.add(rttMs);
+  return { ttl, address, latency: digest.summary() };
+}

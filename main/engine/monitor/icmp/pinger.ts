@@ -6,7 +6,7 @@
 import { addressToBytes, bytesToAddress } from '../../../../shared/stun/address-bytes.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Family } from '../native/socket-layout.ts';
-import { encodeRequest, ICMP_HEADER_BYTES, type Trouble } from './icmp-message.ts';
+import { encodeRequest, type Trouble } from './icmp-message.ts';
 import type { EchoReply, EchoTrouble, IcmpSocket, SendOptions } from './icmp-socket.ts';
 
 export type EchoOutcome =
@@ -169,11 +169,6 @@ export class Pinger {
     const elapsed = this.#options.clock.now() - startedAt;
     return stamped >= 0 && stamped <= elapsed + CLOCK_SLACK_MS ? stamped : elapsed;
   }
-}
-
-/** The IP packet's size for a payload of so many bytes. */
-export function packetBytes(family: Family, payloadBytes: number): number {
-  return (family === 4 ? 20 : 40) + ICMP_HEADER_BYTES + payloadBytes;
 }
 
 function refused(error: string): EchoOutcome {

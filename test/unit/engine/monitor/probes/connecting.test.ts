@@ -1,11 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../../main/base/clock.ts';
 import { probeTcp, probeUdp } from '../../../../../main/engine/monitor/probes/connect-probes.ts';
@@ -13,6 +9,7 @@ import { probeDns } from '../../../../../main/engine/monitor/probes/dns-probe.ts
 import { parseProbeUrl, probeHttp } from '../../../../../main/engine/monitor/probes/http-probe.ts';
 import { createNames, type SystemLookup } from '../../../../../main/engine/monitor/probes/names.ts';
 import { outcomeOfError } from '../../../../../main/engine/monitor/probes/system-error.ts';
+import { makeSelfSigned } from '../../../../contract/self-signed.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -133,24 +130,12 @@ describe('HTTP', () => {
   });
 
   test('HTTPS has a TLS phase, and a certificate that nobody vouches for is an error', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'probe-tls-'));
-    closers.push(() => rmSync(folder, { recursive: true }));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const days = ['-days', '2', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-    execFileSync('openssl', ['req', '-x509', ...days, ...subject, '-keyout', key, '-out', cert], {
-      stdio: 'ignore',
-    });
-    const trusted = readFileSync(cert, 'utf8');
+    const { key, cert: trusted } = makeSelfSigned();
     const port = await serve(
       (_, response) => response.end('ok'),
-      (listener) => createHttps({ key: readFileSync(key), cert: trusted }, listener),
+      (listener) => createHttps({ key, cert: trusted }, listener),
     );
-    const probe = {
-      target: { ...target(`https://localhost:${port}/`), family: 'ipv4' },
-      names,
-      signal: never,
-    } as const;
+    const probe = { target: target(`https://127.0.0.1:${port}/`), names, signal: never } as const;
     expect(await probeHttp({ ...probe, trusted })).toMatchObject({
       outcome: 'answered',
       status: 200,

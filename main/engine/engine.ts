@@ -12,6 +12,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
 import type { RecentLines } from '../base/log/recent-lines.ts';
+import { noProxies } from '../base/proxy.ts';
 import type { Engine } from './face.ts';
 import type { PingChain } from './monitor/icmp/ping-chain.ts';
 import { openPing } from './monitor/open-ping.ts';
@@ -19,7 +20,6 @@ import { Notices } from './notices.ts';
 import type { ServingTerms } from './party/friend-relay.ts';
 import type { PartyContext } from './party/party-context.ts';
 import { PartyManager } from './party/party-manager.ts';
-import { noProxies } from './path/tcp/proxy.ts';
 import { Publisher } from './publisher.ts';
 import { openStores, type Stores } from './stores.ts';
 import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
@@ -53,7 +53,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const stores = opened.value;
   const { log, clock = systemClock } = options;
   const ping = await openPing({ clock, log: log.child('ping'), random: randomBytes });
-  if (stores.keys.wasExposed) log.warn('a key file was readable by others; its mode was repaired');
+  if (stores.keysWereExposed) log.warn('a key file was readable by others; its mode was repaired');
   return ok(new RunningEngine(options, clock, stores, ping));
 }
 

@@ -14,6 +14,8 @@ export interface Stores {
   readonly recent: RecentParties;
   readonly targets: TargetStore;
   readonly keys: DeviceKeys;
+  /** A key file could be read by others until now. */
+  readonly keysWereExposed: boolean;
   /** Where a database that could not be read was put aside; null: all was well. */
   readonly repaired: string | null;
   close(): void;
@@ -40,6 +42,7 @@ export async function openStores(dataDir: string): Promise<Result<Stores>> {
     recent: openRecentParties(database),
     targets: openTargetStore(database),
     keys: keys.value,
+    keysWereExposed: keys.value.wasExposed,
     repaired,
     close: () => database.close(),
   });

@@ -3,11 +3,10 @@
  * (it never answers any), so it is asked over STUN, and doubted when members behind it fall silent.
  */
 import type { RelayInfo } from '../../../../shared/control/messages.ts';
-import type { Tunnel } from '../../tunnel/tunnel.ts';
 import type { OwnLeg } from './rank-relays.ts';
 import { RelayLeg } from './relay-leg.ts';
 import type { Asker, Patience } from './relay-meter.ts';
-import { RelayPeer } from './relay-peer.ts';
+import { type PeerSetter, RelayPeer } from './relay-peer.ts';
 
 const MEASURE_EVERY_MS = 10_000;
 /** The first figures soon, so that pairs don't stay where they met for long. */
@@ -31,7 +30,7 @@ export interface HeldRelayOptions {
   readonly info: RelayInfo;
   /** Where a relay without endpoints is. */
   readonly serverAddress: string;
-  readonly tunnel: Tunnel;
+  readonly tunnel: PeerSetter;
   readonly keepaliveSeconds: number;
   readonly asker: Asker;
   /** Monotonic ms. */

@@ -7,6 +7,9 @@ import type { RelayInfo } from '../../../../shared/control/messages.ts';
 import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
 import type { Tunnel } from '../../tunnel/tunnel.ts';
 
+/** What it needs of the tunnel. */
+export type PeerSetter = Pick<Tunnel, 'setPeer' | 'removePeer'>;
+
 /** WireGuard itself would retry only after 5 s; a relay that was told of us a moment later answers the second try. */
 const RETRY_MS = [500, 500, 500, 1000, 1000, 2000, 5000, 15_000] as const;
 /** A try that is younger may still be answered. */
@@ -18,7 +21,7 @@ export class RelayPeer {
   /** The relay's second identity, by which it sees how our NAT maps; no member is reached through it. */
   readonly #probe: { readonly publicKey: string; readonly endpoint: string } | null;
   #probing = false;
-  readonly #tunnel: Tunnel;
+  readonly #tunnel: PeerSetter;
   readonly #keepaliveSeconds: number;
   #attempt = 0;
   #retryAtMs = 0;
@@ -30,7 +33,7 @@ export class RelayPeer {
   #tryingUdp = false;
 
   /** @param relay - `probe: null` leaves its probe alone. @param serverAddress - where one without endpoints is. */
-  constructor(relay: RelayInfo, serverAddress: string, tunnel: Tunnel, keepaliveSeconds: number) {
+  constructor(relay: RelayInfo, serverAddress: string, tunnel: PeerSetter, keepaliveSeconds: number) {
     this.publicKey = relay.publicKey;
     this.#endpoints = endpointsOf(relay, serverAddress);
     this.#probe =

@@ -22,7 +22,6 @@
 export const TRAFFIC_PORT = 8669;
 /** Passes tunnels down to an MTU of 1280. */
 export const TRAFFIC_BYTES = 1200;
-export const TOKEN_BYTES = 8;
 const MAGIC = 0x4c525431;
 const HEAD_BYTES = 24;
 const MAX_BYTES = 2048;

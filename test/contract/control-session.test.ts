@@ -73,7 +73,7 @@ function makeDevice(
     app: 'test',
     record: () =>
       encodeRecord(
-        { name: 'Test', app: 'test', reachability: unknownReachability },
+        { name: 'Test', app: 'test', reachability: unknownReachability, run: 'r' },
         ++seq,
         { ...party, identity: identity.publicKey, wireguardKey },
         seed,

@@ -1,9 +1,14 @@
 /** The first step to a control server: a WebSocket that has sent its challenge. */
-import { WebSocket } from 'ws';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { type ClientOptions, WebSocket } from 'ws';
 import { CONTROL_FRAME_LIMIT_BYTES, pushSchema } from '../../../shared/control/messages.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { ProxySettings } from '../../base/knobs.ts';
 import { parseJson } from '../../base/parse-json.ts';
+import { bareHost, proxyFor } from '../../base/proxy.ts';
+import { connectAgent } from '../../base/proxy-agent.ts';
 
 /** Long enough for a slow mobile network, short enough to try the next address. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -11,7 +16,7 @@ const UNWANTED = 'no longer wanted';
 
 export interface Challenged {
   readonly socket: WebSocket;
-  /** The server's address as reached, a literal. */
+  /** The server's address, a literal: as reached, or behind a proxy as its name says; empty where nobody knows. */
   readonly address: string;
   readonly nonce: string;
 }
@@ -20,12 +25,17 @@ export interface Challenged {
  * Opens a WebSocket and waits for the challenge.
  * @fault control.unreachable - no LANrage server answers there. @fault control.timed-out - it says nothing in 5 s.
  */
-export function awaitChallenge(url: string, signal: AbortSignal | undefined): Promise<Result<Challenged>> {
+export function awaitChallenge(
+  url: string,
+  proxies: ProxySettings,
+  signal: AbortSignal | undefined,
+): Promise<Result<Challenged>> {
   const refuse = (reason: string) => fail(fault('control.unreachable', { server: url, reason }));
   if (signal?.aborted) return Promise.resolve(refuse(UNWANTED));
-  const socket = openSocket(url);
+  const proxy = URL.canParse(url) ? proxyFor(new URL(url), proxies) : null;
+  const socket = openSocket(url, proxy);
   if (socket === null) return Promise.resolve(refuse('not an address'));
-  let address = '';
+  let address = proxy === null ? Promise.resolve('') : addressOf(bareHost(new URL(url)));
   return new Promise((resolve) => {
     const settle = (result: Result<Challenged>): void => {
       clearTimeout(timer);
@@ -45,27 +55,40 @@ export function awaitChallenge(url: string, signal: AbortSignal | undefined): Pr
     socket.on('error', (error: NodeJS.ErrnoException) => unreachable(error.code ?? error.message));
     socket.once('close', () => unreachable('the connection was closed'));
     socket.once('upgrade', (response) => {
-      address = (response.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+      const reached = (response.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+      if (proxy === null) address = Promise.resolve(reached);
     });
     socket.once('message', (data) => {
       const push = pushSchema.safeParse(parseJson(String(data)));
       if (push.success && push.data.type === 'error') return settle(fail(push.data.fault));
       if (!push.success || push.data.type !== 'challenge') return unreachable('it is no LANrage server');
-      settle(ok({ socket, address, nonce: push.data.nonce }));
+      const { nonce } = push.data;
+      void address.then((known) => settle(ok({ socket, address: known, nonce })));
     });
   });
 }
 
 /** @returns null where `ws` is stricter than URL, e.g. with a fragment. */
-function openSocket(url: string): WebSocket | null {
+function openSocket(url: string, proxy: URL | null): WebSocket | null {
+  const options: ClientOptions = {
+    handshakeTimeout: CONNECT_TIMEOUT_MS,
+    maxPayload: CONTROL_FRAME_LIMIT_BYTES * 2,
+    perMessageDeflate: false,
+    followRedirects: false,
+    ...(proxy !== null && { agent: connectAgent(new URL(url), proxy, CONNECT_TIMEOUT_MS) }),
+  };
   try {
-    return new WebSocket(url, {
-      handshakeTimeout: CONNECT_TIMEOUT_MS,
-      maxPayload: CONTROL_FRAME_LIMIT_BYTES * 2,
-      perMessageDeflate: false,
-      followRedirects: false,
-    });
+    return new WebSocket(url, options);
   } catch {
     return null;
   }
+}
+
+/** Networks with a proxy often resolve no names of the Internet: then relays need endpoints of their own. */
+async function addressOf(host: string): Promise<string> {
+  if (isIP(host) !== 0) return host;
+  return lookup(host).then(
+    ({ address }) => address,
+    () => '',
+  );
 }

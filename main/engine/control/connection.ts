@@ -11,8 +11,10 @@ import {
 import { helloBytes } from '../../../shared/control/transcripts.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
 import { parseJson } from '../../base/parse-json.ts';
+import { noProxies } from '../../base/proxy.ts';
 import { sign } from '../../crypto/signature.ts';
 import { awaitChallenge, type Challenged } from './challenge.ts';
 
@@ -25,6 +27,7 @@ export interface ConnectionOptions {
   /** Program and version, for the server's log. */
   readonly app: string;
   readonly log: Log;
+  readonly proxies?: ProxySettings;
   readonly signal?: AbortSignal;
 }
 
@@ -62,7 +65,7 @@ export class ControlConnection {
    * @fault control.unreachable - no server answers there. @fault control.timed-out - it accepts but says nothing.
    */
   static async open(url: string, options: ConnectionOptions): Promise<Result<ControlConnection>> {
-    const challenged = await awaitChallenge(url, options.signal);
+    const challenged = await awaitChallenge(url, options.proxies ?? noProxies, options.signal);
     if (!challenged.ok) return challenged;
     const connection = new ControlConnection(challenged.value, url, options.log);
     const welcome = await connection.request({

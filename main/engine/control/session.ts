@@ -14,6 +14,7 @@ import { proofBytes } from '../../../shared/control/transcripts.ts';
 import { type Fault, type FaultCode, fault } from '../../../shared/faults/fault.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../base/backoff.ts';
+import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import { sign } from '../../crypto/signature.ts';
@@ -37,6 +38,7 @@ export interface SessionOptions {
   readonly refuse: (joined: Joined) => Fault | null;
   readonly random: () => number;
   readonly log: Log;
+  readonly proxies?: ProxySettings;
   readonly listener: SessionListener;
 }
 
@@ -125,8 +127,9 @@ export class ControlSession {
   }
 
   #dial(): Promise<Result<ControlConnection>> {
-    const { servers, identity, app, log } = this.#options;
-    return dial(servers, { identity, app, log, signal: this.#ending.signal });
+    const { servers, identity, app, log, proxies } = this.#options;
+    const signal = this.#ending.signal;
+    return dial(servers, { identity, app, log, signal, ...(proxies !== undefined && { proxies }) });
   }
 
   async #establish(connection: ControlConnection, start: SessionStart): Promise<Result<Joined>> {

@@ -138,6 +138,7 @@ export class ActiveParty {
       refuse: (joined) => this.#place.refuse(joined, this.#inbox.isOpen),
       random: () => context.random(),
       log: log.child('control'),
+      proxies: context.proxies,
       listener: {
         onJoined: (joined, address) => this.#joined(joined, address),
         onPush: (push) => this.#inbox.receive(push),
@@ -230,6 +231,30 @@ export class ActiveParty {
       nameOf: (peer) => this.#inbox.nameOf(peer),
       clock,
     });
+  }
+
+  /** WireGuard keys of the members, base64, by peer id. */
+  memberKeys(): ReadonlyMap<string, string> {
+    return new Map(this.#links.all().map(({ member }) => [member.id, member.wireguardKey]));
+  }
+
+  /** Makes the device anew, with the settings as they are now. */
+  async restartTunnel(): Promise<Result<unknown>> {
+    const lowered = await this.#context.tunnel.down();
+    if (lowered.ok) await this.restore();
+    return lowered;
+  }
+
+  /** Shakes hands with a member anew. */
+  reachAgain(peer: string): void {
+    const link = this.#links.all().find(({ member }) => member.id === peer);
+    link?.handle({ type: 'restart' }, this.#context.clock.now());
+  }
+
+  /** The network may be another one, or was away: looks after the server and every path at once. */
+  lookAgain(): void {
+    this.#session.hurry();
+    this.#links.networkChanged();
   }
 
   /** How often echoes are sent from now on: five a second while a game runs, else one. */

@@ -175,6 +175,7 @@ export class PartyManager {
       identity: context.keys.identity,
       app: context.app,
       log: context.log.child('control'),
+      proxies: context.proxies,
       signal: this.#closing.signal,
     });
     const raised = context.tunnel.up();

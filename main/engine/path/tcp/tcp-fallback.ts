@@ -5,8 +5,8 @@ import { resolveTunnelUrl } from '../../../../shared/control/tunnel-url.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { ProxySettings } from '../../../base/knobs.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { bareHost } from '../../../base/proxy.ts';
 import { openStunSocket } from '../../nat/stun-socket.ts';
-import { bareHost } from './proxy.ts';
 import { TcpPipe } from './tcp-pipe.ts';
 import { UdpWatch } from './udp-watch.ts';
 

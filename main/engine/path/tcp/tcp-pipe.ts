@@ -11,7 +11,7 @@ import { CONTROL_BACKOFF, fullJitter } from '../../../base/backoff.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { ProxySettings } from '../../../base/knobs.ts';
 import type { Log } from '../../../base/log/log.ts';
-import { noProxies } from './proxy.ts';
+import { noProxies } from '../../../base/proxy.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
 
 export interface TcpPipeOptions {

@@ -2,8 +2,8 @@
 import { type ClientOptions, WebSocket } from 'ws';
 import type { Clock } from '../../../base/clock.ts';
 import type { ProxySettings } from '../../../base/knobs.ts';
-import { connectAgent } from './connect-agent.ts';
-import { proxyFor } from './proxy.ts';
+import { proxyFor } from '../../../base/proxy.ts';
+import { connectAgent } from '../../../base/proxy-agent.ts';
 
 export interface TunnelSocketListener {
   onUp(): void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noProxies, proxyFor } from '../../../../../main/engine/path/tcp/proxy.ts';
+import { noProxies, proxyFor } from '../../../main/base/proxy.ts';
 
 const settings = { httpsProxy: 'http://tls.proxy:3128', httpProxy: 'plain.proxy:8080', noProxy: null };
 

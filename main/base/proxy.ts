@@ -1,6 +1,6 @@
 /** Which proxy a WebSocket goes through, as the environment says it: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
-import { isIpv6, parseIpv4 } from '../../../../shared/address.ts';
-import type { ProxySettings } from '../../../base/knobs.ts';
+import { isIpv6, parseIpv4 } from '../../shared/address.ts';
+import type { ProxySettings } from './knobs.ts';
 
 export const noProxies: ProxySettings = { httpsProxy: null, httpProxy: null, noProxy: null };
 

@@ -11,7 +11,7 @@ import type { EchoPacket } from './echo-packet.ts';
 import { type Cadence, Link, type LinkContext, type LinkMember } from './link.ts';
 import type { PeerLeg } from './relays/rank-relays.ts';
 import { RelaySet } from './relays/relay-set.ts';
-import { watchRelays } from './relays/watch-relays.ts';
+import { tellRelays, watchRelays } from './relays/watch-relays.ts';
 import { isLinkSignal, type Signal } from './signal.ts';
 import { StatusWatch } from './status-watch.ts';
 
@@ -113,7 +113,7 @@ export class Links {
     this.#links.set(member.id, link);
     if (this.#cadence === 'game') link.setCadence('game', nowMs);
     this.#tellFacts(link);
-    watchRelays([link], this.#relays, nowMs);
+    tellRelays([link], this.#relays, nowMs);
     this.#watch.hurry();
     if (how === 'resumed') {
       const status = await this.#options.tunnel.status();
@@ -233,9 +233,9 @@ export class Links {
     if (this.#urgency() === 'now') this.#watch.wake();
     this.#relays.tick(nowMs);
     watchRelays(this.all(), this.#relays, nowMs);
+    tellRelays(this.all(), this.#relays, nowMs);
     const told = this.#relays.news(nowMs);
     if (told !== null) this.#options.onLegs(told);
-    if (this.#urgency() === 'now') this.#watch.hurry();
     for (const link of this.all()) {
       link.tick(nowMs);
       for (const lost of link.probe.expire(nowMs)) {
@@ -296,7 +296,8 @@ export class Links {
     const isUrgent = (link: Link): boolean =>
       link.direct.moving || link.direct.isDoubtful(nowMs) || link.isDoubtful(nowMs);
     if (this.all().some(isUrgent)) return 'now';
-    const isUnreached = this.#relays.all().some(({ peer }) => !peer.reached);
+    // Nobody waits for a standby.
+    const isUnreached = this.#relays.home?.peer.reached === false;
     const unsettled = isUnreached || this.all().some(({ core }) => core.stage === 'securing');
     return unsettled ? 'soon' : 'none';
   }

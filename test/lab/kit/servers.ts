@@ -35,31 +35,38 @@ export class LabServers {
   }
 }
 
-/** Both as processes of their own, so that one can fail without the other. */
+/** Control server and relays as processes of their own, so that one can fail without the others. */
 export class LabServersApart {
   readonly control: LabServer;
-  readonly relay: LabServer;
+  /** By the endpoints at which players reach them. */
+  readonly relays: ReadonlyMap<string, LabServer>;
 
-  constructor(internet: Internet) {
+  /** They forward in user space: the kernel would go on without a relay that was killed. */
+  constructor(internet: Internet, relayCount: number) {
     const folder = (name: string): string => internet.folder(`servers-${name}`);
     const secretFile = join(folder('shared'), 'secret');
     writeFileSync(secretFile, 'known to both', { mode: 0o600 });
     const options = (name: string): string[] => ['--secret-file', secretFile, '--data-dir', folder(name)];
-    const listen = `${SERVER_ADDRESS}:3478`;
-    const probe = ['--probe-listen', `${SECOND_SERVER_ADDRESS}:3479`];
     this.control = new LabServer(internet.server, [
       ...['control', '--listen', `${SERVER_ADDRESS}:8667`],
       ...options('control'),
     ]);
-    this.relay = new LabServer(internet.server, [
-      ...['relay', '--listen', listen, '--register', CONTROL_SERVER, ...probe],
-      ...options('relay'),
-    ]);
+    const ports = Array.from({ length: relayCount }, (_, i) => 3478 + i);
+    this.relays = new Map(
+      ports.map((port) => [
+        `${SERVER_ADDRESS}:${port}`,
+        new LabServer(internet.server, [
+          ...['relay', '--listen', `${SERVER_ADDRESS}:${port}`, '--register', CONTROL_SERVER],
+          ...['--probe-listen', `${SECOND_SERVER_ADDRESS}:${port}`, '--kernel', 'off'],
+          ...options(`relay-${port}`),
+        ]),
+      ]),
+    );
   }
 
   async start(): Promise<void> {
     await this.control.start();
-    await this.relay.start();
+    await Promise.all([...this.relays.values()].map((relay) => relay.start()));
   }
 }
 

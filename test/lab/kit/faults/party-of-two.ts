@@ -3,7 +3,7 @@ import { LabEngine } from '../engine.ts';
 import type { Home } from '../home.ts';
 import { createInternet, type Internet } from '../internet.ts';
 import type { NatKind } from '../nat.ts';
-import { LabServersApart } from '../servers.ts';
+import { type LabServer, LabServersApart } from '../servers.ts';
 import { serveEchoes } from '../traffic.ts';
 
 export class PartyOfTwo {
@@ -14,18 +14,18 @@ export class PartyOfTwo {
   readonly alice: LabEngine;
   readonly bob: LabEngine;
 
-  private constructor(internet: Internet, nat: NatKind) {
+  private constructor(internet: Internet, nat: NatKind, relays: number) {
     this.internet = internet;
-    this.servers = new LabServersApart(internet);
+    this.servers = new LabServersApart(internet, relays);
     this.aliceHome = internet.home({ nat });
     this.bobHome = internet.home({ nat });
     this.alice = new LabEngine(internet, this.aliceHome.hosts[0]);
     this.bob = new LabEngine(internet, this.bobHome.hosts[0]);
   }
 
-  /** Brings both into a party on the relay. @param nat - of both homes. */
-  static async start(nat: NatKind): Promise<PartyOfTwo> {
-    const party = new PartyOfTwo(createInternet('faults'), nat);
+  /** Brings both into a party on a relay, and both hold all of them. @param nat - of both homes. */
+  static async start(nat: NatKind, relays = 1): Promise<PartyOfTwo> {
+    const party = new PartyOfTwo(createInternet('faults'), nat, relays);
     const { servers, alice, bob } = party;
     try {
       await servers.start();
@@ -33,6 +33,14 @@ export class PartyOfTwo {
       const { code } = await alice.done<{ code: string }>('party', 'create', 'Faults');
       await bob.done('party', 'join', code);
       await bob.reaches(await alice.address());
+      for (const engine of [alice, bob]) {
+        await engine.waitFor(
+          `${relays} relays`,
+          (snapshot) =>
+            snapshot.party?.relays.filter(({ reached, rttMs }) => reached && rttMs !== null).length ===
+            relays,
+        );
+      }
       return party;
     } catch (error) {
       party.close();
@@ -46,6 +54,23 @@ export class PartyOfTwo {
       this.bob.shows('direct', await this.alice.address()),
       this.alice.shows('direct', await this.bob.address()),
     ]);
+  }
+
+  /** Tells both engines that a game begins. */
+  async beginGame(): Promise<void> {
+    for (const engine of [this.alice, this.bob]) {
+      const begun = await (await engine.api()).startSession({ name: 'Quake' });
+      if (!begun.ok) throw new Error(`no session begins: ${begun.fault.code}`);
+    }
+  }
+
+  /** The relay that carries the pair. */
+  async relayInUse(): Promise<LabServer> {
+    const { party } = await this.bob.snapshot();
+    const used = party?.relays.find(({ id }) => id === party.peers[0]?.relay?.id);
+    const relay = this.servers.relays.get(used?.endpoint ?? '');
+    if (relay === undefined) throw new Error(`no relay is in use: ${JSON.stringify(party?.relays)}`);
+    return relay;
   }
 
   close(): void {

@@ -104,6 +104,7 @@ class RunningEngine implements Engine {
     });
     this.#observatory = new Observatory({
       dataDir: options.dataDir,
+      settings: stores.settings,
       targets: stores.targets,
       ping,
       clock,

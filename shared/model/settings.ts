@@ -4,6 +4,7 @@ import { CONTROL_DEFAULT_PORT } from '../control/messages.ts';
 import { interfaceNameSchema } from '../helper/verbs.ts';
 import { parseServerAddress } from '../stun/server-address.ts';
 import { logLevels } from './log-line.ts';
+import { watchFields, watchFieldsWithDefaults } from './watch-settings.ts';
 import { displayNameSchema, portSchema, subnetSchema } from './wire.ts';
 
 /** A WebSocket URL of a control server, e.g. `wss://play.example.org` or `ws://192.168.1.5:8667`. */
@@ -51,6 +52,8 @@ const fields = {
   apiPort: portSchema,
   logLevel: z.enum(logLevels),
   logFormat: z.enum(['human', 'json']),
+  /** Whether members may test the link to this machine: bandwidth, stress. */
+  friendTests: z.boolean(),
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'de']),
   /** This and the three below: desktop app only. */
@@ -60,6 +63,7 @@ const fields = {
   notifications: z.boolean(),
   /** Whether new releases are looked for and fetched; they are put in place when the app quits. */
   autoUpdate: z.boolean(),
+  ...watchFields,
 };
 
 export const settingsSchema = z.object({
@@ -79,12 +83,14 @@ export const settingsSchema = z.object({
   apiPort: fields.apiPort.default(8666),
   logLevel: fields.logLevel.default('info'),
   logFormat: fields.logFormat.default('human'),
+  friendTests: fields.friendTests.default(true),
   theme: fields.theme.default('system'),
   language: fields.language.default('system'),
   startAtLogin: fields.startAtLogin.default(false),
   closeToTray: fields.closeToTray.default(true),
   notifications: fields.notifications.default(true),
   autoUpdate: fields.autoUpdate.default(true),
+  ...watchFieldsWithDefaults,
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,22 +1,12 @@
 /** Alerts: which figure is beyond its threshold, since when, and how bad it got; pure, with times passed in. */
-import type { Alert, AlertRule } from '../../../shared/model/insight.ts';
+import { type Alert, type AlertRule, defaultAlertRules } from '../../../shared/model/insight.ts';
 import type { Subject } from '../../../shared/model/metrics.ts';
 import type { Moment } from './moment.ts';
 
-const COOLDOWN_MS = 15 * 60_000;
-/** Figures are medians and ratios over time already; this keeps one odd second from being told. */
-const LASTING_MS = 5_000;
 /** What comes back within that time is still the same trouble. */
 const CALM_MS = 10_000;
 /** As many as the contract's view holds. */
 const KEPT = 100;
-
-/** Down for 5 min, above 100 ms, above 10 % loss; told at most every 15 min. */
-export const defaultAlertRules: readonly AlertRule[] = [
-  { metric: 'down', threshold: 5 * 60_000, forMs: 0, cooldownMs: COOLDOWN_MS },
-  { metric: 'latency', threshold: 100, forMs: LASTING_MS, cooldownMs: COOLDOWN_MS },
-  { metric: 'loss', threshold: 0.1, forMs: LASTING_MS, cooldownMs: COOLDOWN_MS },
-];
 
 /** What is known of a subject now; null: unknown, which neither raises an alert nor keeps one. */
 export interface WatchedFigures {

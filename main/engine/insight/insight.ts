@@ -1,14 +1,15 @@
 /** All that is made of the measurements, in one place: it is fed, and gives one view. */
-import type {
-  AlertRule,
-  Anomaly,
-  InsightView,
-  LagReport,
-  LagTrackKind,
+import {
+  type AlertRule,
+  type Anomaly,
+  defaultAlertRules,
+  type InsightView,
+  type LagReport,
+  type LagTrackKind,
 } from '../../../shared/model/insight.ts';
 import type { SeriesView, Subject } from '../../../shared/model/metrics.ts';
 import type { Clock } from '../../base/clock.ts';
-import { AlertBook, type AlertChange, defaultAlertRules } from './alerts.ts';
+import { AlertBook, type AlertChange } from './alerts.ts';
 import { AnomalyWatch } from './anomalies.ts';
 import { FigureGatherer } from './figures.ts';
 import { LagRecorder } from './lag-recorder.ts';

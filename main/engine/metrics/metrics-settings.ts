@@ -1,5 +1,6 @@
 /** What can be set about measuring and keeping; the defaults are those of the budgets. */
 import { z } from 'zod';
+import type { Settings } from '../../../shared/model/settings.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -35,3 +36,17 @@ export const metricsSettingsSchema = z.object({
 export type MetricsSettings = z.infer<typeof metricsSettingsSchema>;
 
 export const defaultMetricsSettings: MetricsSettings = metricsSettingsSchema.parse({});
+
+/** Those that people set; the rest is as by default. */
+export function metricsSettingsOf(settings: Settings): MetricsSettings {
+  return {
+    ...defaultMetricsSettings,
+    aggregationMs: settings.aggregationSeconds * 1000,
+    systemIntervalMs: settings.systemIntervalSeconds * 1000,
+    secondsForMs: settings.keepSecondsDays * DAY_MS,
+    minutesForMs: settings.keepMinutesDays * DAY_MS,
+    hoursForMs: settings.keepHoursDays * DAY_MS,
+    ownCpuLimitRatio: settings.ownCpuLimitPercent / 100,
+    ownMemoryLimitBytes: settings.ownMemoryLimitMiB * 1024 ** 2,
+  };
+}

@@ -6,9 +6,11 @@ import type { EventName, EventValue } from '../../../shared/ipc/api.ts';
 import type { PartyView, Sample } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
+import type { SettingsStore } from '../config/settings-store.ts';
 import { createInsight, type Insight } from '../insight/insight.ts';
 import { watchStalls } from '../insight/stall-watch.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import { metricsSettingsOf } from '../metrics/metrics-settings.ts';
 import type { PingChain } from '../monitor/icmp/ping-chain.ts';
 import { createNames, type Names } from '../monitor/probes/names.ts';
 import { createProber } from '../monitor/probes/prober.ts';
@@ -18,6 +20,8 @@ import { roleOfTarget, type TargetWatch, watchTargets } from './target-watch.ts'
 
 export interface ObservatoryOptions {
   readonly dataDir: string;
+  /** Followed while it runs. */
+  readonly settings: Pick<SettingsStore, 'get' | 'onChange'>;
   readonly targets: TargetStore;
   /** Closed with the rest. */
   readonly ping: PingChain;
@@ -47,7 +51,7 @@ export class Observatory {
 
   /** Starts to watch at once. */
   constructor(options: ObservatoryOptions) {
-    const { dataDir, targets: store, ping, clock, log, emit } = options;
+    const { dataDir, settings, targets: store, ping, clock, log, emit } = options;
     this.#options = options;
     this.ping = ping;
     this.names = createNames(clock);
@@ -55,11 +59,13 @@ export class Observatory {
       clock,
       log: log.child('metrics'),
       databasePath: join(dataDir, 'history.db'),
+      settings: () => metricsSettingsOf(settings.get()),
     });
     const { metrics } = this;
     this.insight = createInsight({
       clock,
       session: randomBytes(4).readUInt32BE(),
+      rules: settings.get().alertRules,
       roleOf: (id) => roleOfTarget(store.list().find((target) => target.id === id)),
       onAlert: ({ alert, kind }) => metrics.addEvent(alert.subject, `alert-${kind}`, alert.rule.metric),
       onAnomaly: ({ subject, metric }) => metrics.addEvent(subject, 'anomaly', metric),
@@ -75,6 +81,7 @@ export class Observatory {
       clock,
       log: log.child('monitor'),
     });
+    this.#stops.push(settings.onChange(({ alertRules }) => this.insight.setRules(alertRules)));
     this.#stops.push(watchStalls(clock, (lateMs) => this.insight.note('stall', 'loop', lateMs)));
     this.#tickLater();
   }

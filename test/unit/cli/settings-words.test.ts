@@ -25,6 +25,15 @@ describe('settings as words', () => {
     expect(parseSettings(['stunServers=none'])).toEqual({ ok: true, value: { stunServers: [] } });
   });
 
+  it('may be a list of rules, written as JSON', () => {
+    const rule = { metric: 'jitter', threshold: 20, forMs: 5000, cooldownMs: 60_000 };
+    expect(parseSettings([`alertRules=[${JSON.stringify(rule)}]`])).toEqual({
+      ok: true,
+      value: { alertRules: [rule] },
+    });
+    expect(parseSettings(['alertRules=none'])).toEqual({ ok: true, value: { alertRules: [] } });
+  });
+
   it('may be true or false, and a name may be either too', () => {
     expect(parseSettings(['portMapping=false', 'displayName=true'])).toEqual({
       ok: true,
@@ -32,13 +41,16 @@ describe('settings as words', () => {
     });
   });
 
-  it.each([{}, { portMapping: false }, { stunServers: [] }, { stunServers: ['a.example:1'] }])(
-    'read back as they were written: %o',
-    (more) => {
-      const settings = settingsSchema.parse({ displayName: 'Mara', mtu: 1300, ...more });
-      expect(parseSettings(formatSettings(settings))).toEqual({ ok: true, value: settings });
-    },
-  );
+  it.each([
+    {},
+    { portMapping: false },
+    { stunServers: [] },
+    { stunServers: ['a.example:1'] },
+    { alertRules: [] },
+  ])('read back as they were written: %o', (more) => {
+    const settings = settingsSchema.parse({ displayName: 'Mara', mtu: 1300, ...more });
+    expect(parseSettings(formatSettings(settings))).toEqual({ ok: true, value: settings });
+  });
 
   it.each([
     ['mut=1380', 'mut', 'did you mean mtu?'],
@@ -49,6 +61,8 @@ describe('settings as words', () => {
     ['mtu=12', 'mtu', '576'],
     ['mtu=99999', 'mtu', '9000'],
     ['interfaceName=eth0', 'interfaceName', 'not a LANrage interface name'],
+    ['alertRules=[{"metric":"luck"}]', 'alertRules', '0.metric: '],
+    ['aggregationSeconds=7', 'aggregationSeconds', 'not a divisor of a minute'],
     ['stunServers=a.example', 'stunServers', 'not host:port'],
     ['controlServer=http://a.example', 'controlServer', 'not a ws:// or wss:// address'],
   ])('refuse %s and say why', (word, key, detail) => {

@@ -6,7 +6,8 @@ import { run } from './kit/command.ts';
 import { commandLineOf } from './kit/command-line.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { createInternet, type Internet, SECOND_SERVER_ADDRESS, SERVER_ADDRESS } from './kit/internet.ts';
-import { inNamespace, ip } from './kit/namespace.ts';
+import { SERVER_ADDRESS6 } from './kit/ipv6.ts';
+import { inNamespace } from './kit/namespace.ts';
 import type { LabProcess } from './kit/process.ts';
 import {
   createKeys,
@@ -114,13 +115,11 @@ describeLab('forwarding in the kernel, with wireguard-go behind NATs', () => {
     expect(await tunnelPings(a, b, PINGS)).toBe(PINGS);
   });
 
-  test.each(['203.0.113.10', '2001:db8::10'])(
+  test.each([SERVER_ADDRESS, SERVER_ADDRESS6])(
     'pairs with the same indices get their own data, through %s',
     async (address) => {
-      const machine = internet.open();
+      const machine = internet.open({ ipv6: true });
       onServer('sysctl', ['-qw', 'net.ipv6.conf.all.forwarding=1']);
-      ip(internet.server.namespace, ['addr add 2001:db8::10/64 dev eth0 nodad']);
-      ip(machine.namespace, ['addr add 2001:db8::20/64 dev eth0 nodad']);
       const keys = [1, 2, 3, 4].map(createKeys);
       const listen = [{ address, port: RELAY_PORT }];
       const admit = keys.map(({ publicKey }) => publicKey);

@@ -10,7 +10,7 @@ import type { Membership } from '../config/membership-store.ts';
 import type { ControlConnection } from '../control/connection.ts';
 import { ControlSession, type SessionStart } from '../control/session.ts';
 import { Gatherer } from '../path/gatherer.ts';
-import type { Cadence } from '../path/link.ts';
+import type { Cadence } from '../path/link-context.ts';
 import type { Links } from '../path/links.ts';
 import { Surroundings } from '../path/surroundings.ts';
 import { FriendRelay } from './friend-relay.ts';

@@ -1,14 +1,11 @@
 /** One member's link: carries out what its core decides, one effect after the other. */
 import type { PeerStatus } from '../../../shared/helper/verbs.ts';
 import type { PathStrategy } from '../../../shared/model/path-history.ts';
-import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { LinkState } from '../../../shared/model/snapshot.ts';
-import type { Result } from '../../../shared/result.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log/log.ts';
-import type { Tunnel } from '../tunnel/tunnel.ts';
+import { carryOut } from './carry-out.ts';
 import { DirectCore, type DirectEffect, type DirectEvent } from './direct-core.ts';
 import { EchoProbe } from './echo-probe.ts';
+import type { Cadence, LinkContext, LinkMember } from './link-context.ts';
 import { LinkCore, type LinkEffect, type LinkEvent } from './link-core.ts';
 import { PathHistory } from './path-history.ts';
 import { PathSilence } from './path-silence.ts';
@@ -18,45 +15,11 @@ import {
   type RelayChoiceEffect,
   type RelayChoiceEvent,
 } from './relays/relay-choice.ts';
-import type { Signal } from './signal.ts';
-
-/** steady: an echo a second. game: five, so that a dead path is left within a second. */
-export type Cadence = 'steady' | 'game';
 
 /** Latencies change slowly; a path that changes is noted at once. */
 const NOTE_EVERY_MS = 1000;
 
 type Effect = LinkEffect | DirectEffect | RelayChoiceEffect;
-
-/** What a link needs to know of its member. */
-export interface LinkMember {
-  readonly id: string;
-  readonly wireguardKey: string;
-  /** Within the party's subnet. */
-  readonly address: string;
-  readonly presence: 'online' | 'away';
-  readonly reachability: Reachability;
-}
-
-export interface LinkContext {
-  readonly tunnel: Tunnel;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly keepaliveSeconds: number;
-  /** Own WireGuard key, base64. */
-  readonly ownKey: string;
-  /** Where a relay takes what is for members. */
-  relayEndpoint(relay: string | null): string | null;
-  isRelayReached(relay: string | null): boolean;
-  presharedKey(wireguardKey: string): string;
-  sendSignal(to: string, body: Signal): void;
-  /** A relay may have lost us. */
-  doubtRelay(relay: string | null): void;
-  /** No direct path answered: what is known of our NAT may be wrong. */
-  exploreAgain(): void;
-  /** Asks the relay to drop the packets of us and that member. */
-  hold(member: string, ms: number): void;
-}
 
 export class Link {
   member: LinkMember;
@@ -242,7 +205,11 @@ export class Link {
       else if (effect.type === 'explore') this.#context.exploreAgain();
       else if (effect.type === 'restart') this.handle(effect, nowMs);
       else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
-      else this.#effects = this.#effects.then(() => this.#carryOut(effect));
+      else {
+        // The relay is that of the moment at which its turn comes.
+        const carry = (): Promise<void> => carryOut(effect, this, this.#context);
+        this.#effects = this.#effects.then(carry);
+      }
     }
   }
 
@@ -253,59 +220,5 @@ export class Link {
       // A packet that comes late over the old relay leads the member's WireGuard back there, until the next one of ours.
       this.probe.hurry(nowMs);
     } else this.handleDirect({ type: 'relay-changed' }, nowMs);
-  }
-
-  async #carryOut(
-    effect: Exclude<Effect, { type: 'restart' | 'doubt-relay' | 'explore' | 'use' }>,
-  ): Promise<void> {
-    const { tunnel, keepaliveSeconds } = this.#context;
-    const relayEndpoint = (): string | null => this.#context.relayEndpoint(this.choice.relay);
-    switch (effect.type) {
-      case 'signal':
-        this.#context.sendSignal(this.member.id, 'kind' in effect ? { kind: effect.kind } : effect.body);
-        return;
-      case 'configure':
-        // Without an endpoint WireGuard can't initiate, whatever a game sends: it learns it from the other's initiation.
-        await this.#setPeer(effect.fresh && effect.keepalive ? relayEndpoint() : null, {
-          keepaliveSeconds: effect.keepalive ? keepaliveSeconds : 0,
-          fresh: effect.fresh,
-        });
-        if (effect.fresh) this.probe.restart();
-        return;
-      case 'remove':
-        await tunnel.removePeer(this.member.wireguardKey);
-        return;
-      case 'point':
-        await this.#setPeer(effect.endpoint ?? relayEndpoint(), { keepaliveSeconds, fresh: false });
-        return;
-      case 'decoys':
-        await this.#warn(tunnel.setDecoys(this.member.id, effect.endpoints));
-        return;
-      case 'hold':
-        this.#context.hold(this.member.id, effect.ms);
-        return;
-      case 'hurry':
-        this.probe.hurry(this.#context.clock.now());
-    }
-  }
-
-  /** @param endpoint - null leaves it as it is. */
-  #setPeer(endpoint: string | null, how: { keepaliveSeconds: number; fresh: boolean }): Promise<void> {
-    const { wireguardKey, address } = this.member;
-    const peer = {
-      publicKey: wireguardKey,
-      presharedKey: this.#context.presharedKey(wireguardKey),
-      ...(endpoint === null ? {} : { endpoint }),
-      allowedIps: [`${address}/32`],
-      ...how,
-    };
-    return this.#warn(this.#context.tunnel.setPeer(peer));
-  }
-
-  async #warn(doing: Promise<Result<unknown>>): Promise<void> {
-    const result = await doing;
-    if (!result.ok) {
-      this.#context.log.warn('could not set a peer', { peer: this.member.id, fault: result.fault });
-    }
   }
 }

@@ -8,7 +8,8 @@ import { type Reachability, unknownReachability } from '../../../shared/model/re
 import type { Sample } from '../../../shared/model/snapshot.ts';
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { EchoPacket } from './echo-packet.ts';
-import { type Cadence, Link, type LinkContext, type LinkMember } from './link.ts';
+import { Link } from './link.ts';
+import type { Cadence, LinkContext, LinkMember } from './link-context.ts';
 import type { PeerLeg } from './relays/rank-relays.ts';
 import { RelaySet } from './relays/relay-set.ts';
 import { tellRelays, watchRelays } from './relays/watch-relays.ts';

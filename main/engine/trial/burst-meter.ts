@@ -56,13 +56,26 @@ export class BurstMeter {
   }
 }
 
-/** Of the last two thirds: shapers let the first packets of a burst pass at once. */
+/**
+ * Of the last two thirds, since shapers let the first packets of a burst pass at once: the line of least squares through
+ * bytes and times, which a receiver that reads several at once, or some late, sways less than the two ends.
+ */
 function measure(arrivals: readonly { readonly atMs: number; readonly bytes: number }[]): Measured | null {
   const tail = arrivals.slice(Math.floor(arrivals.length / 3));
-  const [first] = tail;
-  const last = tail.at(-1);
-  if (first === undefined || last === undefined || tail.length < LEAST_TAIL) return null;
-  const ms = last.atMs - first.atMs;
-  const bytes = tail.reduce((sum, arrival) => sum + arrival.bytes, -first.bytes);
-  return ms > 0 ? { packets: arrivals.length, rate: (bytes * 8000) / ms } : null;
+  if (tail.length < LEAST_TAIL) return null;
+  let bytes = 0;
+  const points = tail.map((arrival) => {
+    bytes += arrival.bytes;
+    return { bytes, atMs: arrival.atMs };
+  });
+  const meanBytes = points.reduce((sum, point) => sum + point.bytes, 0) / points.length;
+  const meanMs = points.reduce((sum, point) => sum + point.atMs, 0) / points.length;
+  let product = 0;
+  let square = 0;
+  for (const point of points) {
+    product += (point.bytes - meanBytes) * (point.atMs - meanMs);
+    square += (point.bytes - meanBytes) ** 2;
+  }
+  const msPerByte = product / square;
+  return msPerByte > 0 ? { packets: arrivals.length, rate: 8000 / msPerByte } : null;
 }

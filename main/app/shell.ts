@@ -12,6 +12,7 @@ import { applyAutostart } from './autostart.ts';
 import { keepInTray } from './keep-in-tray.ts';
 import { setMenu } from './menu.ts';
 import { notify, tellChanges } from './notifications/notify.ts';
+import { followPower } from './power.ts';
 import { showTray } from './tray/tray.ts';
 import { followUpdates } from './updates.ts';
 import { bringToFront } from './window.ts';
@@ -71,6 +72,7 @@ export async function furnishDesktop(
     wanted: () => settings.notifications && !window.isFocused(),
     open,
   });
+  followPower(engine, log);
   followUpdates({
     wanted: () => settings.autoUpdate,
     onReady: (version) => notify(texts().notify.updateReady(version), texts().notify.updateBody, open),

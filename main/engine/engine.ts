@@ -23,7 +23,8 @@ import { PartyManager } from './party/party-manager.ts';
 import { Publisher } from './publisher.ts';
 import { openStores, type Stores } from './stores.ts';
 import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
-import { Tunnel } from './tunnel/tunnel.ts';
+import { Tunnel, type TunnelDevice } from './tunnel/tunnel.ts';
+import { Clinic } from './watch/clinic.ts';
 import { Observatory } from './watch/observatory.ts';
 import { watchHandlers } from './watch/watch-handlers.ts';
 import { launchHelper } from './wireguard/launch-helper.ts';
@@ -57,6 +58,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   return ok(new RunningEngine(options, clock, stores, ping));
 }
 
+/** How soon tests with members are possible after the tunnel has its address. */
+const LOOK_EVERY_MS = 1000;
+
 class RunningEngine implements Engine {
   readonly handlers: Handlers;
   readonly #options: EngineOptions;
@@ -67,6 +71,8 @@ class RunningEngine implements Engine {
   readonly #helper: HelperHost;
   readonly #parties: PartyManager;
   readonly #observatory: Observatory;
+  readonly #clinic: Clinic;
+  #stopLooking = (): void => undefined;
   #readiness: TunnelReadiness = { state: 'unchecked', backend: null, fault: null };
 
   constructor(options: EngineOptions, clock: Clock, stores: Stores, ping: PingChain) {
@@ -113,6 +119,8 @@ class RunningEngine implements Engine {
       tell: (addresses, bytes) => this.#parties.active?.tell(addresses, bytes),
       emit: (name, value) => this.#publisher.emit(name, value),
     });
+    this.#clinic = this.#makeClinic();
+    this.#lookLater();
     if (stores.repaired !== null) this.#notices.add(fault('settings.repaired', { movedTo: stores.repaired }));
     for (const problem of stores.settings.problems()) this.#notices.add(problem);
     this.handlers = this.#makeHandlers();
@@ -125,7 +133,13 @@ class RunningEngine implements Engine {
     return ok(undefined);
   }
 
+  wake(): void {
+    this.#parties.active?.lookAgain();
+  }
+
   async stop(): Promise<void> {
+    this.#stopLooking();
+    await this.#clinic.close();
     await this.#parties.close();
     this.#observatory.close();
     await this.#helper.shutdown();
@@ -163,6 +177,7 @@ class RunningEngine implements Engine {
         targets: this.#stores.targets,
         setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
       }),
+      ...this.#clinic.handlers(),
     };
   }
 
@@ -185,6 +200,13 @@ class RunningEngine implements Engine {
     const code = parseCode(party.code);
     invariant(code.ok, 'a stored code has been checked');
     return this.#remembering(this.#parties.join(formatInvite({ code: code.value, servers: party.servers })));
+  }
+
+  #lookLater(): void {
+    this.#stopLooking = this.#clock.after(LOOK_EVERY_MS, () => {
+      this.#inBackground(this.#clinic.look());
+      this.#lookLater();
+    });
   }
 
   async #updateSettings(patch: SettingsPatch): ReturnType<Handlers['updateSettings']> {
@@ -234,12 +256,7 @@ class RunningEngine implements Engine {
   #partyContext(): PartyContext {
     const settings = this.#stores.settings.get();
     return {
-      tunnel: new Tunnel(this.#helper, {
-        name: settings.interfaceName,
-        privateKey: this.#stores.keys.wireguard.privateKey,
-        listenPort: settings.wireguardPort,
-        mtu: settings.mtu,
-      }),
+      tunnel: new Tunnel(this.#helper, () => this.#device(settings.interfaceName)),
       keys: this.#stores.keys,
       memberships: this.#stores.memberships,
       keepaliveSeconds: settings.keepaliveSeconds,
@@ -263,6 +280,49 @@ class RunningEngine implements Engine {
       port: settings.embeddedRelayPort,
       mapsPort: settings.portMapping,
     };
+  }
+
+  /** A party keeps the name of its device; the rest may change between two makings of it. */
+  #device(name: string): TunnelDevice {
+    const { wireguardPort: listenPort, mtu } = this.#stores.settings.get();
+    return { name, privateKey: this.#stores.keys.wireguard.privateKey, listenPort, mtu };
+  }
+
+  #makeClinic(): Clinic {
+    const { dataDir, log, recentLog } = this.#options;
+    const settings = () => this.#stores.settings.get();
+    return new Clinic({
+      dataDir,
+      clock: this.#clock,
+      log: log.child('clinic'),
+      recentLog,
+      observatory: this.#observatory,
+      snapshot: () => this.#buildSnapshot(0),
+      settings,
+      environment: async () => {
+        const ready = await this.#helper.ensure({ mayAsk: false });
+        // Without WireGuard the helper is there all the same, and says so.
+        return ready.ok || ready.fault.code === 'tunnel.wireguard-missing'
+          ? this.#helper.call('environment', {})
+          : ready;
+      },
+      status: () => this.#helper.call('status', { name: settings().interfaceName }),
+      keys: () => ({
+        own: this.#stores.keys.wireguard.publicKey,
+        members: this.#parties.active?.memberKeys() ?? new Map(),
+      }),
+      tools: {
+        setUpTunnel: () => this.#helper.ensure({ mayAsk: true }),
+        restartTunnel: async () => (await this.#parties.active?.restartTunnel()) ?? ok(undefined),
+        removeInterface: (name) => this.#helper.call('interface.down', { name }),
+        updateSettings: (patch) => this.#updateSettings(patch),
+        reconnectControl: () => this.wake(),
+        reachAgain: (peer) => this.#parties.active?.reachAgain(peer),
+        checkRelays: () => this.wake(),
+        trimHistory: () => this.#observatory.metrics.trimHistory(),
+      },
+      emit: (name, value) => this.#publisher.emit(name, value),
+    });
   }
 
   /** People who haven't chosen a name yet are known by their machine's. */

@@ -11,6 +11,8 @@ export interface Engine {
    * Resolves once the faces may open; the party is resumed in the background.
    */
   start(): Promise<Result<void>>;
+  /** The computer was asleep, or its network is another one: looks after servers and paths at once. */
+  wake(): void;
   /** Takes tunnel and embedded servers down; membership stays and is resumed at the next start. */
   stop(): Promise<void>;
 }

@@ -25,6 +25,7 @@ export async function followSettings(engine: Engine, log: EngineLog): Promise<Re
     handlers,
     on: (name, listener) => engine.on(name, listener),
     start: () => engine.start(),
+    wake: () => engine.wake(),
     stop: () => engine.stop(),
   });
 }

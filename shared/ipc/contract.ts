@@ -9,6 +9,7 @@ import { sampleSchema, snapshotSchema } from '../model/snapshot.ts';
 import { displayNameSchema } from '../model/wire.ts';
 import { type CallSchemas, call, nothing } from './call.ts';
 import type { channels } from './channels.ts';
+import { diagnosisCalls, diagnosisEvents } from './diagnosis-calls.ts';
 import { watchCalls, watchEvents } from './watch-calls.ts';
 
 type Channels = typeof channels;
@@ -43,6 +44,7 @@ export const calls = {
   /** What was logged last; newest last. */
   getLogs: call(logQuerySchema, z.array(logLineViewSchema)),
   ...watchCalls,
+  ...diagnosisCalls,
 } as const satisfies Record<Channels['calls'][number], CallSchemas>;
 
 /** What the desktop shell tells its page, beside what the engine says; a browser gets none of it. */
@@ -60,4 +62,5 @@ export const events = {
   samples: z.array(sampleSchema),
   settingsChanged: settingsSchema,
   ...watchEvents,
+  ...diagnosisEvents,
 } as const satisfies Record<Channels['events'][number], z.ZodType>;

@@ -4,6 +4,8 @@ import { insightViewSchema, lagReportSchema } from '../model/insight.ts';
 import {
   gameSessionSchema,
   historyEventSchema,
+  historyExportQuerySchema,
+  historyExportSchema,
   historyQuerySchema,
   historySchema,
   metricsViewSchema,
@@ -22,6 +24,8 @@ export const watchCalls = {
 
   getMetrics: call(nothing, metricsViewSchema),
   getHistory: call(historyQuerySchema, historySchema),
+  /** As CSV or JSON, at most 8 MiB of it. */
+  exportHistory: call(historyExportQuerySchema, historyExportSchema),
   /** Newest last, at most 1000. */
   getHistoryEvents: call(
     z.strictObject({ from: z.number(), to: z.number() }),

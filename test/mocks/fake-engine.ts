@@ -1,10 +1,12 @@
 /** An engine without network for tests of its faces: real contract, recorded calls, events on demand. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../../main/engine/face.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
 import { settingsSchema } from '../../shared/model/settings.ts';
 import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
+import { mockDiagnosis } from './mock-diagnosis.ts';
 import { mockWatch } from './mock-watch.ts';
 
 export interface FakeEngine extends Engine {
@@ -90,6 +92,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
     dismissNotice: async () => ok({}),
     getLogs: async () => ok([]),
     ...mockWatch(() => snapshot),
+    ...mockDiagnosis({ snapshot: () => snapshot, stepMs: 5, wait: (ms) => delay(ms), emit }),
   };
   const handlers = Object.fromEntries(
     Object.entries({ ...defaults, ...overrides }).map(([name, handler]) => [
@@ -117,6 +120,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
       history.push('start');
       return ok(undefined);
     },
+    wake: () => void history.push('wake'),
     async stop() {
       history.push('stop');
     },

@@ -6,6 +6,7 @@ import type { CallName, EventName, EventValue, Handlers } from '../../shared/ipc
 import { type Settings, settingsSchema } from '../../shared/model/settings.ts';
 import type { LinkState, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
+import { mockDiagnosis } from './mock-diagnosis.ts';
 import { logLines } from './mock-logs.ts';
 import { history, second } from './mock-samples.ts';
 import { mockWatch } from './mock-watch.ts';
@@ -116,6 +117,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       return ok({});
     },
     ...mockWatch(() => snapshot),
+    ...mockDiagnosis({ snapshot: () => snapshot, stepMs: stepMs / 3, wait, emit }),
     getLogs: async ({ level, limit }) => ok(logLines(level).slice(-limit)),
   };
 
@@ -133,6 +135,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       timers.add(setInterval(tick, 1000));
       return ok(undefined);
     },
+    wake: () => undefined,
     async stop() {
       for (const timer of timers) clearTimeout(timer);
       timers.clear();

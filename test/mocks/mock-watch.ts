@@ -1,9 +1,17 @@
 /** What a mock engine says of what it watches: figures that follow from its scenario, the same ones every time. */
+import { exportHistory } from '../../main/engine/metrics/export/export-history.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { watchCalls } from '../../shared/ipc/watch-calls.ts';
 import type { InsightView } from '../../shared/model/insight.ts';
-import type { GameSession, HistoryPoint, LatencySummary, MetricsView } from '../../shared/model/metrics.ts';
+import type {
+  GameSession,
+  History,
+  HistoryPoint,
+  HistoryQuery,
+  LatencySummary,
+  MetricsView,
+} from '../../shared/model/metrics.ts';
 import type { PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import type { TargetView } from '../../shared/model/target.ts';
 import { fail, ok } from '../../shared/result.ts';
@@ -234,18 +242,9 @@ export function mockWatch(snapshot: () => Snapshot): Pick<Handlers, keyof typeof
       return ok({});
     },
     getMetrics: async () => ok(mockMetrics(snapshot(), targets, Date.now())),
-    async getHistory({ subject, from, to, points }) {
-      const stepMs = Math.max(1000, Math.ceil((to - from) / points / 1000) * 1000);
-      const peer = snapshot().party?.peers.find(({ id }) => subject === `peer:${id}`);
-      const count = Math.floor((to - from) / stepMs);
-      return ok({
-        subject,
-        stepMs,
-        points: Array.from({ length: count }, (_, i) =>
-          historyPoint(from + i * stepMs, i, peer?.latencyMs ?? 20),
-        ),
-      });
-    },
+    getHistory: async ({ points, ...range }) => ok(mockHistory(snapshot(), range, points)),
+    exportHistory: async (query) =>
+      ok(await exportHistory(({ points, ...range }) => mockHistory(snapshot(), range, points), query)),
     getHistoryEvents: async ({ to }) => {
       const [peer] = snapshot().party?.peers ?? [];
       return ok(
@@ -267,6 +266,22 @@ export function mockWatch(snapshot: () => Snapshot): Pick<Handlers, keyof typeof
     getSessions: async () => ok(session === null ? [] : [session]),
     getInsight: async () => ok(mockInsight(snapshot(), Date.now())),
     recordLag: async () => ok({ id: ++last }),
+  };
+}
+
+function mockHistory(
+  { party }: Snapshot,
+  { subject, from, to }: Omit<HistoryQuery, 'points'>,
+  points: number,
+): History {
+  const stepMs = Math.max(1000, Math.ceil((to - from) / points / 1000) * 1000);
+  const peer = party?.peers.find(({ id }) => subject === `peer:${id}`);
+  return {
+    subject,
+    stepMs,
+    points: Array.from({ length: Math.floor((to - from) / stepMs) }, (_, i) =>
+      historyPoint(from + i * stepMs, i, peer?.latencyMs ?? 20),
+    ),
   };
 }
 

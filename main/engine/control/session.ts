@@ -92,6 +92,8 @@ export class ControlSession {
   #attempt = 0;
   #connectedAtMs = 0;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** Ends the pause before the next try. */
+  #pausing = new AbortController();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -116,6 +118,13 @@ export class ControlSession {
       this.#connection?.request(body) ??
       Promise.resolve(fail(fault('control.unreachable', { server, reason: 'reconnecting' })))
     );
+  }
+
+  /** The network may be back: tries again without waiting, and asks a connection that stands whether it still does. */
+  hurry(): void {
+    this.#attempt = 0;
+    this.#pausing.abort();
+    if (this.#connection !== null) void this.request({ type: 'heartbeat' });
   }
 
   /** Ends the session; the membership stays at the server and shows away. */
@@ -212,7 +221,9 @@ export class ControlSession {
       const attempt = this.#attempt++;
       // The first try is immediate: most drops are a server's restart or a moment's loss.
       const waitMs = attempt === 0 ? 0 : fullJitter(attempt - 1, this.#options.random(), CONTROL_BACKOFF);
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      this.#pausing = new AbortController();
+      const awake = AbortSignal.any([signal, this.#pausing.signal]);
+      await sleep(waitMs, undefined, { signal: awake }).catch(() => undefined);
       if (signal.aborted) return;
       const result = await this.#tryResume();
       if (result.ok || signal.aborted) return;

@@ -82,6 +82,8 @@ export interface Metrics {
   events(subject: Subject | null, from: number, to: number): HistoryEvent[];
   /** Newest first; the running one first of all. */
   sessions(): GameSession[];
+  /** Deletes most of the history at once, for a disk that is full. */
+  trimHistory(): void;
   /** Writes what is left and closes the database. */
   close(): void;
 }
@@ -253,6 +255,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
     query: (query) => history.query(query),
     events: (subject, from, to) => history.events(subject, from, to),
+    trimHistory: () => history.trim(),
     sessions: () => history.sessions(),
     close() {
       cancelTick();

@@ -23,22 +23,23 @@ export interface TunnelDevice {
 
 /** One WireGuard interface of the helper. Every call answers as its verb in `shared/helper/verbs.ts`. */
 export class Tunnel {
-  readonly #device: TunnelDevice;
+  readonly #device: () => TunnelDevice;
   readonly #helper: HelperCalls;
   #listenPort = 0;
 
-  constructor(helper: HelperCalls, device: TunnelDevice) {
+  /** @param device - asked whenever it is made, so that changed settings take effect then. Its name must not change. */
+  constructor(helper: HelperCalls, device: () => TunnelDevice) {
     this.#helper = helper;
     this.#device = device;
   }
 
   get name(): string {
-    return this.#device.name;
+    return this.#device().name;
   }
 
   /** Creates the device, or adopts the one that a crash left, when it has the same key. */
   async up(): Promise<Result<HelperValue<'interface.up'>>> {
-    const raised = await this.#helper.call('interface.up', { ...this.#device });
+    const raised = await this.#helper.call('interface.up', { ...this.#device() });
     if (raised.ok) this.#listenPort = raised.value.listenPort;
     return raised;
   }

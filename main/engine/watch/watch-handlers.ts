@@ -4,6 +4,7 @@ import type { CallName, Handlers } from '../../../shared/ipc/api.ts';
 import type { watchCalls } from '../../../shared/ipc/watch-calls.ts';
 import type { Target, TargetView } from '../../../shared/model/target.ts';
 import { fail, ok } from '../../../shared/result.ts';
+import { exportHistory } from '../metrics/export/export-history.ts';
 import type { TargetStore } from '../monitor/targets/target-store.ts';
 import type { Observatory } from './observatory.ts';
 
@@ -44,6 +45,7 @@ export function watchHandlers({
     },
     getMetrics: async () => ok(metrics.view()),
     getHistory: async (query) => ok(metrics.query(query)),
+    exportHistory: async (query) => ok(await exportHistory(metrics.query, query)),
     getHistoryEvents: async ({ from, to }) => ok(metrics.events(null, from, to)),
     startSession: async ({ name }) => {
       setCadence('game');

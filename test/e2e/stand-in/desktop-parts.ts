@@ -121,6 +121,9 @@ export function createDesktopParts() {
     },
   };
 
+  const power = knownEvents('powerMonitor', ['suspend', 'resume']);
+  const powerMonitor = loud('powerMonitor', { ...power.events });
+
   const screen = loud('screen', {
     getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
   });
@@ -132,7 +135,8 @@ export function createDesktopParts() {
   });
 
   return {
-    parts: { Menu, Tray, Notification, nativeImage, nativeTheme, screen, shell, clipboard },
+    parts: { Menu, Tray, Notification, nativeImage, nativeTheme, screen, shell, clipboard, powerMonitor },
+    wakeUp: () => power.emit('resume'),
     shownTray: (): ShownTray | null =>
       tray === null
         ? null

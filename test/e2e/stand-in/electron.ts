@@ -40,6 +40,7 @@ const host = createPeer<HostQuestions, AppQuestions>(
     clickNotification: ({ title }) => desktop.clickNotification(title),
     openedOutside: () => desktop.openedOutside(),
     clipboardText: () => desktop.clipboardText(),
+    wakeUp: () => desktop.wakeUp(),
     closeWindow: () => windows.closeAsPerson(),
     isWindowVisible: () => windows.isVisible(),
   },
@@ -63,4 +64,5 @@ export const { protocol } = protocolPart;
 export const { ipcMain } = ipcPart;
 export const { session } = sessionPart;
 export const dialog = createDialog(() => host);
-export const { Menu, Tray, Notification, nativeImage, nativeTheme, screen, shell, clipboard } = desktop.parts;
+export const { Menu, Tray, Notification, nativeImage, nativeTheme, screen, shell, clipboard, powerMonitor } =
+  desktop.parts;

@@ -50,6 +50,8 @@ export interface AppQuestions {
   clickNotification(request: { title: string }): void;
   /** Addresses that were given to the person's own browser. */
   openedOutside(request: Record<never, never>): readonly string[];
+  /** The computer slept, and is awake again. */
+  wakeUp(request: Record<never, never>): void;
   clipboardText(request: Record<never, never>): string;
   /** Closes the app's window as its button does. */
   closeWindow(request: Record<never, never>): void;

@@ -18,10 +18,14 @@ import { pointsOf } from './history-points.ts';
 import type { StoredBucket } from './history-tables.ts';
 import { LAST_DATE_MS, type Plan, planQuery } from './levels.ts';
 import { decodePack } from './pack.ts';
+import { prune } from './prune.ts';
 import { MINUTE_MS, RecentHistory } from './recent.ts';
 import { recover } from './recover.ts';
 import { Upkeep } from './upkeep.ts';
 import { WriteQueue } from './write-queue.ts';
+
+/** Of a full disk: six hours, a week, a quarter of a year. */
+const TRIMMED = { secondsForMs: 6 * 3_600_000, minutesForMs: 7 * 86_400_000, hoursForMs: 90 * 86_400_000 };
 
 /** Minutes end for all subjects at once; so few a second are written that nobody notices. */
 const CLOSED_AT_ONCE = 8;
@@ -111,6 +115,15 @@ export class HistoryRecorder {
     this.#write(wall);
     const time = { nowMs: now, wallMs: wall, steadyForMs: this.#clockWatch.steadyForMs(now) };
     this.#queue.addDropped(this.#upkeep?.step(time, this.#settings()) ?? 0);
+  }
+
+  /** Deletes all but the newest at each fineness at once, so that what comes has room in the file as it is. */
+  trim(): void {
+    const wallMs = this.#clock.date().getTime();
+    this.#file?.write((tables) => {
+      for (const _ of prune(tables, wallMs, TRIMMED));
+      return true;
+    });
   }
 
   recording(): Omit<Recording, 'slowdown'> {

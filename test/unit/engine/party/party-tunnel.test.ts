@@ -24,7 +24,7 @@ function makeNet(answer: (verb: string, address: string) => unknown = () => ok({
   };
   const device = { name: 'lanrage0', privateKey: '', listenPort: 0, mtu: 1420 };
   net = new PartyTunnel(
-    new Tunnel(helper, device),
+    new Tunnel(helper, () => device),
     () => undefined,
     () => undefined,
   );

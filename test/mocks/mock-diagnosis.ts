@@ -1,0 +1,164 @@
+/** A doctor and tests that play: they say at their own pace what the scenario makes of the checks. */
+import { fault } from '../../shared/faults/fault.ts';
+import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
+import type { diagnosisCalls } from '../../shared/ipc/diagnosis-calls.ts';
+import { type CheckId, checkIds, type Finding } from '../../shared/model/doctor.ts';
+import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { TrialResult } from '../../shared/model/trial.ts';
+import { fail, ok } from '../../shared/result.ts';
+import { mockSummary } from './mock-watch.ts';
+
+export interface MockDiagnosisOptions {
+  snapshot(): Snapshot;
+  /** How long each check takes, ms. */
+  readonly stepMs: number;
+  wait(ms: number): Promise<void>;
+  emit<N extends EventName>(name: N, value: EventValue<N>): void;
+}
+
+const MEASURED: Partial<Record<CheckId, [measured: string, expected: string]>> = {
+  installed: ['wireguard-tools v1.0.20210914', ''],
+  clock: ['0 s', 'below 60 s'],
+  internet: ['0 % lost, 1.2 ms', 'none lost'],
+  udp: ['3 of 3 servers answered', 'any'],
+  control: ['21 ms', ''],
+  relay: ['23 ms', ''],
+};
+
+/** What a check finds in a scenario: an unsteady link loses packets, a relayed one has a large-packet problem. */
+export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): Finding[] {
+  return checkIds.map((check): Finding => {
+    const [measured = '', expected = ''] = MEASURED[check] ?? [];
+    const well: Finding = {
+      check,
+      peer: null,
+      status: 'ok',
+      cause: null,
+      confidence: 1,
+      measured,
+      expected,
+      remedy: null,
+      tookMs: 40,
+    };
+    const peers = snapshot.party?.peers ?? [];
+    const unsteady = peers.find(({ state }) => state === 'unsteady' || state === 'lost');
+    if (check === 'loss' && unsteady !== undefined) {
+      return {
+        ...well,
+        peer: unsteady.id,
+        status: 'warning',
+        cause: fault('doctor.loss-bursts', { peer: unsteady.name, percent: 4, longest: 6 }),
+        confidence: 0.85,
+        measured: '4 %',
+        expected: 'below 1 %',
+      };
+    }
+    const relayed = peers.find(({ path }) => path === 'relay');
+    if (check === 'mtu' && relayed !== undefined && !mended.has('lower-mtu')) {
+      return {
+        ...well,
+        peer: relayed.id,
+        status: 'warning',
+        cause: fault('doctor.mtu', { peer: relayed.name, mtu: 1280, expected: 1420 }),
+        confidence: 0.9,
+        measured: '1280',
+        expected: '1420',
+        remedy: 'lower-mtu',
+      };
+    }
+    return well;
+  });
+}
+
+const PLAIN_RESULT: TrialResult = {
+  type: 'ping',
+  success: true,
+  stopped: false,
+  latency: mockSummary(18),
+  loadedLatency: null,
+  bandwidth: null,
+  hops: null,
+  mtu: null,
+  messagesPerSecond: null,
+  pairs: null,
+  steps: null,
+  errors: [],
+};
+
+export function mockDiagnosis({
+  snapshot,
+  stepMs,
+  wait,
+  emit,
+}: MockDiagnosisOptions): Pick<Handlers, keyof typeof diagnosisCalls> {
+  let run = 0;
+  let findings: Finding[] = [];
+  const mended = new Set<string>();
+
+  async function examine(own: number): Promise<void> {
+    findings = [];
+    for (const finding of mockFindings(snapshot(), mended)) {
+      if (own !== run) break;
+      emit('doctorProgress', { run: own, kind: 'started', check: finding.check, peer: null });
+      await wait(stepMs);
+      if (own !== run) break;
+      findings = [...findings, finding];
+      emit('doctorProgress', { run: own, kind: 'found', finding });
+    }
+    emit('doctorProgress', {
+      run: own,
+      kind: 'finished',
+      tookMs: stepMs * checkIds.length,
+      stopped: own !== run,
+    });
+  }
+
+  async function play(own: number, type: TrialResult['type']): Promise<void> {
+    for (let i = 1; i <= 5; i++) {
+      await wait(stepMs);
+      emit('trialProgress', { run: own, kind: 'reply', share: i / 5, rttMs: 17 + i });
+    }
+    emit('trialProgress', { run: own, kind: 'finished', result: { ...PLAIN_RESULT, type } });
+  }
+
+  return {
+    async startDoctor() {
+      run += 1;
+      void examine(run);
+      return ok({ run });
+    },
+    async stopDoctor() {
+      run += 1;
+      return ok({});
+    },
+    getFindings: async () => ok(findings),
+    async applyRemedy({ check, peer, remedy }) {
+      const before = findings.find(
+        (one) => one.check === check && one.peer === peer && one.remedy === remedy,
+      );
+      if (before === undefined) return fail(fault('doctor.remedy-unfit', { remedy }));
+      await wait(stepMs);
+      mended.add(remedy);
+      const after: Finding = {
+        ...before,
+        status: 'ok',
+        cause: null,
+        measured: before.expected,
+        remedy: null,
+      };
+      findings = findings.map((one) => (one === before ? after : one));
+      return ok({ before, after });
+    },
+    getSupportBundle: async ({ withAddresses }) =>
+      ok({
+        text: `LANrage report\nversion   0.1.0 (headless)\n\nFindings\n  ok      control [21 ms]\n\nServer ${withAddresses ? '203.0.113.10:8667' : '[address]'}\n`,
+        withAddresses,
+      }),
+    async startTrial({ type }) {
+      run += 1;
+      void play(run, type);
+      return ok({ run });
+    },
+    stopTrial: async () => ok({}),
+  };
+}

@@ -1,5 +1,4 @@
 /** One WebSocket of the browser's face: the token first, then a session. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { fault } from '../../shared/faults/fault.ts';
 import { type SocketReply, socketTokenSchema } from '../../shared/ipc/socket-frames.ts';
@@ -10,6 +9,7 @@ import { parseJson } from '../base/parse-json.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
 import { openSession, SESSION_BACKLOG_BYTES, type Session } from '../ipc/session.ts';
+import { sameSecret } from './same-secret.ts';
 
 /** A page sends its token at once; a connection that doesn't is no page of ours. */
 const TOKEN_TIMEOUT_MS = 5_000;
@@ -69,10 +69,4 @@ export function acceptBrowser(
     stopWaiting();
     session?.close();
   });
-}
-
-/** Compares in a time that tells neither the content nor the length. */
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

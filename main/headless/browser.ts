@@ -20,6 +20,7 @@ import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
 import { acceptBrowser } from './browser-client.ts';
 import { type ConnectionEnds, isOwnConnection } from './connection-owner.ts';
+import { answerMetrics, METRICS_PATH, type MetricsSource } from './serve-metrics.ts';
 
 const LOOPBACK = '127.0.0.1';
 const API_PATH = '/api';
@@ -39,6 +40,8 @@ export interface BrowserOptions {
   readonly fallbackToAny?: boolean;
   /** At least 128 random bits, at most 64 characters. */
   readonly token: string;
+  /** Where the token for metrics is kept; without it they are not offered here. */
+  readonly dataDir?: string;
   readonly clock?: Clock;
   readonly log: Log;
   /** Tells whether this user's own program connected; another one only in tests. */
@@ -86,6 +89,8 @@ export async function serveBrowser(
   const openings = new Set<string>();
   const isOpening = (request: IncomingMessage): boolean =>
     hosts.has(request.headers.host ?? '') && openings.has(pathOf(request)) && isOwn(request.socket);
+  const isMetrics = ({ method, headers, url = '' }: IncomingMessage): boolean =>
+    method === 'GET' && hosts.has(headers.host ?? '') && url === METRICS_PATH;
   const connections = new Set<Socket>();
   server.on('connection', (socket) => {
     connections.add(socket);
@@ -95,6 +100,8 @@ export async function serveBrowser(
     if (isOpening(request)) {
       openings.delete(pathOf(request));
       response.writeHead(302, { ...SECURITY_HEADERS, location: url }).end();
+    } else if (isMetrics(request) && options.dataDir !== undefined) {
+      void tellMetrics(request, response, { ...options, dataDir: options.dataDir });
     } else {
       answer(request, response, hosts, files.value);
     }
@@ -162,6 +169,15 @@ function answer(
     response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': type, 'content-length': body.length });
     response.end(request.method === 'HEAD' ? undefined : body);
   }
+}
+
+async function tellMetrics(
+  request: IncomingMessage,
+  response: ServerResponse,
+  source: MetricsSource,
+): Promise<void> {
+  const { status, headers, body } = await answerMetrics(request, source);
+  response.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end(body);
 }
 
 function refuse(response: ServerResponse, status: number): void {

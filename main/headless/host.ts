@@ -48,11 +48,11 @@ export async function runHeadless(options: HeadlessOptions): Promise<Result<Head
 async function openBrowser(
   engine: Engine,
   dispatcher: Dispatcher,
-  { rendererDir, fallbackToAny = false, log }: HeadlessOptions,
+  { dataDir, rendererDir, fallbackToAny = false, log }: HeadlessOptions,
 ): Promise<Result<BrowserFace>> {
   const settings = await engine.handlers.getSettings({});
   if (!settings.ok) return settings;
   const token = randomBytes(32).toString('base64url');
   const port = settings.value.apiPort;
-  return serveBrowser({ engine, dispatcher, rendererDir, port, fallbackToAny, token, log });
+  return serveBrowser({ engine, dispatcher, dataDir, rendererDir, port, fallbackToAny, token, log });
 }

@@ -7,8 +7,11 @@ import { fail } from '../../shared/result.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from './dispatch.ts';
 
-/** A client that reads so slowly that more than this waits for it is dropped; the largest answer is a tenth of it. */
-export const SESSION_BACKLOG_BYTES = 4 * 1024 * 1024;
+/**
+ * A client that reads so slowly that more than this waits for it is dropped. The largest answer, an export of history
+ * with its quotes escaped, takes half of it.
+ */
+export const SESSION_BACKLOG_BYTES = 24 * 1024 * 1024;
 /** A screen has a handful of calls under way; more is a client that never waits for its answers. */
 const CALLS_AT_ONCE = 64;
 

@@ -178,6 +178,31 @@ export const historySchema = z.object({
 });
 export type History = z.infer<typeof historySchema>;
 
+/** Text of one export at most; the socket's answers hold it. */
+export const HISTORY_EXPORT_LIMIT_BYTES = 8 * 1024 * 1024;
+
+export const historyExportQuerySchema = z
+  .strictObject({
+    subject: subjectSchema,
+    /** Wall-clock ms; `to` is not included. */
+    from: z.number().min(0),
+    to: z.number().max(8.64e15),
+    /** As fine as this; coarser where history is. */
+    stepMs: z
+      .int()
+      .min(1000)
+      .max(24 * 3_600_000)
+      .default(60_000),
+    format: z.enum(['csv', 'json']),
+  })
+  .refine(({ from, to }) => from < to, 'ends before it begins')
+  .refine(({ from, to, stepMs }) => (to - from) / stepMs <= 1_000_000, 'more than a million steps');
+export type HistoryExportQuery = z.infer<typeof historyExportQuerySchema>;
+
+/** `truncated`: the newest points are missing, because the text would have been too long. */
+export const historyExportSchema = z.object({ text: z.string(), truncated: z.boolean() });
+export type HistoryExport = z.infer<typeof historyExportSchema>;
+
 /** What happened to a subject, for the chart's ticks and the log: path changes, joins, losses. */
 export const historyEventSchema = z.object({
   at: z.number(),

@@ -67,10 +67,12 @@ describe('resources', () => {
   it('are found beside the bundle, and from the sources', () => {
     expect(findResources('/app/out/cli/lanrage.js')).toEqual({
       helperScript: '/app/out/helper/helper.js',
+      relayWorkerScript: '/app/out/relay-worker/relay-worker.js',
       rendererDir: '/app/out/renderer',
     });
     expect(findResources('/app/main/cli/resources.ts')).toEqual({
       helperScript: '/app/main/helper/helper.ts',
+      relayWorkerScript: '/app/main/servers/relay/processes/relay-worker.ts',
       rendererDir: '/app/out/renderer',
     });
   });

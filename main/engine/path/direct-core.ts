@@ -79,6 +79,8 @@ export class DirectCore {
   #own: Reachability = unknownReachability;
   #peer: Reachability = unknownReachability;
   #pointedAtMs = 0;
+  /** By a move of ours, not by what WireGuard followed. */
+  #isProved = false;
   #directSeenAtMs = Number.NEGATIVE_INFINITY;
   #deadlineMs = Number.POSITIVE_INFINITY;
   /** The path that is left when an attempt begins. */
@@ -261,6 +263,7 @@ export class DirectCore {
 
   #arrive(kind: DirectKind | null, nowMs: number): void {
     this.#kind = kind ?? 'punched';
+    this.#isProved = kind !== null;
     this.#enter('direct', nowMs);
     this.#schedule.succeeded(nowMs);
   }
@@ -333,7 +336,9 @@ export class DirectCore {
   }
 
   #settleOnRelay(nowMs: number): DirectEffect[] {
-    if (this.#kind !== null) this.#schedule.lost(nowMs);
+    // Packets of a move that failed can make both ends follow each other to and fro: that says nothing about the path.
+    if (this.#kind !== null && this.#isProved) this.#schedule.lost(nowMs);
+    else if (this.#kind !== null) this.#schedule.resume(nowMs);
     this.#kind = null;
     this.#enter('relayed', nowMs);
     return [];

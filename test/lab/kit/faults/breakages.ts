@@ -29,10 +29,11 @@ export function forgetMappings({ routers }: Home): void {
 /** Lets a home's router forget its NAT table and give other ports from now on, as after a restart. */
 export function giveOtherPorts(home: Home): void {
   const [router = ''] = home.routers;
+  // Below the ports that a system chooses by itself: those would be kept.
   nft(
     router,
     `flush chain ip nat postrouting
-     add rule ip nat postrouting oifname "wan" meta l4proto udp masquerade to :30000-39999
+     add rule ip nat postrouting oifname "wan" meta l4proto udp masquerade to :10000-19999
      add rule ip nat postrouting oifname "wan" masquerade`,
   );
   forgetMappings(home);

@@ -70,10 +70,7 @@ export function createPathLab(): PathLab {
   assign(two, 'ahead', '198.51.100.129', '2001:db8:3::1');
   assign(far, 'back', PATH[4].far, PATH[6].far);
   ip(near, [`route add default via ${PATH[4].one}`, `route add default via ${PATH[6].one}`]);
-  ip(one, [
-    `route add 198.51.100.128/26 via ${PATH[4].two}`,
-    `route add 2001:db8:3::/64 via ${PATH[6].two}`,
-  ]);
+  ip(one, [`route add 198.51.100.128/26 via ${PATH[4].two}`, `route add 2001:db8:3::/64 via ${PATH[6].two}`]);
   ip(two, ['route add 198.51.100.0/26 via 198.51.100.65', 'route add 2001:db8:1::/64 via 2001:db8:2::1']);
   ip(far, ['route add default via 198.51.100.129', 'route add default via 2001:db8:3::1']);
   for (const router of [one, two]) {

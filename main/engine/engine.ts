@@ -134,6 +134,7 @@ class RunningEngine implements Engine {
   }
 
   wake(): void {
+    this.#observatory.names.forget();
     this.#parties.active?.lookAgain();
   }
 

@@ -18,6 +18,7 @@ export const watchCalls = {
   getTargets: call(nothing, z.array(targetViewSchema)),
   /** @fault target.exists - the same kind, address and port is probed already. @fault target.too-many @fault target.invalid */
   addTarget: call(targetDraftSchema, targetViewSchema),
+  /** @fault target.not-found @fault target.exists @fault target.invalid */
   updateTarget: call(z.strictObject({ id: targetIdSchema, patch: targetPatchSchema }), targetViewSchema),
   /** Its history stays. One that is gone already is no fault. */
   removeTarget: call(z.strictObject({ id: targetIdSchema }), nothing),

@@ -2,12 +2,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fault } from '../../shared/faults/fault.ts';
-import { parseCode } from '../../shared/invite/code.ts';
-import { formatInvite } from '../../shared/invite/link.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { fail, invariant, ok, type Result } from '../../shared/result.ts';
+import { ok, type Result } from '../../shared/result.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
@@ -20,6 +18,7 @@ import { Notices } from './notices.ts';
 import type { ServingTerms } from './party/friend-relay.ts';
 import type { PartyContext } from './party/party-context.ts';
 import { PartyManager } from './party/party-manager.ts';
+import { partyCalls } from './party-calls.ts';
 import { Publisher } from './publisher.ts';
 import { openStores, type Stores } from './stores.ts';
 import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
@@ -158,15 +157,13 @@ class RunningEngine implements Engine {
         if (ready.ok) this.#inBackground(this.#takeUpParty());
         return ready;
       },
-      createParty: ({ name }) => this.#remembering(this.#parties.create(name)),
-      joinParty: ({ invite }) => this.#remembering(this.#parties.join(invite)),
-      rejoinParty: ({ id }) => this.#rejoin(id),
-      forgetParty: async ({ id }) => {
-        const forgotten = this.#stores.recent.forget(id);
-        this.#publisher.touch();
-        return forgotten.ok ? ok({}) : forgotten;
-      },
-      leaveParty: () => this.#parties.leave(),
+      ...partyCalls({
+        parties: this.#parties,
+        recent: this.#stores.recent,
+        clock: this.#clock,
+        onNotice: (fault) => this.#notices.add(fault),
+        onChange: () => this.#publisher.touch(),
+      }),
       dismissNotice: async ({ id }) => {
         this.#notices.dismiss(id);
         this.#publisher.touch();
@@ -180,27 +177,6 @@ class RunningEngine implements Engine {
       }),
       ...this.#clinic.handlers(),
     };
-  }
-
-  /** Keeps a party that was entered for the next time, unless its servers end with it: those of this machine. */
-  async #remembering<T>(entering: Promise<Result<T>>): Promise<Result<T>> {
-    const entered = await entering;
-    const party = this.#parties.active;
-    if (!entered.ok || party === null || party.facts.embedded !== null) return entered;
-    const { code, servers, keys } = party.facts;
-    const lastAt = this.#clock.date().toISOString();
-    const kept = { id: keys.partyId, name: party.view().name, code, servers: [...servers], lastAt };
-    const remembered = this.#stores.recent.remember(kept);
-    if (!remembered.ok) this.#notices.add(remembered.fault);
-    return entered;
-  }
-
-  async #rejoin(id: string): ReturnType<Handlers['rejoinParty']> {
-    const party = this.#stores.recent.list().find((one) => one.id === id);
-    if (party === undefined) return fail(fault('party.none', {}));
-    const code = parseCode(party.code);
-    invariant(code.ok, 'a stored code has been checked');
-    return this.#remembering(this.#parties.join(formatInvite({ code: code.value, servers: party.servers })));
   }
 
   #lookLater(): void {

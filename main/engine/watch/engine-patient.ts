@@ -7,13 +7,12 @@ import { get as getSecure } from 'node:https';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
-import { fault } from '../../../shared/faults/fault.ts';
 import type { HelperValue } from '../../../shared/helper/verbs.ts';
 import type { LatencySummary, Subject } from '../../../shared/model/metrics.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
-import { fail, type Result } from '../../../shared/result.ts';
+import type { Result } from '../../../shared/result.ts';
 import { parseServerAddress } from '../../../shared/stun/server-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
@@ -232,9 +231,4 @@ function serverClockOffsetMs(server: URL, signal: AbortSignal, clock: Clock): Pr
     });
     request.on('error', () => resolve(null));
   });
-}
-
-/** Without a running helper nothing can be asked of it. */
-export function noDevice(name: string): Result<never, 'tunnel.interface-missing'> {
-  return fail(fault('tunnel.interface-missing', { name }));
 }

@@ -1,0 +1,53 @@
+/** The calls of the contract about entering and leaving parties, and the memory of those that were entered. */
+import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { parseCode } from '../../shared/invite/code.ts';
+import { formatInvite } from '../../shared/invite/link.ts';
+import type { Handlers } from '../../shared/ipc/api.ts';
+import { fail, invariant, ok, type Result } from '../../shared/result.ts';
+import type { Clock } from '../base/clock.ts';
+import type { RecentParties } from './config/recent-parties.ts';
+import type { PartyManager } from './party/party-manager.ts';
+
+export interface PartyCallOptions {
+  readonly parties: Pick<PartyManager, 'create' | 'join' | 'leave' | 'active'>;
+  readonly recent: RecentParties;
+  readonly clock: Clock;
+  onNotice(fault: Fault): void;
+  /** What people see may have changed. */
+  onChange(): void;
+}
+
+type PartyCalls = Pick<Handlers, 'createParty' | 'joinParty' | 'leaveParty' | 'rejoinParty' | 'forgetParty'>;
+
+export function partyCalls({ parties, recent, clock, onNotice, onChange }: PartyCallOptions): PartyCalls {
+  /** Keeps a party that was entered for the next time, unless its servers end with it: those of this machine. */
+  async function remembering<T>(entering: Promise<Result<T>>): Promise<Result<T>> {
+    const entered = await entering;
+    const party = parties.active;
+    if (!entered.ok || party === null || party.facts.embedded !== null) return entered;
+    const { code, servers, keys } = party.facts;
+    const { name } = party.view();
+    const lastAt = clock.date().toISOString();
+    const remembered = recent.remember({ id: keys.partyId, name, code, servers: [...servers], lastAt });
+    if (!remembered.ok) onNotice(remembered.fault);
+    return entered;
+  }
+
+  return {
+    createParty: ({ name }) => remembering(parties.create(name)),
+    joinParty: ({ invite }) => remembering(parties.join(invite)),
+    leaveParty: () => parties.leave(),
+    async rejoinParty({ id }) {
+      const party = recent.list().find((one) => one.id === id);
+      if (party === undefined) return fail(fault('party.none', {}));
+      const code = parseCode(party.code);
+      invariant(code.ok, 'a stored code has been checked');
+      return remembering(parties.join(formatInvite({ code: code.value, servers: party.servers })));
+    },
+    async forgetParty({ id }) {
+      const forgotten = recent.forget(id);
+      onChange();
+      return forgotten.ok ? ok({}) : forgotten;
+    },
+  };
+}

@@ -43,8 +43,8 @@ export type Path = `direct: ${DirectKind}` | `relay over ${'UDP' | 'TCP'}: ${Rel
 
 /** Predicts the path of two players in two homes. */
 export function expectPath(a: Side, b: Side): Path {
-  const [one, other]: readonly Behaviour[] = [behaviours[a.kind], behaviours[b.kind]];
-  if (one === undefined || other === undefined) throw new Error('a kind without a behaviour');
+  const one: Behaviour = behaviours[a.kind];
+  const other: Behaviour = behaviours[b.kind];
   if (one.passesUdp === false || other.passesUdp === false) return 'relay over TCP: udp-blocked';
   // What has no router in front of it is in one network with its like: the lab's Internet is one.
   if (a.kind === 'open' && b.kind === 'open') return 'direct: lan';

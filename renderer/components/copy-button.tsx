@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { copyText } from '../actions/copy-text.ts';
 import { say } from '../stores/ui-store.ts';
-import { texts } from '../texts/en.ts';
+import { texts } from '../texts.ts';
 import { Button, type ButtonKind } from './button.tsx';
 import styles from './copy-button.module.css';
 import { Icon } from './icon.tsx';
@@ -29,7 +29,7 @@ export function CopyButton({ value, label, kind = 'plain', compact = false }: Co
   async function copy(): Promise<void> {
     const outcome = (await copyText(value)) ? 'copied' : 'copyFailed';
     setAnswer(outcome);
-    say(texts.actions[outcome]);
+    say(texts().actions[outcome]);
   }
 
   const icon = <Icon name={answer === null ? 'copy' : answer === 'copied' ? 'check' : 'cross'} />;
@@ -46,7 +46,7 @@ export function CopyButton({ value, label, kind = 'plain', compact = false }: Co
       <span className={styles.labels}>
         <span data-shown={answer === null}>{label}</span>
         <span data-shown={answer !== null} aria-hidden="true">
-          {texts.actions[answer ?? 'copied']}
+          {texts().actions[answer ?? 'copied']}
         </span>
       </span>
     </Button>

@@ -1,6 +1,6 @@
 import type { LinkState } from '../../shared/model/snapshot.ts';
 import { linkLooks } from '../model/link-looks.ts';
-import { texts } from '../texts/en.ts';
+import { texts } from '../texts.ts';
 import { classes } from './classes.ts';
 import styles from './link-word.module.css';
 import shapes from './shape.module.css';
@@ -12,7 +12,7 @@ export function LinkWord({ state }: { readonly state: LinkState }) {
   return (
     <span className={classes(styles.word, shapes[tone])}>
       <Shape shape={shape} tone={tone} />
-      {texts.link[state]}
+      {texts().link[state]}
     </span>
   );
 }

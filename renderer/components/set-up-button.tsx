@@ -1,7 +1,7 @@
 import { setUpTunnel } from '../actions/set-up.ts';
 import { useSetUpFault } from '../hooks/use-set-up-fault.ts';
 import { useUi } from '../stores/ui-store.ts';
-import { texts } from '../texts/en.ts';
+import { texts } from '../texts.ts';
 import { Button, type ButtonKind } from './button.tsx';
 
 interface SetUpButtonProps {
@@ -14,7 +14,7 @@ interface SetUpButtonProps {
 export function SetUpButton({ kind = 'primary', label, onDone }: SetUpButtonProps) {
   const busy = useUi(({ setUp }) => setUp.busy);
   const failed = useSetUpFault() !== null;
-  const { setUp, settingUp, tryAgain } = texts.actions;
+  const { setUp, settingUp, tryAgain } = texts().actions;
 
   async function start(): Promise<void> {
     const result = await setUpTunnel();

@@ -1,22 +1,21 @@
 /** Figures as people read them. */
-import { texts } from '../texts/en.ts';
-
-const { units } = texts;
+import { texts } from '../texts.ts';
 
 /** `18 ms`; below 10 one decimal, where it matters on a LAN. */
 export function formatMs(ms: number): string {
-  return units.ms(ms < 9.95 ? (Math.round(ms * 10) / 10).toString() : Math.round(ms).toString());
+  return texts().units.ms(formatNumber(ms, ms < 9.95 ? 1 : 0));
 }
 
 /** `4 %`; a trace of loss is shown as one decimal, never as zero. */
 export function formatRatio(ratio: number): string {
   const percent = ratio * 100;
-  if (percent === 0) return units.percent('0');
-  return units.percent(percent < 1 ? Math.max(0.1, percent).toFixed(1) : Math.round(percent).toString());
+  const traced = percent > 0 && percent < 1;
+  return texts().units.percent(traced ? formatNumber(Math.max(0.1, percent), 1) : formatNumber(percent, 0));
 }
 
 /** `41 s`, `3 min`, `2 h`, `5 d`: the largest unit alone. */
 export function formatAge(ms: number): string {
+  const { units } = texts();
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return units.seconds(seconds);
   if (seconds < 3600) return units.minutes(Math.floor(seconds / 60));
@@ -28,12 +27,22 @@ export function formatAge(ms: number): string {
 export function formatBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return units.bytes(power === 0 || value >= 99.95 ? Math.round(value).toString() : value.toFixed(1), power);
+  const whole = power === 0 || value >= 99.95;
+  return texts().units.bytes(formatNumber(value, whole ? 0 : 1, whole ? 0 : 1), power);
 }
 
 /** `Mara, Jon and 3 others`: a list that stays one line. */
 export function formatNames(names: readonly string[], shown = 3): string {
   const parts =
-    names.length <= shown + 1 ? names : [...names.slice(0, shown), texts.others(names.length - shown)];
-  return new Intl.ListFormat(texts.locale, { type: 'conjunction' }).format(parts);
+    names.length <= shown + 1 ? names : [...names.slice(0, shown), texts().others(names.length - shown)];
+  return new Intl.ListFormat(texts().locale, { type: 'conjunction' }).format(parts);
+}
+
+/** As the language writes it, without separators of thousands. @param most - decimals, at least `least` of them. */
+function formatNumber(value: number, most: number, least = 0): string {
+  return new Intl.NumberFormat(texts().locale, {
+    maximumFractionDigits: most,
+    minimumFractionDigits: least,
+    useGrouping: false,
+  }).format(value);
 }

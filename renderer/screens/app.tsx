@@ -1,4 +1,6 @@
+import { Suspense } from 'react';
 import { useAfter } from '../hooks/use-after.ts';
+import { useLooks } from '../hooks/use-looks.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { type EngineState, useEngine } from '../stores/engine-store.ts';
 import { useUi } from '../stores/ui-store.ts';
@@ -6,13 +8,14 @@ import { Frame } from './frame/frame.tsx';
 import { LiveRegion } from './frame/live-region.tsx';
 import { Loading } from './frame/loading.tsx';
 import { PartyScreen } from './party/party-screen.tsx';
-import { SettingsScreen } from './settings/settings-screen.tsx';
+import { places } from './places.ts';
 import { StartScreen } from './start/start-screen.tsx';
 import { WelcomeScreen } from './welcome/welcome-screen.tsx';
 
 /** Chooses what is on the screen from what the engine says and where the person went. */
 export function App() {
   useShortcuts();
+  useLooks();
   const phase = useEngine(phaseOf);
   const welcome = useUi((ui) => ui.welcome);
   const slow = useAfter(phase === 'loading', 200);
@@ -34,8 +37,15 @@ export function App() {
 function Place() {
   const screen = useUi(({ route }) => route.screen);
   const inParty = useEngine(({ snapshot }) => snapshot?.party != null);
-  if (screen === 'settings') return <SettingsScreen />;
-  return screen === 'parties' && inParty ? <PartyScreen /> : <StartScreen />;
+  if (screen === 'parties' || screen === 'start') {
+    return screen === 'parties' && inParty ? <PartyScreen /> : <StartScreen />;
+  }
+  const { Screen } = places[screen];
+  return (
+    <Suspense>
+      <Screen />
+    </Suspense>
+  );
 }
 
 /** Somebody without a name is new here, unless a party of theirs is up already (a host set up by command). */

@@ -39,6 +39,7 @@ export function connect({ api, onStatus }: Connection): () => void {
       if (early === null) samples.append(batch);
       else early.samples.push(...batch);
     }),
+    api.on('settingsChanged', (settings) => engineStore.setState({ settings })),
     onStatus((link) => {
       const wasLive = engineStore.getState().link === 'online';
       engineStore.setState({ link, ...(wasLive && { liveUntil: performance.now() }) });
@@ -49,12 +50,17 @@ export function connect({ api, onStatus }: Connection): () => void {
   ];
 
   async function load(): Promise<void> {
-    const [snapshot, history] = await Promise.all([api.getSnapshot({}), api.getSamples({})]);
+    const [snapshot, history, settings] = await Promise.all([
+      api.getSnapshot({}),
+      api.getSamples({}),
+      api.getSettings({}),
+    ]);
     if (engineStore.getState().link !== 'online' || early === null) return;
-    if (!snapshot.ok || !history.ok) {
+    if (!snapshot.ok || !history.ok || !settings.ok) {
       retry = setTimeout(() => void load(), RETRY_MS);
       return;
     }
+    engineStore.setState({ settings: settings.value });
     // An engine that was started again counts from the beginning, so this one is taken whatever its number.
     show(snapshot.value);
     if (early.snapshot !== null) accept(early.snapshot);

@@ -1,6 +1,7 @@
 /** A mirror of the engine. Written by connect.ts alone; everything else reads through narrow selectors. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Settings } from '../../shared/model/settings.ts';
 import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import type { LinkStatus } from '../api/connection.ts';
 
@@ -9,13 +10,21 @@ export type Activity = Snapshot['activity'];
 export interface EngineState {
   readonly link: LinkStatus;
   readonly snapshot: Snapshot | null;
+  /** Null until they were read, and while they can't be. */
+  readonly settings: Settings | null;
   /** `performance.now()` when the engine was lost, for "updated 12 s ago". */
   readonly liveUntil: number;
   /** What a click started and the engine hasn't said yet. */
   readonly expected: Activity | null;
 }
 
-export const blankEngine: EngineState = { link: 'connecting', snapshot: null, liveUntil: 0, expected: null };
+export const blankEngine: EngineState = {
+  link: 'connecting',
+  snapshot: null,
+  settings: null,
+  liveUntil: 0,
+  expected: null,
+};
 
 export const engineStore = createStore<EngineState>()(() => blankEngine);
 

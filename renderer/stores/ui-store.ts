@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Fault } from '../../shared/faults/fault.ts';
 
-/** Later screens (quality, fix, games) join this union. */
+/** All but the first two are in screens/places.ts. */
 export type Route =
   | { readonly screen: 'parties' }
   | { readonly screen: 'start'; readonly card: 'create' | 'join' }

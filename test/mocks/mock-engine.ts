@@ -74,6 +74,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
     getSettings: async () => ok(settings),
     async updateSettings(patch) {
       settings = { ...settings, ...withoutUndefined(patch) };
+      emit('settingsChanged', settings);
       change(() => ({ displayName: settings.displayName }));
       return ok(settings);
     },

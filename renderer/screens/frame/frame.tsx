@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { isStale, useEngine } from '../../stores/engine-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { LeaveDialog } from '../party/leave-dialog.tsx';
 import styles from './frame.module.css';
 import { Header } from './header.tsx';
@@ -21,7 +21,12 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       <div className={styles.middle}>
         <StatusBar />
         <Notices />
-        <main className={styles.main} data-zone data-stale={stale || undefined} aria-label={texts.zones.main}>
+        <main
+          className={styles.main}
+          data-zone
+          data-stale={stale || undefined}
+          aria-label={texts().zones.main}
+        >
           {children}
         </main>
       </div>

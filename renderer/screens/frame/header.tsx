@@ -1,11 +1,10 @@
 import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { formatMs } from '../../model/format.ts';
 import { onlineCount, worstLatencyMs } from '../../model/roster.ts';
 import { activityOf, partyOf, useEngine } from '../../stores/engine-store.ts';
-import { go, showDialog } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { showDialog } from '../../stores/ui-store.ts';
+import { texts } from '../../texts.ts';
 import styles from './header.module.css';
 
 /** The party in one line. */
@@ -18,36 +17,27 @@ export function Header() {
     <header className={styles.header} data-zone>
       <Logo />
       <div className={styles.title}>
-        <h1>{party?.name ?? texts.app}</h1>
+        <h1>{party?.name ?? texts().app}</h1>
         {party !== null && (
           <span>
             {party.peers.length === 0
-              ? texts.header.alone
-              : texts.header.online(onlineCount(party), party.peers.length)}
+              ? texts().header.alone
+              : texts().header.online(onlineCount(party), party.peers.length)}
           </span>
         )}
-        {worst !== null && <span>{texts.header.worst(formatMs(worst))}</span>}
+        {worst !== null && <span>{texts().header.worst(formatMs(worst))}</span>}
         {party !== null && activity !== 'idle' && (
-          <span className={styles.activity}>{texts.activity[activity]}</span>
+          <span className={styles.activity}>{texts().activity[activity]}</span>
         )}
       </div>
       <Button
         kind="quiet"
         square
-        aria-label={texts.nav.keys}
-        title={texts.nav.keys}
+        aria-label={texts().nav.keys}
+        title={texts().nav.keys}
         onClick={() => showDialog('keys')}
       >
         ?
-      </Button>
-      <Button
-        kind="quiet"
-        square
-        aria-label={texts.nav.settings}
-        title={texts.nav.settings}
-        onClick={() => go({ screen: 'settings' })}
-      >
-        <Icon name="gear" />
       </Button>
     </header>
   );

@@ -1,20 +1,20 @@
 import { Button } from '../../components/button.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { showDialog } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './keys-dialog.module.css';
 
 export function KeysDialog() {
   const close = () => showDialog(null);
-  const label = navigator.platform.startsWith('Mac') ? texts.keys.mac : (key: string) => key;
+  const label = navigator.platform.startsWith('Mac') ? texts().keys.mac : (key: string) => key;
   return (
     <Modal
-      title={texts.keys.title}
+      title={texts().keys.title}
       onClose={close}
-      actions={<Button onClick={close}>{texts.actions.close}</Button>}
+      actions={<Button onClick={close}>{texts().actions.close}</Button>}
     >
       <dl className={styles.keys}>
-        {texts.keys.rows.map(([keys, meaning]) => (
+        {texts().keys.rows.map(([keys, meaning]) => (
           <div key={meaning}>
             <dt>
               {keys.map((key) => (

@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useEngine } from '../../stores/engine-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './notices.module.css';
 
 const NONE: never[] = [];
@@ -18,7 +18,7 @@ export function Notices() {
   const shown = open ? notices : notices.slice(0, 1);
 
   return (
-    <section className={styles.notices} aria-label={texts.notices.label}>
+    <section className={styles.notices} aria-label={texts().notices.label}>
       <ul>
         {shown.map(({ id, fault }) => (
           <li key={id}>
@@ -26,7 +26,7 @@ export function Notices() {
             <Button
               kind="quiet"
               square
-              aria-label={texts.notices.dismiss(explain(fault).title)}
+              aria-label={texts().notices.dismiss(explain(fault).title)}
               onClick={() => void dismissNotice(id)}
             >
               <Icon name="close" />
@@ -36,7 +36,7 @@ export function Notices() {
       </ul>
       {notices.length > 1 && (
         <Button kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? texts.notices.fewer : texts.notices.more(notices.length - 1)}
+          {open ? texts().notices.fewer : texts().notices.more(notices.length - 1)}
         </Button>
       )}
     </section>

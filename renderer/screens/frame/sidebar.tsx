@@ -2,7 +2,8 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { go, type Route, useUi } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
+import { placeNames, places } from '../places.ts';
 import styles from './sidebar.module.css';
 
 export function Sidebar() {
@@ -12,10 +13,10 @@ export function Sidebar() {
     route.screen === target && (route.screen !== 'start' || route.card === card) ? 'page' : undefined;
 
   return (
-    <nav className={styles.sidebar} data-zone aria-label={texts.zones.nav}>
-      <h2>{texts.nav.parties}</h2>
+    <nav className={styles.sidebar} data-zone aria-label={texts().zones.nav}>
+      <h2>{texts().nav.parties}</h2>
       {party === null ? (
-        <p className={styles.none}>{texts.nav.none}</p>
+        <p className={styles.none}>{texts().nav.none}</p>
       ) : (
         <button type="button" aria-current={here('parties')} onClick={() => go({ screen: 'parties' })}>
           <span className={styles.name}>{party.name}</span>
@@ -28,7 +29,7 @@ export function Sidebar() {
           onClick={() => go({ screen: 'start', card: 'create' })}
         >
           <Icon name="plus" />
-          {texts.nav.create}
+          {texts().nav.create}
         </button>
         <button
           type="button"
@@ -36,9 +37,19 @@ export function Sidebar() {
           onClick={() => go({ screen: 'start', card: 'join' })}
         >
           <Icon name="join" />
-          {texts.nav.join}
+          {texts().nav.join}
         </button>
       </div>
+      <ul className={styles.places}>
+        {placeNames.map((name) => (
+          <li key={name}>
+            <button type="button" aria-current={here(name)} onClick={() => go({ screen: name })}>
+              <Icon name={places[name].icon} />
+              {texts().nav.places[name]}
+            </button>
+          </li>
+        ))}
+      </ul>
       <You />
     </nav>
   );
@@ -50,14 +61,14 @@ function You() {
   const address = useEngine((state) => partyOf(state)?.self.address ?? null);
   return (
     <div className={styles.you}>
-      <p className={styles.name}>{name === '' ? texts.nav.you : name}</p>
+      <p className={styles.name}>{name === '' ? texts().nav.you : name}</p>
       <p className={styles.state} data-state={tunnel}>
-        {texts.nav.tunnel[tunnel]}
+        {texts().nav.tunnel[tunnel]}
       </p>
       {address !== null && (
         <p className={styles.address}>
           <code>{address}</code>
-          <CopyButton compact kind="quiet" value={address} label={texts.nav.copyAddress} />
+          <CopyButton compact kind="quiet" value={address} label={texts().nav.copyAddress} />
         </p>
       )}
     </div>

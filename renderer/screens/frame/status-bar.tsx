@@ -5,7 +5,7 @@ import { useNow } from '../../hooks/use-now.ts';
 import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
 import { formatAge } from '../../model/format.ts';
 import { type EngineState, needsSetUp, useEngine } from '../../stores/engine-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './status-bar.module.css';
 
 type Trouble = 'connecting' | 'offline' | 'refused' | 'helperMissing' | 'reconnecting' | 'relayWaiting';
@@ -25,14 +25,14 @@ export function StatusBar() {
       {fault === null ? (
         <>
           <Icon name={trouble === 'helperMissing' ? 'info' : 'alert'} />
-          <p>{texts.status[trouble]}</p>
+          <p>{texts().status[trouble]}</p>
         </>
       ) : (
         <FaultNote bare fault={fault} />
       )}
       {cutOff && (
         <p className={styles.age} aria-hidden="true">
-          {texts.status.updated(formatAge(now - liveUntil))}
+          {texts().status.updated(formatAge(now - liveUntil))}
         </p>
       )}
       {trouble === 'helperMissing' && <SetUpButton />}

@@ -6,7 +6,7 @@ import { useAction } from '../../hooks/use-action.ts';
 import { formatNames } from '../../model/format.ts';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { showDialog } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 
 const close = () => showDialog(null);
 
@@ -27,18 +27,20 @@ export function LeaveDialog() {
 
   return (
     <Modal
-      title={texts.leave.title(party.name)}
+      title={texts().leave.title(party.name)}
       onClose={close}
       actions={
         <>
-          <Button onClick={close}>{texts.leave.stay}</Button>
+          <Button onClick={close}>{texts().leave.stay}</Button>
           <Button kind="danger" busy={busy} onClick={() => void leave()}>
-            {busy ? texts.activity.leaving : ends ? texts.leave.leaveAndEnd : texts.leave.leave}
+            {busy ? texts().activity.leaving : ends ? texts().leave.leaveAndEnd : texts().leave.leave}
           </Button>
         </>
       }
     >
-      <p>{party.peers.length === 0 ? texts.leave.alone : texts.leave[ends ? 'hosted' : 'noticed'](names)}</p>
+      <p>
+        {party.peers.length === 0 ? texts().leave.alone : texts().leave[ends ? 'hosted' : 'noticed'](names)}
+      </p>
       {fault !== null && <FaultNote fault={fault} />}
     </Modal>
   );

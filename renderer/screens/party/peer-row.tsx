@@ -5,7 +5,7 @@ import { formatMs, formatRatio } from '../../model/format.ts';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { judge } from '../../model/quality.ts';
 import { isConnected } from '../../model/roster.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './roster.module.css';
 
 interface PeerRowProps {
@@ -38,7 +38,7 @@ export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowPro
           <span className={styles.meta}>
             <code>{peer.address}</code>
             {lossy && (
-              <span className={styles.loss}>{texts.link.loss(formatRatio(peer.lossRatio ?? 0))}</span>
+              <span className={styles.loss}>{texts().link.loss(formatRatio(peer.lossRatio ?? 0))}</span>
             )}
           </span>
         </span>
@@ -63,7 +63,7 @@ function StepPips({ step }: { readonly step: number }) {
           <span key={name} data-lit={i < step || undefined} />
         ))}
       </span>
-      <span className="unseen">{texts.link.step(step, CONNECT_STEPS.length)}</span>
+      <span className="unseen">{texts().link.step(step, CONNECT_STEPS.length)}</span>
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { useReturnFocus } from '../../hooks/use-return-focus.ts';
 import { sortedPeers } from '../../model/roster.ts';
 import { selectPeer, useUi } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { PeerRow } from './peer-row.tsx';
 import styles from './roster.module.css';
 
@@ -30,7 +30,7 @@ export function Roster({ party }: { readonly party: PartyView }) {
   }
 
   return (
-    <ul ref={list} className={styles.roster} aria-label={texts.party.roster} onKeyDown={onKeyDown}>
+    <ul ref={list} className={styles.roster} aria-label={texts().party.roster} onKeyDown={onKeyDown}>
       {peers.map((peer) => (
         <PeerRow
           key={peer.id}

@@ -2,14 +2,13 @@ import type { ReactNode } from 'react';
 import type { PeerView } from '../../../shared/model/snapshot.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { formatAge, formatBytes, formatMs } from '../../model/format.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './peer-panel.module.css';
-
-const { peer: words, units } = texts;
 
 export function Facts({ peer }: { readonly peer: PeerView }) {
   const { address, endpoint, path, direct, relayedReason, handshakeAgeMs, rxBytes, txBytes, connectMs } =
     peer;
+  const { peer: words, units } = texts();
   const facts: [string, ReactNode][] = [
     [words.address, <code key="address">{address}</code>],
     [words.path, describePath(path, direct)],
@@ -38,6 +37,7 @@ export function Facts({ peer }: { readonly peer: PeerView }) {
 }
 
 function describePath(path: PeerView['path'], direct: PeerView['direct']): string {
+  const { peer: words } = texts();
   if (path === null) return words.noPath;
   return path === 'direct' && direct !== null ? words.direct[direct] : words.paths[path];
 }

@@ -1,7 +1,7 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { judge } from '../../model/quality.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './peer-panel.module.css';
 
 export function Figures({ peer }: { readonly peer: PeerView }) {
@@ -9,16 +9,16 @@ export function Figures({ peer }: { readonly peer: PeerView }) {
   const quality = judge(peer);
   return (
     <p className={styles.figures}>
-      <strong>{latencyMs === null ? texts.units.none : formatMs(latencyMs)}</strong>
+      <strong>{latencyMs === null ? texts().units.none : formatMs(latencyMs)}</strong>
       {quality === null ? (
-        <span>{texts.peer.notMeasured}</span>
+        <span>{texts().peer.notMeasured}</span>
       ) : (
         <span className={styles.verdict} data-quality={quality}>
-          {texts.quality[quality]}
+          {texts().quality[quality]}
         </span>
       )}
-      {jitterMs !== null && <span>{texts.peer.jitter(formatMs(jitterMs))}</span>}
-      {lossRatio !== null && <span>{texts.peer.loss(formatRatio(lossRatio))}</span>}
+      {jitterMs !== null && <span>{texts().peer.jitter(formatMs(jitterMs))}</span>}
+      {lossRatio !== null && <span>{texts().peer.loss(formatRatio(lossRatio))}</span>}
     </p>
   );
 }

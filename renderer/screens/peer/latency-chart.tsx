@@ -13,7 +13,7 @@ import { FLOOR, nextCeiling } from '../../model/ceiling.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { FAIR, GOOD } from '../../model/quality.ts';
 import type { Second } from '../../model/seconds.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './latency-panel.module.css';
 import { LANE_HEIGHT, LossLane } from './loss-lane.tsx';
 
@@ -36,7 +36,7 @@ export function LatencyChart({ seconds, dashed }: LatencyChartProps) {
         style={{ width: '100%', height: '100%' }}
         data={[...seconds]}
         margin={MARGIN}
-        title={texts.chart.title}
+        title={texts().chart.title}
       >
         <CartesianGrid vertical={false} stroke="var(--hairline)" />
         {[GOOD.latencyMs, FAIR.latencyMs].map(
@@ -50,7 +50,7 @@ export function LatencyChart({ seconds, dashed }: LatencyChartProps) {
           type="number"
           domain={[first, 0]}
           ticks={[-90, -60, -30, 0]}
-          tickFormatter={texts.chart.ticks}
+          tickFormatter={texts().chart.ticks}
           tickMargin={LANE_HEIGHT + 4}
           height={LANE_HEIGHT + 24}
           tickLine={false}
@@ -85,9 +85,9 @@ function Reading({ active, payload }: TooltipContentProps) {
   const { ago, rttMs, lossRatio } = second;
   return (
     <div className={styles.tip}>
-      <strong>{rttMs === null ? texts.peer.silent : formatMs(rttMs)}</strong>
-      <span>{ago === 0 ? texts.chart.now : texts.chart.ago(ago)}</span>
-      {lossRatio !== null && lossRatio > 0 && <span>{texts.link.loss(formatRatio(lossRatio))}</span>}
+      <strong>{rttMs === null ? texts().peer.silent : formatMs(rttMs)}</strong>
+      <span>{ago === 0 ? texts().chart.now : texts().chart.ago(ago)}</span>
+      {lossRatio !== null && lossRatio > 0 && <span>{texts().link.loss(formatRatio(lossRatio))}</span>}
     </div>
   );
 }

@@ -6,19 +6,18 @@ import { useSamples } from '../../hooks/use-samples.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { toCsv, toSeconds } from '../../model/seconds.ts';
 import { SAMPLE_WINDOW_S } from '../../stores/samples.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { LatencyChart } from './latency-chart.tsx';
 import styles from './latency-panel.module.css';
 import { LatencyTable } from './latency-table.tsx';
 
-const { chart } = texts;
-
 /** Two minutes of one link, to look at, to read line by line, or to take away. */
 export function LatencyPanel({ peer }: { readonly peer: PeerView }) {
+  const { chart } = texts();
   const seconds = toSeconds(useSamples(peer.id), SAMPLE_WINDOW_S);
   const [table, setTable] = useState(false);
   const measured = seconds.some(({ lossRatio }) => lossRatio !== null);
-  const now = peer.latencyMs === null ? texts.peer.silent : formatMs(peer.latencyMs);
+  const now = peer.latencyMs === null ? texts().peer.silent : formatMs(peer.latencyMs);
 
   return (
     <section className={styles.panel} aria-label={chart.title}>

@@ -1,15 +1,14 @@
 import { formatMs, formatRatio } from '../../model/format.ts';
 import type { Second } from '../../model/seconds.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './latency-panel.module.css';
 
-const { columns } = texts.chart;
-
 export function LatencyTable({ seconds }: { readonly seconds: readonly Second[] }) {
+  const { columns } = texts().chart;
   const measured = seconds.filter(({ lossRatio }) => lossRatio !== null).toReversed();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable to be scrolled by keys
-    <section className={styles.table} tabIndex={0} aria-label={texts.chart.asTable}>
+    <section className={styles.table} tabIndex={0} aria-label={texts().chart.asTable}>
       <table>
         <thead>
           <tr>
@@ -22,7 +21,7 @@ export function LatencyTable({ seconds }: { readonly seconds: readonly Second[] 
           {measured.map(({ ago, rttMs, lossRatio }) => (
             <tr key={ago}>
               <td>{-ago}</td>
-              <td>{rttMs === null ? texts.units.none : formatMs(rttMs)}</td>
+              <td>{rttMs === null ? texts().units.none : formatMs(rttMs)}</td>
               <td>{formatRatio(lossRatio ?? 0)}</td>
             </tr>
           ))}

@@ -9,7 +9,7 @@ import { Steps } from '../../components/steps.tsx';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { isConnected } from '../../model/roster.ts';
 import { selectPeer } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { Facts } from './facts.tsx';
 import { Figures } from './figures.tsx';
 import styles from './peer-panel.module.css';
@@ -29,9 +29,9 @@ export function PeerPanel({ peer }: { readonly peer: PeerView }) {
   }, []);
 
   return (
-    <section className={styles.panel} data-zone aria-label={texts.zones.detail}>
+    <section className={styles.panel} data-zone aria-label={texts().zones.detail}>
       <header className={styles.head}>
-        <Button kind="quiet" square aria-label={texts.actions.back} onClick={close}>
+        <Button kind="quiet" square aria-label={texts().actions.back} onClick={close}>
           <Icon name="back" />
         </Button>
         <div className={styles.lead}>
@@ -40,19 +40,19 @@ export function PeerPanel({ peer }: { readonly peer: PeerView }) {
           </h2>
           <LinkWord state={peer.state} />
         </div>
-        <Button kind="quiet" square aria-label={texts.actions.close} onClick={close}>
+        <Button kind="quiet" square aria-label={texts().actions.close} onClick={close}>
           <Icon name="close" />
         </Button>
       </header>
       {peer.fault !== null && <FaultNote fault={peer.fault} />}
       {step !== null && (
         <Steps
-          label={texts.link[peer.state]}
-          steps={CONNECT_STEPS.map((name) => texts.peer.steps[name])}
+          label={texts().link[peer.state]}
+          steps={CONNECT_STEPS.map((name) => texts().peer.steps[name])}
           current={step - 1}
         />
       )}
-      {peer.state === 'away' && <p className={styles.muted}>{texts.peer.away}</p>}
+      {peer.state === 'away' && <p className={styles.muted}>{texts().peer.away}</p>}
       {isConnected(peer.state) && <Figures peer={peer} />}
       {(isConnected(peer.state) || peer.state === 'lost') && (
         <Suspense fallback={<div className={styles.chartPlace} />}>

@@ -7,7 +7,7 @@ import { Icon } from '../../components/icon.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { say } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './settings-screen.module.css';
 
 interface SettingFormProps {
@@ -32,7 +32,7 @@ export function SettingForm({ value, toPatch, ...field }: SettingFormProps) {
     const result = await run(toPatch(clean));
     if (!result.ok) return;
     setSaved(clean);
-    say(texts.actions.saved);
+    say(texts().actions.saved);
   }
 
   return (
@@ -48,10 +48,10 @@ export function SettingForm({ value, toPatch, ...field }: SettingFormProps) {
         <Button type="submit" busy={busy}>
           {clean === saved && saved !== value ? (
             <>
-              <Icon name="check" /> {texts.actions.saved}
+              <Icon name="check" /> {texts().actions.saved}
             </>
           ) : (
-            texts.actions.save
+            texts().actions.save
           )}
         </Button>
       </div>

@@ -5,7 +5,7 @@ import { FaultNote } from '../../components/fault-note.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useEngine } from '../../stores/engine-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { SettingForm } from './setting-form.tsx';
 import styles from './settings-screen.module.css';
 
@@ -15,7 +15,7 @@ export function SettingsScreen() {
   const { fault, run } = useAction(loadSettings);
   const version = useEngine(({ snapshot }) => snapshot?.version ?? '');
   const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
-  const t = texts.settings;
+  const t = texts().settings;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen opens
   useEffect(() => {

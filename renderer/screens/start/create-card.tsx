@@ -5,13 +5,12 @@ import { Panel } from '../../components/panel.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useUi } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './start-screen.module.css';
 import { StartSubmit } from './start-submit.tsx';
 
-const { create } = texts.start;
-
 export function CreateCard() {
+  const { create } = texts().start;
   const [name, setName] = useState('');
   const { busy, fault, run } = useAction(createParty);
   const route = useUi((ui) => ui.route);
@@ -40,7 +39,7 @@ export function CreateCard() {
           placeholder={create.placeholder}
         />
         {fault !== null && <FaultNote fault={fault} />}
-        <StartSubmit kind="primary" busy={busy} texts={create} />
+        <StartSubmit kind="primary" busy={busy} words={create} />
       </form>
     </Panel>
   );

@@ -6,13 +6,12 @@ import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { judgeInvite } from '../../model/invite-draft.ts';
 import { useUi, writeInvite } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './start-screen.module.css';
 import { StartSubmit } from './start-submit.tsx';
 
-const { join } = texts.start;
-
 export function JoinCard() {
+  const { join } = texts().start;
   const invite = useUi((ui) => ui.invite);
   const route = useUi((ui) => ui.route);
   const { busy, fault, run, forget } = useAction(joinParty);
@@ -56,7 +55,7 @@ export function JoinCard() {
           }
         />
         {shown !== null && <FaultNote fault={shown} />}
-        <StartSubmit kind={draft.kind === 'fine' ? 'primary' : 'plain'} busy={busy} texts={join} />
+        <StartSubmit kind={draft.kind === 'fine' ? 'primary' : 'plain'} busy={busy} words={join} />
       </form>
     </Panel>
   );

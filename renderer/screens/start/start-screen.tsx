@@ -1,7 +1,7 @@
 import { Button } from '../../components/button.tsx';
 import { activityOf, partyOf, useEngine } from '../../stores/engine-store.ts';
 import { go, showDialog } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { CreateCard } from './create-card.tsx';
 import { JoinCard } from './join-card.tsx';
 import styles from './start-screen.module.css';
@@ -14,15 +14,15 @@ export function StartScreen() {
     <div className={styles.start}>
       {party === null ? (
         <div>
-          <h2 className="title">{resuming ? texts.activity.resuming : texts.start.title}</h2>
-          <p className={styles.muted}>{resuming ? texts.start.resuming : texts.start.text}</p>
+          <h2 className="title">{resuming ? texts().activity.resuming : texts().start.title}</h2>
+          <p className={styles.muted}>{resuming ? texts().start.resuming : texts().start.text}</p>
         </div>
       ) : (
         <div className={styles.inParty}>
-          <p>{texts.start.inParty(party.name)}</p>
-          <Button onClick={() => go({ screen: 'parties' })}>{texts.start.backTo(party.name)}</Button>
+          <p>{texts().start.inParty(party.name)}</p>
+          <Button onClick={() => go({ screen: 'parties' })}>{texts().start.backTo(party.name)}</Button>
           <Button kind="quiet" onClick={() => showDialog('leave')}>
-            {texts.party.leave}
+            {texts().party.leave}
           </Button>
         </div>
       )}

@@ -3,9 +3,7 @@ import { SetUpButton } from '../../components/set-up-button.tsx';
 import { Steps } from '../../components/steps.tsx';
 import { useAfter } from '../../hooks/use-after.ts';
 import { needsSetUp, partyOf, useEngine } from '../../stores/engine-store.ts';
-import { texts as allTexts } from '../../texts/en.ts';
-
-const { actions } = allTexts;
+import { texts } from '../../texts.ts';
 
 /** Quick answers need no list of steps. */
 const STEPS_AFTER_MS = 2000;
@@ -13,18 +11,18 @@ const STEPS_AFTER_MS = 2000;
 interface StartSubmitProps {
   readonly kind: ButtonKind;
   readonly busy: boolean;
-  readonly texts: { readonly submit: string; readonly busy: string; readonly steps: readonly string[] };
+  readonly words: { readonly submit: string; readonly busy: string; readonly steps: readonly string[] };
 }
 
 /** The card's action; nothing while in a party, and "Set up" where this machine can't make a tunnel yet. */
-export function StartSubmit({ kind, busy, texts }: StartSubmitProps) {
+export function StartSubmit({ kind, busy, words }: StartSubmitProps) {
   const blocked = useEngine(needsSetUp);
   const inParty = useEngine((state) => partyOf(state) !== null);
   const long = useAfter(busy, STEPS_AFTER_MS);
   if (blocked) {
     return (
       <div>
-        <SetUpButton kind="plain" label={actions.setUp} />
+        <SetUpButton kind="plain" label={texts().actions.setUp} />
       </div>
     );
   }
@@ -33,10 +31,10 @@ export function StartSubmit({ kind, busy, texts }: StartSubmitProps) {
     <>
       <div>
         <Button type="submit" kind={kind} busy={busy}>
-          {busy ? texts.busy : texts.submit}
+          {busy ? words.busy : words.submit}
         </Button>
       </div>
-      {long && <Steps label={texts.busy} steps={texts.steps} current={inParty ? 2 : 0} />}
+      {long && <Steps label={words.busy} steps={words.steps} current={inParty ? 2 : 0} />}
     </>
   );
 }

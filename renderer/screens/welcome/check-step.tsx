@@ -5,14 +5,13 @@ import { SetUpButton } from '../../components/set-up-button.tsx';
 import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { goWelcome } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { StepTitle } from './step-title.tsx';
 import styles from './welcome-screen.module.css';
 
-const { check } = texts.welcome;
-
 /** Shows what works, in the order in which one thing needs the other. */
 export function CheckStep() {
+  const { check } = texts().welcome;
   const name = useEngine(({ snapshot }) => snapshot?.displayName ?? '');
   const state = useEngine(({ snapshot }) => snapshot?.tunnel.state ?? 'unchecked');
   const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
@@ -26,13 +25,13 @@ export function CheckStep() {
       <ul className={styles.list}>
         <Line done>{check.name(name)}</Line>
         <Line done={helper}>{helper ? check.helper : check.helperMissing}</Line>
-        <Line done={ready}>{ready ? check.tunnel(backend ?? texts.units.none) : check.tunnelMissing}</Line>
+        <Line done={ready}>{ready ? check.tunnel(backend ?? texts().units.none) : check.tunnelMissing}</Line>
       </ul>
       {fault !== null && <FaultNote bare fault={fault} />}
       <div className={styles.row}>
         {!ready && <SetUpButton />}
         <Button kind={ready ? 'primary' : 'quiet'} onClick={() => goWelcome(null)}>
-          {ready ? check.done : texts.welcome.rights.later}
+          {ready ? check.done : texts().welcome.rights.later}
         </Button>
       </div>
     </div>

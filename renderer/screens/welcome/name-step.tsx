@@ -6,13 +6,13 @@ import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { engineStore } from '../../stores/engine-store.ts';
 import { goWelcome } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import styles from './welcome-screen.module.css';
 
 export function NameStep() {
   const [name, setName] = useState('');
   const { busy, fault, run } = useAction(saveSettings);
-  const { title, text, label, hint, next } = texts.welcome.name;
+  const { title, text, label, hint, next } = texts().welcome.name;
 
   async function save(): Promise<void> {
     // Before the engine's answer, which shows the next screen.

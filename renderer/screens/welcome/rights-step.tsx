@@ -4,13 +4,13 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
 import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
 import { goWelcome } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { StepTitle } from './step-title.tsx';
 import styles from './welcome-screen.module.css';
 
 /** Asks for rights only after saying what they are for. */
 export function RightsStep() {
-  const { title, text, mayTitle, may, neverTitle, never, later } = texts.welcome.rights;
+  const { title, text, mayTitle, may, neverTitle, never, later } = texts().welcome.rights;
   const fault = useSetUpFault();
   return (
     <div className={styles.step}>

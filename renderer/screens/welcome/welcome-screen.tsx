@@ -1,7 +1,7 @@
 import { Logo } from '../../components/logo.tsx';
 import { useEngine } from '../../stores/engine-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
-import { texts } from '../../texts/en.ts';
+import { texts } from '../../texts.ts';
 import { CheckStep } from './check-step.tsx';
 import { NameStep } from './name-step.tsx';
 import { RightsStep } from './rights-step.tsx';
@@ -13,7 +13,7 @@ export function WelcomeScreen() {
   const unnamed = useEngine(({ snapshot }) => snapshot?.displayName === '');
   const step = unnamed ? 'name' : (welcome ?? 'check');
   const index = { name: 0, rights: 1, check: 2 }[step];
-  const { stepsLabel, steps } = texts.welcome;
+  const { stepsLabel, steps } = texts().welcome;
 
   return (
     <main className={styles.welcome}>

@@ -1,0 +1,22 @@
+/** Screens beside the party's own, in the order of the sidebar. A new one is a line here, one in `Route` and its words in `nav.places`. */
+import { type ComponentType, lazy } from 'react';
+import type { IconName } from '../components/icon.tsx';
+import type { Route } from '../stores/ui-store.ts';
+
+/** Routes that name nothing but a screen. */
+export type PlaceName = Exclude<Route['screen'], 'parties' | 'start'>;
+
+interface Place {
+  readonly icon: IconName;
+  /** Loaded when it is opened first. */
+  readonly Screen: ComponentType;
+}
+
+export const places: Readonly<Record<PlaceName, Place>> = {
+  settings: {
+    icon: 'gear',
+    Screen: lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen })),
+  },
+};
+
+export const placeNames = Object.keys(places) as PlaceName[];

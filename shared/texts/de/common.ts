@@ -1,0 +1,47 @@
+import type { common as en } from '../en/common.ts';
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('de');
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+export const common: typeof en = {
+  locale: 'de',
+  app: 'LANrage',
+  others: (count) => plural(count, 'weitere Person', 'weitere'),
+  units: {
+    ms: (value) => `${value}\u00a0ms`,
+    percent: (value) => `${value}\u00a0%`,
+    seconds: (count) => `${count}\u00a0s`,
+    minutes: (count) => `${count}\u00a0min`,
+    hours: (count) => `${count}\u00a0h`,
+    days: (count) => `${count}\u00a0Tg.`,
+    bytes: (value, power) => `${value}\u00a0${byteUnits[power] ?? 'TB'}`,
+    none: '–',
+    ago: (age) => `vor ${age}`,
+  },
+  zones: { nav: 'Orte', main: 'Inhalt', detail: 'Einzelheiten' },
+  actions: {
+    back: 'Zurück',
+    close: 'Schließen',
+    copied: 'Kopiert',
+    copyFailed: 'Nicht kopiert',
+    save: 'Speichern',
+    saved: 'Gespeichert',
+    setUp: 'Einrichten',
+    settingUp: 'Warte auf dein System …',
+    tryAgain: 'Noch einmal versuchen',
+  },
+  link: {
+    finding: 'suchen',
+    reaching: 'erreichen',
+    securing: 'absichern',
+    relayed: 'über Relay',
+    direct: 'direkt',
+    unsteady: 'wackelig',
+    lost: 'verloren',
+    away: 'offline',
+    step: (step, of) => `Schritt ${step} von ${of}`,
+    loss: (ratio) => `${ratio} verloren`,
+  },
+  quality: { good: 'Gut', fair: 'Mäßig', poor: 'Schlecht' },
+};

@@ -1,0 +1,80 @@
+import type { frame as en } from '../en/frame.ts';
+
+export const frame: typeof en = {
+  nav: {
+    parties: 'Partys',
+    none: 'Noch keine',
+    create: 'Neu',
+    join: 'Beitreten',
+    places: { settings: 'Einstellungen' },
+    keys: 'Tasten',
+    you: 'Du',
+    copyAddress: 'Deine Adresse kopieren',
+    tunnel: {
+      unchecked: 'Tunnel noch nicht geprüft',
+      ready: 'Tunnel bereit',
+      'helper-missing': 'Helfer nicht eingerichtet',
+      'wireguard-missing': 'WireGuard fehlt',
+    },
+  },
+  header: {
+    online: (online, all) => `${online} von ${all} online`,
+    alone: 'bisher nur du',
+    worst: (latency) => `höchstens ${latency}`,
+  },
+  activity: {
+    idle: '',
+    creating: 'Deine Party entsteht …',
+    joining: 'Beitritt läuft …',
+    resuming: 'Deine Party kommt zurück …',
+    leaving: 'Party wird verlassen …',
+  },
+  loading: { title: 'LANrage wird geöffnet …' },
+  status: {
+    connecting: 'LANrage wird erreicht …',
+    offline: 'LANrage antwortet nicht. Neuer Versuch läuft …',
+    refused: 'Diese Seite stammt von einem früheren Start. Öffne LANrage noch einmal.',
+    updated: (age) => `Stand: vor ${age}.`,
+    reconnecting: 'Der Server der Party wird wieder gesucht. Bestehende Verbindungen bleiben.',
+    relayWaiting: 'Das Relay der Party antwortet noch nicht. Neuer Versuch läuft …',
+    helperMissing: 'Du kannst dich umsehen. Zum Spielen muss LANrage sein Netz anlegen dürfen.',
+  },
+  notices: {
+    label: 'Hinweise',
+    more: (count) => `${count} weitere`,
+    fewer: 'Weniger zeigen',
+    dismiss: (title) => `Ausblenden: ${title}`,
+  },
+  keys: {
+    title: 'Tasten',
+    rows: [
+      [['F6'], 'Nächster Teil des Fensters'],
+      [['↑', '↓'], 'In einer Liste bewegen'],
+      [['Enter'], 'Öffnen'],
+      [['Esc'], 'Schließen und zurück'],
+      [['Ctrl N'], 'Neue Party'],
+      [['J'], 'Einer Party beitreten'],
+      [['1'], 'Deine Party'],
+      [['Ctrl V'], 'Einladung einfügen, überall'],
+      [['?'], 'Diese Liste'],
+    ],
+    mac: (key) => key.replace('Ctrl ', '⌘'),
+  },
+  said: {
+    partyEntered: (name) => `Du bist in ${name}.`,
+    partyLeft: 'Du hast die Party verlassen.',
+    joined: (name) => `${name} ist jetzt dabei.`,
+    left: (name) => `${name} ist gegangen.`,
+    control: {
+      connected: 'Der Server der Party ist wieder da.',
+      reconnecting: 'Der Server der Party antwortet nicht. Er wird wieder gesucht.',
+    },
+    state: {
+      direct: (name) => `${name} ist direkt verbunden.`,
+      relayed: (name) => `${name} ist über das Relay verbunden.`,
+      unsteady: (name) => `Die Verbindung zu ${name} ist wackelig.`,
+      lost: (name) => `Die Verbindung zu ${name} ist verloren.`,
+      away: (name) => `${name} ist offline.`,
+    },
+  },
+};

@@ -1,0 +1,60 @@
+import type { party as en } from '../en/party.ts';
+
+export const party: typeof en = {
+  start: {
+    title: 'Noch keine Party.',
+    text: 'Leg eine an und verschick den Link, oder tritt mit dem eines Freundes bei.',
+    resuming: 'Deine Party kommt zurück. Das dauert einen Moment.',
+    inParty: (name) =>
+      `Du bist in ${name}. Nur eine Party auf einmal: verlass sie, um eine andere anzulegen oder ihr beizutreten.`,
+    backTo: (name) => `Zurück zu ${name}`,
+    create: {
+      title: 'Party anlegen',
+      text: 'Du bekommst einen Link für deine Freunde.',
+      label: 'Name der Party',
+      placeholder: 'Freitags-LAN',
+      submit: 'Party anlegen',
+      busy: 'Wird angelegt …',
+      steps: ['Server der Party starten', 'Adresse holen', 'Netz öffnen'],
+    },
+    join: {
+      title: 'Party beitreten',
+      text: 'Füge irgendwo in diesem Fenster ein, was du bekommen hast.',
+      label: 'Einladungslink oder Code',
+      placeholder: 'XXXX-XXXX-XXXX-XXXX',
+      typed: (count, of) => `${count} von ${of} Zeichen`,
+      fine: 'Diese Einladung ist vollständig.',
+      submit: 'Beitreten',
+      busy: 'Beitritt läuft …',
+      steps: ['Server der Party finden', 'Adresse holen', 'Die anderen erreichen'],
+    },
+  },
+  party: {
+    roster: 'Mitspieler',
+    emptyTitle: 'Noch niemand sonst da.',
+    emptyText: 'Verschick den Link. Wer ihn öffnet, erscheint hier.',
+    hosting: 'läuft auf diesem Computer',
+    server: (server) => `Server ${server}`,
+    leave: 'Party verlassen',
+    open: (name) => `Einzelheiten zu ${name}`,
+    latency: 'Latenz',
+  },
+  invite: {
+    title: 'Freunde einladen',
+    text: 'Ein Link lässt einen Freund herein. Gib ihn nur Leuten, die du auch in dein Zimmer ließest.',
+    link: 'Link',
+    code: 'Code',
+    copyLink: 'Link kopieren',
+    copyCode: 'Code kopieren',
+    codeHint: 'Der Code genügt, wenn ihr beide denselben Server nutzt.',
+  },
+  leave: {
+    title: (name) => `${name} verlassen?`,
+    alone: 'Sonst ist niemand darin. Ihre Einladung gilt dann nicht mehr.',
+    noticed: (names) => `${names} sehen, dass du gegangen bist.`,
+    hosted: (names) => `Die Party läuft auf diesem Computer und endet deshalb auch für ${names}.`,
+    stay: 'Bleiben',
+    leave: 'Verlassen',
+    leaveAndEnd: 'Party beenden',
+  },
+};

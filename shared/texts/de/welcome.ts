@@ -1,0 +1,42 @@
+import type { welcome as en } from '../en/welcome.ts';
+
+export const welcome: typeof en = {
+  welcome: {
+    steps: ['Dein Name', 'Erlaubnis', 'Prüfung'],
+    stepsLabel: 'Einrichtung',
+    name: {
+      title: 'Willkommen bei LANrage',
+      text: 'Spiel LAN-Spiele mit Freunden übers Internet, als säßet ihr in einem Raum.',
+      label: 'Wie nennen dich deine Freunde?',
+      hint: 'Sie sehen das in jeder Party. Du kannst es später ändern.',
+      next: 'Weiter',
+    },
+    rights: {
+      title: 'Ein eigenes Netz',
+      text: 'LANrage legt auf diesem Computer ein privates Netz an. Dein System fragt bei jedem Start einmal, weil nur ein Administrator das darf.',
+      mayTitle: 'Der Helfer darf',
+      may: [
+        'das Netz „lanrage“ anlegen und entfernen',
+        'ihm eine Adresse und die Schlüssel deiner Freunde geben',
+        'seine eigenen Zähler lesen',
+      ],
+      neverTitle: 'Er kann niemals',
+      never: [
+        'deine anderen Netze anfassen',
+        'Dateien lesen oder Programme starten',
+        'zurückbleiben: er endet mit LANrage',
+      ],
+      later: 'Nicht jetzt',
+    },
+    check: {
+      title: 'Bereit zum Spielen',
+      blockedTitle: 'Fast geschafft',
+      name: (name) => `Deine Freunde sehen „${name}“`,
+      helper: 'Der Helfer läuft',
+      tunnel: (backend) => `WireGuard funktioniert (${backend})`,
+      helperMissing: 'Der Helfer läuft noch nicht',
+      tunnelMissing: 'WireGuard ist noch nicht bereit',
+      done: 'Los geht’s',
+    },
+  },
+};

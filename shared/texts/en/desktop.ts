@@ -1,0 +1,37 @@
+/** Tray, menu and notifications of the desktop app. */
+export const desktop = {
+  tray: {
+    noParty: 'LANrage: no party',
+    busy: 'LANrage: one moment …',
+    alone: (party: string) => `${party}: just you so far`,
+    /** @param worst - e.g. `213 ms`; null: nobody answered yet. */
+    party: (party: string, online: number, worst: string | null) =>
+      `${party}: ${online} online${worst === null ? '' : `, worst ${worst}`}`,
+    needsSetUp: 'LANrage: not set up yet',
+    open: 'Open LANrage',
+    copyInvite: 'Copy the invite',
+    connect: 'Connect to',
+    leave: 'Leave the party',
+    fix: 'Find out what is wrong',
+    quit: 'Quit',
+  },
+  menu: {
+    newParty: 'New party',
+    join: 'Join a party …',
+    settings: 'Settings …',
+    edit: 'Edit',
+    view: 'View',
+    file: 'Party',
+    window: 'Window',
+    quit: 'Quit LANrage',
+  },
+  notify: {
+    joined: (name: string, party: string) => `${name} joined ${party}`,
+    lost: (name: string) => `The link to ${name} is lost`,
+    back: (name: string) => `${name} is connected again`,
+    inTray: 'LANrage goes on in the tray',
+    inTrayBody: 'Your party stays connected. Quit from the tray to end it.',
+    updateReady: (version: string) => `LANrage ${version} is ready`,
+    updateBody: 'It is put in place when you quit.',
+  },
+};

@@ -1,0 +1,37 @@
+/** The first minute. */
+export const welcome = {
+  welcome: {
+    steps: ['Your name', 'Permission', 'Check'],
+    stepsLabel: 'Setting up',
+    name: {
+      title: 'Welcome to LANrage',
+      text: 'Play LAN games with friends over the Internet, as if you sat in one room.',
+      label: 'What do your friends call you?',
+      hint: 'They see it in every party. You can change it later.',
+      next: 'Continue',
+    },
+    rights: {
+      title: 'A network of your own',
+      text: 'LANrage adds a private network to this computer. Your system asks once each time you start it, because only an administrator may do that.',
+      mayTitle: 'The helper may',
+      may: [
+        'add and remove the network “lanrage”',
+        'give it an address and your friends’ keys',
+        'read its own counters',
+      ],
+      neverTitle: 'It can never',
+      never: ['touch your other networks', 'read files or run programs', 'stay behind: it ends with LANrage'],
+      later: 'Not now',
+    },
+    check: {
+      title: 'Ready to play',
+      blockedTitle: 'Almost there',
+      name: (name: string) => `Your friends will see “${name}”`,
+      helper: 'The helper is running',
+      tunnel: (backend: string) => `WireGuard works (${backend})`,
+      helperMissing: 'The helper is not running yet',
+      tunnelMissing: 'WireGuard is not ready yet',
+      done: 'Start',
+    },
+  },
+};

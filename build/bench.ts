@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- connect|data|monitor [--runs 20] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
+ * `npm run bench -- connect|data|monitor [--runs N] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
  * line {bench, figures, targets, met}. Exit code 0 only if the targets are met.
  */
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { busyShare } from '../test/bench/busy.ts';
 import { connectTargets, measureConnect } from '../test/bench/connect.ts';
 import { dataTargets, measureData } from '../test/bench/data.ts';
 import { formatTable, judgeBench, type Samples, type Targets } from '../test/bench/figures.ts';
+import { historyTargets, measureHistory } from '../test/bench/history.ts';
 import { measureMonitor, monitorTargets } from '../test/bench/monitor.ts';
 import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
 import { missingForLab } from '../test/lab/kit/requirements.ts';
@@ -14,29 +15,44 @@ import { buildAll } from './bundles.ts';
 
 interface Bench {
   readonly targets: Targets;
+  /** Without `--runs`; each takes its time. */
+  readonly runs: number;
   readonly measure: (internet: Internet, runs: number) => Promise<Samples>;
 }
 
 const benches: ReadonlyMap<string, Bench> = new Map([
-  ['connect', { targets: connectTargets, measure: measureConnect }],
-  ['data', { targets: dataTargets, measure: measureData }],
-  ['monitor', { targets: monitorTargets, measure: measureMonitor }],
+  ['connect', { runs: 20, targets: connectTargets, measure: measureConnect }],
+  ['data', { runs: 3, targets: dataTargets, measure: measureData }],
+  [
+    'monitor',
+    {
+      runs: 3,
+      targets: { ...monitorTargets, ...historyTargets },
+      measure: async (internet, runs) => ({
+        ...(await measureMonitor(internet, runs)),
+        ...measureHistory(QUESTIONS),
+      }),
+    },
+  ],
 ]);
+
+/** To the history, of each kind. */
+const QUESTIONS = 100;
 
 /** From here on a bench measures its neighbours rather than the product. */
 const TOO_BUSY = 0.3;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '20' } },
+  options: { json: { type: 'boolean', default: false }, runs: { type: 'string' } },
 });
 const [name = ''] = positionals;
 const bench = benches.get(name);
-const runs = Number(values.runs);
+const runs = Number(values.runs ?? bench?.runs);
 const missing = missingForLab();
 
 if (bench === undefined || !Number.isInteger(runs) || runs < 1) {
-  console.error(`Usage: npm run bench -- ${[...benches.keys()].join('|')} [--runs 20] [--json]`);
+  console.error(`Usage: npm run bench -- ${[...benches.keys()].join('|')} [--runs N] [--json]`);
   process.exitCode = 2;
 } else if (missing.length > 0) {
   console.error(`The bench can't run here: it needs ${missing.join(', ')}.`);

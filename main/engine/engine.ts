@@ -5,7 +5,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
@@ -150,6 +150,10 @@ class RunningEngine implements Engine {
     return {
       getSnapshot: async () => ok(this.#publisher.snapshot()),
       getSamples: async () => ok(this.#parties.active?.samples() ?? []),
+      getPathHistory: async ({ peer }) => {
+        const changes = this.#parties.active?.pathHistory(peer) ?? null;
+        return changes === null ? fail(fault('peer.unknown', { peer })) : ok(changes);
+      },
       getSettings: async () => ok(this.#stores.settings.get()),
       updateSettings: async (patch) => this.#updateSettings(patch),
       setUpTunnel: async () => {

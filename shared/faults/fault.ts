@@ -26,6 +26,8 @@ export interface FaultArgs {
 
   'helper.not-installed': { reason: string };
   'helper.refused': Record<never, never>;
+  'helper.install-failed': { reason: string };
+  'helper.keeps-ending': { times: number };
   'helper.unreachable': { reason: string };
   'helper.version-mismatch': { expected: number; found: number };
   'helper.rejected': { verb: string; reason: string };
@@ -100,6 +102,7 @@ export interface FaultArgs {
   'peer.handshake-timeout': { peer: string };
   'peer.away': { peer: string };
   'peer.tunnel-loop': { peer: string };
+  'peer.unknown': { peer: string };
 
   /** Another test of ours is running. */
   'trial.busy': { doing: string };

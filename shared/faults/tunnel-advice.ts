@@ -22,6 +22,20 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'high',
     remedies: [tryAgain],
   },
+  'helper.install-failed': {
+    title: 'LANrage could not be set up for good',
+    text: ({ reason }) =>
+      `The system refused to start the tunnel helper by itself: ${reason}. LANrage works all the same, with a question at the start.`,
+    severity: 'low',
+    remedies: [],
+  },
+  'helper.keeps-ending': {
+    title: 'The tunnel helper keeps ending',
+    text: ({ times }) =>
+      `The part of LANrage that makes the tunnel has ended ${times} times within minutes. LANrage starts it again after a pause that grows each time; the log says more.`,
+    severity: 'high',
+    remedies: [setUp],
+  },
   'helper.unreachable': {
     title: 'The tunnel helper does not answer',
     text: ({ reason }) =>
@@ -138,6 +152,12 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     text: ({ peer }) =>
       `${peer} led this computer's tunnel into itself, which would have kept a processor busy for nothing. The link is cut until the party is joined again.`,
     severity: 'high',
+    remedies: [],
+  },
+  'peer.unknown': {
+    title: 'No such player',
+    text: ({ peer }) => `${peer} is no player of the party you are in; perhaps they have just left.`,
+    severity: 'low',
     remedies: [],
   },
 };

@@ -3,6 +3,7 @@ export const channels = {
   calls: [
     'getSnapshot',
     'getSamples',
+    'getPathHistory',
     'getSettings',
     'updateSettings',
     'setUpTunnel',

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { logLineViewSchema, logQuerySchema } from '../model/log-line.ts';
+import { pathChangeSchema } from '../model/path-history.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 import { sampleSchema, snapshotSchema } from '../model/snapshot.ts';
 import { displayNameSchema } from '../model/wire.ts';
@@ -19,6 +20,11 @@ export const calls = {
   getSnapshot: call(nothing, snapshotSchema),
   /** Echo samples of the last two minutes, oldest first. */
   getSamples: call(nothing, z.array(sampleSchema)),
+  /** The last 100 changes of the way to a member, oldest first. @fault peer.unknown - it is in no party of ours. */
+  getPathHistory: call(
+    z.strictObject({ peer: z.string().max(64) }),
+    z.array(pathChangeSchema).max(100).readonly(),
+  ),
   getSettings: call(nothing, settingsSchema),
   /** Changes what the patch names; nothing is changed when any part is invalid. */
   updateSettings: call(settingsPatchSchema, settingsSchema),

@@ -1,6 +1,7 @@
 /** What the screens, the CLI and the tests see of an engine: one value, replaced as a whole, numbered upwards. */
 import { z } from 'zod';
 import { natGradeReasons, natGrades, natReportSchema } from './nat-report.ts';
+import { pathStrategies } from './path-history.ts';
 import { directKinds, relayedReasons } from './reachability.ts';
 import { faultSchema } from './wire.ts';
 
@@ -34,6 +35,8 @@ export const peerViewSchema = z.object({
   endpoint: z.string().nullable(),
   /** How a direct path came about. */
   direct: z.enum(directKinds).nullable(),
+  /** By what it is reached now. */
+  strategy: z.enum(pathStrategies).default('none'),
   /** The pair's relay, also while the path is direct; the round trip to it by both ends, null while unmeasured. */
   relay: z.object({ id: z.string(), rttSumMs: z.number().nullable() }).nullable().default(null),
   /** Why it is relayed; null while direct. */

@@ -7,6 +7,7 @@ import { settingsSchema } from '../../shared/model/settings.ts';
 import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { mockDiagnosis } from './mock-diagnosis.ts';
+import { mockPaths } from './mock-paths.ts';
 import { mockWatch } from './mock-watch.ts';
 
 export interface FakeEngine extends Engine {
@@ -38,6 +39,7 @@ export const examplePeer: PeerView = {
   path: 'direct',
   endpoint: '203.0.113.7:51820',
   direct: 'punched',
+  strategy: 'punched',
   relay: { id: 'embedded', rttSumMs: 24 },
   relayedReason: null,
   latencyMs: 18.4,
@@ -91,6 +93,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
     leaveParty: async () => (snapshot.party === null ? fail(fault('party.none', {})) : ok({})),
     dismissNotice: async () => ok({}),
     getLogs: async () => ok([]),
+    ...mockPaths(() => snapshot),
     ...mockWatch(() => snapshot),
     ...mockDiagnosis({ snapshot: () => snapshot, stepMs: 5, wait: (ms) => delay(ms), emit }),
   };

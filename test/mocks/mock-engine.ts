@@ -8,6 +8,7 @@ import type { LinkState, PeerView, Snapshot } from '../../shared/model/snapshot.
 import { fail, ok } from '../../shared/result.ts';
 import { mockDiagnosis } from './mock-diagnosis.ts';
 import { logLines } from './mock-logs.ts';
+import { mockPaths } from './mock-paths.ts';
 import { history, second } from './mock-samples.ts';
 import { mockWatch } from './mock-watch.ts';
 import { CODE, partyOf, peerIn, type ScenarioName, scenarios } from './scenarios.ts';
@@ -117,6 +118,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       change(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
       return ok({});
     },
+    ...mockPaths(() => snapshot),
     ...mockWatch(() => snapshot),
     ...mockDiagnosis({ snapshot: () => snapshot, stepMs: stepMs / 3, wait, emit }),
     getLogs: async ({ level, limit }) => ok(logLines(level).slice(-limit)),

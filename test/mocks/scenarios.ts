@@ -29,6 +29,7 @@ const unmeasured: Omit<PeerView, 'id' | 'name' | 'address' | 'state' | 'fault'> 
   path: null,
   endpoint: null,
   direct: null,
+  strategy: 'none',
   relay: null,
   relayedReason: 'gathering',
   latencyMs: null,
@@ -45,6 +46,7 @@ const measured = {
   path: 'direct',
   endpoint: '203.0.113.7:51820',
   direct: 'punched',
+  strategy: 'punched',
   relayedReason: null,
   jitterMs: 1.8,
   lossRatio: 0,
@@ -59,6 +61,7 @@ const relayed = {
   path: 'relay',
   endpoint: '198.51.100.20:3478',
   direct: null,
+  strategy: 'relay',
   relayedReason: 'both-sides-port-dependent',
 } as const;
 
@@ -132,6 +135,13 @@ const withParty = (party: PartyView, change: Partial<Snapshot> = {}): Snapshot =
 export const scenarios = {
   welcome: { ...blank, displayName: '', tunnel: helperMissing },
   empty: blank,
+  recent: {
+    ...blank,
+    recent: [
+      { id: 'party-1', name: 'Friday LAN', lastAt: at },
+      { id: 'party-2', name: 'The party with the forty character name!', lastAt: '2026-11-14T20:00:00.000Z' },
+    ],
+  },
   helperMissing: { ...blank, tunnel: helperMissing },
   wireguardMissing: {
     ...blank,

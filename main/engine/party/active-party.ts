@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPush, Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import type { PathChange } from '../../../shared/model/path-history.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import type { ServerAddress } from '../../../shared/stun/server-address.ts';
@@ -270,6 +271,11 @@ export class ActiveParty {
   /** Samples of all members, oldest first within each. */
   samples(): ReturnType<Links['samples']> {
     return this.#links.samples();
+  }
+
+  /** How the way to a member changed, oldest first; null for one that isn't a member. */
+  pathHistory(peer: string): readonly PathChange[] | null {
+    return this.#links.all().find(({ member }) => member.id === peer)?.history.changes ?? null;
   }
 
   async #sitDown(): Promise<Result<void>> {

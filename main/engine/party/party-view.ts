@@ -78,6 +78,7 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     path: link.path,
     endpoint: status?.endpoint ?? null,
     direct: link.direct.kind,
+    strategy: link.strategy(nowMs),
     relay: viewPairRelay(link),
     relayedReason: link.direct.reason,
     ...link.probe.window.figures(nowMs),

@@ -33,3 +33,16 @@ export async function leaveParty(): Promise<Result<CallOutput<'leaveParty'>>> {
   settled();
   return result;
 }
+
+/** Joins one of the recent parties again and goes to it. */
+export async function rejoinParty(id: string): Promise<Result<CallOutput<'rejoinParty'>>> {
+  const settled = expectActivity('joining');
+  const result = await engine().rejoinParty({ id });
+  settled();
+  if (result.ok) go({ screen: 'parties' });
+  return result;
+}
+
+export function forgetParty(id: string): Promise<Result<CallOutput<'forgetParty'>>> {
+  return engine().forgetParty({ id });
+}

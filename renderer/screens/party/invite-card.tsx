@@ -1,7 +1,11 @@
+import { lazy, Suspense, useState } from 'react';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
+import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { texts } from '../../texts.ts';
 import styles from './invite-card.module.css';
+
+const QrCode = lazy(async () => ({ default: (await import('../../components/qr-code.tsx')).QrCode }));
 
 interface InviteCardProps {
   readonly party: PartyView;
@@ -9,19 +13,29 @@ interface InviteCardProps {
   readonly first?: boolean;
 }
 
-/** What a friend needs. The code is what people read aloud; the link is what they send. */
+/** What a friend needs. The code is what people read aloud; the link is what they send, or hold a phone to. */
 export function InviteCard({ party: { code, invite }, first = false }: InviteCardProps) {
+  const [qr, setQr] = useState(false);
+  const words = texts().invite;
   return (
-    <section className={styles.card} data-first={first || undefined} aria-label={texts().invite.title}>
+    <section className={styles.card} data-first={first || undefined} aria-label={words.title}>
       <div className={styles.lead}>
-        <h2>{texts().invite.title}</h2>
-        <p>{first ? texts().invite.text : texts().invite.codeHint}</p>
+        <h2>{words.title}</h2>
+        <p>{first ? words.text : words.codeHint}</p>
       </div>
       <code className={styles.code}>{code}</code>
       <div className={styles.actions}>
-        <CopyButton kind={first ? 'primary' : 'plain'} value={invite} label={texts().invite.copyLink} />
-        <CopyButton value={code} label={texts().invite.copyCode} />
+        <CopyButton kind={first ? 'primary' : 'plain'} value={invite} label={words.copyLink} />
+        <CopyButton value={code} label={words.copyCode} />
+        <Button aria-expanded={qr} onClick={() => setQr(!qr)}>
+          {words.qr}
+        </Button>
       </div>
+      {qr && (
+        <Suspense>
+          <QrCode value={invite} label={words.qrLabel} />
+        </Suspense>
+      )}
     </section>
   );
 }

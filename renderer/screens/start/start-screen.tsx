@@ -4,6 +4,7 @@ import { go, showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { CreateCard } from './create-card.tsx';
 import { JoinCard } from './join-card.tsx';
+import { RecentParties } from './recent-parties.tsx';
 import styles from './start-screen.module.css';
 
 /** Where nobody is in a party yet, or wants another one. */
@@ -27,10 +28,13 @@ export function StartScreen() {
         </div>
       )}
       {!resuming && (
-        <div className={styles.cards}>
-          <CreateCard />
-          <JoinCard />
-        </div>
+        <>
+          <div className={styles.cards}>
+            <CreateCard />
+            <JoinCard />
+          </div>
+          <RecentParties />
+        </>
       )}
     </div>
   );

@@ -23,6 +23,7 @@ export const common: typeof en = {
   actions: {
     back: 'Zurück',
     close: 'Schließen',
+    loading: 'Wird geladen …',
     copied: 'Kopiert',
     copyFailed: 'Nicht kopiert',
     save: 'Speichern',

@@ -8,6 +8,12 @@ export const party: typeof en = {
     inParty: (name) =>
       `Du bist in ${name}. Nur eine Party auf einmal: verlass sie, um eine andere anzulegen oder ihr beizutreten.`,
     backTo: (name) => `Zurück zu ${name}`,
+    recent: {
+      title: 'Letzte Partys',
+      rejoin: 'Wieder beitreten',
+      rejoinNamed: (name) => `Wieder beitreten: ${name}`,
+      forget: (name) => `${name} vergessen`,
+    },
     create: {
       title: 'Party anlegen',
       text: 'Du bekommst einen Link für deine Freunde.',
@@ -46,6 +52,9 @@ export const party: typeof en = {
     code: 'Code',
     copyLink: 'Link kopieren',
     copyCode: 'Code kopieren',
+    qr: 'QR-Code',
+    qrLabel: 'QR-Code des Einladungslinks',
+    qrHint: 'Für Freunde neben dir: Er enthält den Link, zeig ihn also niemandem sonst.',
     codeHint: 'Der Code genügt, wenn ihr beide denselben Server nutzt.',
   },
   leave: {

@@ -23,6 +23,7 @@ export const common = {
   actions: {
     back: 'Back',
     close: 'Close',
+    loading: 'Loading…',
     copied: 'Copied',
     copyFailed: 'Not copied',
     save: 'Save',

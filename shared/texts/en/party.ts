@@ -6,6 +6,12 @@ export const party = {
     resuming: 'Your party is coming back. This takes a moment.',
     inParty: (name: string) => `You are in ${name}. One party at a time: leave it to start or join another.`,
     backTo: (name: string) => `Back to ${name}`,
+    recent: {
+      title: 'Recent parties',
+      rejoin: 'Join again',
+      rejoinNamed: (name: string) => `Join again: ${name}`,
+      forget: (name: string) => `Forget ${name}`,
+    },
     create: {
       title: 'Create a party',
       text: 'You get a link for your friends.',
@@ -44,6 +50,9 @@ export const party = {
     code: 'Code',
     copyLink: 'Copy link',
     copyCode: 'Copy code',
+    qr: 'QR code',
+    qrLabel: 'QR code of the invite link',
+    qrHint: 'For a friend beside you: it holds the link, so show it to nobody else.',
     codeHint: 'The code is enough when you both use the same server.',
   },
   leave: {

@@ -5,7 +5,7 @@ import { Evening, type Plan, type TroubleKind } from './evening/evening.ts';
 import { anyPlan, calmPlan } from './evening/plans.ts';
 
 /** LANRAGE_EVENINGS asks for more, or fewer. */
-const EVENINGS = Number(process.env.LANRAGE_EVENINGS ?? 4000);
+const EVENINGS = Number(process.env.LANRAGE_EVENINGS ?? 20_000);
 const timeout = 1_200_000;
 /** Making a plan smaller would take minutes, and its seed says it all. */
 const endOnFailure = true;

@@ -1,8 +1,9 @@
 /** Time of a simulation: what is due happens in order, and nothing waits in between. */
+import { Agenda } from './agenda.ts';
+
 export class World {
   nowMs = 0;
-  readonly #due: { readonly atMs: number; readonly order: number; readonly run: () => void }[] = [];
-  #order = 0;
+  readonly #agenda = new Agenda();
   #state: number;
 
   /** @param seed - every draw follows from it. */
@@ -20,59 +21,22 @@ export class World {
   }
 
   after(ms: number, run: () => void): void {
-    const due = { atMs: this.nowMs + ms, order: this.#order++, run };
-    this.#due.push(due);
-    this.#rise(this.#due.length - 1);
+    this.#agenda.add(this.nowMs + ms, run);
   }
 
   every(ms: number, run: () => void): void {
-    this.after(ms, () => {
+    const again = (): void => {
       run();
-      this.every(ms, run);
-    });
+      this.after(ms, again);
+    };
+    this.after(ms, again);
   }
 
   runUntil(ms: number): void {
-    for (let next = this.#due[0]; next !== undefined && next.atMs <= ms; next = this.#due[0]) {
-      const last = this.#due.pop();
-      if (last !== undefined && last !== next) {
-        this.#due[0] = last;
-        this.#sink(0);
-      }
+    for (let next = this.#agenda.take(ms); next !== null; next = this.#agenda.take(ms)) {
       this.nowMs = next.atMs;
       next.run();
     }
     this.nowMs = ms;
-  }
-
-  #rise(from: number): void {
-    for (let i = from; i > 0; ) {
-      const parent = (i - 1) >> 1;
-      if (!this.#swapWhenLater(parent, i)) return;
-      i = parent;
-    }
-  }
-
-  #sink(from: number): void {
-    for (let i = from; ; ) {
-      const left = 2 * i + 1;
-      const child = this.#isLater(left, left + 1) ? left + 1 : left;
-      if (!this.#swapWhenLater(i, child)) return;
-      i = child;
-    }
-  }
-
-  #swapWhenLater(i: number, j: number): boolean {
-    const [a, b] = [this.#due[i], this.#due[j]];
-    if (a === undefined || b === undefined || !this.#isLater(i, j)) return false;
-    this.#due[i] = b;
-    this.#due[j] = a;
-    return true;
-  }
-
-  #isLater(i: number, j: number): boolean {
-    const [a, b] = [this.#due[i], this.#due[j]];
-    if (a === undefined || b === undefined) return false;
-    return a.atMs > b.atMs || (a.atMs === b.atMs && a.order > b.order);
   }
 }

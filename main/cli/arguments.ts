@@ -7,6 +7,8 @@ export interface OptionSpec {
   readonly value?: string;
   /** May be given several times. */
   readonly multiple?: boolean;
+  /** What its value may be, where that is known; for completion. */
+  readonly words?: readonly string[];
   /** One line of help. */
   readonly text: string;
 }

@@ -13,6 +13,8 @@ export interface Command extends Grammar {
   readonly summary: string;
   /** What a person should know beyond that, in whole sentences; may be empty. */
   readonly details: string;
+  /** What the first operand may be, where that is known; for completion. */
+  readonly words?: readonly string[];
   run(args: Arguments, context: Context): Promise<Outcome>;
 }
 
@@ -33,15 +35,20 @@ export interface Answer {
 }
 
 export type Outcome =
-  /** `answer` null: everything was said on the way. */
-  | { readonly kind: 'done'; readonly answer: Answer | null }
+  /** `answer` null: everything was said on the way. `well` false: it was done, and came out badly. */
+  | { readonly kind: 'done'; readonly answer: Answer | null; readonly well: boolean }
   | { readonly kind: 'failed'; readonly fault: Fault }
   /** The command line itself is wrong. */
   | { readonly kind: 'misused'; readonly problem: string };
 
 /** Ends a command well. */
 export function done(answer: Answer | null = null): Outcome {
-  return { kind: 'done', answer };
+  return { kind: 'done', answer, well: true };
+}
+
+/** Ends a command that did what it should, with an answer that nobody hoped for: exit code 1. */
+export function unwell(answer: Answer | null = null): Outcome {
+  return { kind: 'done', answer, well: false };
 }
 
 /** Ends a command with an expected failure. */

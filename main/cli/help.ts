@@ -18,6 +18,8 @@ export function overview(commands: readonly Command[], { style }: Pick<Io, 'styl
     'More about one of them: lanrage <command> --help',
     'The version of this LANrage: lanrage --version',
     '',
+    'Exit codes: 0 all went well, 1 it failed or came out badly, 2 the line is wrong.',
+    '',
   ].join('\n');
 }
 

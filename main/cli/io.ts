@@ -1,5 +1,7 @@
-/** Where the CLI writes, and what the person at the other end can see. */
+/** Where the CLI writes, and what the person at the other end can see and answer. */
+import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { stopOnSignals } from '../headless/stop-signals.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -12,17 +14,51 @@ export interface Io {
   readonly interactive: boolean;
   /** Colours text where it is going to be seen in colour. */
   style(style: Style, text: string): string;
+  /** Shows in one line that is replaced what is under way; null takes it away. Nothing where nobody looks. */
+  progress(text: string | null): void;
+  /** Asks for a yes or a no; null where nobody is there to answer. */
+  ask(question: string): Promise<boolean | null>;
+  /** Calls back at the first Ctrl-C or other wish to stop; without a listener those end the process. */
+  onInterrupt(listener: () => void): void;
 }
 
+/** To the start of the line, with all of it wiped. */
+const WIPE_LINE = '\r\u001b[2K';
+
 /** The real one. Colours only on a terminal, and never where NO_COLOR is set (https://no-color.org). */
-export function processIo({ stdout, stderr, env }: NodeJS.Process = process): Io {
+export function processIo({ stdin, stdout, stderr, env }: NodeJS.Process = process): Io {
   const colours = stdout.isTTY === true && stderr.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const showsProgress = stderr.isTTY === true && env.TERM !== 'dumb';
   // `lanrage … | head` closes the pipe early; what is left over has no reader.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+  let hasLine = false;
+  const progress = (text: string | null): void => {
+    if (!showsProgress || (text === null && !hasLine)) return;
+    hasLine = text !== null;
+    stderr.write(WIPE_LINE + (text ?? '').slice(0, (stderr.columns ?? 80) - 1));
+  };
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    out(text) {
+      progress(null);
+      stdout.write(text);
+    },
+    err(text) {
+      progress(null);
+      stderr.write(text);
+    },
     interactive: stdout.isTTY === true,
     style: (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text),
+    progress,
+    async ask(question) {
+      if (stdin.isTTY !== true || stderr.isTTY !== true) return null;
+      progress(null);
+      const prompt = createInterface({ input: stdin, output: stderr });
+      try {
+        return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+      } finally {
+        prompt.close();
+      }
+    },
+    onInterrupt: stopOnSignals,
   };
 }

@@ -5,7 +5,7 @@ import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { Outcome } from './command.ts';
 import type { Io } from './io.ts';
 
-/** 1: an expected failure, named by its fault · 2: the command line itself is wrong. */
+/** 1: an expected failure, named by its fault, or a result that nobody hoped for · 2: the command line itself is wrong. */
 export type ExitCode = 0 | 1 | 2;
 
 /** @param help - the command line that explains the one that was misused. */
@@ -16,9 +16,9 @@ export function report(
   switch (outcome.kind) {
     case 'done':
       if (outcome.answer !== null) {
-        io.out(json ? line({ ok: true, ...outcome.answer.json }) : `${outcome.answer.text}\n`);
+        io.out(json ? line({ ok: outcome.well, ...outcome.answer.json }) : `${outcome.answer.text}\n`);
       }
-      return 0;
+      return outcome.well ? 0 : 1;
     case 'failed':
       if (json) io.out(line({ ok: false, fault: outcome.fault }));
       else io.err(describe(outcome.fault, io));

@@ -4,6 +4,7 @@ import type { NatGradeReason } from '../../shared/model/nat-report.ts';
 import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
+import { milliseconds, percent } from './text/units.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'NAME' },
@@ -53,19 +54,19 @@ export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
   return [
     ...(tunnel.fault === null ? [] : [io.style('red', `▲ ${explain(tunnel.fault).title}`), '']),
     ...(doing === null ? [] : [doing]),
-    ...(party === null ? noParty(doing !== null) : partyLines(party, io)),
+    ...(party === null ? noParty(doing !== null, snapshot.recent) : partyLines(party, io)),
   ].join('\n');
 }
 
-function noParty(busy: boolean): string[] {
-  return busy
-    ? []
-    : [
-        'You are in no party.',
-        '',
-        '  lanrage party create         makes one',
-        "  lanrage party join 'INVITE'  takes you to a friend's",
-      ];
+function noParty(busy: boolean, recent: Snapshot['recent']): string[] {
+  if (busy) return [];
+  return [
+    'You are in no party.',
+    '',
+    '  lanrage party create         makes one',
+    "  lanrage party join 'INVITE'  takes you to a friend's",
+    ...recent.map(({ name }) => `  lanrage party rejoin '${plain(name)}'`),
+  ];
 }
 
 function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
@@ -93,9 +94,9 @@ function peerCells(peer: PeerView): string[] {
     plain(peer.name),
     peer.address,
     stateCell(peer.state),
-    unit(peer.latencyMs, 'ms'),
-    unit(peer.jitterMs, 'ms'),
-    unit(peer.lossRatio === null ? null : peer.lossRatio * 100, '%'),
+    milliseconds(peer.latencyMs),
+    milliseconds(peer.jitterMs),
+    percent(peer.lossRatio),
     peer.fault !== null ? explain(peer.fault).title : [peer.path, peer.endpoint].filter(Boolean).join(' '),
   ];
 }
@@ -109,12 +110,6 @@ function colourState(row: string, state: LinkState | undefined, io: Pick<Io, 'st
   if (state === undefined) return row;
   const cell = stateCell(state);
   return row.replace(cell, io.style(STATES[state].style, cell));
-}
-
-/** Two digits that matter are enough: 0.4, 1.6, 18, 213. */
-function unit(value: number | null, name: string): string {
-  if (value === null) return '–';
-  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ${name}`;
 }
 
 function relayText({ endpoint, reached, transport }: NonNullable<PartyView['relay']>): string {

@@ -52,14 +52,30 @@ export class CliSandbox {
     return engine;
   }
 
-  /** Runs a command in this process. @param onOutput - told of each piece of output as it comes. */
-  async run(words: readonly string[], onOutput: () => void = () => undefined): Promise<Finished> {
+  /**
+   * Runs a command in this process. @param onOutput - told of each piece of output as it comes.
+   * @param person - what somebody at a terminal sees and does.
+   */
+  async run(
+    words: readonly string[],
+    onOutput: () => void = () => undefined,
+    person: Partial<Io> = {},
+  ): Promise<Finished> {
     const printed = { out: '', err: '' };
     const print = (where: 'out' | 'err') => (text: string) => {
       printed[where] += text;
       onOutput();
     };
-    const io: Io = { out: print('out'), err: print('err'), interactive: false, style: (_, text) => text };
+    const io: Io = {
+      out: print('out'),
+      err: print('err'),
+      interactive: false,
+      style: (_, text) => text,
+      progress: () => undefined,
+      ask: async () => null,
+      onInterrupt: () => undefined,
+      ...person,
+    };
     const code = await run([...words, '--data-dir', this.dataDir], io, fakeParts(this.#page));
     return { code, ...printed };
   }

@@ -1,0 +1,74 @@
+/** Targets and how they fare, as text. */
+import type { ProbeOutcome, TargetView } from '../../../shared/model/target.ts';
+import type { Io, Style } from '../io.ts';
+import { type Column, plain, table } from '../table.ts';
+import { duration, milliseconds, UNKNOWN } from './units.ts';
+
+type Pen = Pick<Io, 'style'>;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'ID' },
+  { title: 'NAME' },
+  { title: 'KIND' },
+  { title: 'ADDRESS' },
+  { title: 'EVERY', align: 'right' },
+  { title: 'STATE' },
+  { title: 'LAST' },
+];
+const STYLES: Readonly<Record<TargetView['state'], Style>> = {
+  pending: 'cyan',
+  answering: 'green',
+  failing: 'red',
+  'backing-off': 'yellow',
+};
+
+export function targetsText(views: readonly TargetView[], io: Pen): string {
+  if (views.length === 0) return 'Nothing is watched. Add something: lanrage targets add icmp 192.0.2.1';
+  const [head = '', ...rows] = table(COLUMNS, views.map(cells));
+  return [
+    io.style('dim', head),
+    ...rows.map((row, i) => {
+      const state = views[i]?.state ?? 'pending';
+      return row.replace(`  ${state}  `, `  ${io.style(STYLES[state], state)}  `);
+    }),
+  ].join('\n');
+}
+
+function cells({ target, state, last }: TargetView): string[] {
+  const { id, name, kind, address, port, family, intervalMs } = target;
+  const host = port !== null && address.includes(':') ? `[${address}]` : address;
+  return [
+    id,
+    plain(name),
+    family === 'any' ? kind : `${kind} ${family}`,
+    plain(port === null ? host : `${host}:${port}`),
+    duration(intervalMs),
+    state,
+    last === null ? UNKNOWN : outcomeText(last.result),
+  ];
+}
+
+/** One probe's end. */
+export function outcomeText(outcome: ProbeOutcome): string {
+  switch (outcome.outcome) {
+    case 'answered': {
+      const more = [
+        ...(outcome.status === null ? [] : [`status ${outcome.status}`]),
+        ...outcome.addresses.map(plain),
+      ];
+      return `${milliseconds(outcome.rttMs)}${more.length === 0 ? '' : ` (${more.join(', ')})`}`;
+    }
+    case 'timeout':
+      return 'no answer';
+    case 'unreachable':
+      return `unreachable${outcome.from === null ? '' : `, says ${outcome.from}`} (code ${outcome.code})`;
+    case 'refused':
+      return `refused: ${plain(outcome.detail)}`;
+    case 'unresolved':
+      return `name not found: ${plain(outcome.reason)}`;
+    case 'denied':
+      return `not allowed here: ${plain(outcome.reason)}`;
+    case 'error':
+      return `error: ${plain(outcome.reason)}`;
+  }
+}

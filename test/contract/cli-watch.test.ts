@@ -1,0 +1,440 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fault } from '../../shared/faults/fault.ts';
+import type { Finding } from '../../shared/model/doctor.ts';
+import type { LagReport } from '../../shared/model/insight.ts';
+import type { TrialResult } from '../../shared/model/trial.ts';
+import { ok } from '../../shared/result.ts';
+import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
+import { mockSummary } from '../mocks/mock-watch.ts';
+import { CliSandbox } from './kit/cli-process.ts';
+
+let box: CliSandbox;
+
+beforeEach(async () => {
+  box = await CliSandbox.make();
+});
+
+afterEach(async () => {
+  await box.close();
+});
+
+/** An engine in a party with Jon. */
+async function inParty(engine: FakeEngine = fakeEngine()): Promise<FakeEngine> {
+  await box.host(engine);
+  await box.run(['party', 'create', 'Friday LAN']);
+  return engine;
+}
+
+const json = (out: string): Record<string, unknown>[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('lanrage stats', () => {
+  it('shows connections, rates, quality, versions, and each player with latency and loss', async () => {
+    await inParty();
+    const { code, out } = await box.run(['stats']);
+    expect(code).toBe(0);
+    expect(out).toContain('Connections  1 active, 4 made, 0 failed');
+    expect(out).toContain('Peers        1 direct, 0 relayed\n');
+    expect(out).toContain('In           24 kB/s now, 72 kB/s at most, 86 MB in all\n');
+    expect(out).toContain('Versions     lanrage/0.1.0 × 2\n');
+    expect(out).toMatch(/Jon +direct +18 ms +24 ms +29 ms +1\.1 ms +0\.4 % +12 kB\/s +9 kB\/s +91 excellent/);
+  });
+
+  it('counts the messages of each type and tells the tail of latency when it is to be detailed', async () => {
+    await inParty();
+    const { out } = await box.run(['stats', '--format', 'detailed']);
+    expect(out).toMatch(/echo\.request +5400 +5390 +0 +151 kB +151 kB +28 B +28 B/);
+    expect(out).toContain('p95 24 ms, p99 29 ms, jitter 1.1 ms');
+  });
+
+  it('is one JSON value with --format json, and keeps to what the filter names', async () => {
+    await inParty();
+    const { out } = await box.run(['stats', '--format', 'json', '--filter', 'JON']);
+    const [value, ...more] = json(out);
+    expect(more).toEqual([]);
+    expect(value).toMatchObject({
+      ok: true,
+      series: [{ name: 'Jon' }],
+      messages: [],
+      peers: { direct: 1, relayed: 0, other: 0 },
+    });
+  });
+
+  it('goes on with --interval, one JSON line each, until Ctrl-C', async () => {
+    await inParty();
+    let interrupt = (): void => undefined;
+    let lines = 0;
+    const { code, out } = await box.run(
+      ['stats', '--interval', '1', '--json'],
+      () => {
+        lines += 1;
+        if (lines === 2) interrupt();
+      },
+      {
+        onInterrupt: (listener) => {
+          interrupt = listener;
+        },
+      },
+    );
+    expect(code).toBe(0);
+    expect(json(out)).toHaveLength(2);
+  });
+});
+
+describe('lanrage targets', () => {
+  it('adds, shows, changes and removes what is watched', async () => {
+    await box.host();
+    const added = await box.run([
+      'targets',
+      'add',
+      'tcp',
+      'example.org:443',
+      '--name',
+      'Game',
+      '--interval',
+      '5',
+    ]);
+    expect(added.out).toMatch(/t1 +Game +tcp +example\.org:443 +5 s +pending/);
+    expect((await box.run(['targets'])).out).toMatch(
+      /gateway +Router +icmp +gateway +1 s +answering +1\.2 ms/,
+    );
+    const changed = await box.run(['targets', 'set', 'Game', '--timeout', '0.5', '--json']);
+    expect(json(changed.out)).toMatchObject([{ ok: true, target: { id: 't1', timeoutMs: 500 } }]);
+    expect((await box.run(['targets', 'remove', 't1'])).out).toBe('"Game" is not watched any more.\n');
+    expect(json((await box.run(['targets', 'remove', 't1', '--json'])).out)).toMatchObject([
+      { ok: false, fault: { code: 'target.not-found', args: { id: 't1' } } },
+    ]);
+  });
+});
+
+const result: TrialResult = {
+  type: 'ping',
+  success: false,
+  stopped: true,
+  latency: mockSummary(20),
+  loadedLatency: null,
+  bandwidth: null,
+  hops: null,
+  mtu: null,
+  messagesPerSecond: null,
+  pairs: null,
+  steps: null,
+  errors: [],
+};
+
+describe('lanrage test', () => {
+  it('shows each answer as it comes, then the figures', async () => {
+    await inParty();
+    const { code, out } = await box.run(['test', 'ping']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {3}1 {2}18 ms\n {3}2 {2}19 ms\n/);
+    expect(out).toContain('✓ ping\n  Latency    median 18 ms');
+  });
+
+  it('is stopped by Ctrl-C, and shows what was measured until then', async () => {
+    const stopped: number[] = [];
+    const engine = fakeEngine({
+      startTrial: async () => {
+        setImmediate(() => engine.emit('trialProgress', { run: 7, kind: 'reply', share: 0.1, rttMs: 21 }));
+        return ok({ run: 7 });
+      },
+      stopTrial: async ({ run }) => {
+        stopped.push(run);
+        engine.emit('trialProgress', { run, kind: 'finished', result });
+        return ok({});
+      },
+    });
+    await inParty(engine);
+    let interrupt = (): void => undefined;
+    const { code, out } = await box.run(['test', 'ping', 'Jon'], () => interrupt(), {
+      onInterrupt: (listener) => {
+        interrupt = listener;
+      },
+    });
+    expect(stopped).toEqual([7]);
+    expect(out).toContain('   1  21 ms\n▲ ping was stopped\n  Latency    median 20 ms');
+    expect(code).toBe(1);
+  });
+
+  it('ends with 1 and says why when it did not succeed, as JSON too', async () => {
+    const errors = [fault('trial.unanswered', { place: 'Jon' })];
+    const engine = fakeEngine({
+      startTrial: async () => {
+        const failed = { ...result, type: 'bandwidth', stopped: false, latency: null, errors };
+        setImmediate(() => engine.emit('trialProgress', { run: 1, kind: 'finished', result: failed }));
+        return ok({ run: 1 });
+      },
+    });
+    await inParty(engine);
+    const text = await box.run(['test', 'bandwidth']);
+    expect(text.code).toBe(1);
+    expect(text.out).toContain('✗ bandwidth\n  No answer to the test\n');
+    const line = await box.run(['test', 'bandwidth', '--json']);
+    expect(line.code).toBe(1);
+    expect(json(line.out)).toMatchObject([{ ok: false, result: { errors } }]);
+  });
+
+  it('passes on what was asked for, in the units of the contract', async () => {
+    const asked: object[] = [];
+    const engine = fakeEngine({
+      startTrial: async (request) => {
+        asked.push(request);
+        setImmediate(() =>
+          engine.emit('trialProgress', { run: 1, kind: 'finished', result: { ...result, success: true } }),
+        );
+        return ok({ run: 1 });
+      },
+    });
+    await inParty(engine);
+    for (const line of [
+      'ping 192.0.2.1 --count 3 --interval 0.5',
+      'traceroute Jon --hops 5',
+      'mtu Jon',
+      'bandwidth --seconds 9 --share 50',
+      'loaded-latency',
+      'routing',
+      'stress --rate 1000 --seconds 2',
+      'connectivity',
+    ]) {
+      expect(await box.run(['test', ...line.split(' ')])).toMatchObject({ code: 0, err: '' });
+    }
+    expect(asked).toEqual([
+      { type: 'ping', to: '192.0.2.1', count: 3, intervalMs: 500 },
+      { type: 'traceroute', to: 'Jon', maxHops: 5 },
+      { type: 'mtu', to: 'Jon' },
+      { type: 'bandwidth', to: 'jon', seconds: 9, shareOfLink: 0.5 },
+      { type: 'loaded-latency', to: 'jon', seconds: 5 },
+      { type: 'routing' },
+      { type: 'stress', to: 'jon', messagesPerSecond: 1000, seconds: 2 },
+      { type: 'connectivity', to: 'jon' },
+    ]);
+  });
+});
+
+const finding: Finding = {
+  check: 'mtu',
+  peer: 'jon',
+  status: 'failed',
+  cause: fault('doctor.mtu', { peer: 'Jon', mtu: 1280, expected: 1420 }),
+  confidence: 0.9,
+  measured: '1280',
+  expected: '1420',
+  remedy: 'lower-mtu',
+  tookMs: 5,
+};
+
+/** Its doctor finds one thing wrong. */
+function illEngine(): FakeEngine {
+  const engine = fakeEngine({
+    startDoctor: async () => {
+      setImmediate(() => {
+        engine.emit('doctorProgress', { run: 3, kind: 'started', check: 'mtu', peer: null });
+        engine.emit('doctorProgress', { run: 3, kind: 'found', finding });
+        engine.emit('doctorProgress', { run: 3, kind: 'finished', tookMs: 40, stopped: false });
+      });
+      return ok({ run: 3 });
+    },
+    applyRemedy: async () =>
+      ok({
+        before: finding,
+        after: { ...finding, status: 'ok', cause: null, remedy: null, measured: '1420' },
+      }),
+  });
+  return engine;
+}
+
+describe('lanrage doctor', () => {
+  it('says that all is well, check by check in their order', async () => {
+    await inParty();
+    const { code, out } = await box.run(['doctor']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ WireGuard is installed: .*\n✓ LANrage may make tunnels\n/);
+    expect(out).toContain('All is well.');
+  });
+
+  it('tells cause, confidence, both figures and what helps, and ends with 1', async () => {
+    await inParty(illEngine());
+    const { code, out } = await box.run(['doctor', 'mtu']);
+    expect(code).toBe(1);
+    expect(out).toContain('✗ Large packets – Jon: 1280, expected 1420\n');
+    expect(out).toMatch(/\(90 % sure\)\n/);
+    expect(out).toContain('→ Send smaller packets: lanrage doctor --fix\n');
+    expect(out).toContain('1 thing is wrong.');
+  });
+
+  it('carries a remedy out once somebody agrees, and shows the check afterwards', async () => {
+    const engine = await inParty(illEngine());
+    const questions: string[] = [];
+    const { code, out } = await box.run(['doctor', '--fix'], undefined, {
+      ask: async (question) => {
+        questions.push(question);
+        return true;
+      },
+    });
+    expect(questions).toEqual(['Send smaller packets (Jon)?']);
+    expect(engine.history).toContain('applyRemedy');
+    expect(out).toContain('✓ Large packets – Jon: 1420\n');
+    expect(code).toBe(0);
+  });
+
+  it('changes nothing without an answer, unless told not to ask', async () => {
+    const engine = await inParty(illEngine());
+    const unasked = await box.run(['doctor', '--fix']);
+    expect(unasked.code).toBe(2);
+    expect(unasked.err).toContain('needs a terminal');
+    expect(engine.history).not.toContain('applyRemedy');
+    expect(await box.run(['doctor', '--fix', '--yes'])).toMatchObject({ code: 0 });
+  });
+
+  it('prints the report, without addresses unless they are asked for', async () => {
+    await inParty();
+    expect((await box.run(['doctor', '--report'])).out).toContain('Server [address]');
+    expect((await box.run(['doctor', '--report', '--with-addresses'])).out).toContain('203.0.113.10');
+  });
+
+  it('streams one JSON value a line', async () => {
+    await inParty(illEngine());
+    const { out } = await box.run(['doctor', '--json']);
+    expect(json(out).map(({ kind, ok: well }) => kind ?? well)).toEqual([
+      'started',
+      'found',
+      'finished',
+      false,
+    ]);
+  });
+});
+
+describe('lanrage lag', () => {
+  it('waits for its own report, and names the culprit with the figures that speak for it', async () => {
+    const verdict: LagReport['verdict'] = {
+      culprit: 'own-wifi',
+      confidence: 0.8,
+      evidence: [{ fact: 'wifi-signal', measured: -81, expected: -70 }],
+    };
+    const report: LagReport = { id: 4, pressedAt: 0, from: 0, to: 0, verdict, pathChanges: [], tracks: [] };
+    const engine = fakeEngine({
+      recordLag: async () => {
+        setImmediate(() => {
+          engine.emit('lagRecorded', { ...report, id: 3 });
+          engine.emit('lagRecorded', report);
+        });
+        return ok({ id: 4 });
+      },
+    });
+    await box.host(engine);
+    const { code, out } = await box.run(['lag']);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^Your Wi-Fi\. \(80 % sure\)\n {2}The Wi-Fi signal was down to -81 dBm; -70 is enough\.\n/,
+    );
+  });
+});
+
+describe('lanrage session', () => {
+  it('begins, is listed and ends', async () => {
+    await box.host();
+    expect((await box.run(['session', 'start', 'Age', 'of', 'Kings'])).out).toContain(
+      '"Age of Kings" has begun.',
+    );
+    expect((await box.run(['session', 'list'])).out).toMatch(/Age of Kings .* running +0\n/);
+    expect((await box.run(['session', 'end'])).out).toMatch(/^Age of Kings, /);
+    expect(json((await box.run(['session', 'end', '--json'])).out)).toMatchObject([
+      { ok: false, fault: { code: 'session.none' } },
+    ]);
+  });
+});
+
+describe('parties that one was in', () => {
+  it('are joined again by name, the newest without one, and forgotten', async () => {
+    const recent = [
+      { id: 'a', name: 'Friday LAN', lastAt: '2026-11-20T20:00:00Z' },
+      { id: 'b', name: 'Old one', lastAt: '2026-11-01T20:00:00Z' },
+    ];
+    const asked: string[] = [];
+    const plainEngine = fakeEngine();
+    const snapshot = await plainEngine.handlers.getSnapshot({});
+    if (!snapshot.ok) throw new Error('a fake has one');
+    const engine = fakeEngine({
+      getSnapshot: async () => ok({ ...snapshot.value, recent }),
+      rejoinParty: async ({ id }) => {
+        asked.push(id);
+        return ok({ name: 'x', address: '10.66.0.2' });
+      },
+      forgetParty: async ({ id }) => {
+        asked.push(`forget ${id}`);
+        return ok({});
+      },
+    });
+    await box.host(engine);
+    await box.run(['party', 'rejoin']);
+    await box.run(['party', 'rejoin', 'Old one']);
+    await box.run(['party', 'forget', 'Old one']);
+    expect(asked).toEqual(['a', 'b', 'forget b']);
+    expect((await box.run(['party', 'rejoin', 'None'])).err).toContain('"Friday LAN", "Old one"');
+    expect((await box.run(['status'])).out).toContain("lanrage party rejoin 'Friday LAN'");
+  });
+});
+
+describe('lanrage export history', () => {
+  it('prints CSV and JSON, and writes a file that is its owner’s alone', async () => {
+    await inParty();
+    const csv = await box.run(['export', 'history', '--subject', 'Jon', '--from', '10s']);
+    expect(csv.out.split('\r\n')[1]).toContain(',peer:jon,1000,60,0,');
+    const file = join(box.folder, 'history.json');
+    const written = await box.run([
+      'export',
+      'history',
+      '--from',
+      '10s',
+      '--format',
+      'json',
+      '--output',
+      file,
+    ]);
+    expect(written.out).toContain(`Written to ${file}`);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(file, 'utf8')).points).toHaveLength(10);
+  });
+});
+
+describe('lanrage metrics', () => {
+  it('prints what Prometheus reads, and the token that it needs, the same each time', async () => {
+    await inParty();
+    expect((await box.run(['metrics'])).out).toContain('lanrage_connections 1\n');
+    const token = await box.run(['metrics', 'token']);
+    expect(token.out).toMatch(/^[\w-]{43}\n$/);
+    expect(await box.run(['metrics', 'token'])).toEqual(token);
+  });
+});
+
+describe('a wrong line', () => {
+  it.each([
+    ['stats --format xml', '--format takes table, json, detailed, not "xml".'],
+    ['stats --interval 0', '--interval takes a number from 1 to 3600, not "0".'],
+    ['targets add', 'Say what to watch'],
+    ['targets add smtp example.org', 'KIND is icmp, tcp, udp, http, dns, not "smtp".'],
+    ['targets set x', 'Say what to change'],
+    ['targets show', 'not "show"'],
+    ['test', 'Say what to do: "lanrage test ping"'],
+    ['test pign', 'Did you mean "lanrage test ping"?'],
+    ['test ping --count 1.5', '--count takes a whole number from 1 to 1000, not "1.5".'],
+    ['test ping', 'Say whom to test: lanrage test ping PEER|HOST'],
+    ['doctor natt', 'There is no check "natt". Did you mean nat?'],
+    ['doctor --yes', '--yes goes with --fix.'],
+    ['session start', 'Name the session'],
+    ['export history --from noon', '--from takes a time'],
+    ['export history --from 1h --to 2h', 'ends before it begins'],
+    ['export history --subject nobody', 'There is no player or target "nobody"'],
+    ['completion tcsh', 'Say for which shell: bash, zsh, fish.'],
+  ])('"%s" is told in one sentence and ends with 2', async (words, problem) => {
+    await box.host();
+    const said = await box.run(words.split(' '));
+    expect(said).toMatchObject({ code: 2, out: '' });
+    expect(said.err).toContain(problem);
+  });
+});

@@ -4,7 +4,7 @@ import styles from './panel.module.css';
 interface PanelProps {
   readonly title: string;
   readonly text?: string;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** A titled block of its own. */

@@ -6,6 +6,11 @@ export interface Second {
   readonly ago: number;
   /** Median of the answers within this second in ms; null when there is none: a gap in the line. */
   readonly rttMs: number | null;
+  /** Quickest and slowest answer within it. */
+  readonly lowMs: number | null;
+  readonly highMs: number | null;
+  readonly sent: number;
+  readonly lost: number;
   /** Share of echoes in this second that were not answered, 0–1; null when none was sent. */
   readonly lossRatio: number | null;
 }
@@ -22,6 +27,10 @@ export function toSeconds(points: readonly Point[], span: number): Second[] {
     return {
       ago: i - span + 1,
       rttMs: median(answers),
+      lowMs: answers.length === 0 ? null : Math.min(...answers),
+      highMs: answers.length === 0 ? null : Math.max(...answers),
+      sent: bucket.length,
+      lost: bucket.length - answers.length,
       lossRatio: bucket.length === 0 ? null : 1 - answers.length / bucket.length,
     };
   });
@@ -32,7 +41,8 @@ export function toSeconds(points: readonly Point[], span: number): Second[] {
 function bridge(before: Second | undefined, second: Second, after: Second | undefined): Second {
   const [left, right] = [before?.rttMs ?? null, after?.rttMs ?? null];
   if (second.lossRatio !== null || left === null || right === null) return second;
-  return { ...second, rttMs: (left + right) / 2 };
+  const rttMs = (left + right) / 2;
+  return { ...second, rttMs, lowMs: rttMs, highMs: rttMs };
 }
 
 /** @returns null for an empty list. */
@@ -47,6 +57,8 @@ export function median(values: readonly number[]): number | null {
 export function toCsv(seconds: readonly Second[], header: string): string {
   const lines = seconds
     .filter(({ lossRatio }) => lossRatio !== null)
-    .map(({ ago, rttMs, lossRatio }) => `${-ago},${rttMs ?? ''},${lossRatio}`);
+    .map(({ ago, rttMs, lowMs, highMs, sent, lost }) =>
+      [-ago, rttMs ?? '', lowMs ?? '', highMs ?? '', sent, lost].join(','),
+    );
   return `${[header, ...lines].join('\n')}\n`;
 }

@@ -7,7 +7,7 @@ const HEADROOM = 1.25;
 const MARGIN = 2;
 
 /** An SVG path through the answered seconds, from 0 ms at the bottom; it breaks where nothing came back. */
-export function sparkPath(seconds: readonly Second[], width: number, height: number): string {
+export function sparkPath(seconds: readonly Pick<Second, 'rttMs'>[], width: number, height: number): string {
   const top = Math.max(FLOOR_MS, ...seconds.map(({ rttMs }) => (rttMs ?? 0) * HEADROOM));
   const stepX = (width - 2 * MARGIN) / Math.max(1, seconds.length - 1);
   let pen = 'M';

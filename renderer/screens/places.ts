@@ -13,9 +13,21 @@ interface Place {
 }
 
 export const places: Readonly<Record<PlaceName, Place>> = {
+  targets: {
+    icon: 'target',
+    Screen: lazy(async () => ({ default: (await import('./targets/targets-screen.tsx')).TargetsScreen })),
+  },
+  logs: {
+    icon: 'lines',
+    Screen: lazy(async () => ({ default: (await import('./logs/logs-screen.tsx')).LogsScreen })),
+  },
   settings: {
     icon: 'gear',
     Screen: lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen })),
+  },
+  about: {
+    icon: 'info',
+    Screen: lazy(async () => ({ default: (await import('./about/about-screen.tsx')).AboutScreen })),
   },
 };
 

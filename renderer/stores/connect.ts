@@ -8,6 +8,7 @@ import { describeChanges } from '../model/changes.ts';
 import { type Activity, blankEngine, engineStore } from './engine-store.ts';
 import { samples } from './samples.ts';
 import { say } from './ui-store.ts';
+import { followWork, forgetRuns } from './work-store.ts';
 
 /** How long a click may be shown as done before the engine has said so. */
 const ROLLBACK_MS = 3000;
@@ -31,6 +32,7 @@ export function connect({ api, onStatus }: Connection): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const stops = [
+    followWork(api),
     api.on('snapshotChanged', (snapshot) => {
       if (early === null) accept(snapshot);
       else early.snapshot = snapshot;
@@ -46,6 +48,7 @@ export function connect({ api, onStatus }: Connection): () => void {
       clearTimeout(retry);
       early = { snapshot: null, samples: [] };
       if (link === 'online') void load();
+      else forgetRuns();
     }),
   ];
 

@@ -7,7 +7,10 @@ import type { Fault } from '../../shared/faults/fault.ts';
 export type Route =
   | { readonly screen: 'parties' }
   | { readonly screen: 'start'; readonly card: 'create' | 'join' }
-  | { readonly screen: 'settings' };
+  | { readonly screen: 'targets' }
+  | { readonly screen: 'logs' }
+  | { readonly screen: 'settings' }
+  | { readonly screen: 'about' };
 
 export interface UiState {
   readonly route: Route;

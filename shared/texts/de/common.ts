@@ -22,8 +22,10 @@ export const common: typeof en = {
   zones: { nav: 'Orte', main: 'Inhalt', detail: 'Einzelheiten' },
   actions: {
     back: 'Zurück',
+    cancel: 'Abbrechen',
     close: 'Schließen',
     loading: 'Wird geladen …',
+    copy: 'Kopieren',
     copied: 'Kopiert',
     copyFailed: 'Nicht kopiert',
     save: 'Speichern',

@@ -6,7 +6,7 @@ export const frame: typeof en = {
     none: 'Noch keine',
     create: 'Neu',
     join: 'Beitreten',
-    places: { settings: 'Einstellungen' },
+    places: { targets: 'Ziele', logs: 'Protokoll', settings: 'Einstellungen', about: 'Über LANrage' },
     keys: 'Tasten',
     you: 'Du',
     copyAddress: 'Deine Adresse kopieren',

@@ -22,8 +22,10 @@ export const common = {
   zones: { nav: 'Places', main: 'Main', detail: 'Details' },
   actions: {
     back: 'Back',
+    cancel: 'Cancel',
     close: 'Close',
     loading: 'Loading…',
+    copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'Not copied',
     save: 'Save',

@@ -10,7 +10,7 @@ export const frame = {
     create: 'New',
     join: 'Join',
     /** Screens beside the party's own. */
-    places: { settings: 'Settings' },
+    places: { targets: 'Targets', logs: 'Log', settings: 'Settings', about: 'About' },
     keys: 'Keyboard keys',
     you: 'You',
     copyAddress: 'Copy your address',

@@ -1,0 +1,47 @@
+import { useId } from 'react';
+import styles from './text-field.module.css';
+
+interface SelectFieldProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  /** Value and its word, in the order shown. */
+  readonly options: readonly (readonly [T, string])[];
+  readonly onChoice: (value: T) => void;
+  readonly hint?: string;
+}
+
+/** The platform's own list, so that keys, zoom and screen readers work as everywhere. */
+export function SelectField<T extends string>({
+  label,
+  value,
+  options,
+  onChoice,
+  hint,
+}: SelectFieldProps<T>) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        onChange={(event) => {
+          const chosen = options.find(([option]) => option === event.target.value);
+          if (chosen !== undefined) onChoice(chosen[0]);
+        }}
+      >
+        {options.map(([option, word]) => (
+          <option key={option} value={option}>
+            {word}
+          </option>
+        ))}
+      </select>
+      {hint !== undefined && (
+        <div id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </div>
+      )}
+    </div>
+  );
+}

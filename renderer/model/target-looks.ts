@@ -1,0 +1,32 @@
+/** What a row says of a target. */
+import type { ProbeOutcome, TargetView } from '../../shared/model/target.ts';
+import { texts } from '../texts.ts';
+import { formatAge, formatMs } from './format.ts';
+import type { Shape, Tone } from './link-looks.ts';
+
+export const targetLooks: Readonly<Record<TargetView['state'], { shape: Shape; tone: Tone }>> = {
+  pending: { shape: 'half', tone: 'busy' },
+  answering: { shape: 'dot', tone: 'good' },
+  failing: { shape: 'triangle', tone: 'fair' },
+  'backing-off': { shape: 'triangle', tone: 'poor' },
+};
+
+/** `1.2 ms`, or in a few words why there is no figure. */
+export function describeOutcome(result: ProbeOutcome): string {
+  const words = texts().targets.outcome;
+  if (result.outcome === 'answered') return formatMs(result.rttMs);
+  if (result.outcome === 'refused') return words.refused(result.detail);
+  return words[result.outcome];
+}
+
+/** When the next try comes, where that is worth saying: while it is held back. @param now - wall-clock ms */
+export function describeNext({ state, nextAt }: TargetView, now: number): string | null {
+  if (state !== 'backing-off' || nextAt === null) return null;
+  return texts().targets.nextTry(formatAge(Math.max(1000, nextAt - now)));
+}
+
+/** Where it points, e.g. `play.example.org:25565`. */
+export function describeAddress({ target: { address, port } }: TargetView): string {
+  if (port === null) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}

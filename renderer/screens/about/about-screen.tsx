@@ -1,0 +1,45 @@
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Screen } from '../../components/screen.tsx';
+import { useEngine } from '../../stores/engine-store.ts';
+import { texts } from '../../texts.ts';
+import styles from './about-screen.module.css';
+import { SupportBundle } from './support-bundle.tsx';
+
+/** What this is, and what somebody who helps has to know. */
+export function AboutScreen() {
+  const version = useEngine(({ snapshot }) => snapshot?.version ?? '');
+  const platform = useEngine(({ snapshot }) => snapshot?.platform ?? '');
+  const host = useEngine(({ snapshot }) => snapshot?.host ?? 'headless');
+  const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
+  const words = texts().about;
+  const facts: [string, string][] = [
+    [words.version, version],
+    [words.host, words.hosts[host]],
+    [words.platform, platform],
+    [words.backend, backend ?? words.noBackend],
+  ];
+
+  return (
+    <Screen title={words.title} text={words.text}>
+      <Panel title={`LANrage ${version}`}>
+        <dl className={styles.facts}>
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <div>
+          <CopyButton
+            value={facts.map(([name, value]) => `${name}: ${value}`).join('\n')}
+            label={texts().actions.copy}
+          />
+        </div>
+      </Panel>
+      <SupportBundle />
+      <Panel title={words.licences} text={words.licencesText} />
+    </Screen>
+  );
+}

@@ -1,0 +1,55 @@
+import type { targets as en } from '../en/targets.ts';
+
+export const targets: typeof en = {
+  targets: {
+    title: 'Ziele',
+    text: 'Was neben deinen Freunden noch interessiert: dein Router, der Server eines Spiels, eine Seite.',
+    empty: 'Noch wird nichts beobachtet. Nimm deinen Router auf, dann siehst du, ob es zu Hause hakt.',
+    add: 'Ziel hinzufügen',
+    addTitle: 'Neues Ziel',
+    edit: (name) => `${name} ändern`,
+    remove: (name) => `${name} entfernen`,
+    kind: 'Wie',
+    kinds: { icmp: 'Ping', tcp: 'TCP', udp: 'UDP', http: 'Seite', dns: 'Name' },
+    kindsLong: {
+      icmp: 'Anpingen (ICMP)',
+      tcp: 'Einen Port öffnen (TCP)',
+      udp: 'An einen Port senden (UDP)',
+      http: 'Eine Seite laden (HTTP)',
+      dns: 'Einen Namen nachschlagen (DNS)',
+    },
+    address: {
+      icmp: 'Name oder Adresse',
+      tcp: 'Name oder Adresse',
+      udp: 'Name oder Adresse',
+      http: 'Adresse der Seite',
+      dns: 'Gesuchter Name',
+    },
+    example: {
+      icmp: '192.168.1.1',
+      tcp: 'play.example.org',
+      udp: 'play.example.org',
+      http: 'https://example.org/',
+      dns: 'example.org',
+    },
+    port: 'Port',
+    name: 'Angezeigt als',
+    nameHint: 'Leer: die Adresse.',
+    every: 'Alle so viele Sekunden',
+    states: {
+      pending: 'erster Versuch',
+      answering: 'antwortet',
+      failing: 'keine Antwort',
+      'backing-off': 'antwortet nicht',
+    },
+    nextTry: (wait) => `nächster Versuch in ${wait}`,
+    outcome: {
+      timeout: 'zu spät',
+      unreachable: 'nicht erreicht',
+      refused: (detail) => `abgelehnt: ${detail}`,
+      unresolved: 'Name nicht gefunden',
+      denied: 'hier nicht erlaubt',
+      error: 'fehlgeschlagen',
+    },
+  },
+};

@@ -67,6 +67,8 @@ export async function listenForUpgrades(
     server.on('upgrade', (request, socket, head) => {
       upgraded.add(socket);
       socket.once('close', () => upgraded.delete(socket));
+      // Node has taken its own listener off: whoever breaks the connection while refused would end the process.
+      socket.on('error', (error) => log.debug('upgrade broke', { reason: error.message }));
       onUpgrade(request, socket, head, trustedProxies.clientOf(request));
     });
     const refused = await listenOn(server, endpoint);

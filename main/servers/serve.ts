@@ -20,6 +20,7 @@ import {
   type Upgrade,
   type UpgradeListener,
 } from './listen-for-upgrades.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { type ProcessOptions, type RunningRelay, startRelay } from './relay/start-relay.ts';
 import {
   listenForTunnels,
@@ -172,7 +173,7 @@ async function openHealth({
     ...health,
     tls: null,
     log: log.child('health'),
-    onUpgrade: (_request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n'),
+    onUpgrade: (_request, socket) => refuseUpgrade(socket, '404 Not Found'),
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type Upgrade,
   type UpgradeListener,
 } from '../../listen-for-upgrades.ts';
+import { refuseUpgrade } from '../../refuse-upgrade.ts';
 import { closeCodes } from './connection.ts';
 
 /** Listens on every endpoint or on none. @param onTunnel - takes tunnels to the relay of this process; null: none. */
@@ -38,7 +39,7 @@ export async function listenForControl(
       }
       // Only browsers send it: no page that a player has open may use up the connections of their address.
       if (request.headers.origin !== undefined) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+        refuseUpgrade(socket, '403 Forbidden');
         return;
       }
       sockets.handleUpgrade(request, socket, head, (webSocket) => onSocket(webSocket, client));

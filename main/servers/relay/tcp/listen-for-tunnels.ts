@@ -10,6 +10,7 @@ import {
   type Upgrade,
   type UpgradeListener,
 } from '../../listen-for-upgrades.ts';
+import { refuseUpgrade } from '../../refuse-upgrade.ts';
 import type { TrustedProxies } from '../../trusted-proxies.ts';
 import { defaultTunnelLimits } from './tunnel-limits.ts';
 
@@ -40,7 +41,7 @@ export async function listenForTunnels(
     maxConnections: defaultTunnelLimits.connections,
     onUpgrade(request, socket, head, client) {
       if (request.url === RELAY_TUNNEL_PATH) onTunnel(request, socket, head, client);
-      else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      else refuseUpgrade(socket, '404 Not Found');
     },
   });
   if (!listening.ok) return listening;

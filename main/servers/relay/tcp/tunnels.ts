@@ -8,6 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
 import { plainAddress } from '../../control/sockets/address-key.ts';
+import { refuseUpgrade } from '../../refuse-upgrade.ts';
 import { FIRST_TUNNEL_SOCKET, type Source } from '../client.ts';
 import { subscriberOf } from '../load.ts';
 import type { TunnelLimits } from './tunnel-limits.ts';
@@ -93,9 +94,7 @@ export class Tunnels {
     const refusal = this.#refuse(request, subscriberOf(address));
     if (refusal !== null) {
       this.#counters.refused[refusal]++;
-      // Who breaks the connection meanwhile gets no answer.
-      socket.on('error', (error) => this.#log.debug('refused tunnel broke', { reason: error.message }));
-      socket.end(`HTTP/1.1 ${statusLines[refusal]}\r\nConnection: close\r\n\r\n`);
+      refuseUpgrade(socket, statusLines[refusal]);
       return;
     }
     this.#handshakes.handleUpgrade(request, socket, head, (webSocket) =>

@@ -116,6 +116,7 @@ class RunningEngine implements Engine {
       log: options.log,
       party: () => this.#parties.active?.view() ?? null,
       tell: (addresses, bytes) => this.#parties.active?.tell(addresses, bytes),
+      setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
       emit: (name, value) => this.#publisher.emit(name, value),
     });
     this.#clinic = this.#makeClinic();
@@ -177,7 +178,6 @@ class RunningEngine implements Engine {
       ...watchHandlers({
         observatory: this.#observatory,
         targets: this.#stores.targets,
-        setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
       }),
       ...this.#clinic.handlers(),
     };

@@ -10,8 +10,13 @@ export interface Check {
   readonly id: CheckId;
   /** What has to be well before this one can say anything of its own. */
   readonly after: readonly CheckId[];
-  /** One verdict for the machine, or one for each member that there is something to say of. */
-  examine(patient: Patient, signal: AbortSignal): Promise<readonly Verdict[]>;
+  /** Whose causes may explain what this one finds: it waits for them, and runs whatever they say. */
+  readonly minds?: readonly CheckId[];
+  /**
+   * One verdict for the machine, or one for each member that there is something to say of.
+   * @param before - what the checks found that it runs after or minds.
+   */
+  examine(patient: Patient, signal: AbortSignal, before: readonly Finding[]): Promise<readonly Verdict[]>;
 }
 
 interface Measure {
@@ -28,6 +33,11 @@ export function well({ peer = null, measured = '', expected = '' }: Measure = {}
 /** There is nothing to look at, e.g. no party. */
 export function skipped(why: string): Verdict {
   return { ...well({ measured: why }), status: 'skipped' };
+}
+
+/** Something is wrong here because something else is, which has a finding of its own. */
+export function explained(measure: Measure = {}): Verdict {
+  return { ...well(measure), status: 'hidden', confidence: 0 };
 }
 
 /** Something is wrong. @param confidence - 0 to 1. */

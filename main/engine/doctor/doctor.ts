@@ -95,6 +95,7 @@ export class Doctor {
   /** @param run - whose progress is told; 0: nobody's. */
   #ask(wanted: readonly CheckId[] | undefined, signal: AbortSignal, run: number): Promise<Finding[]> {
     const { patient, now, onProgress } = this.#options;
+    patient.renew();
     return runChecks({
       checks: selectChecks(wanted),
       patient,

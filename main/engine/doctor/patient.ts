@@ -7,6 +7,8 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
 
 export interface Patient {
+  /** Forgets what the checks of a run share: another run begins. */
+  renew(): void;
   snapshot(): Snapshot;
   settings(): Settings;
 
@@ -18,7 +20,7 @@ export interface Patient {
   keys(): { readonly own: string; readonly members: ReadonlyMap<string, string> };
   /** Interfaces of our naming that are there and that no helper of ours knows. */
   strayInterfaces(): Promise<readonly string[]>;
-  /** The network of this machine that overlaps a subnet; null: none. */
+  /** The network that another interface of this machine is in and that overlaps a subnet; null: none. */
   clash(subnet: string): { readonly device: string; readonly subnet: string } | null;
   /** The address from which the system would send to another: tells by which way packets go. Null: no route. */
   sourceFor(address: string): Promise<string | null>;
@@ -41,6 +43,8 @@ export interface Patient {
   resolve(
     signal: AbortSignal,
   ): Promise<{ readonly name: string; readonly ms: number | null; readonly reason: string } | null>;
+  /** Whether a page of this network answers in the place of others, asked over plain HTTP. */
+  portal(signal: AbortSignal): Promise<'yes' | 'no' | 'unknown'>;
   /** Measures the NAT anew. */
   nat(signal: AbortSignal): Promise<NatReport>;
   /** Opens a TCP connection to the party's control server. @returns ms or null. */
@@ -49,6 +53,8 @@ export interface Patient {
   askRelay(signal: AbortSignal): Promise<{ readonly endpoint: string; readonly ms: number | null } | null>;
   /** Echo figures of a member over the last minute; null: none were sent. */
   figures(peer: string): LatencySummary | null;
+  /** Echo figures by member, measured anew at five a second for some seconds; checks of one run share them. */
+  echoes(): Promise<ReadonlyMap<string, LatencySummary>>;
   /** Largest IP packet that reaches a member through the tunnel; null: could not be measured. */
   tunnelMtu(address: string, signal: AbortSignal): Promise<number | null>;
 }

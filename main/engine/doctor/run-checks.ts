@@ -1,7 +1,7 @@
 /** Runs checks by what they depend on: each as soon as it may, several at once, hidden where what it needs has failed. */
 import { fault } from '../../../shared/faults/fault.ts';
 import type { CheckId, Finding } from '../../../shared/model/doctor.ts';
-import { type Check, ill, type Verdict } from './check.ts';
+import { type Check, explained, ill, type Verdict } from './check.ts';
 import type { Patient } from './patient.ts';
 
 export interface RunChecksOptions {
@@ -36,15 +36,16 @@ export async function runChecks({
   }
 
   async function run(check: Check): Promise<readonly Finding[]> {
-    const needed = check.after.flatMap((id) => byId.get(id) ?? []);
-    const before = await Promise.all(needed.map(resultOf));
+    const resultsOf = async (ids: readonly CheckId[]): Promise<Finding[]> =>
+      (await Promise.all(ids.flatMap((id) => byId.get(id) ?? []).map(resultOf))).flat();
+    const [needed, minded] = await Promise.all([resultsOf(check.after), resultsOf(check.minds ?? [])]);
     if (signal.aborted) return [];
-    const blocked = before
-      .flat()
-      .some(({ status, peer }) => peer === null && (status === 'failed' || status === 'hidden'));
+    const blocked = needed.some(
+      ({ status, peer }) => peer === null && (status === 'failed' || status === 'hidden'),
+    );
     const startedAtMs = now();
     if (!blocked) onStarted(check.id);
-    const verdicts = blocked ? [HIDDEN] : await examine(check);
+    const verdicts = blocked ? [explained()] : await examine(check, [...needed, ...minded]);
     if (signal.aborted) return [];
     const tookMs = now() - startedAtMs;
     const findings = verdicts.map((verdict) => ({ ...verdict, check: check.id, tookMs }));
@@ -52,7 +53,7 @@ export async function runChecks({
     return findings;
   }
 
-  async function examine(check: Check): Promise<readonly Verdict[]> {
+  async function examine(check: Check, before: readonly Finding[]): Promise<readonly Verdict[]> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(CHECK_LIMIT_MS)]);
     const overdue = new Promise<readonly Verdict[]>((resolve) => {
       const cause = fault('doctor.check-overdue', { check: check.id, seconds: CHECK_LIMIT_MS / 1000 });
@@ -60,18 +61,8 @@ export async function runChecks({
         once: true,
       });
     });
-    return Promise.race([check.examine(patient, limit), overdue]);
+    return Promise.race([check.examine(patient, limit, before), overdue]);
   }
 
   return (await Promise.all(checks.map(resultOf))).flat();
 }
-
-const HIDDEN: Verdict = {
-  peer: null,
-  status: 'hidden',
-  cause: null,
-  confidence: 0,
-  measured: '',
-  expected: '',
-  remedy: null,
-};

@@ -24,13 +24,19 @@ export interface OwnNetwork {
  * @param resolvConfs - others only in tests.
  */
 export function ownNetworks(resolvConfs?: readonly string[]): OwnNetwork[] {
-  const addressed = Object.entries(networkInterfaces()).flatMap(([device, addresses = []]) =>
-    addresses
-      .filter(({ family }) => family === 'IPv4')
-      .map(({ address, netmask }) => ({ device, subnet: network(address, netmask) })),
-  );
-  const all = [...addressed, ...linuxRoutes(), ...readNameServers(resolvConfs)];
+  const all = [...addressedNetworks(), ...linuxRoutes(), ...readNameServers(resolvConfs)];
   return all.filter(({ device }) => !device.startsWith('lanrage'));
+}
+
+/** Those in which an interface has an address, without those of our own interfaces. */
+export function addressedNetworks(): OwnNetwork[] {
+  return Object.entries(networkInterfaces())
+    .filter(([device]) => !device.startsWith('lanrage'))
+    .flatMap(([device, addresses = []]) =>
+      addresses
+        .filter(({ family }) => family === 'IPv4')
+        .map(({ address, netmask }) => ({ device, subnet: network(address, netmask) })),
+    );
 }
 
 /** Addresses at which others may reach this machine: all of IPv4, and of IPv6 those that are routed (RFC 4291 §2.4). */

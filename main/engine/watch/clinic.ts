@@ -4,6 +4,7 @@ import { arch, release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventName, EventValue, Handlers } from '../../../shared/ipc/api.ts';
 import type { diagnosisCalls } from '../../../shared/ipc/diagnosis-calls.ts';
+import type { LatencySummary } from '../../../shared/model/metrics.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
 
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
@@ -17,6 +18,7 @@ import { createTrialProbes } from '../trial/monitor-probes.ts';
 import type { TrialParty } from '../trial/trial-context.ts';
 import { createTrials, type Trials } from '../trial/trials.ts';
 import { createPatient, type PatientOptions } from './engine-patient.ts';
+import { measureEchoes } from './measure-echoes.ts';
 import type { Observatory } from './observatory.ts';
 import { PartyTrafficPlace } from './party-traffic-place.ts';
 import { type Tools, treat } from './treat.ts';
@@ -54,6 +56,7 @@ export class Clinic {
       names,
       probes,
       figures: (subject) => metrics.series(subject)?.latency ?? null,
+      measureEchoes: () => this.#measureEchoes(),
     });
     this.#patient = {
       ...patient,
@@ -115,6 +118,17 @@ export class Clinic {
         return ok({});
       },
     };
+  }
+
+  #measureEchoes(): Promise<ReadonlyMap<string, LatencySummary>> {
+    const { clock, observatory, snapshot } = this.#options;
+    const whose = Symbol('a measurement');
+    return measureEchoes({
+      clock,
+      peers: snapshot().party?.peers.flatMap(({ id, state }) => (state === 'away' ? [] : [id])) ?? [],
+      onSample: (listener) => observatory.onSample(listener),
+      setQuick: (quick) => observatory.quickEchoes.want(whose, quick),
+    });
   }
 
   #bundle(withAddresses: boolean): string {

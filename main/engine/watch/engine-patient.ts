@@ -1,7 +1,7 @@
 /** This machine and its party, as the doctor measures them. */
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { readdir, statfs } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { get } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { isIP } from 'node:net';
@@ -23,8 +23,8 @@ import type { Names } from '../monitor/probes/names.ts';
 import { askStun } from '../nat/ask-stun.ts';
 import { discoverBehaviour } from '../nat/discover-behaviour.ts';
 import { defaultGateways, localAddressTowards } from '../nat/port-mapping/gateway/default-gateways.ts';
-import { connectsOverTcp } from '../nat/reach-outside.ts';
-import { findClash, ownNetworks } from '../party/own-networks.ts';
+import { connectsOverTcp, looksLikePortal } from '../nat/reach-outside.ts';
+import { addressedNetworks, findClash } from '../party/own-networks.ts';
 import type { TrialProbes } from '../trial/trial-context.ts';
 import { measureLoad } from './measure-load.ts';
 
@@ -41,6 +41,7 @@ export interface PatientOptions {
   status(): Promise<Result<HelperValue<'status'>>>;
   keys: Patient['keys'];
   figures(subject: Subject): LatencySummary | null;
+  measureEchoes: Patient['echoes'];
 }
 
 /** Anycast addresses of three operators, by number, so that they answer without names. */
@@ -50,13 +51,22 @@ const PING_EVERY_MS = 50;
 const PING_TIMEOUT_MS = 1000;
 const STUN_MS = 1500;
 const NAT_MS = 3000;
-/** Two checks of one run ask the same. */
-const NAT_FRESH_MS = 5000;
 const PORTAL_CHECK_URL = 'http://connectivity-check.ubuntu.com/';
 
 export function createPatient(options: PatientOptions): Patient {
   const { clock, ping, names, log } = options;
-  let nat: { readonly atMs: number; readonly report: Promise<NatReport> } | null = null;
+  const nat = shared((): Promise<NatReport> => {
+    const url = controlUrl();
+    return discoverBehaviour({
+      servers: stunServers(),
+      budgetMs: NAT_MS,
+      portalCheckUrl: PORTAL_CHECK_URL,
+      ...(url !== null && { tcpServer: { host: bareHost(url), port: portOf(url) } }),
+      clock,
+      random: randomBytes,
+      log,
+    });
+  });
 
   const controlUrl = (): URL | null => {
     const text = options.snapshot().party?.server ?? options.settings().controlServer;
@@ -77,13 +87,20 @@ export function createPatient(options: PatientOptions): Patient {
     return [...(relay == null ? [] : [relay.endpoint]), ...options.settings().stunServers];
   };
 
+  const echoes = shared(options.measureEchoes);
+
   return {
+    renew() {
+      nat.renew();
+      echoes.renew();
+    },
     snapshot: options.snapshot,
     settings: options.settings,
     environment: options.environment,
     device: options.status,
     keys: options.keys,
     figures: (peer) => options.figures(`peer:${peer}`),
+    echoes: echoes.ask,
 
     async strayInterfaces() {
       const ours = options.snapshot().party === null ? null : options.settings().interfaceName;
@@ -92,7 +109,7 @@ export function createPatient(options: PatientOptions): Patient {
     },
     clash(text) {
       const subnet = parseSubnet(text);
-      const found = subnet === null ? undefined : findClash(subnet, ownNetworks());
+      const found = subnet === null ? undefined : findClash(subnet, addressedNetworks());
       return found === undefined ? null : { device: found.device, subnet: formatSubnet(found.subnet) };
     },
     sourceFor: localAddressTowards,
@@ -162,22 +179,8 @@ export function createPatient(options: PatientOptions): Patient {
       if ('address' in resolved) return { name, ms: clock.now() - startedAtMs, reason: '' };
       return { name, ms: null, reason: resolved.reason === 'ENOTFOUND' ? 'no such name' : 'no answer' };
     },
-    nat() {
-      if (nat === null || clock.now() - nat.atMs > NAT_FRESH_MS) {
-        const url = controlUrl();
-        const report = discoverBehaviour({
-          servers: stunServers(),
-          budgetMs: NAT_MS,
-          portalCheckUrl: PORTAL_CHECK_URL,
-          ...(url !== null && { tcpServer: { host: bareHost(url), port: portOf(url) } }),
-          clock,
-          random: randomBytes,
-          log,
-        });
-        nat = { atMs: clock.now(), report };
-      }
-      return nat.report;
-    },
+    portal: () => looksLikePortal(PORTAL_CHECK_URL, CONNECT_MS, clock),
+    nat: nat.ask,
     reachControl,
     async askRelay() {
       const relay = options.snapshot().party?.relay;
@@ -191,9 +194,24 @@ export function createPatient(options: PatientOptions): Patient {
   };
 }
 
-/** Also those without an address, where the system tells. */
+/** What several checks of a run want to know is asked once. */
+function shared<T>(measure: () => Promise<T>): { ask(): Promise<T>; renew(): void } {
+  let answer: Promise<T> | null = null;
+  return {
+    ask() {
+      answer ??= measure();
+      return answer;
+    },
+    renew() {
+      answer = null;
+    },
+  };
+}
+
+/** Also those without an address, where the system tells; unlike /sys, /proc is of our own network namespace. */
 async function presentInterfaces(): Promise<string[]> {
-  const listed = await readdir('/sys/class/net').catch(() => null);
+  const table = await readFile('/proc/net/dev', 'utf8').catch(() => null);
+  const listed = table?.split('\n').flatMap((line) => /^\s*([^\s:]+):/.exec(line)?.[1] ?? []);
   return listed ?? Object.keys(networkInterfaces());
 }
 

@@ -15,7 +15,9 @@ import type { PingChain } from '../monitor/icmp/ping-chain.ts';
 import { createNames, type Names } from '../monitor/probes/names.ts';
 import { createProber } from '../monitor/probes/prober.ts';
 import type { TargetStore } from '../monitor/targets/target-store.ts';
+import type { Cadence } from '../path/link-context.ts';
 import { PartyFeed, peerSubject } from './party-feed.ts';
+import { QuickEchoes } from './quick-echoes.ts';
 import { roleOfTarget, type TargetWatch, watchTargets } from './target-watch.ts';
 
 export interface ObservatoryOptions {
@@ -31,6 +33,8 @@ export interface ObservatoryOptions {
   party(): PartyView | null;
   /** Sends a datagram through the tunnel to members, on the echo's port. */
   tell(addresses: readonly string[], bytes: Uint8Array): void;
+  /** Of the echoes of the party's members. */
+  setCadence(cadence: Cadence): void;
   emit<N extends EventName>(name: N, value: EventValue<N>): void;
 }
 
@@ -43,10 +47,12 @@ export class Observatory {
   readonly insight: Insight;
   readonly ping: PingChain;
   readonly names: Names;
+  readonly quickEchoes: QuickEchoes;
   readonly #options: ObservatoryOptions;
   readonly #feed: PartyFeed;
   readonly #targets: TargetWatch;
   readonly #stops: (() => void)[] = [];
+  readonly #listeners = new Set<(sample: Sample) => void>();
   #insightAtMs = 0;
 
   /** Starts to watch at once. */
@@ -55,6 +61,7 @@ export class Observatory {
     this.#options = options;
     this.ping = ping;
     this.names = createNames(clock);
+    this.quickEchoes = new QuickEchoes(options.setCadence);
     this.metrics = createMetrics({
       clock,
       log: log.child('metrics'),
@@ -91,11 +98,19 @@ export class Observatory {
   }
 
   /** An echo of a member that was answered or given up. */
-  sample({ peer, at, rttMs }: Sample): void {
+  sample(sample: Sample): void {
+    for (const listener of this.#listeners) listener(sample);
+    const { peer, at, rttMs } = sample;
     const { clock } = this.#options;
     const subject = peerSubject(peer);
     this.metrics.recordLatency(subject, { at: clock.date().getTime() - (clock.now() - at), rttMs });
     this.insight.sample(subject, at, rttMs);
+  }
+
+  /** Calls back with each echo of a member until the returned function is called. */
+  onSample(listener: (sample: Sample) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** A datagram of a member that is no echo. */
@@ -114,6 +129,7 @@ export class Observatory {
     const { party, tell, emit, clock } = this.#options;
     const view = party();
     this.#feed.look(view);
+    this.quickEchoes.apply();
     this.#targets.look();
     const metrics = this.metrics.view();
     this.insight.observe(metrics.series);

@@ -11,16 +11,13 @@ import type { Observatory } from './observatory.ts';
 export interface WatchHandlerOptions {
   readonly observatory: Observatory;
   readonly targets: TargetStore;
-  /** Echoes run quickly while a game does. */
-  setCadence(cadence: 'steady' | 'game'): void;
 }
 
 export function watchHandlers({
   observatory,
   targets,
-  setCadence,
 }: WatchHandlerOptions): Pick<Handlers, keyof typeof watchCalls & CallName> {
-  const { metrics, insight } = observatory;
+  const { metrics, insight, quickEchoes } = observatory;
   const viewOf = (target: Target): TargetView =>
     observatory.targetViews().find((view) => view.target.id === target.id) ?? {
       target,
@@ -48,11 +45,11 @@ export function watchHandlers({
     exportHistory: async (query) => ok(await exportHistory(metrics.query, query)),
     getHistoryEvents: async ({ from, to }) => ok(metrics.events(null, from, to)),
     startSession: async ({ name }) => {
-      setCadence('game');
+      quickEchoes.want('session', true);
       return ok({ id: metrics.startSession(name).id });
     },
     endSession: async () => {
-      setCadence('steady');
+      quickEchoes.want('session', false);
       const ended = metrics.endSession();
       return ended === null ? fail(fault('session.none', {})) : ok(ended);
     },

@@ -16,7 +16,8 @@ export function selectChecks(wanted: readonly CheckId[] = checkIds): Check[] {
   const need = (id: CheckId): void => {
     if (needed.has(id)) return;
     needed.add(id);
-    checkOf(id).after.forEach(need);
+    const { after, minds = [] } = checkOf(id);
+    [...after, ...minds].forEach(need);
   };
   wanted.forEach(need);
   return checkIds.filter((id) => needed.has(id)).map(checkOf);

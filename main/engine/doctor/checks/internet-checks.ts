@@ -13,14 +13,17 @@ const internet: Check = {
   id: 'internet',
   after: [],
   async examine(patient, signal) {
-    const [gateways, outside] = await Promise.all([patient.gateways(), patient.reachesInternet(signal)]);
-    const [gateway] = gateways;
+    const reaching = patient.reachesInternet(signal);
+    const [gateway] = await patient.gateways();
     if (gateway === undefined) {
-      return [outside ? well() : ill('failed', fault('doctor.no-route', {}), { confidence: 0.95 })];
+      const isOutside = await reaching;
+      return [isOutside ? well() : ill('failed', fault('doctor.no-route', {}), { confidence: 0.95 })];
     }
-    const pings = await patient.ping(gateway, GATEWAY_PINGS, signal);
+    const [outside, pings] = await Promise.all([reaching, patient.ping(gateway, GATEWAY_PINGS, signal)]);
     const isSilent = pings !== null && pings.lost === pings.sent;
     if (!outside) {
+      if ((await patient.portal(signal)) === 'yes')
+        return [ill('failed', fault('doctor.captive-portal', {}), { confidence: 0.85 })];
       const cause = isSilent
         ? fault('doctor.gateway-silent', { gateway })
         : fault('doctor.no-internet', { gateway });

@@ -1,6 +1,7 @@
 /** This computer: WireGuard, rights, the device, its port, clock, disk and load. */
 import { formatIpv4, parseSubnet } from '../../../../shared/address.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
+import type { PartyView } from '../../../../shared/model/snapshot.ts';
 import { readOsRelease, wireguardInstallHint } from '../../../base/wireguard-install-hint.ts';
 import { type Check, ill, skipped, type Verdict, well } from '../check.ts';
 import type { Patient } from '../patient.ts';
@@ -9,8 +10,6 @@ import type { Patient } from '../patient.ts';
 const CLOCK_LIMIT_MS = 60_000;
 const DISK_LIMIT_BYTES = 50 * 1024 * 1024;
 const BUSY_RATIO = 0.9;
-/** A loop that is that late shows in every latency. */
-const LATE_LIMIT_MS = 60;
 
 const privileges: Check = {
   id: 'privileges',
@@ -29,7 +28,7 @@ const installed: Check = {
     const environment = await patient.environment();
     if (!environment.ok) return [skipped('the helper does not answer')];
     const { backend, wgVersion } = environment.value;
-    if (backend !== null) return [well({ measured: wgVersion ?? backend })];
+    if (backend !== null && wgVersion !== null) return [well({ measured: `${wgVersion}, ${backend}` })];
     const hint = wireguardInstallHint(process.platform, readOsRelease());
     return [
       ill('failed', fault('tunnel.wireguard-missing', { hint }), { confidence: 1, remedy: 'set-up-tunnel' }),
@@ -50,7 +49,7 @@ const device: Check = {
     const { party } = patient.snapshot();
     if (party === null) return [...stray, skipped('no party')];
     const wrong =
-      (await deviceFault(patient)) ?? (await routeFault(patient, party.subnet, party.self.address));
+      (await deviceFault(patient)) ?? clashOf(patient, party) ?? (await routeFault(patient, party));
     return [...stray, wrong ?? well({ measured: party.self.address })];
   },
 };
@@ -64,30 +63,30 @@ async function deviceFault(patient: Patient): Promise<Verdict | null> {
   return ill('failed', fault('doctor.key-mismatch', { name }), { confidence: 1, remedy: 'restart-tunnel' });
 }
 
-/** The system must send what is for the party from our party address; anything else has a route of somebody else. */
-async function routeFault(patient: Patient, subnet: string, self: string): Promise<Verdict | null> {
-  const { party } = patient.snapshot();
-  const target = party?.peers[0]?.address ?? otherAddress(subnet, self);
-  const source = await patient.sourceFor(target);
-  if (source === self) return null;
+/** Which of two networks with the same addresses the system means is a matter of chance. */
+function clashOf(patient: Patient, { subnet }: PartyView): Verdict | null {
   const clash = patient.clash(subnet);
-  if (clash !== null) {
-    const cause = fault('tunnel.address-conflict', { subnet, device: clash.device });
-    return ill('failed', cause, {
-      confidence: 0.95,
-      measured: clash.subnet,
-      expected: subnet,
-    });
-  }
-  const name = patient.settings().interfaceName;
+  if (clash === null) return null;
+  const cause = fault('tunnel.address-conflict', { subnet, device: clash.device });
+  return ill('failed', cause, { confidence: 0.95, measured: clash.subnet, expected: `not ${subnet}` });
+}
+
+/** The system must send what is for the party from our party address; anything else has a route of somebody else. */
+async function routeFault(patient: Patient, { subnet, peers, self }: PartyView): Promise<Verdict | null> {
+  const addresses = peers.map(({ address }) => address);
+  const targets = addresses.length > 0 ? addresses : [otherAddress(subnet, self.address)];
+  const sources = await Promise.all(targets.map((target) => patient.sourceFor(target)));
+  const source = sources.find((one) => one !== self.address);
+  if (source === undefined) return null;
   if (source === null) {
+    const name = patient.settings().interfaceName;
     return ill('failed', fault('tunnel.interface-missing', { name }), {
       confidence: 0.9,
       remedy: 'restart-tunnel',
     });
   }
   const cause = fault('doctor.foreign-route', { subnet, source });
-  return ill('failed', cause, { confidence: 0.9, measured: source, expected: self });
+  return ill('failed', cause, { confidence: 0.9, measured: source, expected: self.address });
 }
 
 function otherAddress(subnet: string, self: string): string {
@@ -150,7 +149,7 @@ const load: Check = {
       measured: `${percent} % of the processor, ${Math.round(lateMs)} ms late`,
       expected: 'below 90 %',
     };
-    if (cpuRatio < BUSY_RATIO && lateMs < LATE_LIMIT_MS) return [well(measure)];
+    if (cpuRatio < BUSY_RATIO) return [well(measure)];
     return [ill('warning', fault('doctor.busy-computer', { percent }), { ...measure, confidence: 0.7 })];
   },
 };

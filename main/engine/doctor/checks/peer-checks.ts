@@ -1,120 +1,148 @@
-/** Each member: does WireGuard shake hands, does the echo come back, and how well. */
+/** Each member: does WireGuard shake hands, does the echo come back, how well, and how large may packets be. */
 import { fault } from '../../../../shared/faults/fault.ts';
+import type { Finding } from '../../../../shared/model/doctor.ts';
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
 import type { PeerView } from '../../../../shared/model/snapshot.ts';
-import { type Check, ill, skipped, type Verdict, well } from '../check.ts';
+import { type Check, explained, ill, skipped, type Verdict, well } from '../check.ts';
 import type { Patient } from '../patient.ts';
 import { ms } from './internet-checks.ts';
+import { isIll, isKnown, isNetworkDown } from './what-is-known.ts';
 
 /** WireGuard renews its handshake every 120 s and gives a session up after 180 (WireGuard paper, section 6.1). */
 const HANDSHAKE_LIMIT_MS = 180_000;
 /** The one set of bands: above 50 ms is worth a look, above 200 degraded. */
 const LATENCY_LIMIT_MS = 200;
 const LOSS_LIMIT = 0.01;
+/** One or two may be a coincidence, of which nobody notices anything. */
+const LEAST_LOSSES = 3;
 const JITTER_LIMIT_MS = 15;
-/** Fewer say nothing about loss of a few per cent. */
-const ENOUGH_ECHOES = 20;
+/** A computer without time for us makes jitter by itself. */
+const DOUBTFUL = 0.4;
 
-type Judge = (
-  peer: PeerView,
-  patient: Patient,
-  signal: AbortSignal,
-) => Promise<Verdict | null> | Verdict | null;
+interface Look {
+  readonly patient: Patient;
+  readonly signal: AbortSignal;
+  /** What the checks found that this one runs after or minds. */
+  readonly before: readonly Finding[];
+}
 
-/** A check of every member that is here; those of whom a check before says all are left out by their verdicts. */
-function ofPeers(id: Check['id'], after: Check['after'], judge: Judge): Check {
+type Judge = (peer: PeerView, look: Look) => Promise<Verdict | null> | Verdict | null;
+
+/** A check of every member; of whom there is nothing to say, the judge says null. */
+function ofPeers(id: Check['id'], needs: Pick<Check, 'after' | 'minds'>, judge: Judge): Check {
   return {
     id,
-    after,
-    async examine(patient, signal) {
+    ...needs,
+    async examine(patient, signal, before) {
       const peers = patient.snapshot().party?.peers ?? [];
-      const verdicts = await Promise.all(peers.map((peer) => judge(peer, patient, signal)));
+      const verdicts = await Promise.all(peers.map((peer) => judge(peer, { patient, signal, before })));
       const told = verdicts.filter((verdict) => verdict !== null);
       return told.length > 0 ? told : [skipped('nobody to look at')];
     },
   };
 }
 
-const handshake = ofPeers('peer-handshake', ['interface'], async (peer, patient) => {
-  const { id, name, state, handshakeAgeMs } = peer;
-  if (state === 'away') {
-    return ill('warning', fault('peer.away', { peer: name }), { peer: id, confidence: 0.95 });
-  }
-  const known = patient.keys().members.get(id);
-  const device = await patient.device();
-  const isThere = device.ok && device.value.peers.some(({ publicKey }) => publicKey === known);
-  if (known !== undefined && device.ok && !isThere) {
-    const cause = fault('doctor.peer-missing', { peer: name });
-    return ill('failed', cause, { peer: id, confidence: 0.95, remedy: 'reach-peer-again' });
-  }
-  const isFresh = handshakeAgeMs !== null && handshakeAgeMs < HANDSHAKE_LIMIT_MS;
-  const measure = {
-    peer: id,
-    measured: handshakeAgeMs === null ? 'none' : `${Math.round(handshakeAgeMs / 1000)} s ago`,
-    expected: 'within 180 s',
-  };
-  if (isFresh || state === 'finding' || state === 'reaching') return well(measure);
-  const cause = fault('peer.handshake-timeout', { peer: name });
-  return ill('failed', cause, { ...measure, confidence: 0.8, remedy: 'reach-peer-again' });
-});
+const handshake = ofPeers(
+  'peer-handshake',
+  { after: ['interface'], minds: ['internet'] },
+  async ({ id, name, state, handshakeAgeMs }, { patient, before }) => {
+    if (state === 'away') {
+      return ill('warning', fault('peer.away', { peer: name }), { peer: id, confidence: 0.95 });
+    }
+    const known = patient.keys().members.get(id);
+    const device = await patient.device();
+    const isThere = device.ok && device.value.peers.some(({ publicKey }) => publicKey === known);
+    if (known !== undefined && device.ok && !isThere) {
+      const cause = fault('doctor.peer-missing', { peer: name });
+      return ill('failed', cause, { peer: id, confidence: 0.95, remedy: 'reach-peer-again' });
+    }
+    const measure = {
+      peer: id,
+      measured: handshakeAgeMs === null ? 'none' : `${Math.round(handshakeAgeMs / 1000)} s ago`,
+      expected: 'within 180 s',
+    };
+    if (handshakeAgeMs !== null && handshakeAgeMs < HANDSHAKE_LIMIT_MS) return well(measure);
+    // Somebody who just came needs a moment, too.
+    if (isAnswering((await patient.echoes()).get(id))) return well(measure);
+    if (isNetworkDown(before)) return explained(measure);
+    const cause = fault('peer.handshake-timeout', { peer: name });
+    return ill('failed', cause, { ...measure, confidence: 0.8, remedy: 'reach-peer-again' });
+  },
+);
 
-const echo = ofPeers('peer-echo', ['peer-handshake'], async (peer, patient, signal) => {
-  const figures = patient.figures(peer.id);
-  if (!isSecured(peer) || figures === null || figures.sent < 5) return null;
-  if (figures.lost < figures.sent) return well({ peer: peer.id, measured: ms(figures.medianMs) });
-  const pings = await patient.ping(peer.address, 5, signal);
-  const isPingAnswered = pings !== null && pings.lost < pings.sent;
-  const cause = isPingAnswered
-    ? fault('doctor.echo-filtered', { peer: peer.name })
-    : fault('doctor.peer-silent', { peer: peer.name });
-  return ill('warning', cause, {
-    peer: peer.id,
-    confidence: isPingAnswered ? 0.95 : 0.6,
-    measured: 'no answer',
-  });
-});
+const echo = ofPeers(
+  'peer-echo',
+  { after: ['peer-handshake'], minds: ['internet', 'relay'] },
+  async (peer, { patient, signal, before }) => {
+    if (isIll(before, peer.id)) return null;
+    const figures = (await patient.echoes()).get(peer.id);
+    if (figures === undefined) return null;
+    if (isAnswering(figures)) return well({ peer: peer.id, measured: ms(figures.medianMs) });
+    const isRelayGone = peer.path !== 'direct' && isKnown(before, 'relay.unreachable', 'relay.none');
+    if (isNetworkDown(before) || isRelayGone) return explained({ peer: peer.id, measured: 'no answer' });
+    const pings = await patient.ping(peer.address, 5, signal);
+    const isPingAnswered = pings !== null && pings.lost < pings.sent;
+    const cause = isPingAnswered
+      ? fault('doctor.echo-filtered', { peer: peer.name })
+      : fault('doctor.peer-silent', { peer: peer.name });
+    return ill('warning', cause, {
+      peer: peer.id,
+      confidence: isPingAnswered ? 0.95 : 0.6,
+      measured: 'no answer',
+      expected: 'an answer',
+      remedy: isPingAnswered ? null : 'reach-peer-again',
+    });
+  },
+);
 
-const latency = ofPeers('latency', ['peer-echo'], (peer, patient) => {
-  const figures = measuredFigures(peer, patient);
+const latency = ofPeers('latency', { after: ['peer-echo'] }, async (peer, { patient }) => {
+  const figures = (await patient.echoes()).get(peer.id);
   if (figures?.medianMs == null) return null;
-  const measure = { peer: peer.id, measured: ms(figures.medianMs), expected: `below ${LATENCY_LIMIT_MS} ms` };
+  const { medianMs } = figures;
+  const measure = { peer: peer.id, measured: ms(medianMs), expected: `below ${LATENCY_LIMIT_MS} ms` };
   if (peer.relayedReason === 'both-sides-port-dependent') {
     const cause = fault('doctor.both-symmetric', { peer: peer.name });
     return ill('warning', cause, { ...measure, confidence: 0.95 });
   }
-  if (figures.medianMs <= LATENCY_LIMIT_MS) return well(measure);
-  const relayed = peer.path === 'relay';
-  const cause = relayed
-    ? fault('doctor.latency-relayed', { peer: peer.name, latencyMs: Math.round(figures.medianMs) })
-    : fault('doctor.latency-direct', { peer: peer.name, latencyMs: Math.round(figures.medianMs) });
-  return ill('warning', cause, { ...measure, confidence: 0.8, remedy: relayed ? 'switch-relay' : null });
+  if (medianMs <= LATENCY_LIMIT_MS) return well(measure);
+  const args = { peer: peer.name, latencyMs: Math.round(medianMs) };
+  const cause =
+    peer.path === 'relay' ? fault('doctor.latency-relayed', args) : fault('doctor.latency-direct', args);
+  const remedy = peer.path === 'relay' ? 'switch-relay' : null;
+  return ill('warning', cause, { ...measure, confidence: 0.8, remedy });
 });
 
-const loss = ofPeers('loss', ['peer-echo', 'internet'], (peer, patient) => {
-  const figures = measuredFigures(peer, patient);
-  if (figures === null || figures.sent < ENOUGH_ECHOES) return null;
+const loss = ofPeers('loss', { after: ['peer-echo'], minds: ['internet'] }, async (peer, look) => {
+  const { patient, before } = look;
+  if (!isAnswering((await patient.echoes()).get(peer.id))) return null;
+  // Of the last minute: five seconds can't tell few per cent from none.
+  const figures = patient.figures(peer.id);
+  if (figures === null) return null;
   const lossRatio = figures.lossRatio ?? 0;
   const percent = Math.round(lossRatio * 100);
-  const measure = { peer: peer.id, measured: `${percent} %`, expected: 'below 1 %' };
-  if (lossRatio <= LOSS_LIMIT) return well(measure);
-  const cause =
-    figures.lossPattern === 'burst'
-      ? fault('doctor.loss-bursts', { peer: peer.name, percent, longest: figures.longestBurst })
-      : fault('doctor.loss', { peer: peer.name, percent });
-  return ill('warning', cause, { ...measure, confidence: figures.lossPattern === 'none' ? 0.5 : 0.85 });
+  const measure = { peer: peer.id, measured: `${percent} % of ${figures.sent}`, expected: 'below 1 %' };
+  if (lossRatio <= LOSS_LIMIT || figures.lost < LEAST_LOSSES) return well(measure);
+  if (isKnown(before, 'doctor.home-loss')) return explained(measure);
+  const isBurst = figures.lossPattern === 'burst';
+  const cause = isBurst
+    ? fault('doctor.loss-bursts', { peer: peer.name, percent, longest: figures.longestBurst })
+    : fault('doctor.loss', { peer: peer.name, percent });
+  return ill('warning', cause, { ...measure, confidence: 0.85 });
 });
 
-const jitter = ofPeers('jitter', ['peer-echo'], (peer, patient) => {
-  const figures = measuredFigures(peer, patient);
-  if (figures?.jitterMs == null) return null;
-  const measure = { peer: peer.id, measured: ms(figures.jitterMs), expected: `below ${JITTER_LIMIT_MS} ms` };
-  if (figures.jitterMs <= JITTER_LIMIT_MS) return well(measure);
-  const cause = fault('doctor.jitter', { peer: peer.name, jitterMs: Math.round(figures.jitterMs) });
-  return ill('warning', cause, { ...measure, confidence: 0.8 });
+const jitter = ofPeers('jitter', { after: ['peer-echo'], minds: ['load'] }, async (peer, look) => {
+  const { patient, before } = look;
+  const jitterMs = (await patient.echoes()).get(peer.id)?.jitterMs;
+  if (jitterMs == null) return null;
+  const measure = { peer: peer.id, measured: ms(jitterMs), expected: `below ${JITTER_LIMIT_MS} ms` };
+  if (jitterMs <= JITTER_LIMIT_MS) return well(measure);
+  const cause = fault('doctor.jitter', { peer: peer.name, jitterMs: Math.round(jitterMs) });
+  const confidence = isKnown(before, 'doctor.busy-computer') ? DOUBTFUL : 0.8;
+  return ill('warning', cause, { ...measure, confidence });
 });
 
-const mtu = ofPeers('mtu', ['peer-echo'], async (peer, patient, signal) => {
-  if (measuredFigures(peer, patient)?.medianMs == null) return null;
+const mtu = ofPeers('mtu', { after: ['peer-echo'] }, async (peer, { patient, signal }) => {
+  if (!isAnswering((await patient.echoes()).get(peer.id))) return null;
   const wanted = patient.settings().mtu;
   const found = await patient.tunnelMtu(peer.address, signal);
   if (found === null) return null;
@@ -124,14 +152,8 @@ const mtu = ofPeers('mtu', ['peer-echo'], async (peer, patient, signal) => {
   return ill('warning', cause, { ...measure, confidence: 0.9, remedy: 'lower-mtu' });
 });
 
-function isSecured({ state }: PeerView): boolean {
-  return state === 'relayed' || state === 'direct' || state === 'unsteady' || state === 'lost';
-}
-
-/** Figures of a member whose echo comes back at all. */
-function measuredFigures(peer: PeerView, patient: Patient): LatencySummary | null {
-  const figures = isSecured(peer) ? patient.figures(peer.id) : null;
-  return figures !== null && figures.lost < figures.sent ? figures : null;
+function isAnswering(figures: LatencySummary | undefined): boolean {
+  return figures !== undefined && figures.sent > figures.lost;
 }
 
 export const peerChecks: readonly Check[] = [handshake, echo, latency, loss, jitter, mtu];

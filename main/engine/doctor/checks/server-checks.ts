@@ -1,17 +1,20 @@
 /** The party's control server and relay. */
 import { fault } from '../../../../shared/faults/fault.ts';
-import { type Check, ill, skipped, well } from '../check.ts';
+import { type Check, explained, ill, skipped, well } from '../check.ts';
 import { ms } from './internet-checks.ts';
+import { isKnown } from './what-is-known.ts';
 
 const control: Check = {
   id: 'control',
   after: ['internet'],
-  async examine(patient, signal) {
+  minds: ['dns'],
+  async examine(patient, signal, before) {
     const { party } = patient.snapshot();
     const reached = await patient.reachControl(signal);
     if (reached === null) return [skipped('no party and no server')];
     const { server, ms: tookMs } = reached;
     if (tookMs !== null && party?.control !== 'reconnecting') return [well({ measured: ms(tookMs) })];
+    if (isKnown(before, 'doctor.dns-dead')) return [explained()];
     const reason = tookMs === null ? 'no connection' : 'it answers, and not to us';
     const cause = fault('control.unreachable', { server, reason });
     // Links that are up stay up: it is a warning for whoever is in the party already.
@@ -22,7 +25,7 @@ const control: Check = {
 const relay: Check = {
   id: 'relay',
   after: ['udp'],
-  async examine(patient, signal) {
+  async examine(patient, signal, before) {
     const { party } = patient.snapshot();
     if (party === null) return [skipped('no party')];
     const asked = await patient.askRelay(signal);
@@ -31,9 +34,18 @@ const relay: Check = {
       return [ill('warning', cause, { confidence: 0.9 })];
     }
     const { endpoint, ms: tookMs } = asked;
-    if (party.relay?.reached || tookMs !== null) return [well({ measured: ms(tookMs) })];
+    const isOverTcp = party.relay?.transport === 'tcp' && party.relay.reached;
+    if (isOverTcp || tookMs !== null) return [well({ measured: isOverTcp ? 'over TCP' : ms(tookMs) })];
+    if (isKnown(before, 'doctor.udp-blocked')) return [explained({ measured: 'no answer' })];
     const cause = fault('relay.unreachable', { endpoint });
-    return [ill('warning', cause, { confidence: 0.9, measured: 'no answer', remedy: 'switch-relay' })];
+    return [
+      ill('warning', cause, {
+        confidence: 0.9,
+        measured: 'no answer',
+        expected: 'an answer',
+        remedy: 'switch-relay',
+      }),
+    ];
   },
 };
 

@@ -3,8 +3,10 @@ import { selectChecks } from '../../../../main/engine/doctor/checks/all-checks.t
 import { Doctor } from '../../../../main/engine/doctor/doctor.ts';
 import type { Patient } from '../../../../main/engine/doctor/patient.ts';
 import { runChecks } from '../../../../main/engine/doctor/run-checks.ts';
+import { explain } from '../../../../shared/faults/advice.ts';
 import { type FaultCode, fault } from '../../../../shared/faults/fault.ts';
 import { checkIds, type DoctorProgress, type Finding } from '../../../../shared/model/doctor.ts';
+import type { LatencySummary } from '../../../../shared/model/metrics.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
 import { fail, ok } from '../../../../shared/result.ts';
 import { emptySnapshot } from '../../../mocks/fake-engine.ts';
@@ -26,7 +28,13 @@ function causes(findings: readonly Finding[]): FaultCode[] {
 }
 
 const lossy = { ...goodLatency, lost: 6, lossRatio: 0.1 };
+const nothing = { ...goodLatency, sent: 0, lost: 0, lossRatio: null, medianMs: null, jitterMs: null };
 const silent = { ...goodLatency, lost: 60, lossRatio: 1, medianMs: null, jitterMs: null };
+
+const echoes =
+  (figures: LatencySummary): Patient['echoes'] =>
+  async () =>
+    new Map([['jon', figures]]);
 
 describe('the doctor', () => {
   it('finds nothing wrong with what is healthy, and says so of every check', async () => {
@@ -74,6 +82,7 @@ describe('the doctor', () => {
       'doctor.dns-dead',
       { resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'ETIMEOUT' }) },
     ],
+    ['doctor.captive-portal', { reachesInternet: async () => false, portal: async () => 'yes' }],
     ['doctor.captive-portal', { nat: async () => ({ ...goodNat, captivePortal: 'yes' }) }],
     ['doctor.udp-blocked', { nat: async () => ({ ...goodNat, udp: 'blocked' }) }],
     ['control.unreachable', { reachControl: async () => ({ server: 'ws://x', ms: null }) }],
@@ -89,28 +98,34 @@ describe('the doctor', () => {
       },
     ],
     ['peer.away', { snapshot: () => inParty({ state: 'away' }) }],
-    ['peer.handshake-timeout', { snapshot: () => inParty({ state: 'securing', handshakeAgeMs: null }) }],
+    [
+      'peer.handshake-timeout',
+      { snapshot: () => inParty({ state: 'securing', handshakeAgeMs: null }), echoes: echoes(nothing) },
+    ],
     [
       'doctor.peer-missing',
       { keys: () => ({ ...healthyPatient().keys(), members: new Map([['jon', 'other']]) }) },
     ],
-    ['doctor.echo-filtered', { figures: () => silent }],
+    ['doctor.echo-filtered', { echoes: echoes(silent) }],
     [
       'doctor.peer-silent',
-      { figures: () => silent, ping: async (to) => (to === '192.168.1.1' ? goodLatency : silent) },
+      { echoes: echoes(silent), ping: async (to) => (to === '192.168.1.1' ? goodLatency : silent) },
     ],
     [
       'doctor.both-symmetric',
       { snapshot: () => inParty({ path: 'relay', relayedReason: 'both-sides-port-dependent' }) },
     ],
-    ['doctor.latency-direct', { figures: () => ({ ...goodLatency, medianMs: 260 }) }],
+    ['doctor.latency-direct', { echoes: echoes({ ...goodLatency, medianMs: 260 }) }],
     [
       'doctor.latency-relayed',
-      { figures: () => ({ ...goodLatency, medianMs: 260 }), snapshot: () => inParty({ path: 'relay' }) },
+      {
+        echoes: echoes({ ...goodLatency, medianMs: 260 }),
+        snapshot: () => inParty({ path: 'relay' }),
+      },
     ],
     ['doctor.loss', { figures: () => ({ ...lossy, lossPattern: 'random' }) }],
     ['doctor.loss-bursts', { figures: () => ({ ...lossy, longestBurst: 6, lossPattern: 'burst' }) }],
-    ['doctor.jitter', { figures: () => ({ ...goodLatency, jitterMs: 40 }) }],
+    ['doctor.jitter', { echoes: echoes({ ...goodLatency, jitterMs: 40 }) }],
     ['doctor.mtu', { tunnelMtu: async () => 1280 }],
   ])('finds %s, and no other cause', async (code, overrides) => {
     expect(causes(await examine(overrides))).toEqual([code]);
@@ -119,7 +134,7 @@ describe('the doctor', () => {
   it('hides what depends on something that failed, instead of blaming everything', async () => {
     const findings = await examine({
       environment: async () => fail(fault('helper.refused', {})),
-      figures: () => silent,
+      echoes: echoes(silent),
     });
     const hidden = findings.filter(({ status }) => status === 'hidden').map(({ check }) => check);
     expect(hidden).toEqual(
@@ -134,14 +149,57 @@ describe('the doctor', () => {
   }, 15_000);
 
   it('runs only what was asked for and what that needs', () => {
-    expect(selectChecks(['mtu']).map(({ id }) => id)).toEqual([
-      'installed',
-      'privileges',
-      'interface',
-      'peer-handshake',
-      'peer-echo',
-      'mtu',
-    ]);
+    expect(selectChecks(['interface']).map(({ id }) => id)).toEqual(['installed', 'privileges', 'interface']);
+    expect(selectChecks(['mtu']).map(({ id }) => id)).toContain('peer-handshake');
+  });
+
+  it('goes from what is installed over rights and a first command to latency, and from there to the network', () => {
+    // “Command test” of the source document: WireGuard’s own view of the device.
+    const order = ['installed', 'privileges', 'interface', 'internet', 'peer-handshake', 'latency', 'mtu'];
+    const shown = checkIds.filter((id) => order.includes(id));
+    expect(shown).toEqual(order);
+  });
+
+  it.each<[FaultCode, FaultCode, Partial<Patient>]>([
+    [
+      'doctor.no-internet',
+      'doctor.peer-silent',
+      { reachesInternet: async () => false, echoes: echoes(silent) },
+    ],
+    [
+      'doctor.home-loss',
+      'doctor.loss',
+      { ping: async () => lossy, figures: () => ({ ...lossy, lossPattern: 'random' }) },
+    ],
+    [
+      'doctor.dns-dead',
+      'control.unreachable',
+      {
+        resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'no answer' }),
+        reachControl: async () => ({ server: 'ws://play.example.org', ms: null }),
+      },
+    ],
+  ])('with %s known, does not say %s as well', async (root, _consequence, overrides) => {
+    expect(causes(await examine(overrides))).toEqual([root]);
+  });
+
+  it('advises differently for a long way on a direct path and over a relay', () => {
+    const args = { peer: 'Jon', latencyMs: 260 };
+    const direct = explain(fault('doctor.latency-direct', args));
+    const relayed = explain(fault('doctor.latency-relayed', args));
+    expect(direct.text).toMatch(/distance|busy line/);
+    expect(relayed.text).toMatch(/relay nearer|UPnP/);
+  });
+
+  it('says of every ill check what was measured or what is wrong, how sure it is, and what to do', async () => {
+    const findings = await examine({ echoes: echoes({ ...goodLatency, medianMs: 260, jitterMs: 40 }) });
+    for (const { cause, measured, expected, confidence } of findings.filter(
+      ({ status }) => status !== 'ok',
+    )) {
+      expect([measured, expected]).not.toContain('');
+      expect(confidence).toBeGreaterThan(0);
+      expect(cause && explain(cause).text).toBeTruthy();
+    }
   });
 });
 

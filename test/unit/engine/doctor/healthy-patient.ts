@@ -43,6 +43,7 @@ export function inParty(peer: Partial<PeerView> = {}): Snapshot {
 
 export function healthyPatient(overrides: Partial<Patient> = {}): Patient {
   return {
+    renew: () => undefined,
     snapshot: () => inParty(),
     settings: () => settingsSchema.parse({ displayName: 'Mara' }),
     environment: async () => ok({ backend: 'wireguard-go', wgVersion: 'wireguard-tools v1.0.20210914' }),
@@ -79,6 +80,8 @@ export function healthyPatient(overrides: Partial<Patient> = {}): Patient {
     reachControl: async () => ({ server: 'ws://203.0.113.10:8667', ms: 20 }),
     askRelay: async () => ({ endpoint: '203.0.113.10:3478', ms: 21 }),
     figures: () => goodLatency,
+    echoes: async () => new Map([['jon', goodLatency]]),
+    portal: async () => 'no',
     tunnelMtu: async () => 1420,
     ...overrides,
   };

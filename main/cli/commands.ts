@@ -3,6 +3,7 @@ import { completionCommand } from './commands/completion.ts';
 import { doctor } from './commands/doctor.ts';
 import { down } from './commands/down.ts';
 import { exportHistory } from './commands/export-history.ts';
+import { helper } from './commands/helper.ts';
 import { lag } from './commands/lag.ts';
 import { logs } from './commands/logs.ts';
 import { metricsCommands } from './commands/metrics.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   exportHistory,
   ...metricsCommands,
   logs,
+  helper,
   settings,
   serve,
   completionCommand(() => commands),

@@ -27,6 +27,7 @@ import { Clinic } from './watch/clinic.ts';
 import { Observatory } from './watch/observatory.ts';
 import { watchHandlers } from './watch/watch-handlers.ts';
 import { launchHelper } from './wireguard/launch-helper.ts';
+import { ServiceKeeper } from './wireguard/service-keeper.ts';
 
 export interface EngineOptions {
   /** Everything that lasts: settings, keys, membership, logs. Made when missing. */
@@ -68,6 +69,7 @@ class RunningEngine implements Engine {
   readonly #notices: Notices;
   readonly #publisher: Publisher;
   readonly #helper: HelperHost;
+  readonly #service: ServiceKeeper;
   readonly #parties: PartyManager;
   readonly #observatory: Observatory;
   readonly #clinic: Clinic;
@@ -81,13 +83,18 @@ class RunningEngine implements Engine {
     this.#notices = new Notices(clock);
     this.#publisher = new Publisher(clock, (seq) => this.#buildSnapshot(seq));
     this.#helper = new HelperHost({
+      clock,
       launch: (mayAsk) => this.#launchHelper(mayAsk),
       onState: (readiness) => {
         this.#readiness = readiness;
+        if (readiness.fault?.code === 'helper.keeps-ending') this.#notices.add(readiness.fault);
         this.#publisher.touch();
       },
       onLost: () => this.#inBackground(this.#restoreTunnel()),
     });
+    this.#service = new ServiceKeeper({ ...options, nodePath: process.execPath }, () =>
+      this.#publisher.touch(),
+    );
     this.#parties = new PartyManager({
       dataDir: options.dataDir,
       settings: () => stores.settings.get(),
@@ -116,7 +123,6 @@ class RunningEngine implements Engine {
       log: options.log,
       party: () => this.#parties.active?.view() ?? null,
       tell: (addresses, bytes) => this.#parties.active?.tell(addresses, bytes),
-      setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
       emit: (name, value) => this.#publisher.emit(name, value),
     });
     this.#clinic = this.#makeClinic();
@@ -129,6 +135,7 @@ class RunningEngine implements Engine {
   on: Engine['on'] = (name, listener) => this.#publisher.on(name, listener);
 
   async start(): Promise<Result<void>> {
+    this.#inBackground(this.#service.look());
     this.#inBackground(this.#takeUpParty());
     return ok(undefined);
   }
@@ -157,6 +164,8 @@ class RunningEngine implements Engine {
       },
       getSettings: async () => ok(this.#stores.settings.get()),
       updateSettings: async (patch) => this.#updateSettings(patch),
+      installHelper: () => this.#service.install(),
+      uninstallHelper: () => this.#service.uninstall(),
       setUpTunnel: async () => {
         const ready = await this.#helper.ensure({ mayAsk: true });
         if (ready.ok) this.#inBackground(this.#takeUpParty());
@@ -178,6 +187,7 @@ class RunningEngine implements Engine {
       ...watchHandlers({
         observatory: this.#observatory,
         targets: this.#stores.targets,
+        setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
       }),
       ...this.#clinic.handlers(),
     };
@@ -329,7 +339,7 @@ class RunningEngine implements Engine {
       host: this.#options.host,
       platform: process.platform,
       displayName: this.#stores.settings.get().displayName,
-      tunnel: this.#readiness,
+      tunnel: { ...this.#readiness, ...this.#service.state },
       activity: this.#parties.activity,
       party: this.#parties.active?.view() ?? null,
       recent: this.#stores.recent.list().map(({ id, name, lastAt }) => ({ id, name, lastAt })),

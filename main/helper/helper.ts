@@ -1,18 +1,21 @@
 /**
  * Entry of the elevated helper: does the closed list of verbs for one user, over one socket, until that user's
- * engine has been away for the grace time. Started with {@link parseArguments}' options and nothing else: what it
- * gets from its environment is dropped, since an ordinary user may have made it.
+ * engine has been away for the grace time; or, with `install` and `uninstall`, has the system start it by itself.
+ * Started with the options of {@link parseArguments} or {@link parseServiceRequest} and nothing else: what it gets
+ * from its environment is dropped, since an ordinary user may have made it.
  */
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { HELPER_EXIT } from '../../shared/helper/exit-codes.ts';
-import { helperSocketName } from '../../shared/helper/socket-name.ts';
+import { helperSocketPath } from '../../shared/helper/socket-name.ts';
 import { invariant } from '../../shared/result.ts';
 import { systemClock } from '../base/clock.ts';
 import { type HelperArguments, parseArguments } from './arguments.ts';
+import { inheritedDoor, socketDoor } from './door.ts';
 import { identify, networkNamespace } from './process-identity.ts';
-import { startHelperServer } from './server.ts';
+import { type Door, startHelperServer } from './server.ts';
+import { runServiceRequest } from './service/run-service-request.ts';
+import { parseServiceRequest } from './service/service-request.ts';
 import { openSocketFolder, removeDeadSockets } from './socket-folder.ts';
 import { openBackend } from './tunnel/open-backend.ts';
 import { openTunnelRecords } from './tunnel-record.ts';
@@ -23,34 +26,35 @@ import { createVerbHandlers } from './tunnel-verbs.ts';
 process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = parseArguments(args);
-  if (options === null) return HELPER_EXIT.badArguments;
+  const request = parseServiceRequest(args);
+  const options = request === null ? parseArguments(args) : null;
+  if (request === null && options === null) return HELPER_EXIT.badArguments;
   if (process.geteuid?.() !== 0) return HELPER_EXIT.notRoot;
   leaveSurroundings();
-  const folder = options['socket-dir'];
-  if (!openSocketFolder(folder)) return HELPER_EXIT.unsafeFolder;
-  const socketPath = join(folder, helperSocketName(options['token-hash']));
-  await removeDeadSockets(folder, socketPath);
-  if (lstatSync(socketPath, { throwIfNoEntry: false }) !== undefined) return HELPER_EXIT.alreadyRunning;
-  return serve(options, socketPath);
+  if (request !== null) return runServiceRequest(request);
+  return options === null ? HELPER_EXIT.badArguments : serve(options);
 }
 
-async function serve(options: HelperArguments, socketPath: string): Promise<number> {
+async function serve(options: HelperArguments): Promise<number> {
+  const folder = options['socket-dir'];
+  if (!openSocketFolder(folder)) return HELPER_EXIT.unsafeFolder;
+  const door = await findDoor(options);
+  if (door === null) return HELPER_EXIT.alreadyRunning;
   const helper = identify(process.pid);
   invariant(helper !== null, 'this process is alive');
   const registry = createTunnelRegistry({
     openBackend: () => openBackend(process.platform),
-    records: openTunnelRecords(options['socket-dir']),
+    records: openTunnelRecords(folder),
     owner: { uid: options['owner-uid'], networkNamespace: networkNamespace(), helper },
   });
   const server = startHelperServer({
-    socketPath,
-    ownerUid: options['owner-uid'],
+    door,
     tokenHash: options['token-hash'],
     graceMs: options['grace-ms'],
     registry,
     handlers: createVerbHandlers(registry),
     clock: systemClock,
+    stays: options.stay === 'yes',
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, server.stop);
   let exitCode = 0;
@@ -61,6 +65,17 @@ async function serve(options: HelperArguments, socketPath: string): Promise<numb
   });
   await server.ended;
   return exitCode;
+}
+
+/** Null when another helper serves the same token. */
+async function findDoor(options: HelperArguments): Promise<Door | null> {
+  if (options['listen-fd'] !== undefined) return inheritedDoor(Number(options['listen-fd']));
+  const folder = options['socket-dir'];
+  const path = helperSocketPath(process.platform, folder, options['token-hash']);
+  await removeDeadSockets(folder, path);
+  return lstatSync(path, { throwIfNoEntry: false }) === undefined
+    ? socketDoor(path, options['owner-uid'])
+    : null;
 }
 
 function leaveSurroundings(): void {

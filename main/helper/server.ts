@@ -1,6 +1,5 @@
 /** The helper's socket, its one client, and when it ends. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { chmodSync, chownSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HELPER_PROTOCOL_VERSION } from '../../shared/helper/verbs.ts';
 import { ok, type Result } from '../../shared/result.ts';
@@ -11,14 +10,21 @@ import type { TunnelRegistry } from './tunnel-registry.ts';
 import type { VerbHandlers } from './tunnel-verbs.ts';
 
 export interface HelperServerOptions {
-  readonly socketPath: string;
-  readonly ownerUid: number;
+  readonly door: Door;
   /** SHA-256 of the token, base64url. */
   readonly tokenHash: string;
   readonly graceMs: number;
   readonly registry: TunnelRegistry;
   readonly handlers: VerbHandlers;
   readonly clock: Clock;
+  /** Goes on without a client: it takes everything down after the grace time, and waits. */
+  readonly stays: boolean;
+}
+
+/** Where a helper listens, and for whom alone. */
+export interface Door {
+  /** Nobody but the owner can connect from the moment it listens. Throws when it can't. */
+  open(server: Server): void;
 }
 
 /** More than a client ever needs; what is above is dropped. */
@@ -33,11 +39,11 @@ export interface HelperServer {
 
 /** Listens for the owner. The caller has made sure that nobody else serves the path. */
 export function startHelperServer(options: HelperServerOptions): HelperServer {
-  const { registry, handlers, clock, graceMs } = options;
+  const { registry, handlers, clock, graceMs, stays } = options;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const sessions = new Set<Session>();
   let current: Session | null = null;
-  let cancelGrace = clock.after(graceMs, stop);
+  let cancelGrace = clock.after(graceMs, leave);
   let isStopping = false;
   /** Verbs of an old and a new client, and the end, never overlap. */
   let tail: Promise<unknown> = Promise.resolve();
@@ -53,7 +59,7 @@ export function startHelperServer(options: HelperServerOptions): HelperServer {
   server.maxConnections = MAX_CONNECTIONS;
   server.on('error', crash);
   const tidyUp = clock.after(graceMs, () => void inTurn(registry.removeLeftovers).catch(crash));
-  listen(server, options.socketPath, options.ownerUid);
+  options.door.open(server);
 
   function accept(socket: Socket): void {
     const session = openSession(socket, {
@@ -62,7 +68,7 @@ export function startHelperServer(options: HelperServerOptions): HelperServer {
         ...runners,
         shutdown: () => {
           // After the answer was written.
-          setImmediate(stop);
+          setImmediate(leave);
           return ok({});
         },
       },
@@ -82,7 +88,7 @@ export function startHelperServer(options: HelperServerOptions): HelperServer {
         sessions.delete(session);
         if (current !== session) return;
         current = null;
-        cancelGrace = clock.after(graceMs, stop);
+        cancelGrace = clock.after(graceMs, leave);
       },
     });
     sessions.add(session);
@@ -91,6 +97,12 @@ export function startHelperServer(options: HelperServerOptions): HelperServer {
   function crash(error: unknown): void {
     stop();
     reject(error);
+  }
+
+  /** Nobody wants the tunnels any more. */
+  function leave(): void {
+    if (stays && !isStopping) inTurn(registry.close).catch(crash);
+    else stop();
   }
 
   function stop(): void {
@@ -114,18 +126,6 @@ function serialised(
   return Object.fromEntries(
     entries.map(([verb, handler]) => [verb, (args: never) => inTurn(() => handler(args))]),
   ) as Omit<VerbRunners, 'shutdown'>;
-}
-
-/** The socket is its owner's alone from the moment it exists: libuv binds within this call, under this mask. */
-function listen(server: Server, path: string, ownerUid: number): void {
-  const mask = process.umask(0o177);
-  try {
-    server.listen(path);
-    chmodSync(path, 0o600);
-    chownSync(path, ownerUid, -1);
-  } finally {
-    process.umask(mask);
-  }
 }
 
 function matches(token: string, tokenHash: string): boolean {

@@ -19,7 +19,7 @@ export function openSocketFolder(folder: string): boolean {
 
 /** Removes sockets that no helper serves any more; `path` at once, others of any owner once they have settled. */
 export async function removeDeadSockets(folder: string, path: string): Promise<void> {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.sock'))) {
+  for (const file of readdirSync(folder).filter((name) => /^helper-.*\.sock$/.test(name))) {
     const one = join(folder, file);
     const stat = lstatSync(one, { throwIfNoEntry: false });
     const isSettled = stat !== undefined && Date.now() - stat.mtimeMs > SOCKET_SETTLED_MS;

@@ -6,4 +6,6 @@ export const HELPER_EXIT = {
   unsafeFolder: 4,
   /** Another helper serves the same token. */
   alreadyRunning: 5,
+  /** It could not be set up or taken away; why stands in its output. */
+  serviceFailed: 6,
 } as const;

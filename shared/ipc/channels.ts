@@ -7,6 +7,8 @@ export const channels = {
     'getSettings',
     'updateSettings',
     'setUpTunnel',
+    'installHelper',
+    'uninstallHelper',
     'createParty',
     'joinParty',
     'leaveParty',

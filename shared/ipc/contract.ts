@@ -30,6 +30,10 @@ export const calls = {
   updateSettings: call(settingsPatchSchema, settingsSchema),
   /** Starts the helper where it isn't running (one prompt of the system) and checks for WireGuard. */
   setUpTunnel: call(nothing, z.object({ backend: z.string() })),
+  /** Has the system start the helper by itself from now on; one question of the system. @fault helper.install-failed */
+  installHelper: call(nothing, nothing),
+  /** Takes that back, for this user. A tunnel that is up by it goes down and comes back by a question. */
+  uninstallHelper: call(nothing, nothing),
   createParty: call(
     z.object({ name: displayNameSchema }),
     z.object({ code: z.string(), invite: z.string() }),

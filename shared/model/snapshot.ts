@@ -1,5 +1,6 @@
 /** What the screens, the CLI and the tests see of an engine: one value, replaced as a whole, numbered upwards. */
 import { z } from 'zod';
+import { helperServiceStates } from '../helper/service.ts';
 import { natGradeReasons, natGrades, natReportSchema } from './nat-report.ts';
 import { pathStrategies } from './path-history.ts';
 import { directKinds, relayedReasons } from './reachability.ts';
@@ -125,6 +126,8 @@ export const snapshotSchema = z.object({
     /** Name of the backend once known. */
     backend: z.string().nullable(),
     fault: faultSchema.nullable(),
+    /** Whether the system starts the helper by itself, without a question; absent while that is not known. */
+    service: z.enum(helperServiceStates).optional(),
   }),
   /** What is under way. */
   activity: z.enum(['idle', 'creating', 'joining', 'resuming', 'leaving']),

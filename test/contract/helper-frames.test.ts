@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../main/base/clock.ts';
 import { connectHelper, type HelperClient } from '../../main/engine/wireguard/helper-client.ts';
 import { hashHelperToken } from '../../main/engine/wireguard/helper-token.ts';
+import { socketDoor } from '../../main/helper/door.ts';
 import { type HelperServer, startHelperServer } from '../../main/helper/server.ts';
 import { openTunnelRecords } from '../../main/helper/tunnel-record.ts';
 import { createTunnelRegistry } from '../../main/helper/tunnel-registry.ts';
@@ -43,13 +44,13 @@ describe.runIf(process.platform === 'linux')("the helper's socket", () => {
       owner: { uid, networkNamespace: '1', helper: { pid: 1, startTime: '0' } },
     });
     server = startHelperServer({
-      socketPath,
-      ownerUid: uid,
+      door: socketDoor(socketPath, uid),
       tokenHash: hashHelperToken(token),
       graceMs: GRACE_MS,
       registry,
       handlers: createVerbHandlers(registry),
       clock: hasty,
+      stays: false,
     });
   });
 

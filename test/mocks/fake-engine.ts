@@ -82,6 +82,8 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
       return ok(settings);
     },
     setUpTunnel: async () => ok({ backend: 'wireguard-go' }),
+    installHelper: async () => ok({}),
+    uninstallHelper: async () => ok({}),
     createParty: async ({ name }) => {
       snapshot = { ...snapshot, seq: snapshot.seq + 1, party: { ...exampleParty, name } };
       emit('snapshotChanged', snapshot);

@@ -85,6 +85,16 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       change(() => ({ tunnel: { state: 'ready', backend, fault: null } }));
       return ok({ backend });
     },
+    async installHelper() {
+      await wait(delayMs);
+      change(({ tunnel }) => ({ tunnel: { ...tunnel, service: 'installed' } }));
+      return ok({});
+    },
+    async uninstallHelper() {
+      await wait(delayMs);
+      change(({ tunnel }) => ({ tunnel: { ...tunnel, service: 'absent' } }));
+      return ok({});
+    },
     async createParty({ name }) {
       change(() => ({ activity: 'creating' }));
       await wait(delayMs);

@@ -1,9 +1,13 @@
-/** The one elevated helper of an engine: started when it is first needed, found again when it was lost. */
-
+/**
+ * The one elevated helper of an engine: started when it is first needed, found again when it was lost. One that ends
+ * again and again is started after a pause that grows; a person who asks for it doesn't wait.
+ */
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue, HelperVerb } from '../../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { Clock } from '../../base/clock.ts';
 import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
+import { RelaunchPause } from './relaunch-pause.ts';
 import type { HelperCalls } from './tunnel.ts';
 
 /** What the host needs of a connected helper. */
@@ -17,8 +21,9 @@ export interface HelperHostOptions {
   launch(mayAsk: boolean): Promise<Result<ConnectedHelper>>;
   /** The helper is there (backend named), is missing, or has no WireGuard. */
   onState(state: TunnelReadiness): void;
-  /** It went away on its own, with whatever it held still running. */
+  /** It went away on its own, with whatever it held still running; called once it may be started again. */
   onLost(): void;
+  readonly clock: Clock;
 }
 
 /** Whether this machine can make tunnels, as the snapshot tells it. */
@@ -34,6 +39,9 @@ export class HelperHost implements HelperCalls {
   #ensuring: { readonly mayAsk: boolean; readonly done: Promise<Result<{ backend: string }>> } | null = null;
   #backend: string | null = null;
   #stopping = false;
+  readonly #pauses = new RelaunchPause();
+  /** While a start waits: why, and how to call it off. */
+  #pause: { readonly fault: Fault; readonly cancel: () => void } | null = null;
 
   constructor(options: HelperHostOptions) {
     this.#options = options;
@@ -42,6 +50,7 @@ export class HelperHost implements HelperCalls {
   /** Makes sure that the helper runs and finds WireGuard; callers at the same time share one attempt. */
   async ensure({ mayAsk }: { mayAsk: boolean }): Promise<Result<{ backend: string }>> {
     if (this.#helper !== null && this.#backend !== null) return ok({ backend: this.#backend });
+    if (this.#pause !== null && !mayAsk) return fail(this.#pause.fault);
     const underWay = this.#ensuring;
     if (underWay !== null) {
       const shared = await underWay.done;
@@ -65,12 +74,14 @@ export class HelperHost implements HelperCalls {
   /** Ends the helper at once, and with it everything that it holds. */
   async shutdown(): Promise<void> {
     this.#stopping = true;
+    this.#endPause();
     await this.#helper?.call('shutdown', {});
     this.#helper?.close();
     this.#helper = null;
   }
 
   async #launch(mayAsk: boolean): Promise<Result<{ backend: string }>> {
+    this.#endPause();
     const connected = this.#helper === null ? await this.#connect(mayAsk) : ok(this.#helper);
     if (!connected.ok) {
       this.#options.onState({ state: 'helper-missing', backend: null, fault: connected.fault });
@@ -107,10 +118,31 @@ export class HelperHost implements HelperCalls {
       if (this.#helper !== helper || this.#stopping) return;
       this.#helper = null;
       this.#backend = null;
-      const lost = fault('helper.unreachable', { reason: 'it ended unexpectedly' });
-      this.#options.onState({ state: 'helper-missing', backend: null, fault: lost });
-      this.#options.onLost();
+      this.#lost();
     });
     return launched;
+  }
+
+  #lost(): void {
+    const { clock, onState, onLost } = this.#options;
+    const { times, pauseMs, isMany } = this.#pauses.lost(clock.now());
+    const lost = isMany
+      ? fault('helper.keeps-ending', { times })
+      : fault('helper.unreachable', { reason: 'it ended unexpectedly' });
+    onState({ state: 'helper-missing', backend: null, fault: lost });
+    if (pauseMs === 0) {
+      onLost();
+      return;
+    }
+    const cancel = clock.after(pauseMs, () => {
+      this.#pause = null;
+      onLost();
+    });
+    this.#pause = { fault: lost, cancel };
+  }
+
+  #endPause(): void {
+    this.#pause?.cancel();
+    this.#pause = null;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The one command line that runs as root. It goes through two shells (sudo-prompt's and the one that pkexec starts),
- * and the first expands `$`, so every word of it must be harmless before any quoting.
+ * The one command line that runs as root. It goes through two shells (sudo-prompt's and the one that pkexec or macOS
+ * starts), and the first expands `$`, so every word of it must be harmless before any quoting.
  */
 export interface HelperProgram {
   readonly nodePath: string;
@@ -9,25 +9,35 @@ export interface HelperProgram {
   readonly isElectron: boolean;
 }
 
+/** `service`: in a session of its own, so that it outlives engine and terminal. `task`: waited for, its output read. */
+export type ElevatedKind = 'service' | 'task';
+
 /** Letters, digits and marks that mean nothing to any shell; in paths also spaces, for single quotes keep them. */
 const HARMLESS = /^[\w@%+=:,./ -]+$/;
 
 /**
- * Starts the helper in a session of its own with an empty environment, so that it outlives engine and terminal and
- * gets nothing from the user's settings. Null when a word holds anything that a shell might take up.
+ * Runs the helper's program with an empty environment, so that it gets nothing from the user's settings.
+ * Null when a word holds anything that a shell might take up.
  */
-export function elevatedCommand(program: HelperProgram, args: readonly string[]): string | null {
+export function elevatedCommand(
+  program: HelperProgram,
+  args: readonly string[],
+  { kind = 'service', platform = 'linux' }: { kind?: ElevatedKind; platform?: NodeJS.Platform } = {},
+): string | null {
+  // macOS has no setsid(1).
+  const apart = platform === 'darwin' ? ['/usr/bin/nohup'] : ['/usr/bin/setsid', '--fork'];
   const words = [
     '/usr/bin/env',
     '-i',
     ...(program.isElectron ? ['ELECTRON_RUN_AS_NODE=1'] : []),
-    '/usr/bin/setsid',
-    '--fork',
+    ...(kind === 'service' ? apart : []),
     program.nodePath,
     program.helperScript,
     ...args,
   ];
   if (!words.every((word) => HARMLESS.test(word))) return null;
   if (!program.nodePath.startsWith('/') || !program.helperScript.startsWith('/')) return null;
-  return `${words.map((word) => `'${word}'`).join(' ')} </dev/null >/dev/null 2>&1`;
+  const command = words.map((word) => `'${word}'`).join(' ');
+  if (kind === 'task') return `${command} </dev/null`;
+  return `${command} </dev/null >/dev/null 2>&1${platform === 'darwin' ? ' &' : ''}`;
 }

@@ -3,12 +3,18 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { HELPER_SOCKET_FOLDER, helperSocketName } from '../../../shared/helper/socket-name.ts';
+import { isHelperPlatform } from '../../../shared/helper/service.ts';
+import {
+  HELPER_SOCKET_FOLDERS,
+  helperSocketPath,
+  serviceSocketName,
+} from '../../../shared/helper/socket-name.ts';
 import { HELPER_GRACE_MS } from '../../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
 import { connectHelper, type HelperClient } from './helper-client.ts';
 import { createHelperToken, hashHelperToken, readHelperToken } from './helper-token.ts';
+import { ownerOfService } from './service-owner.ts';
 import { elevateHelper, type StartedHelper, spawnHelper } from './start-helper.ts';
 
 export interface LaunchHelperOptions {
@@ -30,17 +36,17 @@ const POLL_MS = 20;
 const OTHERS_WRITE = 0o022;
 
 /**
- * Connects to the helper that still holds the tunnel of an earlier engine, or starts a new one, which may put up the
- * system's prompt and then waits for the person.
+ * Connects to the helper that still holds the tunnel of an earlier engine, to the one that was set up once, or starts
+ * a new one, which may put up the system's prompt and then waits for the person.
  * @fault helper.refused - the person said no. @fault helper.not-installed - root rights can't be asked for here.
  * @fault helper.unreachable - it doesn't run, and `mayAsk` is off or it doesn't start.
  * @fault tunnel.unsupported-platform
  */
 export async function launchHelper(options: LaunchHelperOptions): Promise<Result<HelperClient>> {
-  const { log, dataDir, socketFolder: folder = HELPER_SOCKET_FOLDER } = options;
-  if (process.platform !== 'linux') {
-    return fail(fault('tunnel.unsupported-platform', { platform: process.platform }));
-  }
+  const { log, dataDir } = options;
+  const { platform } = process;
+  if (!isHelperPlatform(platform)) return fail(fault('tunnel.unsupported-platform', { platform }));
+  const { socketFolder: folder = HELPER_SOCKET_FOLDERS[platform] } = options;
   const earlier = await readHelperToken(dataDir);
   if (earlier !== null) {
     const found = await findEarlier(folder, earlier);
@@ -50,6 +56,12 @@ export async function launchHelper(options: LaunchHelperOptions): Promise<Result
     }
     log.debug('no earlier helper', { fault: found.fault });
   }
+  const service = await findService(folder, dataDir);
+  if (service.ok) {
+    log.info('helper started by the system', { interfaces: service.value.interfaces });
+    return service;
+  }
+  log.debug('no helper that the system starts', { fault: service.fault });
   const isRoot = process.geteuid?.() === 0;
   if (!isRoot && !options.mayAsk) return fail(fault('helper.unreachable', { reason: 'it is not running' }));
   const token = await createHelperToken(dataDir);
@@ -68,9 +80,20 @@ async function start(
   isRoot: boolean,
 ): Promise<Result<StartedHelper>> {
   const program = { nodePath, helperScript, isElectron: process.versions.electron !== undefined };
-  const uid = process.geteuid?.() ?? 0;
-  const args = [`--socket-dir=${folder}`, `--owner-uid=${uid}`, `--token-hash=${tokenHash}`];
+  const owner = await ownerOfService(process.platform);
+  if (owner === null) return fail(fault('helper.not-installed', { reason: 'this user has no identifier' }));
+  const ownership = process.platform === 'win32' ? `--owner-sid=${owner}` : `--owner-uid=${owner}`;
+  const args = [`--socket-dir=${folder}`, ownership, `--token-hash=${tokenHash}`];
   return isRoot ? ok(spawnHelper(program, args)) : elevateHelper(program, args);
+}
+
+/** The socket is there all the time, and to connect to it starts the helper. On Windows the helper is. */
+async function findService(folder: string, dataDir: string): Promise<Result<HelperClient>> {
+  const token = await readHelperToken(dataDir, 'service');
+  if (token === null) return fail(fault('helper.unreachable', { reason: 'it was not set up' }));
+  const owner = String(process.geteuid?.() ?? '');
+  const path = process.platform === 'linux' ? join(folder, serviceSocketName(owner)) : undefined;
+  return connectTrusted(folder, token, path);
 }
 
 /** One of another version cannot be spoken to; without a client it ends by itself, and then the name is free. */
@@ -101,8 +124,13 @@ async function untilConnected(
 }
 
 /** The token is shown only to a socket that root has made for this user. */
-async function connectTrusted(folder: string, token: string): Promise<Result<HelperClient>> {
-  const path = join(folder, helperSocketName(hashHelperToken(token)));
+async function connectTrusted(
+  folder: string,
+  token: string,
+  path = helperSocketPath(process.platform, folder, hashHelperToken(token)),
+): Promise<Result<HelperClient>> {
+  // A pipe has no file; who made it is for the system to say, which lets nobody take the name of one that is there.
+  if (process.platform === 'win32') return connectHelper(path, token);
   const doubt = findDoubt(folder, path);
   return doubt === null ? connectHelper(path, token) : fail(doubt);
 }

@@ -1,12 +1,10 @@
-/** Starts the helper as root: directly where this process is root, else by the system's own password prompt. */
+/** Starts the helper as root: directly where this process is root, else by the system's own question. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { exec } from 'sudo-prompt';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { HELPER_EXIT } from '../../../shared/helper/exit-codes.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import { elevatedCommand, type HelperProgram } from './elevated-command.ts';
-import { findWritableByOthers } from './writable-by-others.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { elevate } from './elevate.ts';
+import type { HelperProgram } from './elevated-command.ts';
 
 /** A helper that was started; it need not listen yet. */
 export interface StartedHelper {
@@ -36,33 +34,13 @@ export function spawnHelper(program: HelperProgram, args: readonly string[]): St
   return { failure: () => (reason === null ? null : fault('helper.unreachable', { reason })) };
 }
 
-/**
- * Asks the person through the system; waits for as long as they think.
- * @fault helper.refused - they said no. @fault helper.not-installed - this system or this installation can't ask.
- */
+/** Asks the person through the system. @fault helper.refused @fault helper.not-installed - see {@link elevate}. */
 export async function elevateHelper(
   program: HelperProgram,
   args: readonly string[],
 ): Promise<Result<StartedHelper, 'helper.refused' | 'helper.not-installed'>> {
-  const cannot = (reason: string) => fail(fault('helper.not-installed', { reason }));
-  const user = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
-  for (const path of [program.nodePath, program.helperScript]) {
-    if (!existsSync(path)) return cannot(`${path} is missing`);
-    const writable = findWritableByOthers(path, user);
-    if (writable !== null) return cannot(`${writable} can be changed by other users`);
-  }
-  // sudo-prompt puts the current folder into its command line as well.
-  const command = elevatedCommand(program, args);
-  if (command === null || elevatedCommand({ ...program, helperScript: process.cwd() }, []) === null) {
-    return cannot('it is in a folder whose name has unusual characters');
-  }
-  const error = await new Promise<Error | undefined>((resolve) => {
-    exec(command, { name: 'LANrage' }, (problem) => resolve(problem));
-  });
-  if (error === undefined || error === null) return ok({ failure: () => null });
-  // The texts are sudo-prompt's own constants, in English on every system.
-  if (error.message === 'User did not grant permission.') return fail(fault('helper.refused', {}));
-  return cannot(error.message.slice(0, 500));
+  const asked = await elevate(program, args, 'service');
+  return asked.ok ? ok({ failure: () => null }) : asked;
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {

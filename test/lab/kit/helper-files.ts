@@ -1,11 +1,11 @@
 /** What helpers keep in their folder: a record for each interface, and a socket for each engine. */
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { hashHelperToken } from '../../../main/engine/wireguard/helper-token.ts';
-import { HELPER_SOCKET_FOLDER, helperSocketName } from '../../../shared/helper/socket-name.ts';
+import { HELPER_SOCKET_FOLDERS, helperSocketName } from '../../../shared/helper/socket-name.ts';
 
 /** The records that tell of an interface. */
 export function helperRecords(interfaceName: string): readonly string[] {
-  return globSync(`${HELPER_SOCKET_FOLDER}/${interfaceName}.*`);
+  return globSync(`${HELPER_SOCKET_FOLDERS.linux}/${interfaceName}.*`);
 }
 
 /** The socket of the helper that an engine started last; none when there is no such socket any more. */
@@ -13,7 +13,7 @@ export function helperSockets(dataDir: string): readonly string[] {
   const tokenFile = `${dataDir}/helper.json`;
   if (!existsSync(tokenFile)) return [];
   const { token } = JSON.parse(readFileSync(tokenFile, 'utf8')) as { token: string };
-  const socket = `${HELPER_SOCKET_FOLDER}/${helperSocketName(hashHelperToken(token))}`;
+  const socket = `${HELPER_SOCKET_FOLDERS.linux}/${helperSocketName(hashHelperToken(token))}`;
   return existsSync(socket) ? [socket] : [];
 }
 

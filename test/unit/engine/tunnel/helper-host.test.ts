@@ -6,6 +6,7 @@ import {
 } from '../../../../main/engine/tunnel/helper-host.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { FakeClock } from '../monitor/fake-clock.ts';
 
 /** A helper that answers `environment` as told and notes every verb. */
 function makeHelper(environment: Result<unknown> = ok({ backend: 'kernel', wgVersion: 'v1' })) {
@@ -27,12 +28,14 @@ function makeHelper(environment: Result<unknown> = ok({ backend: 'kernel', wgVer
 
 function makeHost(launch: (mayAsk: boolean) => Promise<Result<ConnectedHelper>>) {
   const told = { states: [] as TunnelReadiness[], losses: 0 };
+  const clock = new FakeClock();
   const host = new HelperHost({
     launch,
+    clock,
     onState: (state) => told.states.push(state),
     onLost: () => told.losses++,
   });
-  return { host, told };
+  return { host, told, clock };
 }
 
 const missing: Fault = fault('helper.unreachable', { reason: 'it is not running' });
@@ -82,6 +85,56 @@ describe('the host of the helper', () => {
     expect(told).toMatchObject({ losses: 1, states: [{ state: 'ready' }, { state: 'helper-missing' }] });
     expect(await host.call('status', { name: 'lanrage0' })).toEqual(fail(missing));
     expect((await host.ensure({ mayAsk: false })).ok).toBe(true);
+  });
+
+  it('starts one that keeps ending again after a pause that grows, and says so', async () => {
+    const made: ReturnType<typeof makeHelper>[] = [];
+    const { host, told, clock } = makeHost(async () => {
+      const next = makeHelper();
+      made.push(next);
+      return ok(next.helper);
+    });
+    const pauses: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      await host.ensure({ mayAsk: false });
+      const before = clock.now();
+      const { losses } = told;
+      made.at(-1)?.lose();
+      // Nobody starts it meanwhile without having been asked to.
+      if (told.losses === losses) expect((await host.ensure({ mayAsk: false })).ok).toBe(false);
+      while (told.losses === losses) await clock.advance(1000);
+      pauses.push(clock.now() - before);
+    }
+    expect(pauses).toEqual([0, 2000, 4000, 8000, 16_000]);
+    expect(made).toHaveLength(5);
+    const faults = told.states.flatMap((state) => (state.fault === null ? [] : [state.fault]));
+    expect(faults.map(({ code }) => code)).toEqual([
+      'helper.unreachable',
+      'helper.unreachable',
+      'helper.keeps-ending',
+      'helper.keeps-ending',
+      'helper.keeps-ending',
+    ]);
+  });
+
+  it('does not keep a person waiting, and forgets losses of long ago', async () => {
+    const made: ReturnType<typeof makeHelper>[] = [];
+    const { host, told, clock } = makeHost(async () => {
+      const next = makeHelper();
+      made.push(next);
+      return ok(next.helper);
+    });
+    await host.ensure({ mayAsk: false });
+    made.at(-1)?.lose();
+    await host.ensure({ mayAsk: false });
+    made.at(-1)?.lose();
+    expect((await host.ensure({ mayAsk: true })).ok).toBe(true);
+    // The pause that it did not wait for tells nobody any more.
+    await clock.advance(60_000);
+    expect(told.losses).toBe(1);
+    await clock.advance(10 * 60_000);
+    made.at(-1)?.lose();
+    expect(told.losses).toBe(2);
   });
 
   it('shuts down a helper that was still starting when everything stopped', async () => {

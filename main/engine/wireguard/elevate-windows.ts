@@ -1,0 +1,60 @@
+/** Windows' own question (UAC), without a file on the way that somebody could exchange. */
+import { z } from 'zod';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { type RunCommand, runPowershell } from '../../base/powershell.ts';
+import { runCommand } from '../../base/run-command.ts';
+import type { ElevatedKind, HelperProgram } from './elevated-command.ts';
+
+/** People think; Windows itself gives up after two minutes. */
+const ANSWER_TIMEOUT_MS = 180_000;
+/** winerror.h, ERROR_CANCELLED: they said no. */
+const CANCELLED = 1223;
+
+/** What `cmd` takes as itself within double quotes. */
+const HARMLESS = /^[\w@+=:,./\\ ()-]+$/;
+
+const SCRIPT = `try {
+  $started = Start-Process -FilePath $in.file -ArgumentList $in.line -Verb RunAs -WindowStyle Hidden -Wait:$in.waits -PassThru
+  $code = 0
+  if ($in.waits) { $code = $started.ExitCode }
+  @{ asked = 0; code = $code } | ConvertTo-Json -Compress
+} catch {
+  $found = $_.Exception
+  while ($found -and -not ($found -is [System.ComponentModel.Win32Exception])) { $found = $found.InnerException }
+  $asked = -1
+  if ($found) { $asked = $found.NativeErrorCode }
+  @{ asked = $asked; code = 0 } | ConvertTo-Json -Compress
+}`;
+const answerSchema = z.object({ asked: z.int(), code: z.int() });
+
+/**
+ * What `cmd` is to run: it sets what makes Electron plain Node, which no other way brings through the question.
+ * Null when a word holds anything that `cmd` might take up.
+ */
+export function windowsCommandLine(program: HelperProgram, args: readonly string[]): string | null {
+  const words = [program.nodePath, program.helperScript, ...args];
+  if (!words.every((word) => HARMLESS.test(word))) return null;
+  const setting = program.isElectron ? 'set ELECTRON_RUN_AS_NODE=1&& ' : '';
+  return `/d /s /c "${setting}${words.map((word) => `"${word}"`).join(' ')}"`;
+}
+
+/** @fault helper.refused @fault helper.not-installed */
+export async function elevateOnWindows(
+  program: HelperProgram,
+  args: readonly string[],
+  kind: ElevatedKind,
+  run: RunCommand = (command) => runCommand({ ...command, timeoutMs: ANSWER_TIMEOUT_MS }),
+): Promise<Result<string, 'helper.refused' | 'helper.not-installed'>> {
+  const cannot = (reason: string) => fail(fault('helper.not-installed', { reason }));
+  const line = windowsCommandLine(program, args);
+  if (line === null) return cannot('it is in a folder whose name has unusual characters');
+  const input = { file: String.raw`C:\Windows\System32\cmd.exe`, line, waits: kind === 'task' };
+  const parse = (json: unknown) => answerSchema.safeParse(json).data ?? null;
+  const done = await runPowershell('asking for administrator rights', SCRIPT, { input, parse, run });
+  if (!done.ok) return cannot(done.fault.args.command);
+  const { asked, code } = done.value;
+  if (asked === CANCELLED) return fail(fault('helper.refused', {}));
+  if (asked !== 0) return cannot(`Windows error ${asked}`);
+  return code === 0 ? ok('') : cannot(`it ended with ${code}`);
+}

@@ -1,0 +1,53 @@
+/** Has the helper's program run as root after the system has asked the person. */
+import { existsSync } from 'node:fs';
+import { exec } from 'sudo-prompt';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { elevateOnWindows } from './elevate-windows.ts';
+import { type ElevatedKind, elevatedCommand, type HelperProgram } from './elevated-command.ts';
+import { findWritableByOthers } from './writable-by-others.ts';
+
+/**
+ * Waits for as long as the person thinks, and for a task also until it has ended, however it ended.
+ * @returns what a task printed; empty for a service and on Windows.
+ * @fault helper.refused - they said no. @fault helper.not-installed - this system or this installation can't ask.
+ */
+export async function elevate(
+  program: HelperProgram,
+  args: readonly string[],
+  kind: ElevatedKind,
+): Promise<Result<string, 'helper.refused' | 'helper.not-installed'>> {
+  const { platform } = process;
+  for (const path of [program.nodePath, program.helperScript]) {
+    if (!existsSync(path)) return cannot(`${path} is missing`);
+  }
+  if (platform === 'win32') return elevateOnWindows(program, args, kind);
+  const user = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+  for (const path of [program.nodePath, program.helperScript]) {
+    const writable = findWritableByOthers(path, user);
+    if (writable !== null) return cannot(`${writable} can be changed by other users`);
+  }
+  // sudo-prompt puts the current folder into its command line as well.
+  const command = elevatedCommand(program, args, { kind, platform });
+  if (command === null || elevatedCommand({ ...program, helperScript: process.cwd() }, []) === null) {
+    return cannot('it is in a folder whose name has unusual characters');
+  }
+  const { error, output } = await ask(command);
+  // The texts are sudo-prompt's own constants, in English on every system.
+  if (error === null || output !== '') return ok(output);
+  if (error.message === 'User did not grant permission.') return fail(fault('helper.refused', {}));
+  return cannot(error.message.slice(0, 500));
+}
+
+/** A task that fails has said why; what never ran has no output. */
+function ask(command: string): Promise<{ error: Error | null; output: string }> {
+  return new Promise((resolve) => {
+    exec(command, { name: 'LANrage' }, (error, stdout) => {
+      resolve({ error: error ?? null, output: error == null || 'code' in error ? `${stdout ?? ''}` : '' });
+    });
+  });
+}
+
+function cannot(reason: string) {
+  return fail(fault('helper.not-installed', { reason }));
+}

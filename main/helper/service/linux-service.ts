@@ -1,0 +1,91 @@
+/** The helper as a systemd service of one user. Others' stay as they are; the last one's removal leaves nothing. */
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HELPER_PROGRAM_FOLDERS, ownerFile, TOKEN_HASH_VARIABLE } from '../../../shared/helper/service.ts';
+import { isRootsOnly } from '../tunnel/trusted-program.ts';
+import { copyVerified, makeRootsFolder } from './copy-verified.ts';
+import { serviceUnit, socketUnit } from './linux-units.ts';
+import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
+
+const PROGRAMS = HELPER_PROGRAM_FOLDERS.linux;
+const UNITS = '/etc/systemd/system';
+const UNIT_FILES = ['lanrage-helper@.socket', 'lanrage-helper@.service'] as const;
+/** systemd expands `%`, `$` and quotes; a path that has none of them means itself. */
+const PLAIN_PATH = /^\/[\w./+-]+$/;
+
+/** systemd's own test for being the running system (sd_booted(3)). */
+const BOOTED = '/run/systemd/system';
+
+type Problem = string | null;
+
+export async function installOnLinux(options: InstallOptions, system: ServiceSystem): Promise<Problem> {
+  const { root, owner, nodePath, isElectron } = options;
+  if (root === '' && !existsSync(BOOTED)) return 'this system is not run by systemd';
+  const inRoot = (path: string) => join(root, path);
+  for (const folder of [PROGRAMS, dirname(ownerFile(owner, 'linux')), UNITS]) {
+    if (!makeRootsFolder(inRoot(folder))) return `others than root can change ${folder}`;
+  }
+  // A system's own runtime is updated in place. Electron's is many files, and only a package makes them root's.
+  const isInPlace = isRootsOnly(nodePath) && PLAIN_PATH.test(nodePath);
+  if (!isInPlace && isElectron) {
+    return 'the app is in a folder that others than root can change; install it as a package';
+  }
+  const helper = `${PROGRAMS}/helper.mjs`;
+  if (!copyVerified(options.helperScript, inRoot(helper), options.helperHash, 0o644)) return CHANGED;
+  const node = isInPlace ? nodePath : `${PROGRAMS}/node`;
+  if (!isInPlace && !copyVerified(nodePath, inRoot(node), options.nodeHash, 0o755)) return CHANGED;
+  if (isInPlace) rmSync(inRoot(`${PROGRAMS}/node`), { force: true });
+  const token = `${TOKEN_HASH_VARIABLE}=${options.tokenHash}\n`;
+  writeFileSync(inRoot(ownerFile(owner, 'linux')), token, { mode: 0o644 });
+  const [socketFile, serviceFile] = UNIT_FILES.map((name) => inRoot(`${UNITS}/${name}`)) as [string, string];
+  writeFileSync(socketFile, socketUnit(), { mode: 0o644 });
+  writeFileSync(serviceFile, serviceUnit([node, helper], isElectron), { mode: 0o644 });
+  const [socket, service] = unitsOf(owner);
+  const atRoot = root === '' ? [] : [`--root=${root}`];
+  return (
+    (await system.run('systemctl', [...atRoot, 'enable', socket])) ??
+    (root === '' ? await start(system, socket, service) : null)
+  );
+}
+
+export async function uninstallOnLinux(
+  { root, owner }: UninstallOptions,
+  system: ServiceSystem,
+): Promise<Problem> {
+  const inRoot = (path: string) => join(root, path);
+  const [socket, service] = unitsOf(owner);
+  const isRunning = root === '' && existsSync(BOOTED);
+  if (existsSync(inRoot(`${UNITS}/${UNIT_FILES[0]}`))) {
+    if (isRunning) {
+      const stopped = await system.run('systemctl', ['stop', socket, service]);
+      if (stopped !== null) return stopped;
+    }
+    const atRoot = root === '' ? [] : [`--root=${root}`];
+    const disabled = await system.run('systemctl', [...atRoot, 'disable', socket]);
+    if (disabled !== null) return disabled;
+  }
+  rmSync(inRoot(ownerFile(owner, 'linux')), { force: true });
+  const owners = inRoot(dirname(ownerFile(owner, 'linux')));
+  if (lstatSync(owners, { throwIfNoEntry: false }) !== undefined) {
+    if (readdirSync(owners).length > 0) return null;
+    rmdirSync(owners);
+  }
+  for (const name of UNIT_FILES) rmSync(inRoot(`${UNITS}/${name}`), { force: true });
+  rmSync(inRoot(PROGRAMS), { recursive: true, force: true });
+  return isRunning ? system.run('systemctl', ['daemon-reload']) : null;
+}
+
+const CHANGED = 'its files changed while they were copied';
+
+/** A helper of an older copy ends, and with it a tunnel that is up; the engine brings it back by the new one. */
+async function start(system: ServiceSystem, socket: string, service: string): Promise<Problem> {
+  return (
+    (await system.run('systemctl', ['daemon-reload'])) ??
+    (await system.run('systemctl', ['stop', service])) ??
+    (await system.run('systemctl', ['restart', socket]))
+  );
+}
+
+function unitsOf(owner: string): [socket: string, service: string] {
+  return [`lanrage-helper@${owner}.socket`, `lanrage-helper@${owner}.service`];
+}

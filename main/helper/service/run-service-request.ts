@@ -1,0 +1,66 @@
+/** Does what `install` and `uninstall` ask of this machine, and says how it went on standard output. */
+import { realpathSync } from 'node:fs';
+import { fault } from '../../../shared/faults/fault.ts';
+import { HELPER_EXIT } from '../../../shared/helper/exit-codes.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { runCommand } from '../../base/run-command.ts';
+import { findTrustedProgram } from '../tunnel/trusted-program.ts';
+import { installOnLinux, uninstallOnLinux } from './linux-service.ts';
+import type { ServiceRequest } from './service-request.ts';
+import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
+
+interface Installer {
+  install(options: InstallOptions, system: ServiceSystem): Promise<string | null>;
+  uninstall(options: UninstallOptions, system: ServiceSystem): Promise<string | null>;
+}
+
+const INSTALLERS: Partial<Record<NodeJS.Platform, Installer>> = {
+  linux: { install: installOnLinux, uninstall: uninstallOnLinux },
+};
+
+/** @returns the exit code; the reason of a failure stands as a JSON Result in the one line that is printed. */
+export async function runServiceRequest(request: ServiceRequest): Promise<number> {
+  const problem = await attempt(request);
+  const result: Result<unknown> =
+    problem === null ? ok({}) : fail(fault('helper.install-failed', { reason: problem.slice(0, 500) }));
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  return problem === null ? 0 : HELPER_EXIT.serviceFailed;
+}
+
+async function attempt(request: ServiceRequest): Promise<string | null> {
+  const installer = INSTALLERS[process.platform];
+  if (installer === undefined) return `there is no way to do that on ${process.platform}`;
+  try {
+    if (request.action === 'uninstall') return await installer.uninstall(request, thisSystem);
+    return await installer.install(
+      {
+        owner: request.owner,
+        root: request.root,
+        tokenHash: request['token-hash'],
+        nodePath: realpathSync(process.execPath),
+        nodeHash: request['node-hash'],
+        helperScript: realpathSync(process.argv[1] ?? ''),
+        helperHash: request['helper-hash'],
+        isElectron: process.versions.electron !== undefined,
+      },
+      thisSystem,
+    );
+  } catch (error) {
+    // A full or read-only disk; said as it is, for there is nobody to ask but the person.
+    if (error instanceof Error && 'code' in error) return error.message;
+    throw error;
+  }
+}
+
+const thisSystem: ServiceSystem = {
+  async run(program, args) {
+    const file = findTrustedProgram(program);
+    if (file === null) return `${program} is missing`;
+    const done = await runCommand({ file, args });
+    if (done.ok) return null;
+    const { fault: problem } = done;
+    return problem.code === 'command.failed'
+      ? `${[program, ...args].join(' ')}: ${problem.args.stderr}`
+      : `${program}: ${problem.code}`;
+  },
+};

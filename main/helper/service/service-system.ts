@@ -1,0 +1,22 @@
+/** What installing the helper needs of the machine; tests replace it to stand in for other systems. */
+export interface ServiceSystem {
+  /** Runs a program of the system by its name. @returns what went wrong, null when nothing. */
+  run(program: string, args: readonly string[]): Promise<string | null>;
+}
+
+export interface UninstallOptions {
+  /** Whose it is: a user id, on Windows a security identifier. */
+  readonly owner: string;
+  /** Put before every path; empty for the running system. */
+  readonly root: string;
+}
+
+export interface InstallOptions extends UninstallOptions {
+  /** SHA-256 of the token, base64url. */
+  readonly tokenHash: string;
+  readonly nodePath: string;
+  readonly nodeHash: string;
+  readonly helperScript: string;
+  readonly helperHash: string;
+  readonly isElectron: boolean;
+}

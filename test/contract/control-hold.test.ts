@@ -52,6 +52,21 @@ describe('a hold', () => {
     expect(await near.next('relay.hold')).toMatchObject({ b: bob.wireguardKey });
   });
 
+  it('is refused to one who claims the keys of two others in a party of its own', async () => {
+    const { endpoint, alice, bob, near, held, settle } = await scene();
+    const [thief, helper] = [new TestDevice(), new TestDevice()];
+    thief.wireguardKey = alice.wireguardKey;
+    helper.wireguardKey = bob.wireguardKey;
+    const lair = makeParty();
+    const { client } = await create(endpoint, thief, lair);
+    await join(endpoint, helper, lair);
+    expect(await client.ask('relay.hold', { peer: helper.peer, ms: 1000 })).toMatchObject(
+      unreachable(helper),
+    );
+    await settle();
+    expect(held(near)).toBe(0);
+  });
+
   it('is refused with members of other parties, with those who left, with oneself and with nobody', async () => {
     const { alice, bob, eve, atAlice, atBob, atEve, near, held, settle } = await scene();
     const ask = (peer: string) => atAlice.client.ask('relay.hold', { peer, ms: 200 });

@@ -118,6 +118,14 @@ describe('a relay that a member offers', () => {
     expect(count('relay.observed', elsewhere.client)).toBe(0);
   });
 
+  it('has no place where only a key of another is seen that its member claims', async () => {
+    const { endpoint, alice, relay, offer } = await scene();
+    const thief = new TestDevice();
+    thief.wireguardKey = alice.wireguardKey;
+    const { client } = await create(endpoint, thief, makeParty());
+    expect(await offer(client, { ...relay, publicKey: newKey() })).toMatchObject(notSeen);
+  });
+
   it('ends when it is withdrawn', async () => {
     const { party, atAlice, atBob, offer } = await scene();
     await offer();

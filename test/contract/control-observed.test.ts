@@ -121,6 +121,20 @@ describe('what a relay observes', () => {
     expect(await atAlice.client.next('relay.observed')).toMatchObject({ observed: there });
   });
 
+  it('is never told to one who claims the key of a member that has left', async () => {
+    const { endpoint, alice, atAlice, observe, settle, told } = await scene();
+    await observe(alice, here);
+    await settle();
+    const thief = new TestDevice();
+    thief.wireguardKey = alice.wireguardKey;
+    const lair = makeParty();
+    await create(endpoint, thief, lair);
+    await atAlice.client.ask('party.leave');
+    const spying = await join(endpoint, thief, lair, thief.record(lair, 2));
+    await settle(spying.client);
+    expect(told(spying.client)).toBe(0);
+  });
+
   it('is believed of registered relays only', async () => {
     const { endpoint, alice, bob, atAlice, atBob, settle, told } = await scene();
     const forged = { key: alice.wireguardKey, endpoint: '203.0.113.66:53', via: 'main' };

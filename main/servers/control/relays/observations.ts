@@ -1,6 +1,7 @@
 /**
- * From where relays see the members' WireGuard sockets, and who is told. An address is personal: it is told to the
- * holder of the key alone, and to nobody while two identities claim the key, since holding it is not proved here.
+ * From where relays see the members' WireGuard sockets, and who is told. An address is personal, and holding a key is
+ * not proved here: what is seen while two identities claim the key is nobody's, and what was seen of one is never told
+ * to another, also not once the first has left.
  */
 import type { ControlPush, ObservedVia } from '../../../../shared/control/messages.ts';
 import type { Clock } from '../../../base/clock.ts';
@@ -14,6 +15,8 @@ export interface Holder {
 }
 
 interface Seen {
+  /** Who alone claimed the key then. */
+  readonly peer: string;
   observed: string | null;
   probed: string | null;
 }
@@ -52,11 +55,13 @@ export class Observations {
     }
   }
 
-  /** Notes what a relay saw; its holders are told soon, if it is news. A key on no roster is passed over. */
+  /** Notes what a relay saw; its holder is told soon, if it is news. A key on no roster, or in dispute, is passed over. */
   note(relay: string, key: string, endpoint: string, via: ObservedVia): void {
-    if (!this.#holders.has(key)) return;
+    const [peer, ...others] = this.#claimants(key);
+    if (peer === undefined || others.length > 0) return;
     const relays = this.#seen.get(key) ?? new Map<string, Seen>();
-    const seen = relays.get(relay) ?? { observed: null, probed: null };
+    const known = relays.get(relay);
+    const seen = known?.peer === peer ? known : { peer, observed: null, probed: null };
     const field = via === 'main' ? 'observed' : 'probed';
     if (seen[field] === endpoint) return;
     seen[field] = endpoint;
@@ -67,7 +72,7 @@ export class Observations {
 
   /** Tells a member that has just entered what is known of its key. */
   tell(key: string, holder: Holder): void {
-    if (!this.#isUndisputed(key)) return;
+    if (this.isDisputed(key)) return;
     for (const [relay, seen] of this.#seen.get(key) ?? []) this.#say(holder, relay, seen);
   }
 
@@ -76,10 +81,16 @@ export class Observations {
     return this.#rosters.get(party)?.has(key) ?? false;
   }
 
-  /** Where relays see the key now. @param counts - which relays are believed. */
-  seenAt(key: string, counts: (relay: string) => boolean): string[] {
-    return [...(this.#seen.get(key) ?? [])].flatMap(([relay, { observed }]) =>
-      observed !== null && counts(relay) ? [observed] : [],
+  /** True while several identities claim the key, in whatever parties: it may be that of only one of them. */
+  isDisputed(key: string): boolean {
+    return this.#claimants(key).length > 1;
+  }
+
+  /** Where relays see the key of a peer now; nowhere while others claim it. @param counts - which relays are believed. */
+  seenAt(key: string, peer: string, counts: (relay: string) => boolean): string[] {
+    if (this.isDisputed(key)) return [];
+    return [...(this.#seen.get(key) ?? [])].flatMap(([relay, seen]) =>
+      seen.peer === peer && seen.observed !== null && counts(relay) ? [seen.observed] : [],
     );
   }
 
@@ -92,7 +103,7 @@ export class Observations {
     const changes = [...this.#changed];
     this.#changed.clear();
     for (const [key, relays] of changes) {
-      if (!this.#isUndisputed(key)) continue;
+      if (this.isDisputed(key)) continue;
       for (const relay of relays) {
         const seen = this.#seen.get(key)?.get(relay);
         if (seen === undefined) continue;
@@ -101,13 +112,13 @@ export class Observations {
     }
   }
 
-  #say(holder: Holder, relay: string, { observed, probed }: Seen): void {
-    this.#push(holder, { type: 'relay.observed', relay, observed, probed });
+  #say(holder: Holder, relay: string, { peer, observed, probed }: Seen): void {
+    if (holder.peer === peer) this.#push(holder, { type: 'relay.observed', relay, observed, probed });
   }
 
-  /** True while one identity alone uses the key, in however many parties. */
-  #isUndisputed(key: string): boolean {
-    return new Set(this.#holders.get(key)?.values()).size === 1;
+  /** The identities that use the key, each in however many parties. */
+  #claimants(key: string): string[] {
+    return [...new Set(this.#holders.get(key)?.values())];
   }
 
   #release(key: string, party: string): void {

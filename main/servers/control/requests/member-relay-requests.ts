@@ -102,7 +102,7 @@ function isKeyTaken(state: ControlState, party: string, key: string, others: rea
 /** Where its connection to us comes from, and where operators' relays see its WireGuard socket. */
 function seenAddresses(state: ControlState, connection: Connection, party: string, peer: string): string[] {
   const key = state.store.member(party, peer)?.wireguardKey ?? '';
-  const seen = state.observations.seenAt(key, (relay) => !isMemberRelay(relay));
+  const seen = state.observations.seenAt(key, peer, (relay) => !isMemberRelay(relay));
   return [connection.remoteAddress, ...seen.flatMap((endpoint) => parseEndpoint(endpoint)?.address ?? [])];
 }
 

@@ -64,6 +64,10 @@ export function holdPair(
   if (own === null || other === null || other.leftAt !== null || peer === role.peer) {
     return fail(fault('control.peer-unreachable', { peer }));
   }
+  // Else whoever claims the keys of two others, in a party of its own, would stop what these have with each other.
+  if ([own, other].some(({ wireguardKey }) => state.observations.isDisputed(wireguardKey))) {
+    return fail(fault('control.peer-unreachable', { peer }));
+  }
   state.relays.hold(own.wireguardKey, other.wireguardKey, ms);
   state.memberRelays.hold(place.party, own.wireguardKey, other.wireguardKey, ms);
   return ok({ value: {} });

@@ -91,6 +91,7 @@ class RunningEngine implements Engine {
         this.#publisher.touch();
       },
       onLost: () => this.#inBackground(this.#restoreTunnel()),
+      count: (type, fate, bytes) => this.#observatory.metrics.message(type, fate, bytes),
     });
     this.#service = new ServiceKeeper({ ...options, nodePath: process.execPath }, () =>
       this.#publisher.touch(),
@@ -122,7 +123,9 @@ class RunningEngine implements Engine {
       clock,
       log: options.log,
       party: () => this.#parties.active?.view() ?? null,
+      versions: () => this.#parties.active?.versions() ?? new Map(),
       tell: (addresses, bytes) => this.#parties.active?.tell(addresses, bytes),
+      setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
       emit: (name, value) => this.#publisher.emit(name, value),
     });
     this.#clinic = this.#makeClinic();
@@ -187,7 +190,6 @@ class RunningEngine implements Engine {
       ...watchHandlers({
         observatory: this.#observatory,
         targets: this.#stores.targets,
-        setCadence: (cadence) => this.#parties.active?.setCadence(cadence),
       }),
       ...this.#clinic.handlers(),
     };
@@ -257,6 +259,7 @@ class RunningEngine implements Engine {
       clock: this.#clock,
       log: this.#options.log,
       app: `lanrage/${this.#options.version}`,
+      count: (type, fate, bytes) => this.#observatory.metrics.message(type, fate, bytes),
       displayName: () => this.#displayName(),
       serving: () => this.#servingTerms(),
       random: Math.random,

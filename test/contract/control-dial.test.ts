@@ -49,6 +49,24 @@ describe('a call to a control server', () => {
     connected.value.close();
   });
 
+  it('counts what is said, by type and size', async () => {
+    const url = `ws://${formatEndpoint(await startEndpoint())}`;
+    const counted: [string, string, number][] = [];
+    const connected = await dial([url], {
+      identity,
+      app: 'test',
+      log: recordingLog(),
+      count: (...message) => counted.push(message),
+    });
+    if (!connected.ok) throw new Error(connected.fault.code);
+    expect(counted).toEqual([
+      ['control.hello', 'sent', expect.any(Number)],
+      ['control.answer', 'received', expect.any(Number)],
+    ]);
+    for (const [, , bytes] of counted) expect(bytes).toBeGreaterThan(10);
+    connected.value.close();
+  });
+
   it('fails at once for something that is no LANrage server', async () => {
     const { url } = await listen('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi');
     expect(await call([url])).toMatchObject({

@@ -11,6 +11,7 @@ import {
 import { helloBytes } from '../../../shared/control/transcripts.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { CountMessage } from '../../base/count-message.ts';
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
 import { parseJson } from '../../base/parse-json.ts';
@@ -29,6 +30,7 @@ export interface ConnectionOptions {
   readonly log: Log;
   readonly proxies?: ProxySettings;
   readonly signal?: AbortSignal;
+  readonly count?: CountMessage;
 }
 
 export interface ConnectionListener {
@@ -45,17 +47,23 @@ export class ControlConnection {
   readonly nonce: string;
   readonly #socket: WebSocket;
   readonly #log: Log;
+  readonly #count: CountMessage;
   readonly #pending = new Map<number, (answer: Result<unknown>) => void>();
   #nextId = 1;
   #lastError: Fault | null = null;
   #listener: ConnectionListener | null = null;
 
-  private constructor({ socket, address, nonce }: Challenged, url: string, log: Log) {
+  private constructor(
+    { socket, address, nonce }: Challenged,
+    url: string,
+    { log, count }: Pick<ConnectionOptions, 'log' | 'count'>,
+  ) {
     this.#socket = socket;
     this.url = url;
     this.address = address;
     this.nonce = nonce;
     this.#log = log;
+    this.#count = count ?? (() => undefined);
     socket.on('message', (data) => this.#receive(String(data)));
     socket.once('close', () => this.#closed());
   }
@@ -67,7 +75,7 @@ export class ControlConnection {
   static async open(url: string, options: ConnectionOptions): Promise<Result<ControlConnection>> {
     const challenged = await awaitChallenge(url, options.proxies ?? noProxies, options.signal);
     if (!challenged.ok) return challenged;
-    const connection = new ControlConnection(challenged.value, url, options.log);
+    const connection = new ControlConnection(challenged.value, url, options);
     const welcome = await connection.request({
       type: 'hello',
       version: CONTROL_PROTOCOL_VERSION,
@@ -92,6 +100,7 @@ export class ControlConnection {
     const id = this.#nextId++;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
+        this.#count(`control.${body.type}`, 'failed', 0);
         this.#settle(id, fail(fault('control.timed-out', { server: this.url })));
         this.#socket.terminate();
       }, CONTROL_ANSWER_TIMEOUT_MS);
@@ -99,7 +108,9 @@ export class ControlConnection {
         clearTimeout(timer);
         resolve(answer);
       });
-      this.#socket.send(JSON.stringify({ id, ...body }));
+      const text = JSON.stringify({ id, ...body });
+      this.#count(`control.${body.type}`, 'sent', Buffer.byteLength(text));
+      this.#socket.send(text);
     });
   }
 
@@ -121,16 +132,20 @@ export class ControlConnection {
   #receive(text: string): void {
     const value = parseJson(text);
     const answer = answerSchema.safeParse(value);
+    const bytes = Buffer.byteLength(text);
     if (answer.success) {
+      this.#count('control.answer', 'received', bytes);
       const { re, ...rest } = answer.data;
       this.#settle(re, rest);
       return;
     }
     const push = pushSchema.safeParse(value);
     if (!push.success) {
+      this.#count('control.unknown', 'failed', bytes);
       this.#log.warn('control server sent an unknown frame');
       return;
     }
+    this.#count(`control.${push.data.type}`, 'received', bytes);
     if (push.data.type === 'error') this.#lastError = push.data.fault;
     this.#listener?.onPush(push.data);
   }

@@ -14,6 +14,7 @@ import { proofBytes } from '../../../shared/control/transcripts.ts';
 import { type Fault, type FaultCode, fault } from '../../../shared/faults/fault.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../base/backoff.ts';
+import type { CountMessage } from '../../base/count-message.ts';
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
@@ -39,6 +40,7 @@ export interface SessionOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly proxies?: ProxySettings;
+  readonly count?: CountMessage;
   readonly listener: SessionListener;
 }
 
@@ -136,9 +138,16 @@ export class ControlSession {
   }
 
   #dial(): Promise<Result<ControlConnection>> {
-    const { servers, identity, app, log, proxies } = this.#options;
+    const { servers, identity, app, log, proxies, count } = this.#options;
     const signal = this.#ending.signal;
-    return dial(servers, { identity, app, log, signal, ...(proxies !== undefined && { proxies }) });
+    return dial(servers, {
+      identity,
+      app,
+      log,
+      signal,
+      ...(proxies !== undefined && { proxies }),
+      ...(count !== undefined && { count }),
+    });
   }
 
   async #establish(connection: ControlConnection, start: SessionStart): Promise<Result<Joined>> {

@@ -72,6 +72,7 @@ export class ActiveParty {
       context.tunnel,
       (from, packet) => this.#links.echoed(from, packet),
       (from, bytes) => listener.onDatagram(from, bytes),
+      context.count,
     );
     this.#links = makeLinks({
       facts,
@@ -140,6 +141,7 @@ export class ActiveParty {
       random: () => context.random(),
       log: log.child('control'),
       proxies: context.proxies,
+      count: context.count,
       listener: {
         onJoined: (joined, address) => this.#joined(joined, address),
         onPush: (push) => this.#inbox.receive(push),
@@ -216,6 +218,12 @@ export class ActiveParty {
     this.#gatherer.close();
     this.#links.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
+  }
+
+  /** Which program and version each member runs, ourselves included. */
+  versions(): Map<string, string> {
+    const { keys, app } = this.#context;
+    return new Map([[keys.peerId, app], ...this.#inbox.versions()]);
   }
 
   view(): PartyView {

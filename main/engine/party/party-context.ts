@@ -2,6 +2,7 @@ import type { Fault } from '../../../shared/faults/fault.ts';
 import type { InviteCode } from '../../../shared/invite/code.ts';
 import type { Sample } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { CountMessage } from '../../base/count-message.ts';
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
@@ -26,6 +27,8 @@ export interface PartyContext {
   readonly log: Log;
   /** Program and version. */
   readonly app: string;
+  /** Told of each message on our own wires. */
+  readonly count: CountMessage;
   displayName(): string;
   /** Whether, and how, we serve our party as a relay; it may change at any time. */
   serving(): ServingTerms;

@@ -45,6 +45,11 @@ export class PartyInbox {
     return this.#roster?.get(peer)?.record.name ?? '';
   }
 
+  /** Which program and version each member runs, as its record tells. */
+  versions(): [peer: string, app: string][] {
+    return (this.#roster?.members() ?? []).map(({ id, record }) => [id, record.app]);
+  }
+
   /** The run of a member's engine, as its record tells; empty for one that isn't a member. */
   runOf(peer: string): string {
     return this.#roster?.get(peer)?.record.run ?? '';

@@ -176,6 +176,7 @@ export class PartyManager {
       app: context.app,
       log: context.log.child('control'),
       proxies: context.proxies,
+      count: context.count,
       signal: this.#closing.signal,
     });
     const raised = context.tunnel.up();

@@ -1,9 +1,13 @@
 /** The tunnel as one party uses it: the device, its party address, and the echo socket on that address. */
 import { formatIpv4, hostAddress, type Subnet } from '../../../shared/address.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
-import type { EchoPacket } from '../path/echo-packet.ts';
+import type { CountMessage } from '../../base/count-message.ts';
+import { ECHO_BYTES, type EchoPacket } from '../path/echo-packet.ts';
 import { EchoSocket } from '../path/echo-socket.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
+
+/** Latency rows, the one thing beside echoes on their port. */
+const DATAGRAM = 'matrix.row';
 
 /** Our place in the party: the same address at every member. */
 export interface Seat {
@@ -15,6 +19,7 @@ export class PartyTunnel {
   readonly tunnel: Tunnel;
   readonly #onEcho: (from: string, packet: EchoPacket) => void;
   readonly #onDatagram: (from: string, bytes: Uint8Array) => void;
+  readonly #count: CountMessage;
   #echo: EchoSocket | null = null;
   #seat: Seat | null = null;
   /** Two at once would leave the socket of one behind. */
@@ -24,10 +29,18 @@ export class PartyTunnel {
     tunnel: Tunnel,
     onEcho: (from: string, packet: EchoPacket) => void,
     onDatagram: (from: string, bytes: Uint8Array) => void,
+    count: CountMessage = () => undefined,
   ) {
     this.tunnel = tunnel;
-    this.#onEcho = onEcho;
-    this.#onDatagram = onDatagram;
+    this.#count = count;
+    this.#onEcho = (from, packet) => {
+      count(`echo.${packet.kind}`, 'received', ECHO_BYTES);
+      onEcho(from, packet);
+    };
+    this.#onDatagram = (from, bytes) => {
+      count(DATAGRAM, 'received', bytes.length);
+      onDatagram(from, bytes);
+    };
   }
 
   /** Our address, empty before there is one. */
@@ -64,11 +77,13 @@ export class PartyTunnel {
   }
 
   sendEcho(to: string, packet: EchoPacket): void {
+    if (this.#echo !== null) this.#count(`echo.${packet.kind}`, 'sent', ECHO_BYTES);
     this.#echo?.send(to, packet);
   }
 
   /** Tells a member's engine something that is no echo. */
   sendDatagram(to: string, bytes: Uint8Array): void {
+    if (this.#echo !== null) this.#count(DATAGRAM, 'sent', bytes.length);
     this.#echo?.sendOther(to, bytes);
   }
 

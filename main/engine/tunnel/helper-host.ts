@@ -6,6 +6,8 @@ import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue, HelperVerb } from '../../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { CountMessage } from '../../base/count-message.ts';
+import { encodeLine } from '../../base/json-lines.ts';
 import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
 import { RelaunchPause } from './relaunch-pause.ts';
 import type { HelperCalls } from './tunnel.ts';
@@ -24,6 +26,8 @@ export interface HelperHostOptions {
   /** It went away on its own, with whatever it held still running; called once it may be started again. */
   onLost(): void;
   readonly clock: Clock;
+  /** Told of each question and its answer. */
+  readonly count?: CountMessage;
 }
 
 /** Whether this machine can make tunnels, as the snapshot tells it. */
@@ -64,11 +68,15 @@ export class HelperHost implements HelperCalls {
     return done;
   }
 
-  call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>> {
-    return (
-      this.#helper?.call(verb, args) ??
-      Promise.resolve(fail(fault('helper.unreachable', { reason: 'it is not running' })))
-    );
+  async call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>> {
+    const count = this.#options.count ?? (() => undefined);
+    const type = `helper.${verb}`;
+    if (this.#helper === null) return fail(fault('helper.unreachable', { reason: 'it is not running' }));
+    count(type, 'sent', encodeLine({ verb, args }).length);
+    const answer = await this.#helper.call(verb, args);
+    if (answer.ok) count(type, 'received', encodeLine(answer.value).length);
+    else count(type, 'failed', 0);
+    return answer;
   }
 
   /** Ends the helper at once, and with it everything that it holds. */

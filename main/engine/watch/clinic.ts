@@ -19,6 +19,7 @@ import type { TrialParty } from '../trial/trial-context.ts';
 import { createTrials, type Trials } from '../trial/trials.ts';
 import { createPatient, type PatientOptions } from './engine-patient.ts';
 import { measureEchoes } from './measure-echoes.ts';
+import { CapacityNotes } from './note-capacity.ts';
 import type { Observatory } from './observatory.ts';
 import { PartyTrafficPlace } from './party-traffic-place.ts';
 import { type Tools, treat } from './treat.ts';
@@ -42,12 +43,14 @@ export class Clinic {
   readonly #doctor: Doctor;
   readonly #trials: Trials;
   readonly #traffic: PartyTrafficPlace;
+  readonly #capacity: CapacityNotes;
   #nat: NatReport | null = null;
 
   constructor(options: ClinicOptions) {
     const { clock, log, observatory, snapshot, tools, emit } = options;
     this.#options = options;
     const { ping, names, metrics } = observatory;
+    this.#capacity = new CapacityNotes(metrics);
     const paths = createPathTools({ clock, log, random: randomBytes });
     const probes = createTrialProbes({ ping, names, paths });
     const patient = createPatient({
@@ -82,7 +85,10 @@ export class Clinic {
       clock,
       probes,
       party: () => this.#party(snapshot()),
-      onProgress: (progress) => emit('trialProgress', progress),
+      onProgress: (progress) => {
+        this.#capacity.progressed(progress);
+        emit('trialProgress', progress);
+      },
       onUnexpected: (error) => {
         const reference = randomUUID().slice(0, 8);
         log.error('a test failed unexpectedly', { reference, error });
@@ -112,7 +118,12 @@ export class Clinic {
       getFindings: async () => ok([...this.#doctor.findings]),
       applyRemedy: (wanted) => this.#doctor.apply(wanted),
       getSupportBundle: async ({ withAddresses }) => ok({ text: this.#bundle(withAddresses), withAddresses }),
-      startTrial: async (request) => this.#trials.start(request),
+      startTrial: async (request) => {
+        const started = this.#trials.start(request);
+        const peers = this.#options.snapshot().party?.peers ?? [];
+        if (started.ok) this.#capacity.started(started.value.run, request, peers);
+        return started;
+      },
       stopTrial: async ({ run }) => {
         this.#trials.stop(run);
         return ok({});

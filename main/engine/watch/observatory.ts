@@ -31,6 +31,8 @@ export interface ObservatoryOptions {
   readonly log: Log;
   /** The party as it is now; null: none. */
   party(): PartyView | null;
+  /** Member → program and version. */
+  versions(): ReadonlyMap<string, string>;
   /** Sends a datagram through the tunnel to members, on the echo's port. */
   tell(addresses: readonly string[], bytes: Uint8Array): void;
   /** Of the echoes of the party's members. */
@@ -126,9 +128,10 @@ export class Observatory {
   }
 
   #tick(): void {
-    const { party, tell, emit, clock } = this.#options;
+    const { party, versions, tell, emit, clock } = this.#options;
     const view = party();
     this.#feed.look(view);
+    this.metrics.setVersions(versions());
     this.quickEchoes.apply();
     this.#targets.look();
     const metrics = this.metrics.view();

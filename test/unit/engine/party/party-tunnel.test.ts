@@ -11,6 +11,7 @@ import { fail, ok } from '../../../../shared/result.ts';
 const subnet = parseSubnet('127.66.0.0/16') ?? { base: 0, prefix: 0 };
 
 let net: PartyTunnel;
+let counted: string[] = [];
 afterEach(() => net.lower());
 
 function makeNet(answer: (verb: string, address: string) => unknown = () => ok({})) {
@@ -27,6 +28,7 @@ function makeNet(answer: (verb: string, address: string) => unknown = () => ok({
     new Tunnel(helper, () => device),
     () => undefined,
     () => undefined,
+    (type, fate, bytes) => counted.push(`${type} ${fate} ${bytes}`),
   );
   return verbs;
 }
@@ -63,6 +65,23 @@ describe('the tunnel of a party', () => {
     await net.lower();
     await net.lower();
     expect(await isEchoPortFree('127.66.0.5')).toBe(true);
+  });
+
+  it('counts echoes and what else is told, once it has a place to send them from', async () => {
+    makeNet();
+    counted = [];
+    const echo = { kind: 'request', session: 1, seq: 1, sentAtMs: 0, received: 0 } as const;
+    net.sendEcho('127.66.0.10', echo);
+    await net.sit({ subnet, index: 10 });
+    net.sendEcho('127.66.0.10', echo);
+    net.sendDatagram('127.66.0.10', new Uint8Array(40));
+    await expect.poll(() => counted).toHaveLength(4);
+    expect(counted.sort()).toEqual([
+      'echo.request received 28',
+      'echo.request sent 28',
+      'matrix.row received 40',
+      'matrix.row sent 40',
+    ]);
   });
 
   it('keeps its place when the helper refuses another one', async () => {

@@ -66,6 +66,21 @@ describe('the host of the helper', () => {
     expect(asked).toEqual([false, true]);
   });
 
+  it('counts what is asked and answered', async () => {
+    const counted: string[] = [];
+    const host = new HelperHost({
+      launch: async () => ok(makeHelper().helper),
+      clock: new FakeClock(),
+      onState: () => undefined,
+      onLost: () => undefined,
+      count: (type, fate) => counted.push(`${type} ${fate}`),
+    });
+    await host.call('shutdown', {});
+    await host.ensure({ mayAsk: false });
+    await host.call('interface.down', { name: 'lanrage0' });
+    expect(counted).toEqual(['helper.interface.down sent', 'helper.interface.down received']);
+  });
+
   it('says why a helper that runs is of no use', async () => {
     const failed = fault('command.failed', { command: 'wg', exitCode: 1, stderr: '' });
     const { host, told } = makeHost(async () => ok(makeHelper(fail(failed)).helper));

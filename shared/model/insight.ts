@@ -1,6 +1,7 @@
 /** What is made of the measurements: alerts, oddities, trends, who should host, who reaches whom, why it lagged. */
 import { z } from 'zod';
 import { subjectSchema } from './metrics.ts';
+import { settingDefaults } from './setting-defaults.ts';
 
 export const alertMetrics = ['down', 'latency', 'loss', 'jitter', 'quality'] as const;
 
@@ -15,16 +16,7 @@ export const alertRuleSchema = z.strictObject({
 });
 export type AlertRule = z.infer<typeof alertRuleSchema>;
 
-const ALERT_COOLDOWN_MS = 15 * 60_000;
-/** Figures are medians and ratios over time already; this keeps one odd second from being told. */
-const ALERT_LASTING_MS = 5_000;
-
-/** Down for 5 min, above 100 ms, above 10 % loss; told at most every 15 min. */
-export const defaultAlertRules: readonly AlertRule[] = [
-  { metric: 'down', threshold: 5 * 60_000, forMs: 0, cooldownMs: ALERT_COOLDOWN_MS },
-  { metric: 'latency', threshold: 100, forMs: ALERT_LASTING_MS, cooldownMs: ALERT_COOLDOWN_MS },
-  { metric: 'loss', threshold: 0.1, forMs: ALERT_LASTING_MS, cooldownMs: ALERT_COOLDOWN_MS },
-];
+export const defaultAlertRules: readonly AlertRule[] = settingDefaults.alertRules;
 
 export const alertSchema = z.object({
   id: z.int(),

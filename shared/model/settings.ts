@@ -1,9 +1,9 @@
 /** Everything that can be set, with its default. Units stand in the names. */
 import { z } from 'zod';
-import { CONTROL_DEFAULT_PORT } from '../control/messages.ts';
 import { interfaceNameSchema } from '../helper/verbs.ts';
 import { parseServerAddress } from '../stun/server-address.ts';
 import { logLevels } from './log-line.ts';
+import { settingDefaults } from './setting-defaults.ts';
 import { watchFields, watchFieldsWithDefaults } from './watch-settings.ts';
 import { displayNameSchema, portSchema, subnetSchema } from './wire.ts';
 
@@ -22,9 +22,6 @@ const stunServerSchema = z
   .max(260)
   .refine((text) => parseServerAddress(text) !== null, 'not host:port');
 
-/** Public ones of three operators, so that one that is down or mistaken isn't all there is. */
-const STUN_SERVERS = ['stun.l.google.com:19302', 'stun.cloudflare.com:3478', 'stun.nextcloud.com:3478'];
-
 const fields = {
   /** Shown to the other members. Empty until the person chose one. */
   displayName: z.union([z.literal(''), displayNameSchema]),
@@ -33,7 +30,6 @@ const fields = {
   interfaceName: interfaceNameSchema,
   /** Wanted for new parties; another private /16 is taken where it clashes with this machine's networks. */
   subnet: subnetSchema,
-  /** 1500 minus IPv6 and WireGuard headers. */
   mtu: z.int().min(576).max(9000),
   /** UDP port of WireGuard; 0 lets the system choose. */
   wireguardPort: portSchema,
@@ -67,29 +63,29 @@ const fields = {
 };
 
 export const settingsSchema = z.object({
-  displayName: fields.displayName.default(''),
-  controlServer: fields.controlServer.default(null),
-  interfaceName: fields.interfaceName.default('lanrage0'),
-  subnet: fields.subnet.default('10.66.0.0/16'),
-  mtu: fields.mtu.default(1420),
-  wireguardPort: fields.wireguardPort.default(0),
-  keepaliveSeconds: fields.keepaliveSeconds.default(25),
-  stunServers: fields.stunServers.default(STUN_SERVERS),
-  portMapping: fields.portMapping.default(true),
-  relayForFriends: fields.relayForFriends.default(false),
-  relayForFriendsMbits: fields.relayForFriendsMbits.default(10),
-  embeddedControlPort: fields.embeddedControlPort.default(CONTROL_DEFAULT_PORT),
-  embeddedRelayPort: fields.embeddedRelayPort.default(3478),
-  apiPort: fields.apiPort.default(8666),
-  logLevel: fields.logLevel.default('info'),
-  logFormat: fields.logFormat.default('human'),
-  friendTests: fields.friendTests.default(true),
-  theme: fields.theme.default('system'),
-  language: fields.language.default('system'),
-  startAtLogin: fields.startAtLogin.default(false),
-  closeToTray: fields.closeToTray.default(true),
-  notifications: fields.notifications.default(true),
-  autoUpdate: fields.autoUpdate.default(true),
+  displayName: fields.displayName.default(settingDefaults.displayName),
+  controlServer: fields.controlServer.default(settingDefaults.controlServer),
+  interfaceName: fields.interfaceName.default(settingDefaults.interfaceName),
+  subnet: fields.subnet.default(settingDefaults.subnet),
+  mtu: fields.mtu.default(settingDefaults.mtu),
+  wireguardPort: fields.wireguardPort.default(settingDefaults.wireguardPort),
+  keepaliveSeconds: fields.keepaliveSeconds.default(settingDefaults.keepaliveSeconds),
+  stunServers: fields.stunServers.default([...settingDefaults.stunServers]),
+  portMapping: fields.portMapping.default(settingDefaults.portMapping),
+  relayForFriends: fields.relayForFriends.default(settingDefaults.relayForFriends),
+  relayForFriendsMbits: fields.relayForFriendsMbits.default(settingDefaults.relayForFriendsMbits),
+  embeddedControlPort: fields.embeddedControlPort.default(settingDefaults.embeddedControlPort),
+  embeddedRelayPort: fields.embeddedRelayPort.default(settingDefaults.embeddedRelayPort),
+  apiPort: fields.apiPort.default(settingDefaults.apiPort),
+  logLevel: fields.logLevel.default(settingDefaults.logLevel),
+  logFormat: fields.logFormat.default(settingDefaults.logFormat),
+  friendTests: fields.friendTests.default(settingDefaults.friendTests),
+  theme: fields.theme.default(settingDefaults.theme),
+  language: fields.language.default(settingDefaults.language),
+  startAtLogin: fields.startAtLogin.default(settingDefaults.startAtLogin),
+  closeToTray: fields.closeToTray.default(settingDefaults.closeToTray),
+  notifications: fields.notifications.default(settingDefaults.notifications),
+  autoUpdate: fields.autoUpdate.default(settingDefaults.autoUpdate),
   ...watchFieldsWithDefaults,
 });
 

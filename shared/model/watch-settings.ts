@@ -1,6 +1,7 @@
 /** Settings of measuring, keeping and telling; part of the settings. Units stand in the names. */
 import { z } from 'zod';
-import { alertRuleSchema, defaultAlertRules } from './insight.ts';
+import { alertRuleSchema } from './insight.ts';
+import { settingDefaults } from './setting-defaults.ts';
 
 /** Beyond this every look at a figure costs more than it tells. */
 const MOST_ALERT_RULES = 32;
@@ -27,13 +28,13 @@ export const watchFields = {
 };
 
 export const watchFieldsWithDefaults = {
-  aggregationSeconds: watchFields.aggregationSeconds.default(1),
-  systemIntervalSeconds: watchFields.systemIntervalSeconds.default(10),
-  keepSecondsDays: watchFields.keepSecondsDays.default(1),
-  keepMinutesDays: watchFields.keepMinutesDays.default(30),
-  keepHoursDays: watchFields.keepHoursDays.default(365),
-  ownCpuLimitPercent: watchFields.ownCpuLimitPercent.default(5),
-  ownMemoryLimitMiB: watchFields.ownMemoryLimitMiB.default(100),
-  alertRules: watchFields.alertRules.default([...defaultAlertRules]),
-  metricsExport: watchFields.metricsExport.default(false),
+  aggregationSeconds: watchFields.aggregationSeconds.default(settingDefaults.aggregationSeconds),
+  systemIntervalSeconds: watchFields.systemIntervalSeconds.default(settingDefaults.systemIntervalSeconds),
+  keepSecondsDays: watchFields.keepSecondsDays.default(settingDefaults.keepSecondsDays),
+  keepMinutesDays: watchFields.keepMinutesDays.default(settingDefaults.keepMinutesDays),
+  keepHoursDays: watchFields.keepHoursDays.default(settingDefaults.keepHoursDays),
+  ownCpuLimitPercent: watchFields.ownCpuLimitPercent.default(settingDefaults.ownCpuLimitPercent),
+  ownMemoryLimitMiB: watchFields.ownMemoryLimitMiB.default(settingDefaults.ownMemoryLimitMiB),
+  alertRules: watchFields.alertRules.default([...settingDefaults.alertRules]),
+  metricsExport: watchFields.metricsExport.default(settingDefaults.metricsExport),
 };

@@ -171,7 +171,7 @@ describe('settings', () => {
     const name = await screen.findByLabelText('Display name');
     await user.clear(name);
     await user.type(name, 'Sasha{Enter}');
-    await screen.findByRole('button', { name: 'Saved' });
+    await screen.findByText('Saved', { selector: 'button' });
     expect((await engine.handlers.getSettings({})).ok).toBe(true);
     expect(screen.getByText('Sasha')).toBeTruthy();
   });

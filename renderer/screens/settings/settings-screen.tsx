@@ -1,63 +1,59 @@
-import { useEffect, useState } from 'react';
-import type { Settings } from '../../../shared/model/settings.ts';
-import { loadSettings } from '../../actions/set-up.ts';
-import { FaultNote } from '../../components/fault-note.tsx';
-import { Panel } from '../../components/panel.tsx';
-import { useAction } from '../../hooks/use-action.ts';
+import { useState } from 'react';
+import { Pending } from '../../components/pending.tsx';
+import { Screen } from '../../components/screen.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { searchGroups, settingGroups } from '../../model/setting-groups.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
-import { SettingForm } from './setting-form.tsx';
+import { SettingPanel } from './setting-panel.tsx';
 import styles from './settings-screen.module.css';
 
-/** First settings: the name and the server. Plain groups, so that more can follow. */
+/** Everything that can be set: plain groups first, the rest folded away; a search finds all of it. */
 export function SettingsScreen() {
-  const [settings, setSettings] = useState<Settings | null>(null);
-  const { fault, run } = useAction(loadSettings);
-  const version = useEngine(({ snapshot }) => snapshot?.version ?? '');
-  const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
-  const t = texts().settings;
+  const settings = useEngine((state) => state.settings);
+  const desktop = useEngine(({ snapshot }) => snapshot?.host === 'desktop');
+  const [search, setSearch] = useState('');
+  const words = texts().settings;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen opens
-  useEffect(() => {
-    void run().then((result) => {
-      if (result.ok) setSettings(result.value);
-    });
-  }, []);
+  const there = settingGroups.filter((group) => desktop || !group.desktop);
+  const found = searchGroups(there, search, (group, setting) => {
+    const { label, hint } = words.fields[setting];
+    return `${words.groups[group]} ${label} ${hint} ${setting}`;
+  });
+  const plain = found.filter(({ advanced }) => !advanced);
+  const advanced = found.filter((group) => group.advanced);
 
   return (
-    <div className={styles.settings}>
-      <h2 className="title">{t.title}</h2>
-      {fault !== null && <FaultNote fault={fault} />}
-      {settings !== null && (
+    <Screen title={words.title}>
+      <TextField
+        type="search"
+        label={words.search}
+        value={search}
+        maxLength={80}
+        onText={setSearch}
+        hint={found.length === 0 ? words.nothingFound : null}
+      />
+      {settings === null ? (
+        <Pending fault={null} retry={() => undefined} rows={5} />
+      ) : (
         <>
-          <Panel title={t.you}>
-            <SettingForm
-              label={t.name}
-              hint={t.nameHint}
-              value={settings.displayName}
-              maxLength={40}
-              required
-              toPatch={(displayName) => ({ displayName })}
-            />
-          </Panel>
-          <Panel title={t.server}>
-            <SettingForm
-              label={t.serverLabel}
-              hint={t.serverHint}
-              value={settings.controlServer ?? ''}
-              maxLength={200}
-              placeholder={t.serverPlaceholder}
-              toPatch={(server) => ({ controlServer: server === '' ? null : server })}
-            />
-          </Panel>
+          {plain.map((group) => (
+            <SettingPanel key={group.name} group={group} settings={settings} />
+          ))}
+          {advanced.length > 0 && (
+            <details
+              key={search === '' ? 'folded' : 'found'}
+              className={styles.advanced}
+              open={search !== ''}
+            >
+              <summary>{words.advanced}</summary>
+              {advanced.map((group) => (
+                <SettingPanel key={group.name} group={group} settings={settings} />
+              ))}
+            </details>
+          )}
         </>
       )}
-      <Panel title={t.about}>
-        <p className={styles.about}>
-          {t.version(version)}
-          {backend !== null && <span>{t.backend(backend)}</span>}
-        </p>
-      </Panel>
-    </div>
+    </Screen>
   );
 }

@@ -1,0 +1,35 @@
+import type { Settings } from '../../../shared/model/settings.ts';
+import { Panel } from '../../components/panel.tsx';
+import { dependsOn, type SettingGroup, settingKinds } from '../../model/setting-groups.ts';
+import { texts } from '../../texts.ts';
+import { AlertRules } from './alert-rules.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
+import styles from './settings-screen.module.css';
+import { SwitchSetting } from './switch-setting.tsx';
+import { TextSetting } from './text-setting.tsx';
+
+interface SettingPanelProps {
+  readonly group: SettingGroup;
+  readonly settings: Settings;
+}
+
+export function SettingPanel({ group, settings }: SettingPanelProps) {
+  const shown = group.settings.filter((name) => {
+    const other = dependsOn[name];
+    return other === undefined || settings[other] === true;
+  });
+  return (
+    <Panel title={texts().settings.groups[group.name]}>
+      <div className={styles.fields}>
+        {shown.map((name) => {
+          const kind = settingKinds[name];
+          if (kind === 'alerts') return <AlertRules key={name} rules={settings.alertRules} />;
+          if (kind === 'switch') return <SwitchSetting key={name} name={name} on={settings[name] === true} />;
+          if (kind === 'choice')
+            return <ChoiceSetting key={name} name={name} value={String(settings[name])} />;
+          return <TextSetting key={name} name={name} value={settings[name]} />;
+        })}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { CheckField } from '../../components/check-field.tsx';
+import { FaultNote } from '../../components/fault-note.tsx';
+import { Modal } from '../../components/modal.tsx';
+import { useSetting } from '../../hooks/use-setting.ts';
+import { needsConsent, type SettingName } from '../../model/setting-groups.ts';
+import { texts } from '../../texts.ts';
+import styles from './settings-screen.module.css';
+
+/** Yes or no, at once; what concerns others is agreed to first, with what it means in view. */
+export function SwitchSetting({ name, on }: { readonly name: SettingName; readonly on: boolean }) {
+  const [asking, setAsking] = useState(false);
+  const { busy, fault, save } = useSetting(name);
+  const words = texts().settings;
+  const { label, hint } = words.fields[name];
+  const stop = () => setAsking(false);
+
+  return (
+    <div className={styles.field}>
+      <CheckField
+        label={label}
+        hint={hint}
+        checked={on}
+        busy={busy}
+        onChange={(wanted) => {
+          if (wanted && needsConsent.has(name)) setAsking(true);
+          else void save(wanted);
+        }}
+      />
+      {fault !== null && <FaultNote bare fault={fault} />}
+      {asking && (
+        <Modal
+          title={label}
+          onClose={stop}
+          actions={
+            <>
+              <Button onClick={stop}>{texts().actions.cancel}</Button>
+              <Button kind="primary" busy={busy} onClick={() => void save(true).then(stop)}>
+                {words.agree}
+              </Button>
+            </>
+          }
+        >
+          {words.consent[name === 'relayForFriends' ? 'relayForFriends' : 'friendTests'].map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </Modal>
+      )}
+    </div>
+  );
+}

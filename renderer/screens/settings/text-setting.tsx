@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useSetting } from '../../hooks/use-setting.ts';
+import { type SettingName, settingKinds } from '../../model/setting-groups.ts';
+import { toSetting, toText } from '../../model/setting-text.ts';
+import { texts } from '../../texts.ts';
+import { SettingOutcome } from './setting-outcome.tsx';
+import styles from './settings-screen.module.css';
+
+/** A setting that is written. What was typed stays when it is refused. */
+export function TextSetting({ name, value }: { readonly name: SettingName; readonly value: unknown }) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const [saved, setSaved] = useState(false);
+  const { busy, fault, forget, save, undo } = useSetting(name);
+  const { label, hint } = texts().settings.fields[name];
+  const kind = settingKinds[name];
+  const known = toText(value);
+  const text = draft ?? known;
+  const changed = text.trim() !== known;
+
+  async function keep(): Promise<void> {
+    if (!(await save(toSetting(kind, name, text)))) return;
+    setDraft(null);
+    setSaved(true);
+  }
+
+  return (
+    <form
+      className={styles.field}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy && changed) void keep();
+      }}
+    >
+      <div className={styles.row}>
+        <TextField
+          label={label}
+          hint={hint}
+          value={text}
+          invalid={fault !== null}
+          maxLength={name === 'displayName' ? 40 : 1200}
+          inputMode={kind === 'number' ? 'decimal' : 'text'}
+          placeholder={name === 'controlServer' ? texts().settings.serverPlaceholder : ''}
+          onText={(typed) => {
+            setDraft(typed);
+            setSaved(false);
+            forget();
+          }}
+        />
+        <Button type="submit" busy={busy} aria-label={texts().settings.saveNamed(label)}>
+          {saved && !changed ? (
+            <>
+              <Icon name="check" /> {texts().actions.saved}
+            </>
+          ) : (
+            texts().actions.save
+          )}
+        </Button>
+      </div>
+      <SettingOutcome
+        name={name}
+        value={value}
+        fault={fault}
+        onUndo={() => void undo().then((done) => done && setDraft(null))}
+      />
+    </form>
+  );
+}

@@ -11,6 +11,13 @@ CLI
 chmod 755 /usr/bin/lanrage
 ln -sf "$app/${executable}" '/usr/bin/${executable}'
 
+# The helper that somebody has set up once is this version's from its next start on.
+if [ -e /usr/lib/lanrage/helper.mjs ]; then
+  cp "$app/resources/app.asar.unpacked/out/helper/helper.js" /usr/lib/lanrage/helper.mjs.new
+  chmod 644 /usr/lib/lanrage/helper.mjs.new
+  mv /usr/lib/lanrage/helper.mjs.new /usr/lib/lanrage/helper.mjs
+fi
+
 # Chromium's sandbox: by user namespaces where the system allows them, else by its own helper.
 if ! { [ -L /proc/self/ns/user ] && unshare --user true; } >/dev/null 2>&1; then
   chmod 4755 "$app/chrome-sandbox"

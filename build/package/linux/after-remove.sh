@@ -7,14 +7,16 @@ case "${1:-0}" in
   upgrade | failed-upgrade | 1) exit 0 ;;
 esac
 
-# The helper that was set up once (`lanrage helper install`).
+# The helper that users have set up once (`lanrage helper install`), each with a file of their own.
 if command -v systemctl >/dev/null; then
-  for unit in lanrage-helper@.socket lanrage-helper@.service lanrage-helper.socket lanrage-helper.service; do
-    [ -e "/etc/systemd/system/$unit" ] || continue
-    systemctl disable --now "$unit" >/dev/null 2>&1 || true
-    rm -f "/etc/systemd/system/$unit"
+  for file in /etc/lanrage/helper-*.env; do
+    [ -e "$file" ] || continue
+    owner="${file#/etc/lanrage/helper-}"
+    unit="lanrage-helper@${owner%.env}"
+    systemctl disable --now "$unit.socket" "$unit.service" >/dev/null 2>&1 || true
   done
-  systemctl daemon-reload >/dev/null 2>&1 || true
 fi
-rm -rf /usr/lib/lanrage /run/lanrage
+rm -f /etc/systemd/system/lanrage-helper@.socket /etc/systemd/system/lanrage-helper@.service
+if command -v systemctl >/dev/null; then systemctl daemon-reload >/dev/null 2>&1 || true; fi
+rm -rf /usr/lib/lanrage /etc/lanrage /run/lanrage
 rm -f /usr/bin/lanrage '/usr/bin/${executable}'

@@ -2,6 +2,8 @@
 
 /** A shorter tail tells more of the clock than of the link. */
 const LEAST_TAIL = 6;
+/** Twice what a burst has; whoever calls everything one burst makes it no larger, and no slower to measure. */
+const MOST_ARRIVALS = 128;
 /** Bursts that are measured last: the link may have changed. */
 const KEPT = 50;
 /** Short bursts, as at the start, say less: those count that have so much of the longest one's packets. */
@@ -34,7 +36,7 @@ export class BurstMeter {
     if (burst < this.#burst) return;
     if (burst > this.#burst) this.#finish();
     this.#burst = burst;
-    this.#arrivals.push({ atMs, bytes: sizeBytes });
+    if (this.#arrivals.length < MOST_ARRIVALS) this.#arrivals.push({ atMs, bytes: sizeBytes });
   }
 
   /** Median over the longer bursts in bits a second; 0 before one could be measured. */

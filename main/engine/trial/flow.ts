@@ -61,7 +61,7 @@ export async function runFlow(options: FlowOptions): Promise<Result<FlowFigures,
     if (!granted.ok) return granted;
     const over = new AbortController();
     const beside = options.during?.(run, over.signal);
-    const counts = await exchange(run, options, granted.value.bytesPerSecond);
+    const counts = await exchange(run, options, Math.min(asked, granted.value.bytesPerSecond));
     over.abort();
     await beside;
     stopSending(run, direction);
@@ -96,10 +96,10 @@ async function exchange(run: TrafficRun, options: FlowOptions, most: number): Pr
   return counts;
 }
 
-/** Bits a second that arrived between two counts; null when no time lies between them. */
+/** Bits a second that arrived between two counts; null when too little time lies between them to divide by. */
 function rateBetween(from: Count, to: Count): number | null {
   const ms = to.atMs - from.atMs;
-  return ms > 0 ? ((to.bytes - from.bytes) * 8000) / ms : null;
+  return ms >= 1 ? ((to.bytes - from.bytes) * 8000) / ms : null;
 }
 
 async function countOf(run: TrafficRun, { direction, clock }: FlowOptions): Promise<Count | null> {

@@ -176,7 +176,7 @@ function decodeBody(kind: TrafficKind, head: Head, view: DataView): TrafficPacke
       const counts = { packets: view.getUint32(24), sent: view.getUint32(28), bytes: view.getFloat64(32) };
       const report = { ...counts, rate: view.getFloat64(40), atMs: view.getFloat64(48) };
       const areFigures = [report.bytes, report.rate, report.atMs].every(
-        (value) => Number.isFinite(value) && value >= 0,
+        (value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER,
       );
       return areFigures ? { kind, ...head, ...report } : null;
     }

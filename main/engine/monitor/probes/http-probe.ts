@@ -1,5 +1,5 @@
 /** HTTP(S): a GET over a connection of its own until the answer's head, with its phases. Redirects are answers, too. */
-import { request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { ProbeOutcome, Target } from '../../../../shared/model/target.ts';
@@ -73,7 +73,7 @@ function ask(
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const marks: { connected: number | null; secured: number | null } = { connected: null, secured: null };
-    const request = (secure ? httpsRequest : httpRequest)(options, (response) => {
+    const heard = (response: IncomingMessage): void => {
       const readyAt = marks.secured ?? marks.connected ?? startedAt;
       const phases = {
         connectMs: marks.connected === null ? null : marks.connected - startedAt,
@@ -82,6 +82,12 @@ function ask(
       };
       resolve({ status: response.statusCode ?? 0, phases });
       response.destroy();
+    };
+    const request = (secure ? httpsRequest : httpRequest)(options, heard);
+    // A server may switch protocols unasked; Node would end the request then, and say nothing.
+    request.on('upgrade', (response, socket) => {
+      heard(response);
+      socket.destroy();
     });
     request.once('socket', (socket: Socket) => {
       socket.once('connect', () => {

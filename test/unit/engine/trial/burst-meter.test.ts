@@ -28,6 +28,14 @@ describe('the measure of bursts', () => {
     expect(meter.rate).toBe(0);
   });
 
+  it('keeps no more of a burst than bursts have, however much one is said to be', () => {
+    const meter = new BurstMeter();
+    burst(meter, 0, 128);
+    for (let i = 128; i < 10_000; i++) meter.add(0, BYTES, i * 10);
+    expect(meter.rate).toBeCloseTo(RATE);
+    expect(meter.packets).toBe(10_000);
+  });
+
   it('is not fooled by a shaper that lets the first packets pass at once', () => {
     const meter = new BurstMeter();
     burst(meter, 0, 45, (i) => (i < 15 ? -i : -15));

@@ -144,6 +144,23 @@ describe('HTTP', () => {
     expect(await probeHttp(probe)).toEqual({ outcome: 'error', reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 
+  test('a server that switches protocols unasked has answered, and is left', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Upgrade\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'),
+      );
+    });
+    closers.push(() => server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const left = new Promise((resolve) =>
+      server.once('connection', (socket) => socket.once('close', resolve)),
+    );
+    const outcome = await probeHttp({ target: target(`http://127.0.0.1:${port}/`), names, signal: never });
+    expect(outcome).toMatchObject({ outcome: 'answered', status: 101 });
+    await left;
+  });
+
   test('a status of 400 and above is refused, a server that never answers times out, a closed port is refused', async () => {
     const failing = await serve((_, response) => response.writeHead(503).end());
     expect(await probeHttp({ target: target(`http://127.0.0.1:${failing}`), names, signal: never })).toEqual({

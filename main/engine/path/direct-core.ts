@@ -108,9 +108,10 @@ export class DirectCore {
     return this.#phase === 'moving';
   }
 
-  /** True while WireGuard should be asked often: the path is in doubt. */
+  /** True while WireGuard should be asked often: the path is in doubt, and it knows of packets that aren't echoes. */
   isDoubtful(nowMs: number): boolean {
-    return this.#phase === 'proving' || (this.#phase === 'direct' && this.#silence.isSuspect(nowMs));
+    if (this.#phase === 'proving') return true;
+    return this.#phase !== 'off' && this.#hasEchoed && this.#silence.isDoubtful(nowMs);
   }
 
   /** Why the pair is relayed, null while it isn't. */
@@ -295,12 +296,17 @@ export class DirectCore {
 
   /** @returns null while there is life. */
   #watch(nowMs: number): DirectEffect[] | null {
-    // A firewall that drops our echo says nothing about the path.
-    if (this.#silence.heardAtMs < this.#sessionSinceMs) return null;
+    if (!this.#hasEchoed) return null;
     if (this.#silence.isDead(nowMs)) return this.#prove(nowMs);
     if (this.#hurried || !this.#silence.isSuspect(nowMs)) return null;
     this.#hurried = true;
-    return [{ type: 'hurry' }];
+    // A router that lost our mapping lost that to the relay, too, which will be needed at once.
+    return this.#kind === null ? [{ type: 'hurry' }] : [{ type: 'hurry' }, { type: 'doubt-relay' }];
+  }
+
+  /** A firewall that drops our echo says nothing about the path. */
+  get #hasEchoed(): boolean {
+    return this.#silence.heardAtMs >= this.#sessionSinceMs;
   }
 
   #prove(nowMs: number): DirectEffect[] {

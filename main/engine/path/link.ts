@@ -39,6 +39,8 @@ export class Link {
   readonly #startedAtMs: number;
   #connectMs: number | null = null;
   #effects: Promise<unknown>;
+  /** New configurations of the peer that are on their way. */
+  #replacements = 0;
 
   constructor(
     member: LinkMember,
@@ -95,9 +97,13 @@ export class Link {
     this.#queue(event, effects, nowMs);
   }
 
-  /** Takes in what WireGuard has received, for those whose firewall drops our echo. */
-  received(rxBytes: number, nowMs: number): void {
+  /** Takes in WireGuard's figures of this peer. @param relayed - whether its endpoint is that of a relay. */
+  observe(status: PeerStatus, relayed: boolean, nowMs: number): void {
+    const { latestHandshake: handshakeAt, rxBytes, endpoint } = status;
     this.#silence.received(rxBytes, nowMs);
+    // Those of a peer that is about to be replaced tell of a handshake that isn't the awaited one.
+    if (this.#replacements === 0) this.handle({ type: 'status', handshakeAt, rxBytes, relayed }, nowMs);
+    this.handleDirect({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes }, nowMs);
   }
 
   /** Notes an echo that came back. */
@@ -129,11 +135,6 @@ export class Link {
     this.handleDirect({ type: 'tick' }, nowMs);
     this.handleRelay({ type: 'tick', pair: this.#pair(nowMs) }, nowMs);
     this.#note(nowMs);
-  }
-
-  /** Whether WireGuard should be asked often: it knows of packets that aren't echoes. */
-  isDoubtful(nowMs: number): boolean {
-    return this.#isEchoing && this.#silence.isDoubtful(nowMs);
   }
 
   /** True when it is relayed, and nothing came for so long that its relay may be dead. */
@@ -206,9 +207,13 @@ export class Link {
       else if (effect.type === 'restart') this.handle(effect, nowMs);
       else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
       else {
-        // The relay is that of the moment at which its turn comes.
-        const carry = (): Promise<void> => carryOut(effect, this, this.#context);
-        this.#effects = this.#effects.then(carry);
+        const replaces = effect.type === 'configure' && effect.fresh ? 1 : 0;
+        this.#replacements += replaces;
+        this.#effects = this.#effects.then(async () => {
+          // The relay is that of the moment at which its turn comes.
+          await carryOut(effect, this, this.#context);
+          this.#replacements -= replaces;
+        });
       }
     }
   }

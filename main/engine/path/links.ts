@@ -257,7 +257,7 @@ export class Links {
       const peer = peers.get(link.member.wireguardKey) ?? null;
       link.status = peer;
       if (peer === null) continue;
-      const { latestHandshake: handshakeAt, rxBytes, endpoint } = peer;
+      const { endpoint } = peer;
       if (endpoint !== null && this.#options.isInsideTunnel(endpoint)) {
         // A member that shakes hands through the tunnel makes WireGuard roam there and send into itself for ever.
         this.part(link.member.id);
@@ -266,9 +266,7 @@ export class Links {
       }
       // A peer that waits for the other's initiation has none yet.
       const relayed = endpoint === null || this.#relays.isRelay(endpoint);
-      link.received(rxBytes, nowMs);
-      link.handle({ type: 'status', handshakeAt, rxBytes, relayed }, nowMs);
-      link.handleDirect({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes }, nowMs);
+      link.observe(peer, relayed, nowMs);
       const relay = this.#relays.at(endpoint);
       if (relay?.peer.misplaces(endpoint)) link.followRelay();
       else if (relay !== null) link.handleRelay({ type: 'seen', relay: relay.info.id }, nowMs);
@@ -294,9 +292,7 @@ export class Links {
 
   #urgency(): 'now' | 'soon' | 'none' {
     const nowMs = this.#options.clock.now();
-    const isUrgent = (link: Link): boolean =>
-      link.direct.moving || link.direct.isDoubtful(nowMs) || link.isDoubtful(nowMs);
-    if (this.all().some(isUrgent)) return 'now';
+    if (this.all().some(({ direct }) => direct.moving || direct.isDoubtful(nowMs))) return 'now';
     // Nobody waits for a standby.
     const isUnreached = this.#relays.home?.peer.reached === false;
     const unsettled = isUnreached || this.all().some(({ core }) => core.stage === 'securing');

@@ -6,7 +6,7 @@
  */
 const LIMITS = {
   calm: { suspectMs: 1300, deadMs: 1900, proveMs: 700 },
-  game: { suspectMs: 300, deadMs: 500, proveMs: 400 },
+  game: { suspectMs: 250, deadMs: 450, proveMs: 400 },
 } as const;
 /** Ticks come every 50 ms: this process stood still, and what came meanwhile is still waiting to be read. */
 const STOOD_STILL_MS = 1000;
@@ -47,8 +47,9 @@ export class PathSilence {
 
   /** Where only the echo is missing, the game goes on. @param rxBytes - what WireGuard has received of it so far. */
   received(rxBytes: number, nowMs: number): void {
-    // It came at some time since we last looked, which may have been a second ago.
-    if (rxBytes > this.#rxBytes) this.#sinceMs = Math.max(this.#sinceMs, this.#lookedAtMs ?? nowMs);
+    // It came at some time since we last looked, which may have been a second ago; the next has to have a chance to come.
+    const cameAtMs = Math.max(this.#lookedAtMs ?? nowMs, nowMs - LIMITS[this.#pace].suspectMs);
+    if (rxBytes > this.#rxBytes) this.#sinceMs = Math.max(this.#sinceMs, cameAtMs);
     this.#rxBytes = rxBytes;
     this.#lookedAtMs = nowMs;
   }

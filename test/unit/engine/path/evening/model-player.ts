@@ -47,6 +47,9 @@ export class ModelPlayer {
   #missed: (() => void)[] = [];
   #eagerUntilMs = 0;
   #pollTurn = 0;
+  #isResting = false;
+  /** New configurations of the peer that are on their way. */
+  #replacements = 0;
   #relayReached = false;
   #relayAttempt = 0;
   #relayRetryAtMs = 0;
@@ -141,7 +144,10 @@ export class ModelPlayer {
     for (const effect of effects) {
       if (effect.type === 'doubt-relay') this.#doubtRelay();
       else if (effect.type === 'restart') this.feed(effect);
-      else this.#effects.push(effect);
+      else {
+        if (replaces(effect)) this.#replacements++;
+        this.#effects.push(effect);
+      }
     }
     this.#carryOut();
   }
@@ -179,7 +185,10 @@ export class ModelPlayer {
     world.after(ms, () =>
       this.#whenAwake(() => {
         this.#busy = false;
-        if (effect.type === 'configure' && effect.fresh) this.#probe.restart();
+        if (replaces(effect)) {
+          this.#replacements--;
+          this.#probe.restart();
+        }
         this.#carryOut();
       }),
     );
@@ -208,6 +217,8 @@ export class ModelPlayer {
   #tick(): void {
     const { core } = this;
     const { nowMs } = this.#ways.world;
+    // Before a silent path is given up, WireGuard is asked whether only the echo is missing.
+    if (this.#isUrgent && this.#isResting) this.#pollLater(0);
     if (core.unanswered(nowMs) || (core.path === 'relay' && core.silent(nowMs))) this.#doubtRelay();
     this.feed({ type: 'tick' });
     this.#direct({ type: 'tick' });
@@ -238,9 +249,12 @@ export class ModelPlayer {
 
   #pollLater(ms: number): void {
     const turn = ++this.#pollTurn;
+    this.#isResting = ms > 0;
     this.#ways.world.after(ms, () =>
       this.#whenAwake(() => {
-        if (turn === this.#pollTurn) this.#poll(turn);
+        if (turn !== this.#pollTurn) return;
+        this.#isResting = false;
+        this.#poll(turn);
       }),
     );
   }
@@ -253,6 +267,8 @@ export class ModelPlayer {
     world.after(ms / 2, () => {
       const status = wireguard.member === null ? null : { ...wireguard.member };
       const isReached = wireguard.relayHandshakeAtMs !== null;
+      // The helper answers in order: what it was asked before is answered before.
+      const isOutdated = this.#replacements > 0;
       world.after(ms / 2, () =>
         this.#whenAwake(() => {
           if (turn !== this.#pollTurn) return;
@@ -260,16 +276,16 @@ export class ModelPlayer {
             this.#relayReached = true;
             this.feed({ type: 'relay', reached: true });
           }
-          if (status !== null) this.#observe(status);
+          if (status !== null) this.#observe(status, isOutdated || this.#replacements > 0);
           this.#pollLater(this.#isEager() ? EAGER_POLL_MS : CALM_POLL_MS);
         }),
       );
     });
   }
 
-  #observe({ endpoint, handshakeAt, rxBytes }: MemberStatus): void {
+  #observe({ endpoint, handshakeAt, rxBytes }: MemberStatus, isOutdated: boolean): void {
     const relayed = endpoint === null || endpoint === this.#ways.relay;
-    this.feed({ type: 'status', handshakeAt, rxBytes, relayed });
+    if (!isOutdated) this.feed({ type: 'status', handshakeAt, rxBytes, relayed });
     this.#direct({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes });
   }
 
@@ -281,9 +297,17 @@ export class ModelPlayer {
     this.#ways.wireguard.setRelay();
   }
 
+  get #isUrgent(): boolean {
+    return this.direct.moving || this.direct.isDoubtful(this.#ways.world.nowMs);
+  }
+
   #isEager(): boolean {
     const { nowMs } = this.#ways.world;
-    if (this.direct.moving || this.direct.isDoubtful(nowMs)) return true;
+    if (this.#isUrgent) return true;
     return nowMs < this.#eagerUntilMs && (!this.#relayReached || this.core.stage === 'securing');
   }
+}
+
+function replaces(effect: LinkEffect | DirectEffect): boolean {
+  return effect.type === 'configure' && effect.fresh;
 }

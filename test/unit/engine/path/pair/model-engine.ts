@@ -173,9 +173,11 @@ export class ModelEngine {
     world.after(ms / 2, () => {
       const status = wireguard.status;
       const seen = status && { rxBytes: status.rxBytes, handshakeAtMs: status.handshakeAtMs };
+      // The helper answers in order: what it was asked before is answered before.
+      const isOutdated = this.#isReplacing;
       world.after(ms / 2, () =>
         this.#whenAwake(() => {
-          if (seen !== null) {
+          if (seen !== null && !isOutdated && !this.#isReplacing) {
             const { handshakeAtMs, rxBytes } = seen;
             const handshakeAt = handshakeAtMs === null ? null : wholeSeconds(handshakeAtMs);
             this.feed({ type: 'status', handshakeAt, rxBytes, relayed: true });
@@ -186,6 +188,11 @@ export class ModelEngine {
         }),
       );
     });
+  }
+
+  /** New configurations of the peer are on their way. */
+  get #isReplacing(): boolean {
+    return this.#effects.some((effect) => effect.type === 'configure' && effect.fresh);
   }
 
   #beEager(): void {

@@ -10,9 +10,12 @@ export type PeerTrial = Exclude<TrialType, 'routing'>;
 
 /** Tests the link to a member. Sizes and times are the contract's own defaults. */
 export async function startTrial(type: PeerTrial, peer: string): Promise<Result<CallOutput<'startTrial'>>> {
+  workStore.setState({ trial: beginTrial(type, peer) });
   // Every type takes a place and has defaults for the rest, which the union can't say.
   const started = await engine().startTrial({ type, to: peer } as TrialRequest);
-  if (started.ok) workStore.setState({ trial: beginTrial(started.value.run, type, peer) });
+  workStore.setState(({ trial }) => ({
+    trial: started.ok ? trial && { ...trial, run: started.value.run } : null,
+  }));
   return started;
 }
 

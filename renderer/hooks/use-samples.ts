@@ -6,7 +6,8 @@ export function useSamples(peer: string): readonly Point[] {
   return useSyncExternalStore(subscribeWhileVisible, () => samples.of(peer));
 }
 
-function subscribeWhileVisible(listener: () => void): () => void {
+/** Tells of new samples, but not while the window is hidden. */
+export function subscribeWhileVisible(listener: () => void): () => void {
   const whenVisible = () => {
     if (!document.hidden) listener();
   };

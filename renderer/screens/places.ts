@@ -13,6 +13,18 @@ interface Place {
 }
 
 export const places: Readonly<Record<PlaceName, Place>> = {
+  quality: {
+    icon: 'pulse',
+    Screen: lazy(async () => ({ default: (await import('./quality/quality-screen.tsx')).QualityScreen })),
+  },
+  fix: {
+    icon: 'wrench',
+    Screen: lazy(async () => ({ default: (await import('./fix/fix-screen.tsx')).FixScreen })),
+  },
+  sessions: {
+    icon: 'flag',
+    Screen: lazy(async () => ({ default: (await import('./sessions/sessions-screen.tsx')).SessionsScreen })),
+  },
   targets: {
     icon: 'target',
     Screen: lazy(async () => ({ default: (await import('./targets/targets-screen.tsx')).TargetsScreen })),

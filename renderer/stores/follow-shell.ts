@@ -14,5 +14,5 @@ const ROUTES: Readonly<Record<ShellEventValue<'placeAsked'>['place'], Route>> = 
   join: { screen: 'start', card: 'join' },
   settings: { screen: 'settings' },
   home: { screen: 'parties' },
-  fix: { screen: 'parties' },
+  fix: { screen: 'fix' },
 };

@@ -7,6 +7,10 @@ import type { Fault } from '../../shared/faults/fault.ts';
 export type Route =
   | { readonly screen: 'parties' }
   | { readonly screen: 'start'; readonly card: 'create' | 'join' }
+  | { readonly screen: 'quality' }
+  /** `peer`: whom it is about. */
+  | { readonly screen: 'fix'; readonly peer?: string }
+  | { readonly screen: 'sessions' }
   | { readonly screen: 'targets' }
   | { readonly screen: 'logs' }
   | { readonly screen: 'settings' }
@@ -18,7 +22,7 @@ export interface UiState {
   readonly peer: string | null;
   /** What stands in the join card. */
   readonly invite: string;
-  readonly dialog: 'leave' | 'keys' | null;
+  readonly dialog: 'leave' | 'keys' | 'commands' | 'network' | 'alerts' | null;
   /** Steps of the welcome after the name; null outside of it. */
   readonly welcome: 'rights' | 'check' | null;
   /** The set-up of the tunnel; its button stands in several places and is one thing. */
@@ -50,6 +54,11 @@ export function go(route: Route): void {
 
 export function selectPeer(peer: string | null): void {
   uiStore.setState({ peer });
+}
+
+/** Goes to the party and opens the details of one of its players. */
+export function openPeer(peer: string): void {
+  uiStore.setState({ route: { screen: 'parties' }, peer });
 }
 
 export function writeInvite(invite: string): void {

@@ -1,23 +1,47 @@
 /** Every word of the screens, by language. Faults bring their own, from shared/faults/advice.ts. */
 import { common as commonDe } from './de/common.ts';
+import { fix as fixDe } from './de/fix.ts';
 import { frame as frameDe } from './de/frame.ts';
+import { network as networkDe } from './de/network.ts';
 import { party as partyDe } from './de/party.ts';
 import { peer as peerDe } from './de/peer.ts';
+import { qualityScreen as qualityDe } from './de/quality.ts';
+import { sessions as sessionsDe } from './de/sessions.ts';
 import { settings as settingsDe } from './de/settings.ts';
 import { targets as targetsDe } from './de/targets.ts';
 import { tools as toolsDe } from './de/tools.ts';
+import { trial as trialDe } from './de/trial.ts';
 import { welcome as welcomeDe } from './de/welcome.ts';
 import { common } from './en/common.ts';
+import { fix } from './en/fix.ts';
 import { frame } from './en/frame.ts';
+import { network } from './en/network.ts';
 import { party } from './en/party.ts';
 import { peer } from './en/peer.ts';
+import { qualityScreen } from './en/quality.ts';
+import { sessions } from './en/sessions.ts';
 import { settings } from './en/settings.ts';
 import { targets } from './en/targets.ts';
 import { tools } from './en/tools.ts';
+import { trial } from './en/trial.ts';
 import { welcome } from './en/welcome.ts';
 import type { Language } from './language.ts';
 
-const en = { ...common, ...frame, ...welcome, ...party, ...peer, ...targets, ...tools, ...settings };
+const en = {
+  ...common,
+  ...frame,
+  ...welcome,
+  ...party,
+  ...network,
+  ...peer,
+  ...trial,
+  ...qualityScreen,
+  ...fix,
+  ...sessions,
+  ...targets,
+  ...tools,
+  ...settings,
+};
 
 /** English is complete by itself; the other languages must have all that it has, or nothing compiles. */
 export type ScreenTexts = typeof en;
@@ -27,7 +51,12 @@ const de: ScreenTexts = {
   ...frameDe,
   ...welcomeDe,
   ...partyDe,
+  ...networkDe,
   ...peerDe,
+  ...trialDe,
+  ...qualityDe,
+  ...fixDe,
+  ...sessionsDe,
   ...targetsDe,
   ...toolsDe,
   ...settingsDe,

@@ -106,7 +106,7 @@ describe('the seconds of the chart', () => {
       { at: at - 1000, rttMs: null },
       { at, rttMs: 20 },
     ];
-    expect(toSeconds(points, 5)).toEqual([
+    expect(toSeconds(points, 5)).toMatchObject([
       { ago: -4, rttMs: 10, lossRatio: 0 },
       { ago: -3, rttMs: null, lossRatio: null },
       { ago: -2, rttMs: null, lossRatio: null },
@@ -120,15 +120,15 @@ describe('the seconds of the chart', () => {
       { at: at - 2000, rttMs: 10 },
       { at, rttMs: 20 },
     ];
-    expect(toSeconds(points, 3)[1]).toEqual({ ago: -1, rttMs: 15, lossRatio: null });
+    expect(toSeconds(points, 3)[1]).toMatchObject({ ago: -1, rttMs: 15, lossRatio: null });
   });
 
-  it('takes the median and the share lost where a second has several echoes', () => {
+  it('takes the median, the range and the share lost where a second has several echoes', () => {
     const [second] = toSeconds(
       [1, 9, 2, null].map((rttMs, i) => ({ at: at + i, rttMs })),
       1,
     );
-    expect(second).toEqual({ ago: 0, rttMs: 2, lossRatio: 0.25 });
+    expect(second).toEqual({ ago: 0, rttMs: 2, lowMs: 1, highMs: 9, sent: 4, lost: 1, lossRatio: 0.25 });
   });
 
   it('drops what is older than the window', () => {
@@ -151,7 +151,7 @@ describe('the seconds of the chart', () => {
       ],
       4,
     );
-    expect(toCsv(seconds, 'a,b,c')).toBe('a,b,c\n2,10.5,0\n0,,1\n');
+    expect(toCsv(seconds, 'a,b,c,d,e,f')).toBe('a,b,c,d,e,f\n2,10.5,10.5,10.5,1,0\n0,,,,1,1\n');
   });
 
   it('draws a line that breaks at a gap, and a lone second as a dot', () => {

@@ -1,0 +1,28 @@
+/** Alerts, oddities and guesses in words. */
+import type { Alert, Anomaly, Prediction } from '../../shared/model/insight.ts';
+import { texts } from '../texts.ts';
+import { formatAge, formatMs, formatRatio } from './format.ts';
+
+/** A figure of a metric in its own unit. */
+function figure(metric: Alert['rule']['metric'], value: number): string {
+  if (metric === 'down') return formatAge(value);
+  if (metric === 'loss') return formatRatio(value);
+  return metric === 'quality' ? String(Math.round(value)) : formatMs(value);
+}
+
+export function alertText({ rule: { metric }, name, value }: Alert): string {
+  return texts().qualityScreen.events.alerts[metric](name, figure(metric, value));
+}
+
+export function anomalyText({ metric, value, expected }: Anomaly, name: string): string {
+  return texts().qualityScreen.events.anomaly[metric](name, figure(metric, value), figure(metric, expected));
+}
+
+/** Where it is thought to be at the last point of the guess; null without a point. @param nowMs - wall clock. */
+export function predictionText({ points }: Prediction, name: string, nowMs: number): string | null {
+  const last = points.at(-1);
+  if (last === undefined) return null;
+  const { prediction } = texts().qualityScreen.events;
+  const low = formatMs(Math.max(0, last.lowMs));
+  return prediction(name, formatAge(last.at - nowMs), low, formatMs(last.highMs));
+}

@@ -1,0 +1,83 @@
+import type { InsightView, PairLatency } from '../../../shared/model/insight.ts';
+import type { PartyView } from '../../../shared/model/snapshot.ts';
+import { Icon } from '../../components/icon.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { useNames } from '../../hooks/use-names.ts';
+import { formatMs, formatRatio } from '../../model/format.ts';
+import { judge } from '../../model/quality.ts';
+import { sortedPeers } from '../../model/roster.ts';
+import { texts } from '../../texts.ts';
+import styles from './quality-screen.module.css';
+
+/** A larger table is no longer read. */
+const SHOWN = 16;
+
+interface LatencyMatrixProps {
+  readonly party: PartyView;
+  readonly insight: InsightView;
+}
+
+/** Who measured how much to whom; the best host's row is marked. */
+export function LatencyMatrix({ party, insight: { matrix, host } }: LatencyMatrixProps) {
+  const t = texts().qualityScreen;
+  const nameOf = useNames();
+  const members = [party.self.id, ...sortedPeers(party).map(({ id }) => id)];
+  const shown = members.slice(0, SHOWN);
+  const pairs = new Map(matrix.map((pair) => [`${pair.from} ${pair.to}`, pair]));
+  const large = members.length > SHOWN ? ` ${t.matrix.large(SHOWN)}` : '';
+  return (
+    <Panel title={t.matrix.title} text={t.matrix.text + large}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable to be scrolled by keys */}
+      <section className={styles.scroll} tabIndex={0} aria-label={t.matrix.caption}>
+        <table className={styles.matrix}>
+          <thead>
+            <tr>
+              <th scope="col">{t.matrix.from}</th>
+              {shown.map((id) => (
+                <th key={id} scope="col">
+                  <bdi>{nameOf(id)}</bdi>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((from) => (
+              <tr key={from} data-best={from === host.best || undefined}>
+                <th scope="row">
+                  <bdi>{nameOf(from)}</bdi>
+                  {from === host.best && (
+                    <span className={styles.mark}>
+                      <Icon name="flag" size={12} />
+                      {t.host.mark}
+                    </span>
+                  )}
+                </th>
+                {shown.map((to) => (
+                  <Cell key={to} pair={pairs.get(`${from} ${to}`)} self={from === to} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Panel>
+  );
+}
+
+function Cell({ pair, self }: { readonly pair: PairLatency | undefined; readonly self: boolean }) {
+  const t = texts().qualityScreen.matrix;
+  const latencyMs = pair?.latencyMs ?? null;
+  const lossRatio = pair?.lossRatio ?? 0;
+  if (self)
+    return (
+      <td className={styles.self}>
+        <span className="unseen">{t.self}</span>
+      </td>
+    );
+  return (
+    <td data-quality={judge({ latencyMs, jitterMs: null, lossRatio }) ?? undefined}>
+      {latencyMs === null ? texts().units.none : formatMs(latencyMs)}
+      {lossRatio > 0 && <span className={styles.cellLoss}>{t.lost(formatRatio(lossRatio))}</span>}
+    </td>
+  );
+}

@@ -1,0 +1,62 @@
+import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { LinkWord } from '../../components/link-word.tsx';
+import { formatMs, formatRatio } from '../../model/format.ts';
+import { plotPath } from '../../model/plot-path.ts';
+import { judge } from '../../model/quality.ts';
+import type { Second } from '../../model/seconds.ts';
+import { openPeer } from '../../stores/ui-store.ts';
+import { texts } from '../../texts.ts';
+import styles from './quality-screen.module.css';
+
+const WIDTH = 180;
+const HEIGHT = 56;
+
+interface PlayerChartProps {
+  readonly peer: PeerView;
+  readonly seconds: readonly Second[];
+  /** Of the scale that all share. */
+  readonly topMs: number;
+}
+
+/** One player of the small multiples; leads to the player's details. */
+export function PlayerChart({ peer, seconds, topMs }: PlayerChartProps) {
+  const quality = judge(peer);
+  const now = peer.latencyMs === null ? texts().peer.silent : formatMs(peer.latencyMs);
+  const loss = formatRatio(peer.lossRatio ?? 0);
+  const values = seconds.map(({ rttMs }) => rttMs);
+  return (
+    <li>
+      <button type="button" className={styles.multiple} onClick={() => openPeer(peer.id)}>
+        <span className={styles.who}>
+          <bdi>{peer.name}</bdi>
+          <span className={styles.now} data-quality={quality ?? undefined}>
+            {now}
+          </span>
+        </span>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={texts().qualityScreen.chart(peer.name, now, loss)}
+        >
+          <path className={styles.floor} d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} />
+          <path
+            className={styles.line}
+            data-relayed={peer.path === 'relay' || undefined}
+            d={plotPath(values, { width: WIDTH, height: HEIGHT, low: 0, high: topMs })}
+          />
+          <path className={styles.lost} d={lossMarks(seconds)} />
+        </svg>
+        <LinkWord state={peer.state} />
+      </button>
+    </li>
+  );
+}
+
+/** A mark at the foot for each second that lost something. */
+function lossMarks(seconds: readonly Second[]): string {
+  const step = WIDTH / Math.max(1, seconds.length - 1);
+  return seconds
+    .map(({ lost }, i) => (lost === 0 ? '' : `M${(i * step).toFixed(1)} ${HEIGHT - 6}v6`))
+    .join('');
+}

@@ -1,0 +1,63 @@
+import type { LagReport } from '../../../shared/model/insight.ts';
+import { useNames } from '../../hooks/use-names.ts';
+import { lagFigure, thin } from '../../model/lag-words.ts';
+import { plotPath } from '../../model/plot-path.ts';
+import { texts } from '../../texts.ts';
+import styles from './sessions-screen.module.css';
+
+const WIDTH = 200;
+const HEIGHT = 40;
+const POINTS = 120;
+
+/** One small chart for each thing that was watched; the upright line is the press. */
+export function LagTracks({ report }: { readonly report: LagReport }) {
+  return (
+    <ul className={styles.tracks}>
+      {report.tracks.map((track) => (
+        <Track key={`${track.kind} ${track.name}`} track={track} report={report} />
+      ))}
+    </ul>
+  );
+}
+
+interface TrackProps {
+  readonly track: LagReport['tracks'][number];
+  readonly report: LagReport;
+}
+
+function Track({ track, report: { from, to, pressedAt, pathChanges } }: TrackProps) {
+  const t = texts().sessions.lag;
+  const nameOf = useNames();
+  const isSignal = track.unit === 'dbm';
+  const values = thin(track.samples, POINTS, isSignal ? 'lowest' : 'highest');
+  const known = values.flatMap((value) => (value === null ? [] : [value]));
+  const high = Math.max(isSignal ? -30 : 0, ...known);
+  const low = Math.min(isSignal ? -90 : 0, ...known);
+  const xOf = (at: number): string => (((at - from) / Math.max(1, to - from)) * WIDTH).toFixed(1);
+  const peer = track.kind === 'peer' || track.kind === 'peer-by-others';
+  const name = t.trackOf(t.tracks[track.kind], peer ? nameOf(track.name) : track.name).trim();
+  const figure = known.length === 0 ? t.noValue : t.highest(lagFigure(track.unit, isSignal ? low : high));
+  const changes = peer ? pathChanges.filter((change) => change.peer === track.name) : [];
+  return (
+    <li>
+      <p>
+        <bdi>{name}</bdi> <span>{figure}</span>
+      </p>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${name}: ${figure}`}
+      >
+        <path className={styles.press} d={`M${xOf(pressedAt)} 0V${HEIGHT}`} />
+        {changes.map(({ at }) => (
+          <path key={at} className={styles.change} d={`M${xOf(at)} 0V${HEIGHT}`} />
+        ))}
+        <path
+          className={styles.line}
+          d={plotPath(values, { width: WIDTH, height: HEIGHT, low, high: Math.max(high * 1.1, low + 1) })}
+        />
+      </svg>
+    </li>
+  );
+}

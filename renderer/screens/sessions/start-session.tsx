@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { startSession } from '../../actions/sessions.ts';
+import { Button } from '../../components/button.tsx';
+import { FaultNote } from '../../components/fault-note.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useAction } from '../../hooks/use-action.ts';
+import { texts } from '../../texts.ts';
+import styles from './sessions-screen.module.css';
+
+/** Begins a session under the name of what is played. */
+export function StartSession({ onStarted }: { readonly onStarted: () => void }) {
+  const t = texts().sessions.start;
+  const [name, setName] = useState('');
+  const { busy, fault, run } = useAction(startSession);
+
+  async function start(): Promise<void> {
+    if ((await run(name)).ok) onStarted();
+  }
+
+  return (
+    <Panel title={t.title}>
+      <form
+        className={styles.start}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) void start();
+        }}
+      >
+        <TextField
+          label={t.label}
+          value={name}
+          onText={setName}
+          placeholder={t.placeholder}
+          maxLength={40}
+          required
+        />
+        <Button type="submit" kind="primary" busy={busy}>
+          {busy ? t.busy : t.submit}
+        </Button>
+      </form>
+      {fault !== null && <FaultNote fault={fault} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,118 @@
+import type { sessions as en } from '../en/sessions.ts';
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('de');
+
+export const sessions: typeof en = {
+  sessions: {
+    title: 'Sitzungen',
+    text: 'Während einer Sitzung wird fünfmal in der Sekunde gemessen, und ihre Werte werden für sich aufgehoben.',
+    start: {
+      title: 'Neue Sitzung',
+      label: 'Was spielst du?',
+      placeholder: 'Age of Empires II',
+      submit: 'Sitzung starten',
+      busy: 'Wird gestartet …',
+    },
+    running: 'Läuft',
+    since: (age) => `seit ${age}`,
+    end: 'Sitzung beenden',
+    ending: 'Wird beendet …',
+    list: 'Frühere Sitzungen',
+    empty: 'Noch keine Sitzung. Starte eine, bevor du spielst; ihre Werte bleiben dann hier.',
+    lasted: (age) => `dauerte ${age}`,
+    nobody: 'Niemand wurde gemessen.',
+    columns: { player: 'Mitspieler', median: 'Median', p95: '95 %', jitter: 'Jitter', loss: 'Verloren' },
+    lag: {
+      title: 'Hat’s geruckelt?',
+      text: 'Drück, wenn das Spiel ruckelt. Die letzten und die nächsten 30 Sekunden werden aufgehoben, und du erfährst, woran es lag.',
+      press: 'Es ruckelt',
+      recording: 'Nimmt auf …',
+      left: (seconds) => `noch ${plural(seconds, 'Sekunde', 'Sekunden')}`,
+      noParty: 'Ohne Party gibt es nichts aufzunehmen.',
+      last: 'Aufnahmen',
+      culprit: 'Es lag an',
+      confidence: { sure: 'ziemlich sicher', likely: 'wahrscheinlich', maybe: 'eine Vermutung' },
+      culprits: {
+        'own-wifi': [
+          'Dein WLAN',
+          'Der Funk zu deinem Router war die schwache Stelle. Ein Kabel oder 5 GHz in seiner Nähe hilft am meisten.',
+        ],
+        'own-uplink': [
+          'Deine Internetleitung',
+          'Sie war auf deiner Seite voll oder langsam. Halte Uploads und Downloads an, solange du spielst.',
+        ],
+        'own-computer': [
+          'Dein Computer',
+          'Er hatte keine Zeit zu antworten. Schließe, was du nicht brauchst, oder stelle die Grafik des Spiels herunter.',
+        ],
+        'their-side': [
+          'Die andere Seite',
+          'Nur bei einer Person kam alles spät an, und die anderen sahen es auch. Es liegt an deren Leitung oder WLAN.',
+        ],
+        relay: [
+          'Das Relay',
+          'Wer über das Relay spielt, kam spät an, die anderen nicht. Ein anderes Relay ist vielleicht besser.',
+        ],
+        'path-change': [
+          'Ein Wechsel des Wegs',
+          'Die Verbindung nahm gerade einen anderen Weg. Das ist nach Sekunden vorbei.',
+        ],
+        internet: [
+          'Der Weg dazwischen',
+          'Beide Enden waren in Ordnung, das Internet dazwischen nicht. Meist gibt sich das von selbst.',
+        ],
+        none: [
+          'Nichts im Netz',
+          'Keine Verbindung war zu spät. Wenn das Spiel geruckelt hat, lag es am Spiel oder an der Grafik.',
+        ],
+        unclear: [
+          'Nicht klar',
+          'Mehreres war auffällig, nichts davon sticht heraus. Nimm es noch einmal auf, wenn es wiederkommt.',
+        ],
+      },
+      facts: {
+        'lag-seconds': 'Sekunden mit Ruckeln',
+        'measured-seconds': 'Gemessene Sekunden',
+        'peer-latency': 'Verzögerung zu Mitspielern',
+        'peer-loss': 'Verloren zu Mitspielern',
+        'others-latency': 'Verzögerung aus Sicht der anderen',
+        'others-loss': 'Verloren aus Sicht der anderen',
+        'gateway-latency': 'Verzögerung zu deinem Router',
+        'gateway-loss': 'Verloren zu deinem Router',
+        'internet-latency': 'Verzögerung ins Internet',
+        'internet-loss': 'Verloren ins Internet',
+        'relay-latency': 'Verzögerung zum Relay',
+        'relay-loss': 'Verloren zum Relay',
+        stall: 'Dein Computer war zu spät um',
+        cpu: 'Prozessor belegt',
+        'wifi-signal': 'Schwächstes WLAN-Signal',
+        'wifi-retries': 'Aufgegebene WLAN-Pakete',
+        'sent-rate': 'Höchstens gesendet',
+        'path-changes': 'Wechsel des Wegs',
+        'steady-players': 'Mitspieler ohne Störung',
+      },
+      tracks: {
+        peer: 'Verzögerung zu',
+        'peer-by-others': 'Aus Sicht der anderen:',
+        relay: 'Relay',
+        gateway: 'Router',
+        internet: 'Internet',
+        stall: 'Computer zu spät um',
+        cpu: 'Prozessor',
+        'wifi-signal': 'WLAN-Signal',
+        'wifi-retries': 'WLAN-Wiederholungen',
+        'sent-rate': 'Gesendet',
+        'received-rate': 'Empfangen',
+      },
+      evidence: { fact: 'Was dafür spricht', measured: 'Gemessen', expected: 'Erwartet' },
+      showTracks: 'Kurven',
+      pressed: 'gedrückt',
+      trackOf: (kind, name) => `${kind} ${name}`,
+      highest: (value) => `bis ${value}`,
+      noValue: 'nichts gemessen',
+      dbm: (value) => `${value}\u00a0dBm`,
+      said: (culprit) => `Die Aufnahme ist fertig. Es lag an: ${culprit}.`,
+    },
+  },
+};

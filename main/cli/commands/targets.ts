@@ -12,7 +12,7 @@ import { fail, type Result } from '../../../shared/result.ts';
 import type { Arguments, OptionSpecs } from '../arguments.ts';
 import { type Answer, type Command, type Context, misused } from '../command.ts';
 import { readNumbers } from '../options.ts';
-import { targetsText } from '../text/target-text.ts';
+import { SHOWN_ID, targetsText } from '../text/target-text.ts';
 import { askEngine } from '../with-engine.ts';
 
 const FAMILIES = ['any', 'ipv4', 'ipv6'] as const;
@@ -159,8 +159,13 @@ async function find(api: LanrageApi, wanted: string): Promise<Result<TargetView>
   if (!views.ok) return views;
   const found =
     views.value.find(({ target }) => target.id === wanted) ??
-    views.value.find(({ target }) => target.name === wanted);
+    views.value.find(({ target }) => target.name === wanted) ??
+    onlyOne(views.value.filter(({ target }) => wanted.length >= SHOWN_ID && target.id.startsWith(wanted)));
   return found === undefined ? fail(fault('target.not-found', { id: wanted })) : { ok: true, value: found };
+}
+
+function onlyOne<T>(found: readonly T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function complaint(

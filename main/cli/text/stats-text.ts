@@ -40,14 +40,21 @@ export function distributionOf({ series }: Pick<MetricsView, 'series'>): PeerDis
   return { direct, relayed, other: here.length - direct - relayed };
 }
 
-/** Keeps the series and messages in whose name, state or type the text is, whatever its case. */
+/** Players first, those that left after the others, then what else is watched. */
+function inOrder(series: readonly SeriesView[]): SeriesView[] {
+  const rank = ({ subject, state }: SeriesView): number =>
+    state === 'disconnected' ? 1 : subject.startsWith('peer:') ? 0 : 2;
+  return [...series].sort((a, b) => rank(a) - rank(b));
+}
+
+/** In order, and only those series and messages in whose name, state or type the text is, whatever its case. */
 export function filterMetrics(view: MetricsView, text: string | null): MetricsView {
-  if (text === null) return view;
+  if (text === null) return { ...view, series: inOrder(view.series) };
   const has = (...fields: readonly string[]): boolean =>
     fields.some((field) => field.toLowerCase().includes(text.toLowerCase()));
   return {
     ...view,
-    series: view.series.filter(({ name, subject, state }) => has(name, subject, state)),
+    series: inOrder(view.series).filter(({ name, subject, state }) => has(name, subject, state)),
     messages: view.messages.filter(({ type }) => has(type)),
   };
 }
@@ -112,8 +119,8 @@ function recordingLines({ state, queued, dropped, slowdown }: MetricsView['recor
 function machineLines({ system }: MetricsView): string[] {
   const { cpuRatio, memoryUsedBytes, memoryTotalBytes, ownCpuRatio, ownMemoryBytes } = system;
   return [
-    `Computer     ${unit.percent(cpuRatio)} of its processor, ${unit.bytes(memoryUsedBytes)} of ${unit.bytes(memoryTotalBytes)} memory`,
-    `LANrage      ${unit.percent(ownCpuRatio)} of one core, ${unit.bytes(ownMemoryBytes)}`,
+    `Computer     ${cpuRatio === null ? '' : `${unit.percent(cpuRatio)} of its processor, `}${unit.bytes(memoryUsedBytes)} of ${unit.bytes(memoryTotalBytes)} memory`,
+    `LANrage      ${ownCpuRatio === null ? '' : `${unit.percent(ownCpuRatio)} of one core, `}${unit.bytes(ownMemoryBytes)}`,
   ];
 }
 

@@ -15,6 +15,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'STATE' },
   { title: 'LAST' },
 ];
+/** Enough to tell them apart; the commands take it as it is shown. */
+export const SHOWN_ID = 8;
 const STYLES: Readonly<Record<TargetView['state'], Style>> = {
   pending: 'cyan',
   answering: 'green',
@@ -38,7 +40,7 @@ function cells({ target, state, last }: TargetView): string[] {
   const { id, name, kind, address, port, family, intervalMs } = target;
   const host = port !== null && address.includes(':') ? `[${address}]` : address;
   return [
-    id,
+    id.slice(0, SHOWN_ID),
     plain(name),
     family === 'any' ? kind : `${kind} ${family}`,
     plain(port === null ? host : `${host}:${port}`),

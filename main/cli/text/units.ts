@@ -3,8 +3,9 @@
 /** What stands where nothing is known: never a 0. */
 export const UNKNOWN = '–';
 
-/** Two digits that matter are enough: 0.4, 1.6, 18, 213. */
+/** Two digits that matter are enough: 0.04, 0.4, 1.6, 18, 213. */
 export function figure(value: number): string {
+  if (value < 0.1) return String(Number(value.toFixed(2)));
   return String(value < 10 ? Number(value.toFixed(1)) : Math.round(value));
 }
 

@@ -1,9 +1,10 @@
 /** Electron's entry: builds the parts and hands them to the desktop. */
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { app } from 'electron';
+import { app, safeStorage } from 'electron';
 import { registerAppScheme } from './app/app-protocol.ts';
 import { explainFault, runDesktop } from './app/desktop.ts';
+import { openKeySeal } from './app/key-seal.ts';
 import { dataDirectory } from './base/data-directory.ts';
 import { type Knobs, readKnobs } from './base/knobs.ts';
 import { openEngineLog } from './base/log/engine-log.ts';
@@ -52,6 +53,7 @@ function run(knobs: Knobs): void {
         log,
         recentLog,
         proxies,
+        keySeal: openKeySeal({ safeStorage, platform, isWanted: knobs.keyStore, log }),
       });
       return engine.ok ? followSettings(engine.value, engineLog) : engine;
     },

@@ -8,6 +8,7 @@ import type { LogLevel } from './log/log.ts';
 export const knobNames = {
   LANRAGE_DATA_DIR: 'folder of settings, keys and logs',
   LANRAGE_LOG_LEVEL: 'trace, debug, info, warn or error; goes before the setting',
+  LANRAGE_KEY_STORE: "off keeps the desktop app's keys in owner-only files instead of the system's key store",
   LANRAGE_NO_BROWSER: '1 keeps the headless app from opening a browser',
 } as const;
 
@@ -25,6 +26,8 @@ export interface Knobs {
   readonly dataDir: string | null;
   readonly logLevel: LogLevel | null;
   readonly noBrowser: boolean;
+  /** Whether private keys may lie under the system's key store. */
+  readonly keyStore: boolean;
   /** $HTTPS_PROXY, $HTTP_PROXY, $ALL_PROXY and $NO_PROXY, also in lower case. */
   readonly proxies: ProxySettings;
   /** Set by the desktop: $XDG_CONFIG_HOME on Linux. */
@@ -48,6 +51,7 @@ export function readKnobs(environment: Environment = process.env): Result<Knobs,
   return ok({
     dataDir: read('LANRAGE_DATA_DIR'),
     logLevel,
+    keyStore: read('LANRAGE_KEY_STORE') !== 'off',
     noBrowser: read('LANRAGE_NO_BROWSER') === '1',
     proxies: {
       httpsProxy: readEither('https_proxy') ?? readEither('all_proxy'),

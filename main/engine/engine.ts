@@ -12,6 +12,7 @@ import type { Log } from '../base/log/log.ts';
 import type { RecentLines } from '../base/log/recent-lines.ts';
 import { noProxies } from '../base/proxy.ts';
 import type { Engine } from './face.ts';
+import type { KeySeal } from './keys/sealed-secret-store.ts';
 import type { PingChain } from './monitor/icmp/ping-chain.ts';
 import { openPing } from './monitor/open-ping.ts';
 import { Notices } from './notices.ts';
@@ -41,6 +42,8 @@ export interface EngineOptions {
   readonly recentLog: RecentLines;
   /** For the TCP tunnel to the relay; without it none is used. */
   readonly proxies?: ProxySettings;
+  /** What seals private keys; without it they lie in owner-only files. */
+  readonly keySeal?: KeySeal | null;
   readonly clock?: Clock;
 }
 
@@ -49,7 +52,7 @@ export interface EngineOptions {
  * @fault storage.unwritable @fault storage.full @fault keys.unreadable @fault keys.mismatch - nothing was changed.
  */
 export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
-  const opened = await openStores(options.dataDir);
+  const opened = await openStores(options.dataDir, options.keySeal);
   if (!opened.ok) return opened;
   const stores = opened.value;
   const { log, clock = systemClock } = options;

@@ -6,6 +6,8 @@ import { type MembershipStore, openMembershipStore } from './config/membership-s
 import { openRecentParties, type RecentParties } from './config/recent-parties.ts';
 import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
 import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
+import { type KeySeal, openSealedSecretStore } from './keys/sealed-secret-store.ts';
+import { openFileSecretStore } from './keys/secret-store.ts';
 import { openTargetStore, type TargetStore } from './monitor/targets/target-store.ts';
 
 export interface Stores {
@@ -23,15 +25,18 @@ export interface Stores {
 
 /**
  * Opens them all; the folder is made when it is missing.
- * @fault storage.unwritable @fault storage.full @fault keys.unreadable @fault keys.mismatch - nothing was changed.
+ * @fault storage.unwritable @fault storage.full @fault keys.unreadable @fault keys.locked @fault keys.mismatch -
+ * nothing was changed.
+ * @param keySeal - null: this process has no key store to ask.
  */
-export async function openStores(dataDir: string): Promise<Result<Stores>> {
+export async function openStores(dataDir: string, keySeal: KeySeal | null = null): Promise<Result<Stores>> {
   const directory = await ensureOwnerOnlyDirectory(dataDir);
   if (!directory.ok) return directory;
   const opened = openEngineDatabase(dataDir);
   if (!opened.ok) return opened;
   const { database, repaired } = opened.value;
-  const keys = await loadDeviceKeys(dataDir);
+  const secrets = openSealedSecretStore(openFileSecretStore(dataDir), keySeal);
+  const keys = await loadDeviceKeys(dataDir, { secrets });
   if (!keys.ok) {
     database.close();
     return keys;

@@ -105,6 +105,14 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
     remedies: [copyPath],
   },
 
+  'keys.locked': {
+    title: 'The key of this device is locked',
+    text: ({ path }) =>
+      `${path} is sealed by the key store of your desktop, which only the LANrage app can ask. Use the app; or start it once with LANRAGE_KEY_STORE=off, which keeps the key in a file that only you may open.`,
+    severity: 'high',
+    remedies: [copyPath],
+  },
+
   'command.not-found': {
     title: 'A program is missing',
     text: ({ command }) => `LANrage needs the program ${command}, which was not found on this system.`,

@@ -19,6 +19,8 @@ export interface FaultArgs {
   'storage.newer': { path: string; found: number; known: number };
   'keys.unreadable': { path: string; reason: string };
   'keys.mismatch': { path: string };
+  /** Sealed by the desktop's key store, which this process cannot ask. */
+  'keys.locked': { path: string };
 
   'command.not-found': { command: string };
   'command.failed': { command: string; exitCode: number; stderr: string };

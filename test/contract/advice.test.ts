@@ -17,6 +17,7 @@ const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
   'storage.unreadable': { path: '/x/lanrage.db', reason: 'EACCES' },
   'storage.newer': { path: '/x/lanrage.db', found: 7, known: 2 },
   'keys.unreadable': { path: '/x/keys/identity.key', reason: 'not a key' },
+  'keys.locked': { path: '/home/alex/.config/lanrage/wireguard.key' },
   'keys.mismatch': { path: '/x/keys/identity.key' },
   'command.not-found': { command: 'wg' },
   'command.failed': { command: 'ip link', exitCode: 2, stderr: 'busy' },

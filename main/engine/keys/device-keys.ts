@@ -30,7 +30,7 @@ export interface DeviceKeysOptions {
   readonly secrets?: SecretStore;
 }
 
-export type DeviceKeysFault = 'keys.unreadable' | 'keys.mismatch' | WriteFault;
+export type DeviceKeysFault = 'keys.unreadable' | 'keys.locked' | 'keys.mismatch' | WriteFault;
 
 /** How one pair is made and written. */
 interface Pair {
@@ -62,6 +62,7 @@ const wireguardPair: Pair = {
  * with what the private ones give, so that a mixed-up or damaged file is found before a peer is refused.
  * @param directory - made when it is missing.
  * @fault keys.unreadable - a file is there but cannot be read or holds no key. @fault keys.mismatch - the halves differ.
+ * @fault keys.locked - the desktop's key store holds them, and this process cannot ask it.
  * @fault storage.full @fault storage.unwritable - new keys could not be kept.
  */
 export async function loadDeviceKeys(
@@ -131,10 +132,14 @@ async function readKey(
   pair: Pair,
   secrets: SecretStore,
   name: string,
-): Promise<Result<{ bytes: Uint8Array; wasExposed: boolean } | null, 'keys.unreadable'>> {
+): Promise<Result<{ bytes: Uint8Array; wasExposed: boolean } | null, 'keys.unreadable' | 'keys.locked'>> {
   const path = secrets.locationOf(name);
   const stored = await secrets.read(name);
-  if (!stored.ok) return fail(fault('keys.unreadable', { path, reason: stored.fault.args.reason }));
+  if (!stored.ok) {
+    const { fault: problem } = stored;
+    if (problem.code === 'keys.locked') return fail(problem);
+    return fail(fault('keys.unreadable', { path, reason: problem.args.reason }));
+  }
   if (stored.value === null) return ok(null);
   const text = stored.value.text.trim();
   const bytes = pair.decode(text);

@@ -1,4 +1,4 @@
-/** Where private keys lie. Owner-only files today; the desktop may put them under the system's key store. */
+/** Where private keys lie: in owner-only files. */
 import { join } from 'node:path';
 import { ok, type Result } from '../../../shared/result.ts';
 import { ensureOwnerOnlyDirectory, readOwnerOnly, writeOwnerOnly } from '../../base/owner-only-file.ts';
@@ -13,7 +13,7 @@ export interface StoredSecret {
 export interface SecretStore {
   /** Where it is, for people who look for it. */
   locationOf(name: string): string;
-  read(name: string): Promise<Result<StoredSecret | null, 'storage.unreadable'>>;
+  read(name: string): Promise<Result<StoredSecret | null, 'storage.unreadable' | 'keys.locked'>>;
   /** Durable when it resolves; replaces a secret whole or not at all. */
   write(name: string, text: string): Promise<Result<void, WriteFault>>;
 }

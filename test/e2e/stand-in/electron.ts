@@ -8,6 +8,7 @@ import { createDesktopParts } from './desktop-parts.ts';
 import { createDialog, createIpcMain, createProtocol, createSession } from './parts.ts';
 import { createPeer } from './peer.ts';
 import type { AppQuestions, HostQuestions } from './questions.ts';
+import { createSafeStorage } from './safe-storage.ts';
 import { createWindows } from './windows.ts';
 
 if (process.send === undefined) throw new Error('the stand-in for electron is started by launchApp only');
@@ -63,6 +64,7 @@ export const { BrowserWindow } = windows;
 export const { protocol } = protocolPart;
 export const { ipcMain } = ipcPart;
 export const { session } = sessionPart;
+export const safeStorage = createSafeStorage(appPart.isReady);
 export const dialog = createDialog(() => host);
 export const { Menu, Tray, Notification, nativeImage, nativeTheme, screen, shell, clipboard, powerMonitor } =
   desktop.parts;

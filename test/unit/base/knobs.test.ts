@@ -5,13 +5,19 @@ import { knobNames, readKnobs } from '../../../main/base/knobs.ts';
 const proxies = { httpsProxy: null, httpProxy: null, noProxy: null };
 
 it('reads every switch that it lists', () => {
-  const environment = { LANRAGE_DATA_DIR: '/data', LANRAGE_LOG_LEVEL: 'debug', LANRAGE_NO_BROWSER: '1' };
+  const environment = {
+    LANRAGE_DATA_DIR: '/data',
+    LANRAGE_LOG_LEVEL: 'debug',
+    LANRAGE_KEY_STORE: 'off',
+    LANRAGE_NO_BROWSER: '1',
+  };
   expect(Object.keys(environment)).toEqual(Object.keys(knobNames));
   expect(readKnobs({ ...environment, XDG_CONFIG_HOME: '/x', APPDATA: 'C:\\a' })).toEqual({
     ok: true,
     value: {
       dataDir: '/data',
       logLevel: 'debug',
+      keyStore: false,
       noBrowser: true,
       proxies,
       xdgConfigHome: '/x',
@@ -24,6 +30,7 @@ it('counts an empty switch as not set', () => {
   const nothing = {
     dataDir: null,
     logLevel: null,
+    keyStore: true,
     noBrowser: false,
     proxies,
     xdgConfigHome: null,

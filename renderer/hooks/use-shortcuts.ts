@@ -30,6 +30,7 @@ function actionFor(event: KeyboardEvent): (() => void) | null {
   if (uiStore.getState().dialog !== null) return null;
   if (key === 'F6') return () => focusNextZone(shiftKey ? -1 : 1);
   if ((ctrlKey || metaKey) && key.toLowerCase() === 'n') return () => go({ screen: 'start', card: 'create' });
+  if ((ctrlKey || metaKey) && key.toLowerCase() === 'k') return () => showDialog('commands');
   if (key === 'Escape') return uiStore.getState().peer === null ? null : () => selectPeer(null);
   if (ctrlKey || metaKey || altKey || isTyping(event.target)) return null;
   return plainKeys[key.toLowerCase()] ?? null;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { isStale, useEngine } from '../../stores/engine-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
@@ -9,6 +9,14 @@ import { KeysDialog } from './keys-dialog.tsx';
 import { Notices } from './notices.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
+
+const CommandMenu = lazy(async () => ({
+  default: (await import('../commands/command-menu.tsx')).CommandMenu,
+}));
+const NetworkDialog = lazy(async () => ({
+  default: (await import('../network/network-dialog.tsx')).NetworkDialog,
+}));
+const AlertsDialog = lazy(async () => ({ default: (await import('./alerts-dialog.tsx')).AlertsDialog }));
 
 /** What stands around every screen. Each `data-zone` is a stop of F6. */
 export function Frame({ children }: { readonly children: ReactNode }) {
@@ -32,6 +40,11 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </div>
       {dialog === 'leave' && <LeaveDialog />}
       {dialog === 'keys' && <KeysDialog />}
+      <Suspense>
+        {dialog === 'commands' && <CommandMenu />}
+        {dialog === 'network' && <NetworkDialog />}
+        {dialog === 'alerts' && <AlertsDialog />}
+      </Suspense>
     </div>
   );
 }

@@ -1,10 +1,13 @@
 import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { formatMs } from '../../model/format.ts';
 import { onlineCount, worstLatencyMs } from '../../model/roster.ts';
+import { shortcut } from '../../model/shortcut.ts';
 import { activityOf, partyOf, useEngine } from '../../stores/engine-store.ts';
 import { showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
+import { AlertsButton } from './alerts-button.tsx';
 import styles from './header.module.css';
 
 /** The party in one line. */
@@ -30,6 +33,12 @@ export function Header() {
           <span className={styles.activity}>{texts().activity[activity]}</span>
         )}
       </div>
+      <AlertsButton />
+      <Button kind="quiet" title={texts().commands.open} onClick={() => showDialog('commands')}>
+        <Icon name="search" />
+        <kbd className={styles.key}>{shortcut('Ctrl K')}</kbd>
+        <span className="unseen">{texts().commands.open}</span>
+      </Button>
       <Button
         kind="quiet"
         square

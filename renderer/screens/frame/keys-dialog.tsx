@@ -1,12 +1,12 @@
 import { Button } from '../../components/button.tsx';
 import { Modal } from '../../components/modal.tsx';
+import { shortcut } from '../../model/shortcut.ts';
 import { showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './keys-dialog.module.css';
 
 export function KeysDialog() {
   const close = () => showDialog(null);
-  const label = navigator.platform.startsWith('Mac') ? texts().keys.mac : (key: string) => key;
   return (
     <Modal
       title={texts().keys.title}
@@ -18,7 +18,7 @@ export function KeysDialog() {
           <div key={meaning}>
             <dt>
               {keys.map((key) => (
-                <kbd key={key}>{label(key)}</kbd>
+                <kbd key={key}>{shortcut(key)}</kbd>
               ))}
             </dt>
             <dd>{meaning}</dd>

@@ -1,7 +1,7 @@
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
-import { go, type Route, useUi } from '../../stores/ui-store.ts';
+import { go, type Route, showDialog, useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { placeNames, places } from '../places.ts';
 import styles from './sidebar.module.css';
@@ -65,6 +65,7 @@ function You() {
       <p className={styles.state} data-state={tunnel}>
         {texts().nav.tunnel[tunnel]}
       </p>
+      <NatLine />
       {address !== null && (
         <p className={styles.address}>
           <code>{address}</code>
@@ -72,5 +73,28 @@ function You() {
         </p>
       )}
     </div>
+  );
+}
+
+/** How easily others reach this machine, in players' words; what that rests on is one click away. */
+function NatLine() {
+  const inParty = useEngine((state) => partyOf(state) !== null);
+  const grade = useEngine((state) => partyOf(state)?.network?.grade ?? null);
+  const serving = useEngine((state) => partyOf(state)?.serving != null);
+  const words = texts().network;
+  if (!inParty) return null;
+  const line = grade === null ? words.measuring : words.line[grade];
+  return (
+    <button
+      type="button"
+      className={styles.nat}
+      data-grade={grade ?? undefined}
+      aria-haspopup="dialog"
+      title={words.details(line)}
+      onClick={() => showDialog('network')}
+    >
+      <span>{line}</span>
+      {serving && <span className={styles.serving}>{words.servingLine}</span>}
+    </button>
   );
 }

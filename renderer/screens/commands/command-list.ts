@@ -1,0 +1,90 @@
+/** Everything that can be done or gone to, as lines of one list. */
+import type { Fault } from '../../../shared/faults/fault.ts';
+import type { Result } from '../../../shared/result.ts';
+import { copyText } from '../../actions/copy-text.ts';
+import { rejoinParty } from '../../actions/party.ts';
+import { saveSettings, setUpTunnel } from '../../actions/set-up.ts';
+import type { IconName } from '../../components/icon.tsx';
+import { sortedPeers } from '../../model/roster.ts';
+import { type EngineState, needsSetUp, partyOf } from '../../stores/engine-store.ts';
+import { go, say, selectPeer, showDialog } from '../../stores/ui-store.ts';
+import { texts } from '../../texts.ts';
+import { placeNames, places } from '../places.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  /** What else it may be found by, e.g. the address of a player. */
+  readonly meta: string;
+  readonly icon: IconName;
+  /** A fault stays in the menu's sight; anything else closes it. */
+  readonly run: () => Promise<Fault | null>;
+}
+
+/** What makes sense now; what is about the party comes first. */
+export function listCommands(state: EngineState): Command[] {
+  const party = partyOf(state);
+  const words = texts().commands;
+  const list: Command[] = [];
+  const add = (id: string, icon: IconName, label: string, run: () => unknown, meta = '') =>
+    list.push({ id, icon, label, meta, run: async () => asFault(await run()) });
+
+  if (party !== null) {
+    add('party', 'join', party.name, () => go({ screen: 'parties' }), words.place);
+    for (const { id, name, address } of sortedPeers(party)) {
+      add(`peer ${id}`, 'network', words.peer(name), () => openPeer(id), address);
+    }
+    add('copy-link', 'copy', texts().invite.copyLink, () => copied(party.invite));
+    add('copy-code', 'copy', texts().invite.copyCode, () => copied(party.code));
+    add('copy-address', 'copy', texts().nav.copyAddress, () => copied(party.self.address));
+    add('network', 'network', words.network, () => showDialog('network'));
+    add('leave', 'close', texts().party.leave, () => showDialog('leave'), party.name);
+  }
+  add('create', 'plus', texts().start.create.title, () => go({ screen: 'start', card: 'create' }));
+  add('join', 'join', texts().start.join.title, () => go({ screen: 'start', card: 'join' }));
+  for (const name of placeNames) {
+    add(name, places[name].icon, texts().nav.places[name], () => go({ screen: name }), words.place);
+  }
+  if (needsSetUp(state)) add('set-up', 'check', texts().actions.setUp, setUpTunnel);
+  if (party === null && !needsSetUp(state)) {
+    for (const { id, name } of state.snapshot?.recent ?? []) {
+      add(`recent ${id}`, 'join', texts().start.recent.rejoinNamed(name), () => rejoinParty(id));
+    }
+  }
+  const { theme, language } = texts().settings.choices;
+  for (const [value, word] of Object.entries(theme)) {
+    add(`theme ${value}`, 'gear', words.theme(word), () =>
+      saveSettings({ theme: value as keyof typeof theme }),
+    );
+  }
+  for (const [value, word] of Object.entries(language)) {
+    add(`language ${value}`, 'gear', words.language(word), () =>
+      saveSettings({ language: value as keyof typeof language }),
+    );
+  }
+  add('keys', 'info', texts().nav.keys, () => showDialog('keys'));
+  return list;
+}
+
+/** Those that hold every word of what was typed, in the order of the list. */
+export function findCommands(list: readonly Command[], typed: string): Command[] {
+  const wanted = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return list.filter(({ label, meta }) => {
+    const said = `${label} ${meta}`.toLocaleLowerCase();
+    return wanted.every((word) => said.includes(word));
+  });
+}
+
+function openPeer(id: string): void {
+  go({ screen: 'parties' });
+  selectPeer(id);
+}
+
+async function copied(text: string): Promise<void> {
+  say(texts().actions[(await copyText(text)) ? 'copied' : 'copyFailed']);
+}
+
+function asFault(outcome: unknown): Fault | null {
+  const result = outcome as Result<unknown> | undefined;
+  return result === undefined || result.ok !== false ? null : result.fault;
+}

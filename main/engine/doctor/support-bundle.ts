@@ -5,6 +5,7 @@ import type { LogLineView } from '../../../shared/model/log-line.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
+import { scrubAddresses, scrubNames, scrubSecrets } from './scrub.ts';
 
 export interface BundleParts {
   readonly madeAt: Date;
@@ -27,7 +28,6 @@ const PRIVATE_SETTINGS: readonly (keyof Settings)[] = ['displayName', 'controlSe
 export function writeBundle(parts: BundleParts, { withAddresses }: { withAddresses: boolean }): string {
   const { snapshot, settings, findings, nat, log, madeAt, system } = parts;
   const { party, tunnel } = snapshot;
-  const named = namesOf(snapshot);
   const lines = [
     'LANrage report',
     `made      ${madeAt.toISOString()}`,
@@ -56,11 +56,9 @@ export function writeBundle(parts: BundleParts, { withAddresses }: { withAddress
     ...log.map(({ at, level, area, text }) => `  ${at} ${level} ${area} ${text}`),
     '',
   ];
-  const text = named.reduce(
-    (whole, [name, placeholder]) => whole.replaceAll(name, placeholder),
-    lines.join('\n'),
-  );
-  return withAddresses ? scrubSecrets(text) : scrubAddresses(scrubSecrets(text));
+  // Secrets first: a name that is part of one would leave the rest of it unrecognised.
+  const text = scrubNames(scrubSecrets(lines.join('\n')), namesOf(snapshot));
+  return withAddresses ? text : scrubAddresses(text, serversOf(settings));
 }
 
 function natLines({
@@ -115,19 +113,9 @@ function namesOf({ party, displayName, recent }: Snapshot): [name: string, place
   return names.filter(([name]) => name.length > 2).sort(([a], [b]) => b.length - a.length);
 }
 
-/** Keys and tokens in base64 and base64url, and invite codes: none should be here, and if one were it goes. */
-function scrubSecrets(text: string): string {
-  return text
-    .replace(/lanrage:\/\/\S+/gi, '[invite]')
-    .replace(/\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/gi, '[code]')
-    .replace(/[A-Za-z0-9+/_-]{43}=?/g, '[secret]');
-}
-
-function scrubAddresses(text: string): string {
-  return text
-    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?/g, '[address]')
-    .replace(/\[?\b(?:[0-9a-f]{1,4}:){2,7}[0-9a-f:.]*\]?(?::\d{1,5})?/gi, (found) =>
-      /^\d{1,2}:\d{2}:\d{2}/.test(found) ? found : '[address]',
-    )
-    .replace(/\b(?:wss?|https?):\/\/[^\s,"]+/gi, '[server]');
+/** Hosts of the servers that this person chose: at home, their name may be that of a person. */
+function serversOf({ controlServer, stunServers }: Settings): string[] {
+  return [controlServer ?? '', ...stunServers]
+    .map((server) => server.replace(/^\w+:\/\//, '').replace(/(?::\d+)?\/*$/, ''))
+    .filter((host) => host.length > 2);
 }

@@ -60,6 +60,52 @@ describe('the support bundle', () => {
     expect(writeBundle(parts(), { withAddresses: true })).toContain('198.51.100.9:51820');
   });
 
+  it.each([
+    ['a key in hexadecimal', 'ab'.repeat(32), /(?:ab){10}/],
+    ['a code without hyphens', '0123456789ABCDE4', /0123456789/],
+    ['a code in small letters with spaces', '0123 4567 89ab cde4', /4567/],
+    ['a code that a name is part of', 'AAAA-BBBB-CCCC-DDDD', /BBBB|DDDD/],
+    ['a name with quotes, as logs have it', 'joined, name="Jo \\"$&\\" (.*)"', /Jo/],
+    ['the name of somebody who has left', 'left peerName="Old Chum" id=7', /Chum/],
+    [
+      'the owner of a Windows folder',
+      'C:\\Users\\Jane Doe\\AppData\\x, D:\\\\Users\\\\Jim\\\\y',
+      /Jane|Doe|Jim/,
+    ],
+    ['the owner of a home folder', '/home/jane/.local and /Users/jim', /jane|jim/],
+  ])('never holds %s', (_, line, leak) => {
+    const peer = inParty({ name: 'AAAA', endpoint: '198.51.100.9:51820' });
+    const log = [{ at: '2026-11-21T19:59:00.000Z', level: 'debug' as const, area: 'x', text: line }];
+    const snapshot = {
+      ...peer,
+      recent: [{ id: 'r', name: 'Jo "$&" (.*)', lastAt: '2026-11-21T19:59:00.000Z' }],
+    };
+    for (const withAddresses of [false, true]) {
+      expect(writeBundle(parts({ snapshot, log }), { withAddresses })).not.toMatch(leak);
+    }
+  });
+
+  it.each([
+    'fe80::1',
+    'fd00::1%eth0',
+    '[2a02::5]:51820',
+    '::ffff:198.51.100.9',
+    '2001:0db8:0000:0000:0000:0000:0000:0001',
+    '00:11:22:33:44:55',
+    '00-1A-2B-3C-4D-5E',
+    'play.example.org:8667',
+  ])('holds no %s unless addresses are asked for', (address) => {
+    const log = [
+      { at: '2026-11-21T19:59:00.000Z', level: 'debug' as const, area: 'x', text: `at ${address}` },
+    ];
+    const without = writeBundle(parts({ log }), { withAddresses: false });
+    expect(without).not.toContain(address);
+    expect(without.split('\n').find((line) => line.includes('debug x'))).toMatch(
+      / at \W*\[(?:address|server)\]\W*\w*$/,
+    );
+    expect(writeBundle(parts({ log }), { withAddresses: true })).toContain(address);
+  });
+
   it('says what helps: version, tunnel, NAT, paths, findings with causes, settings, log', () => {
     const text = writeBundle(parts(), { withAddresses: false });
     for (const wanted of [

@@ -1,12 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-/** Needs root and real tools; each file makes and removes its own namespaces, so files run one by one. */
+/** Needs root and real tools; each file makes and removes namespaces of its own, and mostly waits: two at once. */
 const lab = {
   include: ['test/lab/**/*.test.ts'],
   testTimeout: 120_000,
   hookTimeout: 60_000,
-  fileParallelism: false,
+  maxWorkers: 2,
 };
 
 export default defineConfig({

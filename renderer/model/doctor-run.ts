@@ -1,11 +1,6 @@
 /** A run of the doctor as the screen shows it: made from what the engine says, one word after the other. */
-import {
-  type CheckId,
-  checkIds,
-  type DoctorProgress,
-  type Finding,
-  type RemedyOutcome,
-} from '../../shared/model/doctor.ts';
+import { checkIds } from '../../shared/model/check-ids.ts';
+import type { CheckId, DoctorProgress, Finding, RemedyOutcome } from '../../shared/model/doctor.ts';
 
 export interface DoctorRun {
   /** 0: none so far. */

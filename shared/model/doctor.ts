@@ -1,29 +1,9 @@
 /** The doctor's checks and what they found. Causes are faults, so that advice is written in one place. */
 import { z } from 'zod';
+import { checkIds } from './check-ids.ts';
 import { faultSchema } from './wire.ts';
 
-/** In the order in which they are shown; a check runs once those it depends on are through. */
-export const checkIds = [
-  'installed',
-  'privileges',
-  'interface',
-  'clock',
-  'disk',
-  'port',
-  'internet',
-  'dns',
-  'udp',
-  'nat',
-  'control',
-  'relay',
-  'peer-handshake',
-  'peer-echo',
-  'latency',
-  'loss',
-  'jitter',
-  'mtu',
-  'load',
-] as const;
+export { checkIds };
 export const checkIdSchema = z.enum(checkIds);
 export type CheckId = z.infer<typeof checkIdSchema>;
 

@@ -186,8 +186,8 @@ const states: Record<string, State> = {
     title: 'shows the settings',
     scenario: 'empty',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Settings' }).click();
-      await expect(page.getByLabel('Display name')).toHaveValue('Alex');
+      await navButton(page, 'Settings').click();
+      await expect(page.getByRole('textbox', { name: 'Display name' })).toHaveValue('Alex');
     },
   },
   keys: {

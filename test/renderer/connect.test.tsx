@@ -23,8 +23,8 @@ describe('connect', () => {
   it('drops a state that is older than the one on the screen', async () => {
     const { api, ...rest } = plug(mockEngine({ scenario: 'empty' }));
     const tell: ((snapshot: Snapshot) => void)[] = [];
-    const on: LanrageApi['on'] = (_name, listener) => {
-      tell.push(listener as (snapshot: Snapshot) => void);
+    const on: LanrageApi['on'] = (name, listener) => {
+      if (name === 'snapshotChanged') tell.push(listener as (snapshot: Snapshot) => void);
       return () => undefined;
     };
     const disconnect = connect({ ...rest, api: { ...api, on } });

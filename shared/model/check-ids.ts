@@ -1,0 +1,22 @@
+/** The doctor's checks in the order in which they are shown; free of validators, so that pages can carry it. */
+export const checkIds = [
+  'installed',
+  'privileges',
+  'interface',
+  'clock',
+  'disk',
+  'port',
+  'internet',
+  'dns',
+  'udp',
+  'nat',
+  'control',
+  'relay',
+  'peer-handshake',
+  'peer-echo',
+  'latency',
+  'loss',
+  'jitter',
+  'mtu',
+  'load',
+] as const;

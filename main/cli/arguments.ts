@@ -25,7 +25,7 @@ export interface Grammar {
 /** Every command takes these. */
 export const COMMON_OPTIONS: OptionSpecs = {
   'data-dir': { value: 'DIR', text: 'Where LANrage keeps its settings, keys and logs' },
-  json: { text: 'Print one line of JSON instead of text' },
+  json: { text: 'Print JSON instead of text, one value a line' },
   help: { text: 'Show this help' },
 };
 

@@ -35,7 +35,7 @@ export function processIo({ stdin, stdout, stderr, env }: NodeJS.Process = proce
   const progress = (text: string | null): void => {
     if (!showsProgress || (text === null && !hasLine)) return;
     hasLine = text !== null;
-    stderr.write(WIPE_LINE + (text ?? '').slice(0, (stderr.columns ?? 80) - 1));
+    stderr.write(WIPE_LINE + (text ?? '').slice(0, (stderr.columns || 80) - 1));
   };
   return {
     out(text) {

@@ -7,8 +7,8 @@ import type { LagReport } from '../../shared/model/insight.ts';
 import type { TrialResult } from '../../shared/model/trial.ts';
 import { ok } from '../../shared/result.ts';
 import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
-import { mockSummary } from '../mocks/mock-watch.ts';
 import { CliSandbox } from './kit/cli-process.ts';
+import { summaryOf } from './kit/summary.ts';
 
 let box: CliSandbox;
 
@@ -116,7 +116,7 @@ const result: TrialResult = {
   type: 'ping',
   success: false,
   stopped: true,
-  latency: mockSummary(20),
+  latency: summaryOf(20),
   loadedLatency: null,
   bandwidth: null,
   hops: null,
@@ -297,6 +297,35 @@ describe('lanrage doctor', () => {
     expect((await box.run(['doctor', '--report', '--with-addresses'])).out).toContain('203.0.113.10');
   });
 
+  it('does not call well what Ctrl-C kept it from looking at', async () => {
+    const engine = fakeEngine({
+      startDoctor: async () => {
+        setImmediate(() =>
+          engine.emit('doctorProgress', {
+            run: 3,
+            kind: 'found',
+            finding: { ...finding, check: 'installed', peer: null, status: 'ok' },
+          }),
+        );
+        return ok({ run: 3 });
+      },
+      stopDoctor: async () => {
+        engine.emit('doctorProgress', { run: 3, kind: 'finished', tookMs: 9, stopped: true });
+        return ok({});
+      },
+    });
+    await inParty(engine);
+    let interrupt = (): void => undefined;
+    const { code, out } = await box.run(['doctor', 'mtu', 'loss'], () => interrupt(), {
+      onInterrupt: (listener) => {
+        interrupt = listener;
+      },
+    });
+    expect(out).toMatch(/Stopped\.\n$/);
+    expect(out).not.toContain('well');
+    expect(code).toBe(1);
+  });
+
   it('streams one JSON value a line', async () => {
     await inParty(illEngine());
     const { out } = await box.run(['doctor', '--json']);
@@ -381,6 +410,12 @@ describe('parties that one was in', () => {
 });
 
 describe('lanrage export history', () => {
+  it('is one JSON value with --json', async () => {
+    await inParty();
+    const { out } = await box.run(['export', 'history', '--from', '10s', '--json']);
+    expect(json(out)).toMatchObject([{ ok: true, truncated: false, text: expect.stringMatching(/^time,/) }]);
+  });
+
   it('prints CSV and JSON, and writes a file that is its owner’s alone', async () => {
     await inParty();
     const csv = await box.run(['export', 'history', '--subject', 'Jon', '--from', '10s']);

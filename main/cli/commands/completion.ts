@@ -9,7 +9,7 @@ export function completionCommand(commands: () => readonly Command[]): Command {
     operands: 'SHELL',
     maxOperands: 1,
     words: shells,
-    summary: 'Print what makes your shell complete commands and options',
+    summary: 'Print what has your shell complete commands',
     details:
       'SHELL is bash, zsh or fish. The first line of what is printed says where it belongs; for bash: source <(lanrage completion bash)',
     options: {},

@@ -19,6 +19,8 @@ import { withEngine } from '../with-engine.ts';
 interface Run {
   readonly findings: readonly Finding[];
   readonly tookMs: number;
+  /** By Ctrl-C: what is missing was not looked at. */
+  readonly stopped: boolean;
 }
 
 export const doctor: Command = {
@@ -58,6 +60,7 @@ export const doctor: Command = {
       };
       const run = await examine(api, args.operands.filter(isCheck), context, show);
       if ('kind' in run) return run;
+      if (run.stopped) return unwell({ json: { ...run }, text: `\n${io.style('yellow', 'Stopped.')}` });
       if (args.has('report')) return tellReport(api, args.has('with-addresses'), run);
       if (!args.has('fix')) {
         return end({ json: { ...run }, text: `\n${doctorVerdict(run.findings, run.tookMs, io)}` }, run);
@@ -83,14 +86,14 @@ async function examine(
   const order = orderFindings(checks);
   const under = new Set<CheckId>();
   const found: Finding[] = [];
-  const finished = Promise.withResolvers<number>();
+  const finished = Promise.withResolvers<Pick<Run, 'tookMs' | 'stopped'>>();
   const early: DoctorProgress[] = [];
   let run: number | null = null;
   const take = (progress: DoctorProgress): void => {
     if (progress.run !== run) return;
     if (json) context.say({ json: progress, text: '' });
     if (progress.kind === 'finished') {
-      finished.resolve(progress.tookMs);
+      finished.resolve(progress);
       return;
     }
     if (progress.kind === 'started') under.add(progress.check);
@@ -99,7 +102,8 @@ async function examine(
       found.push(progress.finding);
       order.add(progress.finding).forEach(show);
     }
-    io.progress(`Looking at: ${[...under].map((check) => CHECK_NAMES[check]).join(', ')} …`);
+    const names = [...under].map((check) => CHECK_NAMES[check]);
+    if (names.length > 0) io.progress(`Looking at: ${names.join(', ')} …`);
   };
   api.on('doctorProgress', (progress) => (run === null ? early.push(progress) : take(progress)));
   const started = await api.startDoctor(wanted.length === 0 ? {} : { checks: [...wanted] });
@@ -107,11 +111,11 @@ async function examine(
   run = started.value.run;
   io.onInterrupt(() => void api.stopDoctor({}));
   for (const progress of early) take(progress);
-  const tookMs = await finished.promise;
+  const { tookMs, stopped } = await finished.promise;
   order.end().forEach(show);
   io.progress(null);
   const place = (finding: Finding): number => checks.indexOf(finding.check);
-  return { findings: found.sort((a, b) => place(a) - place(b)), tookMs };
+  return { findings: found.sort((a, b) => place(a) - place(b)), tookMs, stopped };
 }
 
 async function tellReport(api: LanrageApi, withAddresses: boolean, run: Run): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { historyExportQuerySchema } from '../../../shared/model/metrics.ts';
+import { type HistoryExport, historyExportQuerySchema } from '../../../shared/model/metrics.ts';
 import { writeOwnerOnly } from '../../base/owner-only-file.ts';
-import { type Command, done, failed, misused } from '../command.ts';
+import { type Command, type Context, done, failed, misused, type Outcome } from '../command.ts';
 import { readChoice, readNumbers } from '../options.ts';
 import { parseMoment } from '../parse-moment.ts';
 import { bytes } from '../text/units.ts';
@@ -20,7 +20,7 @@ export const exportHistory: Command = {
   name: 'export history',
   operands: '',
   maxOperands: 0,
-  summary: 'Write what was measured over time as CSV or JSON',
+  summary: 'Write what was measured as CSV or JSON',
   details:
     'TIME is like 2026-11-21T20:00 (local), or 2h, 30min or 7d ago. Without --output it is printed. 8 MiB at most; with too much, the newest is left out and you are told.',
   options: {
@@ -53,39 +53,38 @@ export const exportHistory: Command = {
       const metrics = await api.getMetrics({});
       if (!metrics.ok) return failed(metrics.fault);
       const subject = metrics.value.series.find(({ name }) => name === wanted)?.subject ?? wanted;
-      const query = historyExportQuerySchema.safeParse({
-        subject,
-        from,
-        to,
-        stepMs,
-        format: choice.word ?? 'csv',
-      });
-      if (!query.success) {
-        const [issue] = query.error.issues;
-        return misused(
-          issue?.path[0] === 'subject'
-            ? `There is no player or target "${wanted}"; "lanrage stats" lists them.`
-            : `What is asked for ${issue?.message ?? 'is not understood'}.`,
-        );
-      }
+      const format = choice.word ?? 'csv';
+      const query = historyExportQuerySchema.safeParse({ subject, from, to, stepMs, format });
+      if (!query.success) return misused(complaint(query.error.issues[0], wanted));
       const exported = await api.exportHistory(query.data);
-      if (!exported.ok) return failed(exported.fault);
-      const { text, truncated } = exported.value;
-      if (truncated)
-        context.io.err('▲ The newest part is left out: ask for less time, or a larger --step.\n');
-      const output = args.value('output');
-      if (output === null) {
-        context.io.out(text);
-        return done();
-      }
-      const path = resolve(output);
-      const written = await writeOwnerOnly(path, text);
-      if (!written.ok) return failed(written.fault);
-      const sizeBytes = Buffer.byteLength(text);
-      return done({
-        json: { path, sizeBytes, truncated },
-        text: `Written to ${path} (${bytes(sizeBytes)}).`,
-      });
+      return exported.ok ? hand(exported.value, args.value('output'), context) : failed(exported.fault);
     });
   },
 };
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+function complaint(issue: Issue | undefined, wanted: string): string {
+  return issue?.path[0] === 'subject'
+    ? `There is no player or target "${wanted}"; "lanrage stats" lists them.`
+    : `What is asked for ${issue?.message ?? 'is not understood'}.`;
+}
+
+/** Prints it, or writes it where it is wanted. */
+async function hand(
+  { text, truncated }: HistoryExport,
+  output: string | null,
+  { io, json }: Context,
+): Promise<Outcome> {
+  if (truncated) io.err('▲ The newest part is left out: ask for less time, or a larger --step.\n');
+  if (output !== null) {
+    const path = resolve(output);
+    const written = await writeOwnerOnly(path, text);
+    if (!written.ok) return failed(written.fault);
+    const sizeBytes = Buffer.byteLength(text);
+    return done({ json: { path, sizeBytes, truncated }, text: `Written to ${path} (${bytes(sizeBytes)}).` });
+  }
+  if (json) return done({ json: { text, truncated }, text });
+  io.out(text);
+  return done();
+}

@@ -8,9 +8,9 @@ const print: Command = {
   name: 'metrics',
   operands: '',
   maxOperands: 0,
-  summary: 'Print what is measured in the text format of Prometheus',
+  summary: 'Print what is measured, for Prometheus',
   details:
-    'With the setting metricsExport=true Prometheus fetches it by itself, at /metrics of the browser’s port.',
+    'In its text format. With the setting metricsExport=true Prometheus fetches it by itself, at /metrics of the browser’s port.',
   options: {},
   run: (_, context) =>
     askEngine(
@@ -24,7 +24,7 @@ const token: Command = {
   name: 'metrics token',
   operands: '',
   maxOperands: 0,
-  summary: 'Print the token with which Prometheus fetches metrics',
+  summary: 'Print the token that Prometheus needs',
   details:
     'It is made when it is asked for first, and kept in the file metrics-token of the data directory, which only you can read. Delete the file for a new one.',
   options: {},

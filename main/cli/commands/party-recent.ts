@@ -11,8 +11,8 @@ export const partyRejoin: Command = {
   name: 'party rejoin',
   operands: '[NAME]',
   maxOperands: 1,
-  summary: 'Join a party again that you were in, without its invite',
-  details: 'Without a name the one that you were in last. "lanrage status" lists them.',
+  summary: 'Join a party that you were in again',
+  details: 'No invite is needed. Without a name the one that you were in last; "lanrage status" lists them.',
   options: {},
   run: ({ operands: [wanted] }, context) =>
     withRecent(wanted, context, async (api, { id }) => {
@@ -30,8 +30,8 @@ export const partyForget: Command = {
   name: 'party forget',
   operands: 'NAME',
   maxOperands: 1,
-  summary: 'Forget a party that you were in, with its code',
-  details: '',
+  summary: 'Forget a party that you were in',
+  details: 'Its code is forgotten with it.',
   options: {},
   async run({ operands: [wanted] }, context) {
     if (wanted === undefined) return misused('Say which: lanrage party forget NAME');

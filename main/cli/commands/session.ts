@@ -8,9 +8,9 @@ const start: Command = {
   name: 'session start',
   operands: 'NAME',
   maxOperands: Number.POSITIVE_INFINITY,
-  summary: 'Begin a game session, e.g. by the name of the game',
+  summary: 'Begin a game session',
   details:
-    'Until its end latency is measured five times a second, and its figures are kept apart. One that still runs ends.',
+    'NAME is that of the game, say. Until its end latency is measured five times a second, and its figures are kept apart. One that still runs ends.',
   options: {},
   async run({ operands }, context) {
     const name = displayNameSchema.safeParse(operands.join(' '));
@@ -43,7 +43,7 @@ const list: Command = {
   name: 'session list',
   operands: '',
   maxOperands: 0,
-  summary: 'List the game sessions, the newest first',
+  summary: 'List the game sessions, newest first',
   details: '',
   options: {},
   run: (_, context) =>

@@ -16,9 +16,9 @@ export const stats: Command = {
   name: 'stats',
   operands: '',
   maxOperands: 0,
-  summary: 'Show what is measured: connections, rates, latency, loss, messages',
+  summary: 'Show latency, loss, rates and messages',
   details:
-    'Latency, jitter and loss are those of the last minute. IN and OUT are of the tunnel to each player. With --interval it goes on until Ctrl-C.',
+    'Connections, throughput, bandwidth, latency, ways to the players, versions and messages by type. Latency, jitter and loss are those of the last minute. IN and OUT are of the tunnel to each player. With --interval it goes on until Ctrl-C.',
   options: {
     format: { value: 'FORMAT', words: FORMATS, text: 'table (default), json or detailed' },
     interval: { value: 'SECONDS', text: 'Show it again every so often, 1 to 3600' },

@@ -30,7 +30,7 @@ const list: Command = {
   operands: '[list]',
   maxOperands: 1,
   words: ['list'],
-  summary: 'Show what is watched beside the players, and how it fares',
+  summary: 'Show what is watched beside the players',
   details: 'Your router and two hosts of the Internet to begin with.',
   options: {},
   async run({ operands: [word = 'list'] }, context) {

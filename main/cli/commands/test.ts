@@ -33,7 +33,7 @@ const seconds = (min: number, max: number): Pick<Kind, 'options' | 'numbers'> =>
 const kinds: readonly Kind[] = [
   {
     type: 'ping',
-    summary: 'Measure latency, jitter and loss to a player or any host',
+    summary: 'Measure latency, jitter and loss',
     details: '',
     place: 'PEER|HOST',
     options: {
@@ -48,7 +48,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: 'traceroute',
-    summary: 'Show the routers on the way to a player or any host',
+    summary: 'Show the routers on the way',
     details: 'To a player it goes through the tunnel, where there is one hop.',
     place: 'PEER|HOST',
     options: { hops: { value: 'N', text: 'As far as this, 1 to 64; 30 by default' } },
@@ -57,7 +57,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: 'mtu',
-    summary: 'Find the largest packet that gets to a player or any host',
+    summary: 'Find the largest packet that gets through',
     details: '',
     place: 'PEER|HOST',
     options: {},
@@ -66,7 +66,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: 'bandwidth',
-    summary: 'Measure how much the link to a player carries, each way',
+    summary: 'Measure what the link carries, each way',
     details: 'By short bursts, so that games go on beside it; --share 100 fills the link the whole time.',
     place: 'PEER',
     options: {
@@ -78,7 +78,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: 'loaded-latency',
-    summary: 'Measure by how much the link to a player slows down when it is full',
+    summary: 'Measure how latency suffers from a full link',
     details: 'It fills the link, so it disturbs games while it runs.',
     place: 'PEER',
     ...seconds(2, 30),
@@ -86,7 +86,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: 'routing',
-    summary: 'Ask for every pair of the party whether and how fast they reach each other',
+    summary: 'Ask who reaches whom, and how fast',
     details: '',
     place: null,
     options: {},
@@ -95,7 +95,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: 'stress',
-    summary: 'Send a player many messages, and count what comes back',
+    summary: 'Send many messages, count what comes back',
     details: 'It fails below nine tenths of what was sent, or where the slowest take half a second.',
     place: 'PEER',
     options: {
@@ -107,7 +107,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: 'connectivity',
-    summary: 'Check step by step whether a player is reached',
+    summary: 'Check step by step if a player is reached',
     details: '',
     place: 'PEER',
     options: {},

@@ -8,8 +8,9 @@ import { fault } from '../../../../shared/faults/fault.ts';
 import { lagCulprits, lagFacts } from '../../../../shared/model/insight.ts';
 import type { MetricsView } from '../../../../shared/model/metrics.ts';
 import type { TrialResult } from '../../../../shared/model/trial.ts';
+import { summaryOf } from '../../../contract/kit/summary.ts';
 import { emptySnapshot, exampleParty, examplePeer } from '../../../mocks/fake-engine.ts';
-import { mockMetrics, mockSummary, mockTargets } from '../../../mocks/mock-watch.ts';
+import { mockMetrics, mockTargets } from '../../../mocks/mock-watch.ts';
 
 const io = { style: (_: string, text: string) => text };
 const metrics: MetricsView = mockMetrics({ ...emptySnapshot, party: exampleParty }, mockTargets(0), 0);
@@ -46,7 +47,7 @@ describe('statistics', () => {
         {
           ...jon,
           received: { ...jon.received, utilisation: 0.25 },
-          latency: { ...mockSummary(20, 0.1), longestBurst: 4, lossPattern: 'burst' },
+          latency: { ...summaryOf(20, 0.1), longestBurst: 4, lossPattern: 'burst' },
         },
       ],
     };
@@ -68,8 +69,8 @@ describe('a test', () => {
     type: 'loaded-latency',
     success: true,
     stopped: false,
-    latency: mockSummary(20),
-    loadedLatency: mockSummary(95),
+    latency: summaryOf(20),
+    loadedLatency: summaryOf(95),
     bandwidth: {
       upBitsPerSecond: 0,
       downBitsPerSecond: 2_500_000,
@@ -103,7 +104,7 @@ describe('a test', () => {
 
   it('shows a hop that answered, and one that did not', () => {
     const hop = (address: string | null) =>
-      progressText({ run: 1, kind: 'hop', share: 0.1, hop: { ttl: 2, address, latency: mockSummary(7) } }, 0);
+      progressText({ run: 1, kind: 'hop', share: 0.1, hop: { ttl: 2, address, latency: summaryOf(7) } }, 0);
     expect(hop('192.0.2.1')).toEqual({ keep: '   2  192.0.2.1        7 ms' });
     expect(hop(null)).toEqual({ keep: '   2  no answer' });
     expect(

@@ -108,6 +108,20 @@ describe('a relay that a member offers', () => {
     expect(count('relay.observed', atEve.client)).toBe(0);
   });
 
+  it('tells a fellow no more than a few times at once, whatever it says that it sees', async () => {
+    const { alice, bob, atAlice, atBob, offer, pass, count } = await scene();
+    await offer();
+    const observe = (key: string, port: number) =>
+      atAlice.client.ask('relay.observed', { key, endpoint: `203.0.113.5:${port}`, via: 'main' });
+    for (let port = 1; port <= 20; port++) {
+      await observe(bob.wireguardKey, port);
+      await pass(40, atBob.client);
+    }
+    expect(count('relay.observed', atBob.client)).toBe(4);
+    expect(await observe(bob.wireguardKey, 21)).toMatchObject({ fault: { code: 'control.rate-limited' } });
+    expect(await observe(alice.wireguardKey, 21)).toMatchObject({ ok: true });
+  });
+
   it('does not tell a fellow in another party that it is in as well', async () => {
     const { endpoint, bob, atAlice, offer, pass, count } = await scene();
     const elsewhere = await create(endpoint, bob, makeParty());

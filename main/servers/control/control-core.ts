@@ -52,6 +52,7 @@ export function startControlCore(options: {
     creations: new Map(),
     holds: new Map(),
     offers: new Map(),
+    sightings: new Map(),
     startedAt: clock.now(),
   };
   for (const { id } of store.liveParties()) {

@@ -27,6 +27,8 @@ export interface ControlState {
   readonly holds: Map<string, TokenBucket>;
   /** Relays offered, by party and peer. */
   readonly offers: Map<string, TokenBucket>;
+  /** What members' relays told, by party, peer and the fellow's key. */
+  readonly sightings: Map<string, TokenBucket>;
   readonly limits: ControlLimits;
   /** What relays prove to know; null: none but ours may serve. */
   readonly relaySecret: string | null;

@@ -29,6 +29,9 @@ export interface ControlLimits {
   /** Holds that a member may ask for at once, and the time after which it may ask for one more. */
   readonly holdBurst: number;
   readonly holdEveryMs: number;
+  /** What a member's relay may tell of one fellow at once, and the time after which it may tell once more. */
+  readonly sightingBurst: number;
+  readonly sightingEveryMs: number;
   readonly helloMs: number;
   readonly tokenMs: number;
   /** How long the place of a member that went is kept for it. */
@@ -65,6 +68,9 @@ export const defaultControlLimits: ControlLimits = {
   // A few paths that change together, then ten a minute: a hold stops a game for as long as it lasts.
   holdBurst: 6,
   holdEveryMs: 6_000,
+  // Both ways of two changes of network in a row. Each has the fellow tell a new record to the whole party.
+  sightingBurst: 4,
+  sightingEveryMs: 5_000,
   helloMs: 5_000,
   tokenMs: DAY_MS,
   placeMs: DAY_MS,

@@ -43,7 +43,8 @@ export function startSweep(state: ControlState): () => void {
     if (now - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now;
     for (const party of state.book.expire((id) => state.rooms.has(id))) admitRoster(state, party);
-    for (const buckets of [state.creations, state.holds, state.offers]) forgetFull(buckets, now);
+    for (const buckets of [state.creations, state.holds, state.offers, state.sightings])
+      forgetFull(buckets, now);
   }
 }
 

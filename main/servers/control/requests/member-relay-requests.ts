@@ -76,7 +76,12 @@ export function noteObservedByMember(
   if (!state.memberRelays.has(party, relay)) {
     return fail(fault('control.out-of-order', { expected: 'relay.offer' }));
   }
-  if (state.observations.isIn(party, key)) state.observations.note(relay, key, endpoint, via);
+  if (!state.observations.isIn(party, key)) return ok({ value: {} });
+  const { limits, sightings, clock } = state;
+  const terms = { burst: limits.sightingBurst, everyMs: limits.sightingEveryMs };
+  const retryAfterMs = takeFrom(sightings, `${party} ${peer} ${key}`, terms, clock.now());
+  if (retryAfterMs > 0) return fail(fault('control.rate-limited', { retryAfterMs }));
+  state.observations.note(relay, key, endpoint, via);
   return ok({ value: {} });
 }
 

@@ -31,5 +31,6 @@ export function onLink(argv: readonly string[], open: (link: string) => void): v
 
 /** Tells the system that links of this scheme are ours; installed packages do so by themselves as well. */
 export function claimLinks(): void {
-  if (app.isPackaged) app.setAsDefaultProtocolClient(INVITE_SCHEME);
+  // Windows puts a link into the command as it is: behind this no quote in one makes an option of Chromium's.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(INVITE_SCHEME, process.execPath, ['--']);
 }

@@ -13,6 +13,11 @@ export interface TrayState {
   readonly invite: string | null;
 }
 
+/** A text as a menu shows it: a single & would be taken for the mark of an access key. */
+export function menuLabel(text: string): string {
+  return text.replaceAll('&', '&&');
+}
+
 /** Reduces a snapshot to shape and tooltip: the worst state of any member that is there counts. */
 export function trayState(snapshot: Snapshot, texts: DesktopTexts['tray']): TrayState {
   const { party, activity, tunnel } = snapshot;

@@ -14,7 +14,7 @@ import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Engine } from '../../engine/face.ts';
 import { type Colour, drawShape } from './draw-shape.ts';
-import { type TrayShape, type TrayState, trayState } from './tray-state.ts';
+import { menuLabel, type TrayShape, type TrayState, trayState } from './tray-state.ts';
 
 export interface TrayOptions {
   readonly engine: Pick<Engine, 'handlers' | 'on'>;
@@ -61,11 +61,11 @@ export function showTray(options: TrayOptions): { readonly close: () => void } |
   ): MenuItemConstructorOptions[] {
     const t = texts();
     const recent = snapshot.recent.map(({ id, name }) => ({
-      label: name,
+      label: menuLabel(name),
       click: () => void ask('rejoinParty', () => engine.handlers.rejoinParty({ id })),
     }));
     return [
-      { label: tooltip, enabled: false },
+      { label: menuLabel(tooltip), enabled: false },
       { label: t.open, click: () => open('home') },
       ...(shape === 'trouble' ? [{ label: t.fix, click: () => open('fix') }] : []),
       { type: 'separator' },

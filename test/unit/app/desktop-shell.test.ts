@@ -4,14 +4,15 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { WorthTelling } from '../../../main/app/notifications/worth-telling.ts';
 import { drawShape } from '../../../main/app/tray/draw-shape.ts';
-import { trayShapes, trayState } from '../../../main/app/tray/tray-state.ts';
+import { menuLabel, trayShapes, trayState } from '../../../main/app/tray/tray-state.ts';
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
 import { desktopTexts } from '../../../shared/texts/desktop.ts';
 import { chooseLanguage } from '../../../shared/texts/language.ts';
 import { emptySnapshot, exampleParty, examplePeer } from '../../mocks/fake-engine.ts';
 
-vi.mock('electron', () => ({ app: {}, shell: {}, screen: {}, BrowserWindow: class {} }));
-const { findLink } = await import('../../../main/app/deep-link.ts');
+const app = vi.hoisted(() => ({ isPackaged: true, setAsDefaultProtocolClient: vi.fn() }));
+vi.mock('electron', () => ({ app, shell: {}, screen: {}, BrowserWindow: class {} }));
+const { claimLinks, findLink } = await import('../../../main/app/deep-link.ts');
 const { isAllowed } = await import('../../../main/app/links-outside.ts');
 const { desktopEntry } = await import('../../../main/app/autostart.ts');
 const { readWindowState } = await import('../../../main/app/window-state.ts');
@@ -38,6 +39,10 @@ describe('the tray', () => {
     ['trouble', withPeers({ state: 'unsteady', latencyMs: 213 }), 'Friday LAN: 2 online, worst 213 ms'],
   ] as const)('shows %s by its shape, and says why', (shape, snapshot, tooltip) => {
     expect(trayState(snapshot as Snapshot, texts.tray)).toMatchObject({ shape, tooltip });
+  });
+
+  it('shows an & of a name as it is', () => {
+    expect(menuLabel('Tom & Jerry')).toBe('Tom && Jerry');
   });
 
   it('shows trouble while the tunnel cannot be made', () => {
@@ -96,6 +101,12 @@ describe('links', () => {
     expect(findLink(['LANRAGE://join/#X'])).toBe('LANRAGE://join/#X');
     expect(findLink(['app', 'https://example.org/#lanrage:'])).toBeNull();
     expect(findLink([`lanrage://join/#${'A'.repeat(3000)}`])).toBeNull();
+  });
+
+  it('come behind a word that ends options, since Windows quotes nothing in them', () => {
+    claimLinks();
+    expect(app.setAsDefaultProtocolClient).toHaveBeenCalledWith('lanrage', process.execPath, ['--']);
+    expect(findLink(['lanrage.exe', '--', 'lanrage://join/#A'])).toBe('lanrage://join/#A');
   });
 
   it('leave the app only for the pages that are on the list', () => {

@@ -8,6 +8,7 @@ import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.
 import { fail, ok } from '../../shared/result.ts';
 import { mockDiagnosis } from './mock-diagnosis.ts';
 import { mockPaths } from './mock-paths.ts';
+import { mockSessions } from './mock-sessions.ts';
 import { mockWatch } from './mock-watch.ts';
 
 export interface FakeEngine extends Engine {
@@ -97,6 +98,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
     getLogs: async () => ok([]),
     ...mockPaths(() => snapshot),
     ...mockWatch(() => snapshot),
+    ...mockSessions({ snapshot: () => snapshot, stepMs: 5, wait: (ms) => delay(ms), emit }),
     ...mockDiagnosis({ snapshot: () => snapshot, stepMs: 5, wait: (ms) => delay(ms), emit }),
   };
   const handlers = Object.fromEntries(

@@ -4,9 +4,8 @@ import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
 import type { diagnosisCalls } from '../../shared/ipc/diagnosis-calls.ts';
 import { type CheckId, checkIds, type Finding } from '../../shared/model/doctor.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
-import type { TrialResult } from '../../shared/model/trial.ts';
 import { fail, ok } from '../../shared/result.ts';
-import { mockSummary } from './mock-watch.ts';
+import { mockTrials } from './mock-trials.ts';
 
 export interface MockDiagnosisOptions {
   snapshot(): Snapshot;
@@ -25,6 +24,20 @@ const MEASURED: Partial<Record<CheckId, [measured: string, expected: string]>> =
   relay: ['23 ms', ''],
 };
 
+/** What says nothing while no tunnel can be made. */
+const NEEDS_TUNNEL: ReadonlySet<CheckId> = new Set([
+  'interface',
+  'port',
+  'control',
+  'relay',
+  'peer-handshake',
+  'peer-echo',
+  'latency',
+  'loss',
+  'jitter',
+  'mtu',
+]);
+
 /** What a check finds in a scenario: an unsteady link loses packets, a relayed one has a large-packet problem. */
 export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): Finding[] {
   return checkIds.map((check): Finding => {
@@ -40,6 +53,19 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
       remedy: null,
       tookMs: 40,
     };
+    const helperMissing = snapshot.tunnel.state === 'helper-missing';
+    if (check === 'privileges' && helperMissing && !mended.has('set-up-tunnel')) {
+      return {
+        ...well,
+        status: 'failed',
+        cause: fault('helper.not-installed', { reason: 'not started' }),
+        measured: '',
+        remedy: 'set-up-tunnel',
+      };
+    }
+    if (helperMissing && !mended.has('set-up-tunnel') && NEEDS_TUNNEL.has(check)) {
+      return { ...well, status: 'hidden', confidence: 0, measured: '', expected: '' };
+    }
     const peers = snapshot.party?.peers ?? [];
     const unsteady = peers.find(({ state }) => state === 'unsteady' || state === 'lost');
     if (check === 'loss' && unsteady !== undefined) {
@@ -70,21 +96,6 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
   });
 }
 
-const PLAIN_RESULT: TrialResult = {
-  type: 'ping',
-  success: true,
-  stopped: false,
-  latency: mockSummary(18),
-  loadedLatency: null,
-  bandwidth: null,
-  hops: null,
-  mtu: null,
-  messagesPerSecond: null,
-  pairs: null,
-  steps: null,
-  errors: [],
-};
-
 export function mockDiagnosis({
   snapshot,
   stepMs,
@@ -111,14 +122,6 @@ export function mockDiagnosis({
       tookMs: stepMs * checkIds.length,
       stopped: own !== run,
     });
-  }
-
-  async function play(own: number, type: TrialResult['type']): Promise<void> {
-    for (let i = 1; i <= 5; i++) {
-      await wait(stepMs);
-      emit('trialProgress', { run: own, kind: 'reply', share: i / 5, rttMs: 17 + i });
-    }
-    emit('trialProgress', { run: own, kind: 'finished', result: { ...PLAIN_RESULT, type } });
   }
 
   return {
@@ -154,11 +157,6 @@ export function mockDiagnosis({
         text: `LANrage report\nversion   0.1.0 (headless)\n\nFindings\n  ok      control [21 ms]\n\nServer ${withAddresses ? '203.0.113.10:8667' : '[address]'}\n`,
         withAddresses,
       }),
-    async startTrial({ type }) {
-      run += 1;
-      void play(run, type);
-      return ok({ run });
-    },
-    stopTrial: async () => ok({}),
+    ...mockTrials({ stepMs, wait, emit }),
   };
 }

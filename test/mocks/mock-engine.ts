@@ -10,6 +10,7 @@ import { mockDiagnosis } from './mock-diagnosis.ts';
 import { logLines } from './mock-logs.ts';
 import { mockPaths } from './mock-paths.ts';
 import { history, second } from './mock-samples.ts';
+import { mockSessions } from './mock-sessions.ts';
 import { mockWatch } from './mock-watch.ts';
 import { CODE, partyOf, peerIn, type ScenarioName, scenarios } from './scenarios.ts';
 
@@ -130,6 +131,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
     },
     ...mockPaths(() => snapshot),
     ...mockWatch(() => snapshot),
+    ...mockSessions({ snapshot: () => snapshot, stepMs, wait, emit }),
     ...mockDiagnosis({ snapshot: () => snapshot, stepMs: stepMs / 3, wait, emit }),
     getLogs: async ({ level, limit }) => ok(logLines(level).slice(-limit)),
   };

@@ -5,56 +5,23 @@ import type { Handlers } from '../../shared/ipc/api.ts';
 import type { watchCalls } from '../../shared/ipc/watch-calls.ts';
 import type { InsightView } from '../../shared/model/insight.ts';
 import type {
-  GameSession,
   History,
+  HistoryEvent,
   HistoryPoint,
   HistoryQuery,
-  LatencySummary,
   MetricsView,
 } from '../../shared/model/metrics.ts';
 import type { PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import type { TargetView } from '../../shared/model/target.ts';
 import { fail, ok } from '../../shared/result.ts';
+import type { mockSessions } from './mock-sessions.ts';
+import { mockSummary } from './mock-summary.ts';
 
 const MINUTE_MS = 60_000;
 
 /** Deterministic noise around 0, −1 to 1. */
 function wave(n: number): number {
   return Math.sin(n * 1.7) * 0.6 + Math.sin(n * 0.31) * 0.4;
-}
-
-export function mockSummary(medianMs: number | null, lossRatio = 0): LatencySummary {
-  const lost = Math.round(60 * lossRatio);
-  if (medianMs === null) {
-    return {
-      sent: 60,
-      lost: 60,
-      minMs: null,
-      medianMs: null,
-      meanMs: null,
-      p95Ms: null,
-      p99Ms: null,
-      maxMs: null,
-      jitterMs: null,
-      lossRatio: 1,
-      longestBurst: 60,
-      lossPattern: 'burst',
-    };
-  }
-  return {
-    sent: 60,
-    lost,
-    minMs: medianMs * 0.8,
-    medianMs,
-    meanMs: medianMs * 1.04,
-    p95Ms: medianMs * 1.3,
-    p99Ms: medianMs * 1.6,
-    maxMs: medianMs * 1.9,
-    jitterMs: medianMs * 0.06,
-    lossRatio,
-    longestBurst: Math.min(lost, 2),
-    lossPattern: lost < 3 ? 'none' : 'random',
-  };
 }
 
 export function mockMetrics(snapshot: Snapshot, targets: readonly TargetView[], at: number): MetricsView {
@@ -191,8 +158,7 @@ export function mockInsight({ party }: Snapshot, now: number): InsightView {
               value: 184,
             },
           ],
-    anomalies: [],
-    predictions: [],
+    ...mockOddities(party, now),
     matrix: pairs,
     topology: pairs
       .filter(({ from, to }) => from < to)
@@ -211,9 +177,34 @@ export function mockInsight({ party }: Snapshot, now: number): InsightView {
   };
 }
 
-export function mockWatch(snapshot: () => Snapshot): Pick<Handlers, keyof typeof watchCalls> {
+/** Who is unsteady is so tonight more than usual, and is thought to get worse. */
+function mockOddities(party: Snapshot['party'], now: number): Pick<InsightView, 'anomalies' | 'predictions'> {
+  const unsteady = party?.peers.find(({ state }) => state === 'unsteady');
+  if (unsteady === undefined) return { anomalies: [], predictions: [] };
+  const subject = `peer:${unsteady.id}`;
+  return {
+    anomalies: [
+      { subject, at: now - 2 * MINUTE_MS, metric: 'latency', value: 340, expected: 96, score: 8.2 },
+    ],
+    predictions: [
+      {
+        subject,
+        slopeMsPerMinute: 6,
+        points: [5, 10].map((minutes) => ({
+          at: now + minutes * MINUTE_MS,
+          lowMs: 190,
+          midMs: 213 + 6 * minutes,
+          highMs: 260 + 12 * minutes,
+        })),
+      },
+    ],
+  };
+}
+
+export function mockWatch(
+  snapshot: () => Snapshot,
+): Omit<Pick<Handlers, keyof typeof watchCalls>, keyof ReturnType<typeof mockSessions>> {
   let targets = mockTargets(Date.now());
-  let session: GameSession | null = null;
   let last = 0;
   return {
     getTargets: async () => ok(targets),
@@ -245,28 +236,25 @@ export function mockWatch(snapshot: () => Snapshot): Pick<Handlers, keyof typeof
     getHistory: async ({ points, ...range }) => ok(mockHistory(snapshot(), range, points)),
     exportHistory: async (query) =>
       ok(await exportHistory(({ points, ...range }) => mockHistory(snapshot(), range, points), query)),
-    getHistoryEvents: async ({ to }) => {
-      const [peer] = snapshot().party?.peers ?? [];
-      return ok(
-        peer === undefined
-          ? []
-          : [{ at: to - 5 * MINUTE_MS, subject: `peer:${peer.id}`, kind: 'path', detail: 'relay → punched' }],
-      );
-    },
-    async startSession({ name }) {
-      session = { id: ++last, name, startedAt: Date.now(), endedAt: null, peers: [] };
-      return ok({ id: session.id });
-    },
-    async endSession() {
-      if (session === null) return fail(fault('session.none', {}));
-      const ended = { ...session, endedAt: Date.now() };
-      session = null;
-      return ok(ended);
-    },
-    getSessions: async () => ok(session === null ? [] : [session]),
+    getHistoryEvents: async ({ from, to }) => ok(mockEvents(snapshot(), from, to)),
     getInsight: async () => ok(mockInsight(snapshot(), Date.now())),
-    recordLag: async () => ok({ id: ++last }),
   };
+}
+
+/** The first player became direct five minutes ago; those on the relay fell back to it just now. */
+function mockEvents({ party }: Snapshot, from: number, to: number): HistoryEvent[] {
+  const [first] = party?.peers ?? [];
+  const path = (peer: PeerView, ago: number, detail: string): HistoryEvent => ({
+    at: to - ago,
+    subject: `peer:${peer.id}`,
+    kind: 'path',
+    detail,
+  });
+  const events = first === undefined ? [] : [path(first, 5 * MINUTE_MS, 'relay → punched')];
+  const relayed = (party?.peers ?? []).filter(({ path: way }) => way === 'relay');
+  return [...events, ...relayed.map((peer) => path(peer, 45_000, 'punched → relay'))].filter(
+    ({ at }) => at >= from,
+  );
 }
 
 function mockHistory(

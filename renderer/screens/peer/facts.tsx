@@ -1,38 +1,33 @@
 import type { ReactNode } from 'react';
 import type { PeerView } from '../../../shared/model/snapshot.ts';
-import { CopyButton } from '../../components/copy-button.tsx';
 import { formatAge, formatBytes, formatMs } from '../../model/format.ts';
 import { texts } from '../../texts.ts';
 import styles from './peer-panel.module.css';
 
 export function Facts({ peer }: { readonly peer: PeerView }) {
-  const { address, endpoint, path, direct, relayedReason, handshakeAgeMs, rxBytes, txBytes, connectMs } =
-    peer;
+  const { address, endpoint, path, direct, relay, relayedReason, handshakeAgeMs } = peer;
+  const { rxBytes, txBytes, connectMs } = peer;
   const { peer: words, units } = texts();
   const facts: [string, ReactNode][] = [
     [words.address, <code key="address">{address}</code>],
     [words.path, describePath(path, direct)],
   ];
   if (path === 'relay' && relayedReason !== null) facts.push([words.why, words.relayedReason[relayedReason]]);
+  if (relay !== null) facts.push([words.relay, describeRelay(relay)]);
   if (endpoint !== null) facts.push([words.endpoint, <code key="endpoint">{endpoint}</code>]);
   if (handshakeAgeMs !== null) facts.push([words.handshake, units.ago(formatAge(handshakeAgeMs))]);
   if (rxBytes + txBytes > 0) facts.push([words.traffic, `${formatBytes(rxBytes)}, ${formatBytes(txBytes)}`]);
   if (connectMs !== null) facts.push([words.connected, formatMs(connectMs)]);
 
   return (
-    <>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <div>
-        <CopyButton value={address} label={words.copyAddress} />
-      </div>
-    </>
+    <dl className={styles.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -40,4 +35,9 @@ function describePath(path: PeerView['path'], direct: PeerView['direct']): strin
   const { peer: words } = texts();
   if (path === null) return words.noPath;
   return path === 'direct' && direct !== null ? words.direct[direct] : words.paths[path];
+}
+
+function describeRelay({ id, rttSumMs }: NonNullable<PeerView['relay']>): string {
+  const { peer: words } = texts();
+  return rttSumMs === null ? words.relayUnmeasured(id) : words.relayLegs(id, formatMs(rttSumMs));
 }

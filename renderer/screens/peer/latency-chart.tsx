@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import {
+  Area,
   CartesianGrid,
+  ComposedChart,
   Line,
-  LineChart,
   ReferenceLine,
   Tooltip,
   type TooltipContentProps,
@@ -10,31 +11,34 @@ import {
   YAxis,
 } from 'recharts';
 import { FLOOR, nextCeiling } from '../../model/ceiling.ts';
-import { formatMs, formatRatio } from '../../model/format.ts';
+import { type ChartRow, type ChartSpan, type PathTick, SPAN_S } from '../../model/chart-rows.ts';
+import { formatAge, formatMs } from '../../model/format.ts';
+import { pathWord } from '../../model/path-words.ts';
 import { FAIR, GOOD } from '../../model/quality.ts';
-import type { Second } from '../../model/seconds.ts';
 import { texts } from '../../texts.ts';
 import styles from './latency-panel.module.css';
 import { LANE_HEIGHT, LossLane } from './loss-lane.tsx';
 
-const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
+const MARGIN = { top: 20, right: 12, bottom: 0, left: 0 };
+/** Curves follow each other within a second or half a pixel; a line through them stays straight. */
+const LINE = { type: 'linear', stroke: 'var(--series-1)', strokeWidth: 2, dot: false } as const;
 
 interface LatencyChartProps {
-  readonly seconds: readonly Second[];
-  /** While relayed. */
-  readonly dashed: boolean;
+  readonly rows: readonly ChartRow[];
+  readonly ticks: readonly PathTick[];
+  readonly span: ChartSpan;
 }
 
-/** Median line with gaps where nothing came back, and a lane of marks below for what was lost. Nothing is animated. */
-export function LatencyChart({ seconds, dashed }: LatencyChartProps) {
-  const top = useCeiling(Math.max(0, ...seconds.map(({ rttMs }) => rttMs ?? 0)));
-  const first = seconds[0]?.ago ?? 0;
+/** Median line over the band of quickest to slowest, dashed while relayed, gaps where nothing came back. Nothing is animated. */
+export function LatencyChart({ rows, ticks, span }: LatencyChartProps) {
+  const top = useCeiling(Math.max(0, ...rows.map(({ highMs }) => highMs ?? 0)));
+  const first = -SPAN_S[span];
   return (
     <div className={styles.chart}>
-      <LineChart
+      <ComposedChart
         responsive
         style={{ width: '100%', height: '100%' }}
-        data={[...seconds]}
+        data={[...rows]}
         margin={MARGIN}
         title={texts().chart.title}
       >
@@ -45,12 +49,21 @@ export function LatencyChart({ seconds, dashed }: LatencyChartProps) {
               <ReferenceLine key={limit} y={limit} stroke="var(--text-faint)" strokeDasharray="2 4" />
             ),
         )}
+        {ticks.map(({ ago, to }) => (
+          <ReferenceLine
+            key={`${ago} ${to}`}
+            x={ago}
+            stroke="var(--path-relayed)"
+            label={{ value: pathWord(to), position: 'top', fontSize: 11 }}
+          />
+        ))}
         <XAxis
           dataKey="ago"
           type="number"
           domain={[first, 0]}
-          ticks={[-90, -60, -30, 0]}
-          tickFormatter={texts().chart.ticks}
+          allowDataOverflow
+          ticks={[first, (first * 2) / 3, first / 3, 0]}
+          tickFormatter={tickText}
           tickMargin={LANE_HEIGHT + 4}
           height={LANE_HEIGHT + 24}
           tickLine={false}
@@ -65,29 +78,40 @@ export function LatencyChart({ seconds, dashed }: LatencyChartProps) {
           axisLine={false}
         />
         <Tooltip content={Reading} isAnimationActive={false} cursor={{ stroke: 'var(--edge)' }} />
-        <Line
-          dataKey="rttMs"
-          stroke="var(--series-1)"
-          strokeWidth={2}
-          {...(dashed && { strokeDasharray: '6 4' })}
-          dot={false}
+        <Area
+          type="linear"
+          dataKey="range"
+          stroke="none"
+          fill="var(--series-1)"
+          fillOpacity={0.22}
+          activeDot={false}
           isAnimationActive={false}
         />
-        <LossLane seconds={seconds} />
-      </LineChart>
+        <Line {...LINE} dataKey="directMs" isAnimationActive={false} />
+        <Line {...LINE} dataKey="relayedMs" strokeDasharray="6 4" isAnimationActive={false} />
+        <LossLane rows={rows} first={first} />
+      </ComposedChart>
     </div>
   );
 }
 
+function tickText(ago: number): string {
+  return ago === 0 ? texts().chart.now : texts().chart.tick(formatAge(-ago * 1000));
+}
+
+/** One second, or one span of a longer time. */
 function Reading({ active, payload }: TooltipContentProps) {
-  const second: Second | undefined = payload[0]?.payload;
-  if (!active || second === undefined) return null;
-  const { ago, rttMs, lossRatio } = second;
+  const row: ChartRow | undefined = payload[0]?.payload;
+  if (!active || row === undefined) return null;
+  const { chart, peer } = texts();
+  const { ago, rttMs, lowMs, highMs, sent, lost, path } = row;
   return (
     <div className={styles.tip}>
-      <strong>{rttMs === null ? texts().peer.silent : formatMs(rttMs)}</strong>
-      <span>{ago === 0 ? texts().chart.now : texts().chart.ago(ago)}</span>
-      {lossRatio !== null && lossRatio > 0 && <span>{texts().link.loss(formatRatio(lossRatio))}</span>}
+      <strong>{rttMs === null ? peer.silent : formatMs(rttMs)}</strong>
+      <span>{ago === 0 ? chart.now : chart.ago(formatAge(-ago * 1000))}</span>
+      {lowMs !== null && highMs !== null && <span>{chart.range(formatMs(lowMs), formatMs(highMs))}</span>}
+      <span>{chart.lost(lost, sent)}</span>
+      {path !== null && <span>{pathWord(path)}</span>}
     </div>
   );
 }

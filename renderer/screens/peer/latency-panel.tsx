@@ -2,33 +2,68 @@ import { useState } from 'react';
 import type { PeerView } from '../../../shared/model/snapshot.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { useSamples } from '../../hooks/use-samples.ts';
+import { useChartRows } from '../../hooks/use-chart-rows.ts';
+import { type ChartSpan, chartSpans } from '../../model/chart-rows.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
-import { toCsv, toSeconds } from '../../model/seconds.ts';
-import { SAMPLE_WINDOW_S } from '../../stores/samples.ts';
+import { toCsv } from '../../model/seconds.ts';
 import { texts } from '../../texts.ts';
 import { LatencyChart } from './latency-chart.tsx';
 import styles from './latency-panel.module.css';
 import { LatencyTable } from './latency-table.tsx';
 
-/** Two minutes of one link, to look at, to read line by line, or to take away. */
+/** One link over time, to look at, to read second by second, or to take away. */
 export function LatencyPanel({ peer }: { readonly peer: PeerView }) {
   const { chart } = texts();
-  const seconds = toSeconds(useSamples(peer.id), SAMPLE_WINDOW_S);
+  const [span, setSpan] = useState<ChartSpan>('live');
   const [table, setTable] = useState(false);
-  const measured = seconds.some(({ lossRatio }) => lossRatio !== null);
+  const live = useChartRows(peer, span);
+  // While it is read, it holds still.
+  const [held, setHeld] = useState<typeof live | null>(null);
+  const { rows, ticks, loaded } = held ?? live;
+  const measured = rows.some(({ lossRatio }) => lossRatio !== null);
   const now = peer.latencyMs === null ? texts().peer.silent : formatMs(peer.latencyMs);
+  const hold = () => setHeld((before) => before ?? live);
+  const release = () => setHeld(null);
 
   return (
     <section className={styles.panel} aria-label={chart.title}>
-      <h3>{chart.title}</h3>
-      {!measured && <p className={styles.waiting}>{chart.waiting}</p>}
-      {measured && table && <LatencyTable seconds={seconds} />}
+      <div className={styles.head}>
+        <h3>{chart.title}</h3>
+        <fieldset className={styles.spans}>
+          <legend className="unseen">{chart.spansLabel}</legend>
+          {chartSpans.map((one) => (
+            <button
+              key={one}
+              type="button"
+              aria-pressed={one === span}
+              onClick={() => {
+                setSpan(one);
+                release();
+              }}
+            >
+              {chart.spans[one]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      {!measured && (
+        <p className={styles.waiting}>{loaded && span !== 'live' ? chart.empty : chart.waiting}</p>
+      )}
+      {measured && table && <LatencyTable rows={rows} />}
       {measured && !table && (
-        <figure>
-          <LatencyChart seconds={seconds} dashed={peer.path === 'relay'} />
-          <figcaption className="unseen">
-            {chart.summary(peer.name, now, formatRatio(peer.lossRatio ?? 0))}
+        <figure
+          onMouseEnter={hold}
+          onMouseLeave={release}
+          onFocus={hold}
+          onBlur={release}
+          data-held={held !== null || undefined}
+        >
+          <LatencyChart rows={rows} ticks={ticks} span={span} />
+          <figcaption className={styles.caption}>
+            <span className="unseen">
+              {chart.summary(peer.name, chart.spanWords[span], now, formatRatio(peer.lossRatio ?? 0))}
+            </span>
+            <span>{held === null ? `${chart.legend.relayed} · ${chart.legend.loss}` : chart.held}</span>
           </figcaption>
         </figure>
       )}
@@ -37,7 +72,7 @@ export function LatencyPanel({ peer }: { readonly peer: PeerView }) {
           <Button kind="quiet" onClick={() => setTable(!table)}>
             {table ? chart.asChart : chart.asTable}
           </Button>
-          <CopyButton kind="quiet" value={toCsv(seconds, chart.csvHeader)} label={chart.copyCsv} />
+          <CopyButton kind="quiet" value={toCsv(rows, chart.csvHeader)} label={chart.copyCsv} />
         </div>
       )}
     </section>

@@ -1,28 +1,34 @@
-import { formatMs, formatRatio } from '../../model/format.ts';
+import { formatAge, formatMs } from '../../model/format.ts';
 import type { Second } from '../../model/seconds.ts';
 import { texts } from '../../texts.ts';
 import styles from './latency-panel.module.css';
 
-export function LatencyTable({ seconds }: { readonly seconds: readonly Second[] }) {
-  const { columns } = texts().chart;
-  const measured = seconds.filter(({ lossRatio }) => lossRatio !== null).toReversed();
+export function LatencyTable({ rows }: { readonly rows: readonly Second[] }) {
+  const { chart, units } = texts();
+  const measured = rows.filter(({ lossRatio }) => lossRatio !== null).toReversed();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable to be scrolled by keys
-    <section className={styles.table} tabIndex={0} aria-label={texts().chart.asTable}>
+    <section className={styles.table} tabIndex={0} aria-label={chart.asTable}>
       <table>
         <thead>
           <tr>
-            <th scope="col">{columns.time}</th>
-            <th scope="col">{columns.latency}</th>
-            <th scope="col">{columns.loss}</th>
+            <th scope="col">{chart.columns.time}</th>
+            <th scope="col">{chart.columns.latency}</th>
+            <th scope="col">{chart.columns.range}</th>
+            <th scope="col">{chart.columns.loss}</th>
           </tr>
         </thead>
         <tbody>
-          {measured.map(({ ago, rttMs, lossRatio }) => (
+          {measured.map(({ ago, rttMs, lowMs, highMs, sent, lost }) => (
             <tr key={ago}>
-              <td>{-ago}</td>
-              <td>{rttMs === null ? texts().units.none : formatMs(rttMs)}</td>
-              <td>{formatRatio(lossRatio ?? 0)}</td>
+              <td>{formatAge(-ago * 1000)}</td>
+              <td>{rttMs === null ? units.none : formatMs(rttMs)}</td>
+              <td>
+                {lowMs === null || highMs === null
+                  ? units.none
+                  : chart.range(formatMs(lowMs), formatMs(highMs))}
+              </td>
+              <td>{chart.lost(lost, sent)}</td>
             </tr>
           ))}
         </tbody>

@@ -2,17 +2,20 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { PeerView } from '../../../shared/model/snapshot.ts';
 import { focusIsLost } from '../../actions/focus-is-lost.ts';
 import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { LinkWord } from '../../components/link-word.tsx';
 import { Steps } from '../../components/steps.tsx';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { isConnected } from '../../model/roster.ts';
-import { selectPeer } from '../../stores/ui-store.ts';
+import { go, selectPeer } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { Facts } from './facts.tsx';
 import { Figures } from './figures.tsx';
+import { PathHistory } from './path-history.tsx';
 import styles from './peer-panel.module.css';
+import { TrialPanel } from './trial-panel.tsx';
 
 // The chart is more than half of the code, and most sessions never open it.
 const LatencyPanel = lazy(async () => ({ default: (await import('./latency-panel.tsx')).LatencyPanel }));
@@ -59,7 +62,13 @@ export function PeerPanel({ peer }: { readonly peer: PeerView }) {
           <LatencyPanel peer={peer} />
         </Suspense>
       )}
+      <div className={styles.actions}>
+        <CopyButton value={peer.address} label={texts().peer.copyAddress} />
+        <Button onClick={() => go({ screen: 'fix', peer: peer.id })}>{texts().peer.fix}</Button>
+      </div>
       <Facts peer={peer} />
+      {peer.state !== 'away' && <TrialPanel peer={peer} />}
+      <PathHistory peer={peer} />
     </section>
   );
 }

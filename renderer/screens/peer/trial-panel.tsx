@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { type PeerTrial, startTrial, stopTrial } from '../../actions/trial.ts';
+import { Button } from '../../components/button.tsx';
+import { FaultNote } from '../../components/fault-note.tsx';
+import { Fold } from '../../components/fold.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+import { useAction } from '../../hooks/use-action.ts';
+import { useNames } from '../../hooks/use-names.ts';
+import { useWork } from '../../stores/work-store.ts';
+import { texts } from '../../texts.ts';
+import styles from './peer-panel.module.css';
+import { TrialProgress } from './trial-progress.tsx';
+import { TrialResultView } from './trial-result.tsx';
+
+const TYPES = [
+  'ping',
+  'connectivity',
+  'traceroute',
+  'mtu',
+  'bandwidth',
+  'loaded-latency',
+  'stress',
+] as const satisfies readonly PeerTrial[];
+
+/** Tests of the link to one player, started by a person and stopped by one. */
+export function TrialPanel({ peer }: { readonly peer: PeerView }) {
+  const t = texts().trial;
+  const trial = useWork((work) => work.trial);
+  const nameOf = useNames();
+  const [type, setType] = useState<PeerTrial>('ping');
+  const { busy, fault, run } = useAction(startTrial);
+  const running = trial !== null && trial.result === null ? trial : null;
+  const ours = trial?.peer === peer.id ? trial : null;
+
+  return (
+    <Fold title={t.title} open={ours !== null}>
+      <SelectField
+        label={t.type}
+        value={type}
+        options={TYPES.map((one) => [one, t.types[one]] as const)}
+        onChoice={setType}
+        hint={t.hints[type]}
+      />
+      {running !== null && ours === null && (
+        <p className={styles.muted}>{t.elsewhere(nameOf(running.peer))}</p>
+      )}
+      <div>
+        {running === null ? (
+          <Button busy={busy} onClick={() => void run(type, peer.id)}>
+            {t.start}
+          </Button>
+        ) : (
+          <Button
+            busy={running.run === null}
+            onClick={() => {
+              if (running.run !== null) void stopTrial(running.run);
+            }}
+          >
+            {t.stop}
+          </Button>
+        )}
+      </div>
+      {fault !== null && <FaultNote fault={fault} />}
+      {ours !== null && ours.result === null && <TrialProgress trial={ours} />}
+      {ours !== null && ours.result !== null && <TrialResultView type={ours.type} result={ours.result} />}
+    </Fold>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect } from 'react';
+import type { TrialResult, TrialType } from '../../../shared/model/trial.ts';
+import { FaultNote } from '../../components/fault-note.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { trialRows } from '../../model/trial-rows.ts';
+import { say } from '../../stores/ui-store.ts';
+import { texts } from '../../texts.ts';
+import { HopTable } from './hop-table.tsx';
+import styles from './peer-panel.module.css';
+
+interface TrialResultProps {
+  readonly type: TrialType;
+  readonly result: TrialResult;
+}
+
+/** What a test measured, also when it was stopped before its end. */
+export function TrialResultView({ type, result }: TrialResultProps) {
+  const t = texts().trial;
+  const { success, stopped, hops, steps, errors } = result;
+  const outcome = stopped ? t.stopped : success ? t.done : t.failed;
+
+  useEffect(() => say(outcome), [outcome]);
+
+  return (
+    <div className={styles.trial}>
+      <p>
+        <strong>{t.types[type]}</strong> {outcome}
+      </p>
+      <dl className={styles.facts}>
+        {trialRows(result).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {hops !== null && <HopTable hops={hops} />}
+      {steps !== null && (
+        <ol className={styles.steps}>
+          {steps.map(({ step, ok, detail }) => (
+            <li key={step} data-ok={ok}>
+              <Icon name={ok ? 'check' : 'cross'} />
+              <span>
+                {Object.hasOwn(t.steps, step) ? t.steps[step as keyof typeof t.steps] : step}{' '}
+                <span className={styles.muted}>{`${ok ? t.ok : t.notOk}, ${detail}`}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {errors.map((fault) => (
+        <FaultNote key={`${fault.code} ${JSON.stringify(fault.args)}`} fault={fault} />
+      ))}
+    </div>
+  );
+}

@@ -8,7 +8,7 @@ import { run } from './run.ts';
 import { judge, nothing, readPlaywrightReport, readVitestReport, type Tally } from './tally.ts';
 
 /** A whole run may take 20 minutes: a runner that hangs is stopped well before and counted as one failure. */
-const FAST_LIMIT_MS = 3 * 60_000;
+const FAST_LIMIT_MS = 4 * 60_000;
 const BROWSER_LIMIT_MS = 5 * 60_000;
 const LAB_LIMIT_MS = 13 * 60_000;
 const E2E_CONFIG = 'test/e2e/playwright.config.ts';

@@ -70,6 +70,10 @@ const HOLD_MS = 400;
 const VERIFY_MS = 600;
 /** A relayed echo that came before WireGuard was pointed elsewhere proves nothing, and that takes a moment. */
 const IN_FLIGHT_MS = 60;
+/** WireGuard is asked at once when a session is taken up. */
+const RESUMED_MS = 1000;
+/** After a move that only one end made, packets by both ways can make the ends follow each other to and fro. */
+const FOLLOWED_MS = 3000;
 
 export class DirectCore {
   readonly #controlling: boolean;
@@ -82,6 +86,7 @@ export class DirectCore {
   /** By a move of ours, not by what WireGuard followed. */
   #isProved = false;
   #directSeenAtMs = Number.NEGATIVE_INFINITY;
+  #followedSinceMs: number | null = null;
   #deadlineMs = Number.POSITIVE_INFINITY;
   /** The path that is left when an attempt begins. */
   #kind: DirectKind | null = null;
@@ -237,13 +242,21 @@ export class DirectCore {
     if (handshakeAt !== this.#handshakeAt) this.#relayKnowsSession = this.#kind === null;
     this.#handshakeAt = handshakeAt;
     if (this.#phase === 'moving') return relayed ? this.#insist(nowMs) : this.#verify(nowMs);
-    // A session that was direct before we restarted still is.
-    if (this.#phase === 'relayed' && !relayed) this.#arrive(null, nowMs);
+    if (this.#phase === 'relayed' && this.#isFollowed(relayed, nowMs)) this.#arrive(null, nowMs);
     if (this.#phase !== 'direct') return [];
     // The other end went back, and WireGuard followed it.
     if (relayed) return this.#settleOnRelay(nowMs);
     if (endpoint !== null) this.#kind = kindOf(endpoint, this.#own, this.#peer) ?? this.#kind;
     return [];
+  }
+
+  /** Whether WireGuard followed the other end to a direct path that lasts, without a move of ours. */
+  #isFollowed(relayed: boolean, nowMs: number): boolean {
+    this.#followedSinceMs = relayed ? null : (this.#followedSinceMs ?? nowMs);
+    if (this.#followedSinceMs === null) return false;
+    // A session that was direct before we restarted still is.
+    const isResumed = nowMs - this.#sessionSinceMs < RESUMED_MS;
+    return isResumed || nowMs - this.#followedSinceMs >= FOLLOWED_MS;
   }
 
   /** WireGuard followed a packet that the relay had sent on before the hold began. */

@@ -39,8 +39,8 @@ export class Link {
   readonly #startedAtMs: number;
   #connectMs: number | null = null;
   #effects: Promise<unknown>;
-  /** New configurations of the peer that are on their way. */
-  #replacements = 0;
+  /** New configurations and endpoints of the peer that are on their way. */
+  #changes = 0;
 
   constructor(
     member: LinkMember,
@@ -101,8 +101,9 @@ export class Link {
   observe(status: PeerStatus, relayed: boolean, nowMs: number): void {
     const { latestHandshake: handshakeAt, rxBytes, endpoint } = status;
     this.#silence.received(rxBytes, nowMs);
-    // Those of a peer that is about to be replaced tell of a handshake that isn't the awaited one.
-    if (this.#replacements === 0) this.handle({ type: 'status', handshakeAt, rxBytes, relayed }, nowMs);
+    // What was asked before a change tells of a handshake that isn't the awaited one, or of a path that was left.
+    if (this.#changes > 0) return;
+    this.handle({ type: 'status', handshakeAt, rxBytes, relayed }, nowMs);
     this.handleDirect({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes }, nowMs);
   }
 
@@ -207,12 +208,12 @@ export class Link {
       else if (effect.type === 'restart') this.handle(effect, nowMs);
       else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
       else {
-        const replaces = effect.type === 'configure' && effect.fresh ? 1 : 0;
-        this.#replacements += replaces;
+        const changes = effect.type === 'point' || (effect.type === 'configure' && effect.fresh) ? 1 : 0;
+        this.#changes += changes;
         this.#effects = this.#effects.then(async () => {
           // The relay is that of the moment at which its turn comes.
           await carryOut(effect, this, this.#context);
-          this.#replacements -= replaces;
+          this.#changes -= changes;
         });
       }
     }

@@ -1,7 +1,8 @@
 /** Pairs of whole links, from NAT to NAT, over everything that lies between two players: thousands of evenings. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Evening, type Plan, type TroubleKind } from './evening/evening.ts';
+import { Evening } from './evening/evening.ts';
+import type { Plan, TroubleKind } from './evening/plan.ts';
 import { anyPlan, calmPlan } from './evening/plans.ts';
 
 /** LANRAGE_EVENINGS asks for more, or fewer. */
@@ -115,4 +116,22 @@ describe('two players who have settled', () => {
       console.log(kind, gaps);
     },
   );
+
+  it('stay on their path while 5 % of packets are lost on each leg and others are up to 60 ms late', {
+    timeout,
+  }, () => {
+    const property = fc.property(calmPlan, (plan) => {
+      const evening = new Evening({ ...plan, lossPercent: 5, jitterMs: 60, isLossy: true });
+      const { world } = evening;
+      while (!evening.isSettled && world.nowMs < SETTLES_WITHIN_MS) evening.runUntil(world.nowMs + STEP_MS);
+      const movesBefore = evening.moves.flat().length;
+      const untilMs = world.nowMs + 60_000;
+      while (world.nowMs < untilMs) {
+        evening.runUntil(world.nowMs + STEP_MS);
+        expect(evening.isSecured, evening.report).toBe(true);
+      }
+      expect(evening.moves.flat().length - movesBefore).toBe(0);
+    });
+    fc.assert(property, { numRuns: Math.ceil(EVENINGS / 100), endOnFailure });
+  });
 });

@@ -48,8 +48,8 @@ export class ModelPlayer {
   #eagerUntilMs = 0;
   #pollTurn = 0;
   #isResting = false;
-  /** New configurations of the peer that are on their way. */
-  #replacements = 0;
+  /** New configurations and endpoints of the peer that are on their way. */
+  #changes = 0;
   #relayReached = false;
   #relayAttempt = 0;
   #relayRetryAtMs = 0;
@@ -145,7 +145,7 @@ export class ModelPlayer {
       if (effect.type === 'doubt-relay') this.#doubtRelay();
       else if (effect.type === 'restart') this.feed(effect);
       else {
-        if (replaces(effect)) this.#replacements++;
+        if (isChange(effect)) this.#changes++;
         this.#effects.push(effect);
       }
     }
@@ -185,10 +185,8 @@ export class ModelPlayer {
     world.after(ms, () =>
       this.#whenAwake(() => {
         this.#busy = false;
-        if (replaces(effect)) {
-          this.#replacements--;
-          this.#probe.restart();
-        }
+        if (isChange(effect)) this.#changes--;
+        if (effect.type === 'configure' && effect.fresh) this.#probe.restart();
         this.#carryOut();
       }),
     );
@@ -268,7 +266,7 @@ export class ModelPlayer {
       const status = wireguard.member === null ? null : { ...wireguard.member };
       const isReached = wireguard.relayHandshakeAtMs !== null;
       // The helper answers in order: what it was asked before is answered before.
-      const isOutdated = this.#replacements > 0;
+      const isOutdated = this.#changes > 0;
       world.after(ms / 2, () =>
         this.#whenAwake(() => {
           if (turn !== this.#pollTurn) return;
@@ -276,16 +274,16 @@ export class ModelPlayer {
             this.#relayReached = true;
             this.feed({ type: 'relay', reached: true });
           }
-          if (status !== null) this.#observe(status, isOutdated || this.#replacements > 0);
+          if (status !== null && !isOutdated && this.#changes === 0) this.#observe(status);
           this.#pollLater(this.#isEager() ? EAGER_POLL_MS : CALM_POLL_MS);
         }),
       );
     });
   }
 
-  #observe({ endpoint, handshakeAt, rxBytes }: MemberStatus, isOutdated: boolean): void {
+  #observe({ endpoint, handshakeAt, rxBytes }: MemberStatus): void {
     const relayed = endpoint === null || endpoint === this.#ways.relay;
-    if (!isOutdated) this.feed({ type: 'status', handshakeAt, rxBytes, relayed });
+    this.feed({ type: 'status', handshakeAt, rxBytes, relayed });
     this.#direct({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes });
   }
 
@@ -308,6 +306,6 @@ export class ModelPlayer {
   }
 }
 
-function replaces(effect: LinkEffect | DirectEffect): boolean {
-  return effect.type === 'configure' && effect.fresh;
+function isChange(effect: LinkEffect | DirectEffect): boolean {
+  return effect.type === 'point' || (effect.type === 'configure' && effect.fresh);
 }

@@ -1,7 +1,7 @@
 /** Random evenings. */
 import fc from 'fast-check';
-import { type Plan, type Trouble, troubleKinds } from './evening.ts';
 import type { NatKind } from './model-nat.ts';
+import { type Plan, type Trouble, troubleKinds } from './plan.ts';
 
 const behaviour = fc.constantFrom(
   'endpoint-independent' as const,
@@ -45,7 +45,9 @@ const worlds = {
 export const anyPlan: fc.Arbitrary<Plan> = fc
   .record({
     ...worlds,
+    jitterMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 })),
     lossPercent: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 10 })),
+    isLossy: fc.constant(false),
     troubles: fc.array(trouble, { maxLength: 5 }),
   })
   .map(atHome);
@@ -57,7 +59,9 @@ export const calmPlan: fc.Arbitrary<Plan> = fc
     controlMs: fc.integer({ min: 1, max: 30 }),
     relayMs: fc.integer({ min: 1, max: 30 }),
     directMs: fc.integer({ min: 1, max: 40 }),
+    jitterMs: fc.constant(0),
     lossPercent: fc.constant(0),
+    isLossy: fc.constant(false),
     troubles: fc.constant([]),
   })
   .map(atHome);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Finding } from '../../shared/model/doctor.ts';
 import type { LagReport } from '../../shared/model/insight.ts';
+import { HISTORY_EXPORT_LIMIT_BYTES } from '../../shared/model/metrics.ts';
 import type { TrialResult } from '../../shared/model/trial.ts';
 import { ok } from '../../shared/result.ts';
 import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
@@ -410,6 +411,16 @@ describe('parties that one was in', () => {
 });
 
 describe('lanrage export history', () => {
+  it('takes the largest export through the socket, and says when the newest is missing', async () => {
+    const text = '"quoted",\r\n'.repeat(HISTORY_EXPORT_LIMIT_BYTES / 11);
+    await box.host(fakeEngine({ exportHistory: async () => ok({ text, truncated: true }) }));
+    const file = join(box.folder, 'large.csv');
+    const written = await box.run(['export', 'history', '--output', file]);
+    expect(written).toMatchObject({ code: 0 });
+    expect(written.err).toContain('The newest part is left out');
+    expect((await stat(file)).size).toBe(text.length);
+  });
+
   it('is one JSON value with --json', async () => {
     await inParty();
     const { out } = await box.run(['export', 'history', '--from', '10s', '--json']);

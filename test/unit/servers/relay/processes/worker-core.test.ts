@@ -87,10 +87,21 @@ describe('a further process of the relay', () => {
     expect(core.receive(data(5000), B, NOW_MS + 1_000), 'a second later').toBe('pass');
   });
 
-  it('passes all data on that only the first process can send', () => {
+  it('passes data on that only the first process can send, whatever else comes', () => {
     const core = new WorkerCore(1);
     core.obey({ kind: 'add', routes: [{ id: 1, from: A, index: 200, to: null }] });
     for (let n = 0; n < 20; n++) expect(core.receive(data(200), A, NOW_MS)).toBe('pass');
     expect(core.report()).toMatchObject({ packets: 0, passed: 20, used: [1] });
+  });
+
+  it('lets no route, nor all of them, fill the channel to the first process', () => {
+    const core = new WorkerCore(1, { route: 10, all: 15 });
+    const routes = [200, 201].map((index, id) => ({ id, from: A, index, to: null }));
+    core.obey({ kind: 'add', routes });
+    const flood = (index: number, nowMs = NOW_MS) =>
+      Array.from({ length: 50 }, () => core.receive(data(index), A, nowMs)).filter(Boolean).length;
+    expect([flood(200), flood(201)]).toEqual([10, 5]);
+    expect(core.report()).toMatchObject({ passed: 15, dropped: 85 });
+    expect(flood(201, NOW_MS + 1_000)).toBe(10);
   });
 });

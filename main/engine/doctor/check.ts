@@ -12,6 +12,8 @@ export interface Check {
   readonly after: readonly CheckId[];
   /** Whose causes may explain what this one finds: it waits for them, and runs whatever they say. */
   readonly minds?: readonly CheckId[];
+  /** Begins with the run what takes long and needs nothing to be well. */
+  prepare?(patient: Patient): void;
   /**
    * One verdict for the machine, or one for each member that there is something to say of.
    * @param before - what the checks found that it runs after or minds.

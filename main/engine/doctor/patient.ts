@@ -14,6 +14,8 @@ export interface Patient {
 
   /** Asks the helper for WireGuard, without asking the person. Faults of the helper. */
   environment(): Promise<Result<{ readonly backend: string | null; readonly wgVersion: string | null }>>;
+  /** Whether WireGuard's tools are where the helper looks; the helper itself looks once. */
+  hasTools(): Promise<boolean>;
   /** WireGuard's own view of our device. */
   device(): Promise<Result<InterfaceStatus>>;
   /** Base64 of our WireGuard key, and of each member's as its record says, by peer id. */
@@ -30,7 +32,7 @@ export interface Patient {
   clockOffsetMs(signal: AbortSignal): Promise<number | null>;
   /** Free bytes where LANrage writes. */
   freeDiskBytes(): Promise<number>;
-  /** 0–1 of all cores over half a second, and by how much our own event loop is late at worst, ms. */
+  /** 0–1 of all cores over a few seconds, and by how much our own event loop is late at worst, ms. */
   load(): Promise<{ readonly cpuRatio: number; readonly lateMs: number }>;
 
   /** Addresses of the default gateways, IPv4 first. */

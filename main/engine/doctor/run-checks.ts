@@ -64,5 +64,6 @@ export async function runChecks({
     return Promise.race([check.examine(patient, limit, before), overdue]);
   }
 
+  for (const check of checks) check.prepare?.(patient);
   return (await Promise.all(checks.map(resultOf))).flat();
 }

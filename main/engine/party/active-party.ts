@@ -250,8 +250,10 @@ export class ActiveParty {
   /** Makes the device anew, with the settings as they are now. */
   async restartTunnel(): Promise<Result<unknown>> {
     const lowered = await this.#context.tunnel.down();
-    if (lowered.ok) await this.restore();
-    return lowered;
+    // One that is gone already is what this is for.
+    if (!lowered.ok && lowered.fault.code !== 'tunnel.interface-missing') return lowered;
+    await this.restore();
+    return ok(undefined);
   }
 
   /** Shakes hands with a member anew. */

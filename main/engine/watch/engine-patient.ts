@@ -1,11 +1,12 @@
 /** This machine and its party, as the doctor measures them. */
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { readFile, statfs } from 'node:fs/promises';
+import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { get } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
 import type { HelperValue } from '../../../shared/helper/verbs.ts';
 import type { LatencySummary, Subject } from '../../../shared/model/metrics.ts';
@@ -46,9 +47,12 @@ export interface PatientOptions {
 
 /** Anycast addresses of three operators, by number, so that they answer without names. */
 const WELL_KNOWN = ['1.1.1.1', '8.8.8.8', '9.9.9.9'].map((host) => ({ host, port: 443 }));
+const TOOL_FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
 const CONNECT_MS = 2000;
 const PING_EVERY_MS = 50;
 const PING_TIMEOUT_MS = 1000;
+/** The system's resolver asks again after 5 s. */
+const RESOLVE_MS = 6000;
 const STUN_MS = 1500;
 const NAT_MS = 3000;
 const PORTAL_CHECK_URL = 'http://connectivity-check.ubuntu.com/';
@@ -97,6 +101,7 @@ export function createPatient(options: PatientOptions): Patient {
     snapshot: options.snapshot,
     settings: options.settings,
     environment: options.environment,
+    hasTools,
     device: options.status,
     keys: options.keys,
     figures: (peer) => options.figures(`peer:${peer}`),
@@ -175,7 +180,7 @@ export function createPatient(options: PatientOptions): Patient {
       );
       if (name === undefined) return null;
       const startedAtMs = clock.now();
-      const resolved = await names.resolveAnew(name, 'any', 2500);
+      const resolved = await names.resolveAnew(name, 'any', RESOLVE_MS);
       if ('address' in resolved) return { name, ms: clock.now() - startedAtMs, reason: '' };
       return { name, ms: null, reason: resolved.reason === 'ENOTFOUND' ? 'no such name' : 'no answer' };
     },
@@ -206,6 +211,15 @@ function shared<T>(measure: () => Promise<T>): { ask(): Promise<T>; renew(): voi
       answer = null;
     },
   };
+}
+
+/** Elsewhere than on Linux they come with WireGuard's own installation, of which the helper tells. */
+async function hasTools(): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const found = await Promise.allSettled(
+    TOOL_FOLDERS.map((folder) => access(join(folder, 'wg'), constants.X_OK)),
+  );
+  return found.some(({ status }) => status === 'fulfilled');
 }
 
 /** Also those without an address, where the system tells; unlike /sys, /proc is of our own network namespace. */

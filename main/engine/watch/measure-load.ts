@@ -2,10 +2,10 @@ import { cpus } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const SPAN_MS = 500;
+const SPAN_MS = 3000;
 const RESOLUTION_MS = 10;
 
-/** Watches for half a second: how busy all cores are, 0–1, and by how much our event loop is late at worst, ms. */
+/** Watches for three seconds: how busy all cores are, 0–1, and by how much our event loop is late at worst, ms. */
 export async function measureLoad(): Promise<{ cpuRatio: number; lateMs: number }> {
   const before = readTimes();
   const late = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

@@ -16,6 +16,7 @@ import { createNames, type Names } from '../monitor/probes/names.ts';
 import { createProber } from '../monitor/probes/prober.ts';
 import type { TargetStore } from '../monitor/targets/target-store.ts';
 import type { Cadence } from '../path/link-context.ts';
+import { HistoryLearner } from './learn-history.ts';
 import { PartyFeed, peerSubject } from './party-feed.ts';
 import { QuickEchoes } from './quick-echoes.ts';
 import { roleOfTarget, type TargetWatch, watchTargets } from './target-watch.ts';
@@ -52,6 +53,7 @@ export class Observatory {
   readonly quickEchoes: QuickEchoes;
   readonly #options: ObservatoryOptions;
   readonly #feed: PartyFeed;
+  readonly #learner: HistoryLearner;
   readonly #targets: TargetWatch;
   readonly #stops: (() => void)[] = [];
   readonly #listeners = new Set<(sample: Sample) => void>();
@@ -81,6 +83,7 @@ export class Observatory {
       onLagReport: (report) => emit('lagRecorded', report),
     });
     this.#feed = new PartyFeed(metrics, this.insight);
+    this.#learner = new HistoryLearner(metrics.query, (...figure) => this.insight.learn(...figure));
     const prober = createProber({ ping, names: this.names });
     this.#targets = watchTargets({
       store,
@@ -132,9 +135,14 @@ export class Observatory {
     const view = party();
     this.#feed.look(view);
     this.metrics.setVersions(versions());
-    this.quickEchoes.apply();
-    this.#targets.look();
+    this.quickEchoes.want('recording', this.insight.isRecording);
+    this.#targets.look(this.insight.isRecording);
     const metrics = this.metrics.view();
+    this.#learner.look(
+      metrics.series.map(({ subject }) => subject),
+      metrics.at,
+    );
+    this.#noteRelays(view);
     this.insight.observe(metrics.series);
     this.insight.note('sent-rate', 'tunnel', metrics.system.sent.perSecond);
     this.insight.note('received-rate', 'tunnel', metrics.system.received.perSecond);
@@ -148,6 +156,13 @@ export class Observatory {
     if (clock.now() < this.#insightAtMs) return;
     this.#insightAtMs = clock.now() + INSIGHT_EVERY_MS;
     emit('insight', this.insight.view());
+  }
+
+  /** Round trips of their own tests, the latest each. */
+  #noteRelays(party: PartyView | null): void {
+    for (const { id, reached, rttMs } of party?.relays ?? []) {
+      if (rttMs !== null || !reached) this.insight.note('relay', id, reached ? rttMs : null);
+    }
   }
 
   async #noteWireless(): Promise<void> {

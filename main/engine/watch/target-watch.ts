@@ -10,7 +10,7 @@ import type { Prober } from '../monitor/probes/probe.ts';
 import type { TargetStore } from '../monitor/targets/target-store.ts';
 
 export interface TargetWatchOptions {
-  readonly store: TargetStore;
+  readonly store: Pick<TargetStore, 'list' | 'onChange'>;
   readonly prober: Prober;
   readonly metrics: Pick<Metrics, 'setName' | 'setState' | 'recordLatency' | 'removed' | 'onSlowdown'>;
   readonly insight: Pick<Insight, 'sample'>;
@@ -20,14 +20,17 @@ export interface TargetWatchOptions {
 
 export interface TargetWatch {
   views(): TargetView[];
-  /** Tells the states; to be called about once a second. */
-  look(): void;
+  /** Tells the states; to be called about once a second. @param isQuick - probes the router five times a second. */
+  look(isQuick: boolean): void;
   close(): void;
 }
 
 function targetSubject(id: string): `target:${string}` {
   return `target:${id}`;
 }
+
+/** As often as members are asked; what comes of it is for insight alone, not for the target's own figures. */
+const QUICK_MS = 200;
 
 /** What a target tells of, beside itself: the own router, or the Internet behind it. */
 export function roleOfTarget(target: Target | undefined): 'gateway' | 'internet' | null {
@@ -60,15 +63,49 @@ export function watchTargets({
     monitor.replace(targets);
   };
   follow(store.list());
+  let stopQuick: (() => void) | null = null;
+  const probeRouter = (signal: AbortSignal): void => {
+    const router = known.find((target) => roleOfTarget(target) === 'gateway');
+    if (router === undefined) return;
+    const sentAtMs = clock.now();
+    void prober.probe(router, { signal, onLate: () => undefined }).then(({ result }) => {
+      const rttMs = result.outcome === 'answered' ? result.rttMs : null;
+      if (!signal.aborted) insight.sample(targetSubject(router.id), sentAtMs, rttMs);
+    });
+  };
+  const setQuick = (isQuick: boolean): void => {
+    if (isQuick === (stopQuick !== null)) return;
+    stopQuick?.();
+    stopQuick = isQuick ? every(clock, QUICK_MS, probeRouter) : null;
+  };
   const stops = [store.onChange(follow), metrics.onSlowdown((slowdown) => monitor.slowDown(slowdown))];
   return {
     views: () => monitor.views(),
-    look() {
+    look(isQuick) {
+      setQuick(isQuick);
       for (const { target, state } of monitor.views()) metrics.setState(targetSubject(target.id), state);
     },
     close() {
+      setQuick(false);
       for (const stop of stops) stop();
       monitor.close();
     },
+  };
+}
+
+/** @returns its end, by which the signal comes as well. */
+function every(clock: Clock, ms: number, work: (signal: AbortSignal) => void): () => void {
+  const end = new AbortController();
+  let cancel = (): void => undefined;
+  const next = (): void => {
+    cancel = clock.after(ms, () => {
+      work(end.signal);
+      next();
+    });
+  };
+  next();
+  return () => {
+    cancel();
+    end.abort();
   };
 }

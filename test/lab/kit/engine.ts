@@ -69,7 +69,7 @@ export class LabEngine {
   /** Its contract over its local socket, which belongs to the file system and so is reached from every namespace. */
   async api(): Promise<LanrageApi> {
     if (this.#connection === null) {
-      const connection = await connectEngine(this.dataDir);
+      const connection = await connectEngine(this.host.pathFromOutside(this.dataDir));
       if (!connection.ok) throw new Error(`${this.host.name}: ${connection.fault.code}\n${this.output}`);
       this.#connection = connection.value;
       void connection.value.closed.then(() => {

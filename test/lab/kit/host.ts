@@ -69,6 +69,11 @@ export class LabHost {
     this.#keeper = keeper;
   }
 
+  /** Where a file of this machine is seen from outside, whatever is mounted over it here. */
+  pathFromOutside(path: string): string {
+    return this.#keeper === null ? path : `/proc/${this.#keeper.pid}/root${path}`;
+  }
+
   /** Ids of the processes here that aren't tools of the lab: the product's, whoever started them. */
   processes(): readonly number[] {
     return processesIn(this.namespace).filter((pid) => !this.#own.has(pid));

@@ -2,10 +2,11 @@
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import { natGrade } from '../../nat/nat-grade.ts';
-import { type Check, ill, type Verdict, well } from '../check.ts';
+import { type Check, explained, ill, type Verdict, well } from '../check.ts';
+import { isKnown } from './what-is-known.ts';
 
 /** A cable or good Wi-Fi answers in a few ms; what is beyond is lost before it has left the house. */
-const GATEWAY_PINGS = 20;
+const GATEWAY_PINGS = 40;
 const GATEWAY_LOSS = 0.05;
 
 /** Without Internet a party in one house still works, so that only what needs it is hidden. */
@@ -52,11 +53,12 @@ const internet: Check = {
 const dns: Check = {
   id: 'dns',
   after: ['internet'],
-  async examine(patient, signal) {
+  async examine(patient, signal, before) {
     const resolved = await patient.resolve(signal);
     if (resolved === null) return [well({ measured: 'no names are needed' })];
     const { name, ms: tookMs, reason } = resolved;
     if (tookMs !== null) return [well({ measured: ms(tookMs) })];
+    if (isKnown(before, 'doctor.home-loss')) return [explained({ measured: reason })];
     return [
       ill('warning', fault('doctor.dns-dead', { name, reason }), { confidence: 0.9, measured: reason }),
     ];

@@ -28,7 +28,8 @@ const installed: Check = {
     const environment = await patient.environment();
     if (!environment.ok) return [skipped('the helper does not answer')];
     const { backend, wgVersion } = environment.value;
-    if (backend !== null && wgVersion !== null) return [well({ measured: `${wgVersion}, ${backend}` })];
+    if (backend !== null && wgVersion !== null && (await patient.hasTools()))
+      return [well({ measured: `${wgVersion}, ${backend}` })];
     const hint = wireguardInstallHint(process.platform, readOsRelease());
     return [
       ill('failed', fault('tunnel.wireguard-missing', { hint }), { confidence: 1, remedy: 'set-up-tunnel' }),

@@ -33,6 +33,7 @@ function ofPeers(id: Check['id'], needs: Pick<Check, 'after' | 'minds'>, judge: 
   return {
     id,
     ...needs,
+    prepare: (patient) => void patient.echoes(),
     async examine(patient, signal, before) {
       const peers = patient.snapshot().party?.peers ?? [];
       const verdicts = await Promise.all(peers.map((peer) => judge(peer, { patient, signal, before })));
@@ -44,8 +45,9 @@ function ofPeers(id: Check['id'], needs: Pick<Check, 'after' | 'minds'>, judge: 
 
 const handshake = ofPeers(
   'peer-handshake',
-  { after: ['interface'], minds: ['internet'] },
-  async ({ id, name, state, handshakeAgeMs }, { patient, before }) => {
+  { after: ['interface'], minds: ['internet', 'relay'] },
+  async (peer, { patient, before }) => {
+    const { id, name, state, handshakeAgeMs } = peer;
     if (state === 'away') {
       return ill('warning', fault('peer.away', { peer: name }), { peer: id, confidence: 0.95 });
     }
@@ -64,7 +66,7 @@ const handshake = ofPeers(
     if (handshakeAgeMs !== null && handshakeAgeMs < HANDSHAKE_LIMIT_MS) return well(measure);
     // Somebody who just came needs a moment, too.
     if (isAnswering((await patient.echoes()).get(id))) return well(measure);
-    if (isNetworkDown(before)) return explained(measure);
+    if (isCutOff(peer, before)) return explained(measure);
     const cause = fault('peer.handshake-timeout', { peer: name });
     return ill('failed', cause, { ...measure, confidence: 0.8, remedy: 'reach-peer-again' });
   },
@@ -78,8 +80,7 @@ const echo = ofPeers(
     const figures = (await patient.echoes()).get(peer.id);
     if (figures === undefined) return null;
     if (isAnswering(figures)) return well({ peer: peer.id, measured: ms(figures.medianMs) });
-    const isRelayGone = peer.path !== 'direct' && isKnown(before, 'relay.unreachable', 'relay.none');
-    if (isNetworkDown(before) || isRelayGone) return explained({ peer: peer.id, measured: 'no answer' });
+    if (isCutOff(peer, before)) return explained({ peer: peer.id, measured: 'no answer' });
     const pings = await patient.ping(peer.address, 5, signal);
     const isPingAnswered = pings !== null && pings.lost < pings.sent;
     const cause = isPingAnswered
@@ -151,6 +152,12 @@ const mtu = ofPeers('mtu', { after: ['peer-echo'] }, async (peer, { patient, sig
   const cause = fault('doctor.mtu', { peer: peer.name, mtu: found, expected: wanted });
   return ill('warning', cause, { ...measure, confidence: 0.9, remedy: 'lower-mtu' });
 });
+
+/** Whether it is known already why nothing of this member can come through. */
+function isCutOff({ path }: PeerView, before: readonly Finding[]): boolean {
+  const isRelayGone = path !== 'direct' && isKnown(before, 'relay.unreachable', 'relay.none');
+  return isRelayGone || isNetworkDown(before);
+}
 
 function isAnswering(figures: LatencySummary | undefined): boolean {
   return figures !== undefined && figures.sent > figures.lost;

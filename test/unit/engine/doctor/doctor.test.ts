@@ -53,6 +53,7 @@ describe('the doctor', () => {
 
   it.each<[FaultCode, Partial<Patient>]>([
     ['helper.refused', { environment: async () => fail(fault('helper.refused', {})) }],
+    ['tunnel.wireguard-missing', { hasTools: async () => false }],
     ['tunnel.wireguard-missing', { environment: async () => ok({ backend: null, wgVersion: null }) }],
     [
       'tunnel.interface-missing',

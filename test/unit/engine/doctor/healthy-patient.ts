@@ -47,6 +47,7 @@ export function healthyPatient(overrides: Partial<Patient> = {}): Patient {
     snapshot: () => inParty(),
     settings: () => settingsSchema.parse({ displayName: 'Mara' }),
     environment: async () => ok({ backend: 'wireguard-go', wgVersion: 'wireguard-tools v1.0.20210914' }),
+    hasTools: async () => true,
     device: async () =>
       ok({
         name: 'lanrage0',

@@ -1,0 +1,147 @@
+/**
+ * The doctor's score: what is wrong against what it says is wrong. `npm run lab -- doctor` injects every fault and
+ * looks at every kind of healthy network; elsewhere a few that are quick do. docs/doctor.md tells how to read the table.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import type { FaultCode } from '../../shared/faults/fault.ts';
+import type { Finding } from '../../shared/model/doctor.ts';
+import { describeLab } from './kit/describe-lab.ts';
+import { type Injection, injections, type Undo } from './kit/doctor/injections.ts';
+import { measureMachine } from './kit/doctor/machine-load.ts';
+import { type Diagnosis, type Scene, Ward } from './kit/doctor/ward.ts';
+import { printTable } from './kit/print-table.ts';
+
+/** What the doctor is less sure of is a hint, not a finding. */
+const SURE = 0.5;
+const HEALTHY_RUN_MS = 10_000;
+const BUSY: FaultCode = 'doctor.busy-computer';
+const LASTS_MS = 1500;
+
+const isEverything = process.env.LANRAGE_LAB_ALL === '1';
+const scenes = ['direct', 'relayed', 'behind carriers', 'full cones', 'no party'] as const satisfies Scene[];
+
+describeLab('the doctor', () => {
+  let ward: Ward | null = null;
+  let wardOf = '';
+  let undo: Undo | undefined;
+  const rows: Record<string, string | number>[] = [];
+  const cures: Record<string, string>[] = [];
+
+  afterEach(async () => {
+    await undo?.();
+    if (undo === undefined) close();
+    undo = undefined;
+  });
+  afterAll(() => {
+    close();
+    printTable(rows);
+    printTable(cures);
+    const right = rows.filter((row) => row['right?'] === 'yes').length;
+    console.log(`doctor’s score: ${right} of ${rows.length} right`);
+  });
+
+  function close(): void {
+    ward?.close();
+    ward = null;
+  }
+
+  /** The ward of the test before where that was left healthy and is of the same kind. */
+  async function enter({
+    scene,
+    settings,
+    prepare,
+  }: Pick<Injection, 'scene' | 'settings' | 'prepare'>): Promise<Ward> {
+    const kind = `${scene}${prepare === undefined ? '' : ' prepared'}`;
+    const mayStay = ward !== null && (wardOf === kind || wardOf === `${kind} prepared`);
+    if (!mayStay) close();
+    ward ??= await Ward.open(scene, { ...(settings && { settings }), ...(prepare && { prepare }) });
+    wardOf = mayStay ? wardOf : kind;
+    return ward;
+  }
+
+  /** Asks the doctor, and keeps the row. The machine below may be busy by itself, which is then true and no false finding. */
+  async function score(
+    here: Ward,
+    title: string,
+    scene: Scene,
+    expected: readonly FaultCode[],
+  ): Promise<Diagnosis & { found: FaultCode[]; isRight: boolean }> {
+    const busyRatio = measureMachine();
+    const diagnosis = await here.diagnose();
+    const load = busyRatio();
+    const all = causes(diagnosis.findings, SURE);
+    const isBusy = load >= 0.85;
+    const found = isBusy && !expected.includes(BUSY) ? all.filter((code) => code !== BUSY) : all;
+    const [first] = found;
+    const isRight =
+      expected.length === 0
+        ? found.length === 0
+        : found.length === 1 && first !== undefined && expected.includes(first);
+    rows.push({
+      fault: title,
+      network: scene,
+      expected: expected.join(' or ') || 'nothing',
+      found: found.join(', ') || 'nothing',
+      'right?': isRight ? 'yes' : 'NO',
+      ms: Math.round(diagnosis.tookMs),
+      'machine busy': `${Math.round(load * 100)} %`,
+    });
+    return { ...diagnosis, found, isRight };
+  }
+
+  test.each(scenes.filter((scene) => isEverything || scene === 'direct').map((scene) => [scene] as const))(
+    'finds nothing wrong in a healthy network: %s',
+    async (scene) => {
+      const here = await enter({ scene });
+
+      const { findings, found, tookMs } = await score(here, 'none', scene, []);
+
+      expect(found, describe(findings)).toEqual([]);
+      expect(tookMs).toBeLessThan(HEALTHY_RUN_MS);
+      undo = () => undefined;
+    },
+  );
+
+  const run = injections.filter(({ inSubset = false }) => isEverything || inSubset);
+  test.each(run.map((injection) => [injection.title, injection] as const))(
+    'finds what is wrong: %s',
+    { timeout: 180_000 },
+    async (_, injection) => {
+      const { title, scene, expected, lastsMs = LASTS_MS, remedy, beforeRemedy, happen } = injection;
+      const here = await enter(injection);
+      undo = await happen(here);
+      await sleep(lastsMs);
+
+      const { findings, found, isRight } = await score(here, title, scene, expected);
+
+      expect(isRight, `${found}\n${describe(findings)}`).toBe(true);
+      if (remedy === undefined) return;
+      const ill = findings.find((finding) => finding.remedy === remedy);
+      if (ill === undefined) throw new Error(`${remedy} is not offered: ${describe(findings)}`);
+      await beforeRemedy?.(here);
+      const { before, after } = await here.treat(ill);
+      cures.push({ fault: title, remedy, before: tell(before), after: tell(after) });
+      expect(before.status).not.toBe('ok');
+      expect(after.status, tell(after)).toBe('ok');
+    },
+  );
+});
+
+function causes(findings: readonly Finding[], sure: number): FaultCode[] {
+  return [
+    ...new Set(
+      findings.flatMap(({ cause, confidence }) => (cause && confidence >= sure ? [cause.code] : [])),
+    ),
+  ];
+}
+
+function tell({ status, cause, measured }: Finding): string {
+  return `${status}${cause === null ? '' : ` ${cause.code}`}${measured === '' ? '' : ` (${measured})`}`;
+}
+
+function describe(findings: readonly Finding[]): string {
+  return findings
+    .map((finding) => `${finding.check}: ${tell(finding)} ${Math.round(finding.tookMs)} ms`)
+    .join('\n');
+}

@@ -1,0 +1,10 @@
+/** Takes TCP connections and says nothing, as hosts do whose service is of no interest here. Arguments: port, addresses. */
+import { createServer } from 'node:net';
+
+const [port = '', ...addresses] = process.argv.slice(2);
+const opened = addresses.map((address) => {
+  const server = createServer((socket) => socket.on('error', () => socket.destroy()));
+  return new Promise<void>((resolve) => server.listen(Number(port), address, resolve));
+});
+await Promise.all(opened);
+console.log(JSON.stringify({ ready: true }));

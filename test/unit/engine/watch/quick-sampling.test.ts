@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { GATEWAY } from '../../../../main/engine/monitor/probes/names.ts';
+import { measureEchoes } from '../../../../main/engine/watch/measure-echoes.ts';
+import { QuickEchoes } from '../../../../main/engine/watch/quick-echoes.ts';
+import { watchTargets } from '../../../../main/engine/watch/target-watch.ts';
+import type { Sample } from '../../../../shared/model/snapshot.ts';
+import type { Target } from '../../../../shared/model/target.ts';
+import { recordingLog } from '../../../mocks/recording-log.ts';
+import { FakeClock } from '../monitor/fake-clock.ts';
+
+describe('quick echoes', () => {
+  it('are sent as long as anybody wants them', () => {
+    const told: string[] = [];
+    const echoes = new QuickEchoes((cadence) => told.push(cadence));
+    echoes.want('session', true);
+    echoes.want('doctor', true);
+    echoes.want('session', false);
+    echoes.want('doctor', false);
+    expect(told).toEqual(['game', 'game', 'game', 'steady']);
+  });
+});
+
+describe('a measurement of echoes', () => {
+  function measuring(answer: (at: number) => number | null) {
+    const clock = new FakeClock();
+    const listeners = new Set<(sample: Sample) => void>();
+    const quick: boolean[] = [];
+    const figures = measureEchoes({
+      clock,
+      peers: ['jon', 'zoe'],
+      onSample(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      setQuick: (isQuick) => quick.push(isQuick),
+    });
+    /** Jon is asked every 200 ms and answers as told; Zoe never says anything. */
+    const tell = (at: number, rttMs: number | null): void => {
+      for (const listener of listeners) listener({ peer: 'jon', at, rttMs });
+    };
+    for (let at = 0; at <= 5000; at += 200) {
+      const rttMs = answer(at);
+      clock.after(at + (rttMs ?? 2000), () => tell(at, rttMs));
+    }
+    return { clock, figures, quick, listeners };
+  }
+
+  it('asks quickly for five seconds, and waits for what may still come', async () => {
+    const { clock, figures, quick, listeners } = measuring((at) => (at === 4800 ? null : 20));
+    await clock.pass(7300);
+    const jon = (await figures).get('jon');
+    expect(jon).toMatchObject({ lost: 1, medianMs: 20 });
+    expect(jon?.sent).toBeGreaterThanOrEqual(25);
+    expect((await figures).get('zoe')).toMatchObject({ sent: 0, medianMs: null });
+    expect(quick).toEqual([true, false]);
+    expect(listeners.size).toBe(0);
+  });
+});
+
+describe('the targets that are watched', () => {
+  const router: Target = {
+    id: 'gateway',
+    name: 'Router',
+    kind: 'icmp',
+    address: GATEWAY,
+    port: null,
+    family: 'any',
+    intervalMs: 1000,
+    timeoutMs: 1000,
+  };
+
+  it('probe the router five times a second while lag is recorded, for insight alone', async () => {
+    const clock = new FakeClock();
+    const heard: string[] = [];
+    const watch = watchTargets({
+      store: { list: () => [router], onChange: () => () => undefined },
+      prober: {
+        needsWorker: () => false,
+        probe: async () => ({
+          via: 'icmp',
+          result: { outcome: 'answered', rttMs: 2, ttl: null, status: null, phases: null, addresses: [] },
+        }),
+      },
+      metrics: {
+        setName: () => undefined,
+        setState: () => undefined,
+        recordLatency: () => heard.push('metrics'),
+        removed: () => undefined,
+        onSlowdown: () => () => undefined,
+      },
+      insight: { sample: () => heard.push('insight') },
+      clock,
+      log: recordingLog(),
+    });
+    const count = async (isQuick: boolean, ms: number): Promise<Record<string, number>> => {
+      heard.length = 0;
+      watch.look(isQuick);
+      await clock.pass(ms);
+      return { metrics: heard.filter((one) => one === 'metrics').length, insight: heard.length };
+    };
+    await clock.pass(3000);
+    const quick = await count(true, 4000);
+    const calm = await count(false, 4000);
+    watch.close();
+    expect(quick.metrics).toBeLessThanOrEqual(5);
+    expect(quick.insight).toBeGreaterThanOrEqual(20);
+    expect(calm.insight).toBeLessThanOrEqual(10);
+  });
+});

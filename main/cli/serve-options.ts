@@ -90,6 +90,7 @@ export async function readServeOptions(
           },
         }),
         kernel: args.value('kernel') !== 'off',
+        batches: true,
         ...(processes(args) > 1 && {
           processes: { count: processes(args) - 1, entry: relayWorkerScript },
         }),

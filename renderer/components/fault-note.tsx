@@ -1,5 +1,6 @@
 import { explain } from '../../shared/faults/advice.ts';
 import type { Fault } from '../../shared/faults/fault.ts';
+import { languageNow } from '../texts.ts';
 import styles from './fault-note.module.css';
 import { Icon } from './icon.tsx';
 import { RemedyButton } from './remedy-button.tsx';
@@ -12,7 +13,7 @@ interface FaultNoteProps {
 
 /** A fault where it happened: what, why, and what helps. Only the words of the advice reach people. */
 export function FaultNote({ fault, bare = false }: FaultNoteProps) {
-  const { title, text, severity, remedies } = explain(fault);
+  const { title, text, severity, remedies } = explain(fault, languageNow());
   const shown = remedies.filter(({ kind }) => !(bare && kind === 'do'));
   return (
     <div className={styles.note} data-severity={severity} role="alert">

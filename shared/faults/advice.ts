@@ -1,6 +1,8 @@
 /** From faults to words: the only texts about failures that people ever see. */
+import type { Language } from '../texts/language.ts';
 import type { AdviceFor, Remedy, Severity } from './advice-entry.ts';
 import { appAdvice } from './app-advice.ts';
+import { germanLabels, germanWords } from './de/german.ts';
 import { doctorAdvice } from './doctor-advice.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { partyAdvice } from './party-advice.ts';
@@ -15,7 +17,7 @@ const FACT_LIMIT = 300;
 /** Characters that would break the line, steer a terminal or turn the reading direction. */
 const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** Advice for every code; leaving one out does not compile. */
+/** Advice for every code, in English; leaving one out does not compile. */
 export const advice: AdviceFor<FaultCode> = {
   ...appAdvice,
   ...tunnelAdvice,
@@ -39,37 +41,47 @@ export interface Explanation {
  * Puts a fault into words. Faults cross boundaries, so codes that only a newer version knows, and facts that are
  * missing or hostile, are expected.
  */
-export function explain(fault: Fault): Explanation {
+export function explain(fault: Fault, language: Language = 'en'): Explanation {
   if (!Object.hasOwn(advice, fault.code)) {
-    return {
-      title: 'Something new went wrong',
-      text: `This version of LANrage has no words for “${shorten(clean(fault.code))}” yet. Updating it may help.`,
-      severity: 'medium',
-      remedies: [],
-    };
+    return { ...unknownWords[language](shorten(clean(fault.code))), severity: 'medium', remedies: [] };
   }
   // Code and facts belong together by the type of Fault, which a lookup by code cannot express.
-  const { title, text, severity, remedies } = advice[fault.code] as AdviceFor<FaultCode>['engine.unexpected'];
-  const whole = factsOf(fault.args, clean) as { reference: string };
-  const short = factsOf(fault.args, (fact) => shorten(clean(fact))) as { reference: string };
+  const { severity, remedies, ...english } = advice[fault.code] as AdviceFor<FaultCode>['engine.unexpected'];
+  const { title, text } = language === 'de' ? (germanWords[fault.code] as typeof english) : english;
+  const whole = factsOf(fault.args, clean, language) as { reference: string };
+  const short = factsOf(fault.args, (fact) => shorten(clean(fact)), language) as { reference: string };
   return {
     title,
     text: text(short),
     severity,
-    remedies: remedies.map((remedy) =>
-      remedy.kind === 'copy' ? { ...remedy, text: remedy.text(whole) } : remedy,
-    ),
+    remedies: remedies.map((remedy) => {
+      const label = language === 'de' ? germanLabels[remedy.label] : remedy.label;
+      return remedy.kind === 'copy' ? { ...remedy, label, text: remedy.text(whole) } : { ...remedy, label };
+    }),
   };
 }
 
+const unknownWords: Readonly<Record<Language, (code: string) => { title: string; text: string }>> = {
+  en: (code) => ({
+    title: 'Something new went wrong',
+    text: `This version of LANrage has no words for “${code}” yet. Updating it may help.`,
+  }),
+  de: (code) => ({
+    title: 'Etwas Neues ging schief',
+    text: `Diese Version von LANrage hat noch keine Worte für „${code}“. Aktualisieren hilft vielleicht.`,
+  }),
+};
+
+const unknownFact: Readonly<Record<Language, string>> = { en: 'unknown', de: 'unbekannt' };
+
 /** The facts made fit to be shown; one that is missing reads "unknown". */
-function factsOf(args: object, tidy: (fact: string) => string): object {
+function factsOf(args: object, tidy: (fact: string) => string, language: Language): object {
   const entries = Object.entries(args).map(([key, fact]) => [
     key,
     typeof fact === 'string' ? tidy(fact) : fact,
   ]);
   return new Proxy(Object.fromEntries(entries), {
-    get: (facts, key) => (Object.hasOwn(facts, key) ? Reflect.get(facts, key) : 'unknown'),
+    get: (facts, key) => (Object.hasOwn(facts, key) ? Reflect.get(facts, key) : unknownFact[language]),
   });
 }
 

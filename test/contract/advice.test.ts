@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advice, explain } from '../../shared/faults/advice.ts';
 import type { Fault, FaultArgs, FaultCode } from '../../shared/faults/fault.ts';
+import { languages } from '../../shared/texts/language.ts';
 
 /** One example of each fault; leaving one out does not compile. */
 const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
@@ -132,8 +133,10 @@ const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
 
 const faults = Object.entries(examples).map(([code, args]) => ({ code, args }) as Fault);
 
-describe.each(faults)('the advice for $code', (fault) => {
-  const { title, text, remedies } = explain(fault);
+const told = languages.flatMap((language) => faults.map((fault) => ({ language, code: fault.code, fault })));
+
+describe.each(told)('the advice for $code in $language', ({ fault, language }) => {
+  const { title, text, remedies } = explain(fault, language);
 
   it('fits its places and reads as sentences', () => {
     expect(title).toMatch(/^[A-Z].{4,39}$/);
@@ -161,6 +164,17 @@ describe.each(faults)('the advice for $code', (fault) => {
 });
 
 describe('explain', () => {
+  it('says nothing in German as it says it in English', () => {
+    for (const fault of faults) {
+      const [english, german] = [explain(fault), explain(fault, 'de')];
+      expect(german.title, fault.code).not.toBe(english.title);
+      expect(german.text, fault.code).not.toBe(english.text);
+      expect(german.remedies.map(({ kind }) => kind)).toEqual(english.remedies.map(({ kind }) => kind));
+      for (const [i, { label }] of german.remedies.entries())
+        expect(label).not.toBe(english.remedies[i]?.label);
+    }
+  });
+
   it('has advice for nothing but faults that exist', () => {
     expect(Object.keys(advice).sort()).toEqual(Object.keys(examples).sort());
   });

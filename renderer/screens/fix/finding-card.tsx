@@ -7,7 +7,7 @@ import { RemedyButton } from '../../components/remedy-button.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { confidenceWord } from '../../model/doctor-run.ts';
 import { say } from '../../stores/ui-store.ts';
-import { texts } from '../../texts.ts';
+import { languageNow, texts } from '../../texts.ts';
 import styles from './fix-screen.module.css';
 
 /** What is wrong, why we think so, and the one thing to do about it. */
@@ -15,7 +15,7 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
   const t = texts().fix;
   const { cause, measured, expected, remedy, confidence, status } = finding;
   if (cause === null) return null;
-  const { title, text, remedies } = explain(cause);
+  const { title, text, remedies } = explain(cause, languageNow());
   return (
     <div className={styles.finding} data-status={status}>
       <h4>{title}</h4>

@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useEngine } from '../../stores/engine-store.ts';
-import { texts } from '../../texts.ts';
+import { languageNow, texts } from '../../texts.ts';
 import styles from './notices.module.css';
 
 const NONE: never[] = [];
@@ -26,7 +26,7 @@ export function Notices() {
             <Button
               kind="quiet"
               square
-              aria-label={texts().notices.dismiss(explain(fault).title)}
+              aria-label={texts().notices.dismiss(explain(fault, languageNow()).title)}
               onClick={() => void dismissNotice(id)}
             >
               <Icon name="close" />

@@ -1,0 +1,98 @@
+import type { WordsFor } from '../advice-entry.ts';
+import type { FaultCode } from '../fault.ts';
+
+type Area = 'portmap' | 'target' | 'trial' | 'session';
+
+/** What is asked, watched and tested: the router, targets, tests on demand, game sessions. */
+export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
+  'portmap.no-gateway': {
+    title: 'Es wurde kein Router gefunden',
+    text: () =>
+      'Dieser Computer hat keine Standardroute über IPv4, also gibt es keinen Router, der einen Port öffnen könnte.',
+  },
+  'portmap.none-found': {
+    title: 'Der Router öffnet keine Ports',
+    text: ({ gateway }) =>
+      `Der Router unter ${gateway} antwortet weder auf PCP noch auf NAT-PMP oder UPnP. Schaltest du eines davon ein, gelingen mehr direkte Wege.`,
+  },
+  'portmap.refused': {
+    title: 'Der Router lehnte einen Port ab',
+    text: ({ protocol, reason }) =>
+      `Er spricht ${protocol} und sagte: ${reason}. In seinen Einstellungen lässt sich das vielleicht erlauben.`,
+  },
+  'portmap.unanswered': {
+    title: 'Der Router verstummte',
+    text: ({ protocol }) =>
+      `Er spricht ${protocol}, antwortete aber nicht auf die Bitte um einen Port. Ein Neustart des Routers kann helfen.`,
+  },
+  'portmap.behind-another-nat': {
+    title: 'Davor steht noch ein Router',
+    text: ({ address }) =>
+      `Die Adresse deines Routers ist ${address}, und die ist aus dem Internet nicht erreichbar: Ein zweiter Router oder dein Anbieter übersetzt noch einmal, ein offener Port nützt also nichts.`,
+  },
+  'target.invalid': {
+    title: 'Das lässt sich nicht beobachten',
+    text: ({ field, detail }) =>
+      `Das Feld ${field} stimmt nicht: ${detail}. Ändere es und versuch es noch einmal.`,
+  },
+  'target.exists': {
+    title: 'Das wird schon beobachtet',
+    text: ({ name }) => `„${name}“ beobachtet genau dasselbe.`,
+  },
+  'target.too-many': {
+    title: 'So viele lassen sich nicht beobachten',
+    text: ({ limit }) =>
+      `Höchstens ${limit} Ziele werden zugleich beobachtet. Entfern eines, das du nicht mehr brauchst.`,
+  },
+  'target.not-found': {
+    title: 'Das wird nicht beobachtet',
+    text: ({ id }) => `Das Ziel ${id} gibt es nicht, oder es wurde inzwischen entfernt.`,
+  },
+  'session.none': {
+    title: 'Es läuft keine Spielrunde',
+    text: () => 'Es gibt keine zu beenden. Beginn erst eine, dann werden ihre Werte für sich aufgehoben.',
+  },
+  'trial.busy': {
+    title: 'Ein anderer Test läuft',
+    text: ({ doing }) =>
+      `Der Test „${doing}“ läuft noch, und beide würden sich stören. Warte auf ihn, oder brich ihn ab.`,
+  },
+  'trial.too-often': {
+    title: 'Zu viele Tests nacheinander',
+    text: ({ retryAfterMs }) =>
+      `Tests belasten auch die Leitungen der anderen. Versuch es in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s noch einmal.`,
+  },
+  'trial.unknown-place': {
+    title: 'Niemand heißt so',
+    text: ({ place }) =>
+      `„${place}“ ist niemand aus dieser Party und auch kein Rechner, der sich testen ließe.`,
+  },
+  'trial.not-a-member': {
+    title: 'So lassen sich nur Mitspieler testen',
+    text: ({ place }) =>
+      `${place} ist nicht in dieser Party. Tests, die viel senden, gehen durch den Tunnel nur zu Mitspielern; Ping, Traceroute und Pfad-MTU gehen überallhin.`,
+  },
+  'trial.refused': {
+    title: 'Der Test wurde dort abgelehnt',
+    text: ({ peer, reason, retryAfterMs }) =>
+      `${peer} lässt diesen Test nicht zu: ${reason}.${retryAfterMs > 0 ? ` Versuch es in ${Math.ceil(retryAfterMs / 1000)} s noch einmal.` : ''}`,
+  },
+  'trial.unanswered': {
+    title: 'Keine Antwort auf den Test',
+    text: ({ place }) =>
+      `${place} beantwortet keinen Testverkehr. Vielleicht steht die Verbindung nicht, oder dort läuft ein älteres LANrage.`,
+  },
+  'trial.unreached': {
+    title: 'Der Test kam nicht durch',
+    text: ({ place, reason }) => `${place} ließ sich nicht testen: ${reason}.`,
+  },
+  'trial.fell-short': {
+    title: 'Die Leitung trägt weniger als verlangt',
+    text: ({ measured, expected }) => `Gemessen wurden ${measured}, erwartet ${expected}.`,
+  },
+  'trial.port-taken': {
+    title: 'Tempo lässt sich nicht testen',
+    text: ({ port }) =>
+      `Ein anderes Programm nutzt UDP-Port ${port} auf der Adresse der Party, den Tests brauchen. Schließ es und tritt neu bei; alles andere geht.`,
+  },
+};

@@ -16,7 +16,8 @@ const LOSS_LIMIT = 0.01;
 /** One or two may be a coincidence, of which nobody notices anything. */
 const LEAST_LOSSES = 3;
 const JITTER_LIMIT_MS = 15;
-/** A computer without time for us makes jitter by itself. */
+/** A computer without time for us makes some jitter by itself. */
+const BUSY_JITTER_MS = 30;
 const DOUBTFUL = 0.4;
 
 interface Look {
@@ -138,7 +139,8 @@ const jitter = ofPeers('jitter', { after: ['peer-echo'], minds: ['load'] }, asyn
   const measure = { peer: peer.id, measured: ms(jitterMs), expected: `below ${JITTER_LIMIT_MS} ms` };
   if (jitterMs <= JITTER_LIMIT_MS) return well(measure);
   const cause = fault('doctor.jitter', { peer: peer.name, jitterMs: Math.round(jitterMs) });
-  const confidence = isKnown(before, 'doctor.busy-computer') ? DOUBTFUL : 0.8;
+  const mayBeBusy = jitterMs <= BUSY_JITTER_MS && isKnown(before, 'doctor.busy-computer');
+  const confidence = mayBeBusy ? DOUBTFUL : 0.8;
   return ill('warning', cause, { ...measure, confidence });
 });
 

@@ -325,6 +325,7 @@ export const injections: readonly Injection[] = [
     expected: ['doctor.loss'],
     lastsMs: PLAY_MS,
     async happen(ward) {
+      await ward.beginGame();
       await ward.badUplink(ward.aliceHome, { lossRatio: 0.06 });
       return undefined;
     },
@@ -335,6 +336,7 @@ export const injections: readonly Injection[] = [
     expected: ['doctor.loss'],
     lastsMs: PLAY_MS,
     async happen(ward) {
+      await ward.beginGame();
       if (ward.bobHome !== null) await ward.badUplink(ward.bobHome, { lossRatio: 0.06 });
       return undefined;
     },
@@ -345,6 +347,7 @@ export const injections: readonly Injection[] = [
     expected: ['doctor.loss-bursts'],
     lastsMs: PLAY_MS,
     async happen(ward) {
+      await ward.beginGame();
       if (ward.bobHome !== null) await ward.badUplink(ward.bobHome, { gapMs: 900, gapEveryMs: 5000 });
       return undefined;
     },

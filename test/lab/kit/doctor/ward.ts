@@ -114,6 +114,12 @@ export class Ward {
     await sleep(1000);
   }
 
+  /** Tells alice's engine that a game begins: trouble is noticed there. */
+  async beginGame(): Promise<void> {
+    const begun = await (await this.alice.api()).startSession({ name: 'Quake' });
+    if (!begun.ok) throw new Error(`no session begins: ${begun.fault.code}`);
+  }
+
   /** Runs the doctor of an engine to its end, as a screen would. */
   async diagnose(engine: LabEngine = this.alice): Promise<Diagnosis> {
     const api = await engine.api();

@@ -46,11 +46,17 @@ export function openRecentParties(database: DatabaseSync): RecentParties {
         .all(KEPT)
         .flatMap(({ value }) => recentPartySchema.safeParse(parseJson(String(value))).data ?? []),
     remember: (party) =>
-      attempt(() =>
+      attempt(() => {
         database
           .prepare('INSERT OR REPLACE INTO recent_party (id, last_at, value) VALUES (?, ?, ?)')
-          .run(party.id, party.lastAt, JSON.stringify(party)),
-      ),
+          .run(party.id, party.lastAt, JSON.stringify(party));
+        // A code that nobody is shown any more could not be forgotten either.
+        database
+          .prepare(
+            'DELETE FROM recent_party WHERE id NOT IN (SELECT id FROM recent_party ORDER BY last_at DESC LIMIT ?)',
+          )
+          .run(KEPT);
+      }),
     forget: (id) => attempt(() => database.prepare('DELETE FROM recent_party WHERE id = ?').run(id)),
   };
 }

@@ -37,6 +37,16 @@ describe('recent parties', () => {
     again.database.close();
   });
 
+  it('leave no code behind of a party that is not among them any more', () => {
+    const { recent, database } = open();
+    for (let n = 1; n <= 7; n++) recent.remember(party(n));
+    recent.forget(party(7).id);
+    expect(recent.list().map(({ name }) => name)).toEqual(['Party 6', 'Party 5', 'Party 4', 'Party 3']);
+    const kept = JSON.stringify(database.prepare('SELECT value FROM recent_party').all());
+    for (const n of [1, 2, 7]) expect(kept).not.toContain(party(n).code);
+    database.close();
+  });
+
   it('stand once each, under their newest name, and can be forgotten', () => {
     const { recent, database } = open();
     recent.remember(party(1));

@@ -73,7 +73,7 @@ const IN_FLIGHT_MS = 60;
 /** WireGuard is asked at once when a session is taken up. */
 const RESUMED_MS = 1000;
 /** After a move that only one end made, packets by both ways can make the ends follow each other to and fro. */
-const FOLLOWED_MS = 3000;
+const FOLLOWED_MS = 1000;
 
 export class DirectCore {
   readonly #controlling: boolean;

@@ -8,6 +8,7 @@ import { describeChanges } from '../model/changes.ts';
 import { type Activity, blankEngine, engineStore } from './engine-store.ts';
 import { samples } from './samples.ts';
 import { say } from './ui-store.ts';
+import { followUpgrades } from './upgrade-store.ts';
 import { followWork, forgetRuns } from './work-store.ts';
 
 /** How long a click may be shown as done before the engine has said so. */
@@ -108,6 +109,7 @@ function show(snapshot: Snapshot): void {
     expected !== null && (snapshot.activity !== 'idle' || snapshot.party?.id !== before?.party?.id);
   engineStore.setState({ snapshot, ...(said && { expected: null }) });
   if (before === null) return;
+  followUpgrades(before, snapshot);
   const changes = describeChanges(before, snapshot);
   if (changes.length > 0) say(changes.join(' '));
 }

@@ -25,6 +25,8 @@ export interface MockOptions {
 export interface MockEngine extends Engine {
   /** Replaces parts of the state, as something that happens to the engine. */
   change(update: (snapshot: Snapshot) => Partial<Snapshot>): void;
+  /** Says something out of turn. */
+  tell<N extends EventName>(name: N, value: EventValue<N>): void;
   /** Has the next call of this name fail. */
   failNext(name: CallName, reason: Fault): void;
 }
@@ -133,12 +135,13 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
     ...mockWatch(() => snapshot),
     ...mockSessions({ snapshot: () => snapshot, stepMs, wait, emit }),
     ...mockDiagnosis({ snapshot: () => snapshot, stepMs: stepMs / 3, wait, emit }),
-    getLogs: async ({ level, limit }) => ok(logLines(level).slice(-limit)),
+    getLogs: async (query) => ok(logLines(query)),
   };
 
   return {
     handlers: failingWhere(handlers, failures),
     change,
+    tell: emit,
     failNext: (name, reason) => failures.set(name, reason),
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();

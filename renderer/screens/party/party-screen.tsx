@@ -6,6 +6,7 @@ import { InviteCard } from './invite-card.tsx';
 import { PartyFoot } from './party-foot.tsx';
 import styles from './party-screen.module.css';
 import { Roster } from './roster.tsx';
+import { UpgradeLine } from './upgrade-line.tsx';
 
 /** The players, how each link does, and how to let another one in. */
 export function PartyScreen() {
@@ -19,6 +20,7 @@ export function PartyScreen() {
     <div className={styles.party} data-detail={peer !== null || undefined} aria-busy={leaving}>
       <div className={styles.list} data-leaving={leaving || undefined}>
         {party.peers.length === 0 ? <EmptyParty party={party} /> : <Roster party={party} />}
+        <UpgradeLine />
         {party.peers.length > 0 && <InviteCard party={party} />}
         <PartyFoot party={party} />
       </div>

@@ -5,6 +5,7 @@ import { formatMs, formatRatio } from '../../model/format.ts';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { judge } from '../../model/quality.ts';
 import { isConnected } from '../../model/roster.ts';
+import { go } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './roster.module.css';
 
@@ -23,9 +24,10 @@ export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowPro
   const quality = connected ? judge(peer) : null;
   const lossy = connected && quality !== 'good' && (peer.lossRatio ?? 0) > 0;
   return (
-    <li>
+    <li className={styles.item}>
       <button
         type="button"
+        data-row
         className={styles.row}
         aria-expanded={selected}
         tabIndex={tabStop ? 0 : -1}
@@ -51,6 +53,17 @@ export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowPro
           {connected && peer.latencyMs !== null ? formatMs(peer.latencyMs) : ''}
         </span>
       </button>
+      {(peer.fault !== null || quality === 'poor' || peer.state === 'unsteady') && (
+        <button
+          type="button"
+          className={styles.fix}
+          title={texts().fix.about(peer.name)}
+          tabIndex={tabStop ? 0 : -1}
+          onClick={() => go({ screen: 'fix', peer: peer.id })}
+        >
+          {texts().fix.fixPeer}
+        </button>
+      )}
     </li>
   );
 }

@@ -46,5 +46,5 @@ export function Roster({ party }: { readonly party: PartyView }) {
 }
 
 function rowOf(list: HTMLUListElement | null, index: number): HTMLButtonElement | null {
-  return list?.querySelectorAll('button')[index] ?? null;
+  return list?.querySelectorAll<HTMLButtonElement>('[data-row]')[index] ?? null;
 }

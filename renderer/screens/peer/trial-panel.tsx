@@ -32,9 +32,11 @@ export function TrialPanel({ peer }: { readonly peer: PeerView }) {
   const { busy, fault, run } = useAction(startTrial);
   const running = trial !== null && trial.result === null ? trial : null;
   const ours = trial?.peer === peer.id ? trial : null;
+  // Only at first: what a person opened or closed stays so.
+  const [open] = useState(ours !== null);
 
   return (
-    <Fold title={t.title} open={ours !== null}>
+    <Fold title={t.title} open={open}>
       <SelectField
         label={t.type}
         value={type}

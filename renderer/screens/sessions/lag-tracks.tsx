@@ -36,7 +36,8 @@ function Track({ track, report: { from, to, pressedAt, pathChanges } }: TrackPro
   const xOf = (at: number): string => (((at - from) / Math.max(1, to - from)) * WIDTH).toFixed(1);
   const peer = track.kind === 'peer' || track.kind === 'peer-by-others';
   const name = t.trackOf(t.tracks[track.kind], peer ? nameOf(track.name) : track.name).trim();
-  const figure = known.length === 0 ? t.noValue : t.highest(lagFigure(track.unit, isSignal ? low : high));
+  const worst = isSignal ? Math.min(...known) : Math.max(...known);
+  const figure = known.length === 0 ? t.noValue : t.highest(lagFigure(track.unit, worst));
   const changes = peer ? pathChanges.filter((change) => change.peer === track.name) : [];
   return (
     <li>

@@ -40,9 +40,11 @@ const SIZES = [
   { width: 1080, height: 720 },
   { width: 760, height: 520 },
 ] as const;
+/** What is left of the larger one at 200 % zoom. */
+const ZOOMED = { width: 540, height: 360 } as const;
 const THEMES = ['dark', 'light'] as const;
 
-/** Photographs what is on the screen in both sizes and both themes; axe looks at each size and each theme once. */
+/** Photographs what is on the screen in both sizes and both themes, and zoomed; axe looks at each size and each theme once. */
 export async function survey(page: Page, info: TestInfo, name: string): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [i, size] of SIZES.entries()) {
@@ -53,6 +55,9 @@ export async function survey(page: Page, info: TestInfo, name: string): Promise<
       if (i === j) await expectAccessible(page);
     }
   }
+  await page.setViewportSize(ZOOMED);
+  await page.screenshot({ path: info.outputPath(`${name}-zoomed.png`) });
+  await page.setViewportSize(SIZES[0]);
 }
 
 export async function expectAccessible(page: Page): Promise<void> {

@@ -15,7 +15,8 @@ const LINUX_HINTS: Readonly<Record<string, string>> = {
 /** One line that says how to install WireGuard here. @param osRelease - text of os-release(5); Linux only. */
 export function wireguardInstallHint(platform: NodeJS.Platform, osRelease: string): string {
   if (platform === 'win32') return 'Install WireGuard from https://www.wireguard.com/install/';
-  if (platform === 'darwin') return 'brew install wireguard-tools wireguard-go';
+  // MacPorts: Homebrew's programs could be exchanged by their user, and are never run as root.
+  if (platform === 'darwin') return 'sudo port install wireguard-tools wireguard-go';
   const ids = [readField(osRelease, 'ID'), ...readField(osRelease, 'ID_LIKE').split(' ')];
   for (const id of ids) {
     const hint = Object.hasOwn(LINUX_HINTS, id) ? LINUX_HINTS[id] : undefined;

@@ -11,7 +11,7 @@ import { helperSocketPath } from '../../shared/helper/socket-name.ts';
 import { invariant } from '../../shared/result.ts';
 import { systemClock } from '../base/clock.ts';
 import { type HelperArguments, parseArguments } from './arguments.ts';
-import { inheritedDoor, socketDoor } from './door.ts';
+import { inheritedDoor, pipeDoor, socketDoor } from './door.ts';
 import { identify, networkNamespace } from './process-identity.ts';
 import { type Door, startHelperServer } from './server.ts';
 import { runServiceRequest } from './service/run-service-request.ts';
@@ -29,7 +29,8 @@ async function main(args: readonly string[]): Promise<number> {
   const request = parseServiceRequest(args);
   const options = request === null ? parseArguments(args) : null;
   if (request === null && options === null) return HELPER_EXIT.badArguments;
-  if (process.geteuid?.() !== 0) return HELPER_EXIT.notRoot;
+  // Windows says so where it matters: only administrators write below Program Files.
+  if (process.platform !== 'win32' && process.geteuid?.() !== 0) return HELPER_EXIT.notRoot;
   leaveSurroundings();
   if (request !== null) return runServiceRequest(request);
   return options === null ? HELPER_EXIT.badArguments : serve(options);
@@ -43,7 +44,7 @@ async function serve(options: HelperArguments): Promise<number> {
   const helper = identify(process.pid);
   invariant(helper !== null, 'this process is alive');
   const registry = createTunnelRegistry({
-    openBackend: () => openBackend(process.platform),
+    openBackend: () => openBackend(process.platform, folder),
     records: openTunnelRecords(folder),
     owner: { uid: options['owner-uid'], networkNamespace: networkNamespace(), helper },
   });
@@ -72,6 +73,7 @@ async function findDoor(options: HelperArguments): Promise<Door | null> {
   if (options['listen-fd'] !== undefined) return inheritedDoor(Number(options['listen-fd']));
   const folder = options['socket-dir'];
   const path = helperSocketPath(process.platform, folder, options['token-hash']);
+  if (process.platform === 'win32') return pipeDoor(path, options['owner-sid'] ?? '');
   await removeDeadSockets(folder, path);
   return lstatSync(path, { throwIfNoEntry: false }) === undefined
     ? socketDoor(path, options['owner-uid'])
@@ -81,7 +83,11 @@ async function findDoor(options: HelperArguments): Promise<Door | null> {
 function leaveSurroundings(): void {
   for (const name of Object.keys(process.env)) delete process.env[name];
   // Texts of tools are matched in one place, and there in English.
-  Object.assign(process.env, { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' });
+  const surroundings =
+    process.platform === 'win32'
+      ? { PATH: 'C:\\Windows\\System32', SystemRoot: 'C:\\Windows', TEMP: 'C:\\Windows\\Temp' }
+      : { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+  Object.assign(process.env, surroundings);
   process.chdir('/');
   process.umask(0o022);
 }

@@ -31,7 +31,7 @@ export function listLeftovers(records: TunnelRecords, owner: Owner): readonly Tu
  * by its living process, and for the kernel's by its key (none yet when the helper ended while making it).
  */
 export async function isStillThere(backend: TunnelBackend, record: TunnelRecord): Promise<boolean> {
-  if (!backend.exists(record.name)) return false;
+  if (!(await backend.exists(record.name))) return false;
   if (record.daemon !== null) return isAlive(record.daemon);
   const status = await backend.status(record.name);
   return status.ok && (status.value.publicKey === null || status.value.publicKey === record.publicKey);

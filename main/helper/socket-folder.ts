@@ -11,7 +11,12 @@ import { isRootsOnly } from './tunnel/trusted-program.ts';
 const SOCKET_SETTLED_MS = 5_000;
 
 /** Makes the folder if need be; false when somebody else than root made it or could change it. */
-export function openSocketFolder(folder: string): boolean {
+export function openSocketFolder(folder: string, platform: NodeJS.Platform = process.platform): boolean {
+  if (platform === 'win32') {
+    // Below Program Files, by the schema of the arguments: who may make it there is an administrator.
+    mkdirSync(folder, { recursive: true });
+    return true;
+  }
   if (!isRootsOnly(dirname(folder))) return false;
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   return lstatSync(folder).isDirectory() && isRootsOnly(folder);

@@ -11,7 +11,7 @@ import { processIdentitySchema } from './process-identity.ts';
 
 const tunnelRecordSchema = z.object({
   name: interfaceNameSchema,
-  backend: z.enum(['kernel', 'wireguard-go']),
+  backend: z.enum(['kernel', 'wireguard-go', 'wireguard-nt']),
   publicKey: keySchema,
   ownerUid: z.int().min(0),
   /** Inode of the network namespace that has the interface. */

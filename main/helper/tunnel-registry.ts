@@ -121,14 +121,14 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
   /** The interface of that name if it is, or was, of this owner; null when the name is free. */
   async function claim(system: TunnelBackend, name: string): Promise<Result<Tunnel | null>> {
     const own = tunnels.get(name);
-    if (own !== undefined && system.exists(name)) return ok(own);
+    if (own !== undefined && (await system.exists(name))) return ok(own);
     if (own !== undefined) forget(own);
     const left = listLeftovers(records, owner).find((record) => record.name === name);
     if (left !== undefined) {
       if (await isStillThere(system, left)) return adopt(system, left);
       records.remove(left);
     }
-    return system.exists(name) ? fail(fault('tunnel.interface-exists', { name })) : ok(null);
+    return (await system.exists(name)) ? fail(fault('tunnel.interface-exists', { name })) : ok(null);
   }
 
   async function up(args: UpArgs): Promise<Result<HelperValue<'interface.up'>>> {

@@ -53,7 +53,7 @@ const interfaceStatusSchema = z.object({
 });
 
 const environmentSchema = z.object({
-  backend: z.enum(['kernel', 'wireguard-go']).nullable(),
+  backend: z.enum(['kernel', 'wireguard-go', 'wireguard-nt']).nullable(),
   /** Version line of `wg`, null when it is missing. */
   wgVersion: z.string().nullable(),
 });

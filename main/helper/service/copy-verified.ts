@@ -14,6 +14,9 @@ import {
 import { dirname } from 'node:path';
 import { isRootsOnly } from '../tunnel/trusted-program.ts';
 
+/** What is said of a copy that is not the file which was asked for. */
+export const CHANGED = 'its files changed while they were copied';
+
 const CHUNK_BYTES = 1024 * 1024;
 /** Node is 120 MB. */
 const LIMIT_BYTES = 512 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { HELPER_PROGRAM_FOLDERS, ownerFile, TOKEN_HASH_VARIABLE } from '../../../shared/helper/service.ts';
 import { isRootsOnly } from '../tunnel/trusted-program.ts';
-import { copyVerified, makeRootsFolder } from './copy-verified.ts';
+import { CHANGED, copyVerified, makeRootsFolder } from './copy-verified.ts';
 import { serviceUnit, socketUnit } from './linux-units.ts';
 import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
 
@@ -74,8 +74,6 @@ export async function uninstallOnLinux(
   rmSync(inRoot(PROGRAMS), { recursive: true, force: true });
   return isRunning ? system.run('systemctl', ['daemon-reload']) : null;
 }
-
-const CHANGED = 'its files changed while they were copied';
 
 /** A helper of an older copy ends, and with it a tunnel that is up; the engine brings it back by the new one. */
 async function start(system: ServiceSystem, socket: string, service: string): Promise<Problem> {

@@ -6,8 +6,10 @@ import { fail, ok, type Result } from '../../../shared/result.ts';
 import { runCommand } from '../../base/run-command.ts';
 import { findTrustedProgram } from '../tunnel/trusted-program.ts';
 import { installOnLinux, uninstallOnLinux } from './linux-service.ts';
+import { installOnMacos, uninstallOnMacos } from './macos-service.ts';
 import type { ServiceRequest } from './service-request.ts';
 import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
+import { installOnWindows, uninstallOnWindows } from './windows-service.ts';
 
 interface Installer {
   install(options: InstallOptions, system: ServiceSystem): Promise<string | null>;
@@ -16,6 +18,11 @@ interface Installer {
 
 const INSTALLERS: Partial<Record<NodeJS.Platform, Installer>> = {
   linux: { install: installOnLinux, uninstall: uninstallOnLinux },
+  darwin: { install: installOnMacos, uninstall: uninstallOnMacos },
+  win32: {
+    install: (options) => installOnWindows(options),
+    uninstall: (options) => uninstallOnWindows(options),
+  },
 };
 
 /** @returns the exit code; the reason of a failure stands as a JSON Result in the one line that is printed. */

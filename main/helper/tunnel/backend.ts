@@ -18,8 +18,8 @@ export interface TunnelBackend {
   readonly kind: BackendKind;
   /** Version line of `wg`. */
   readonly wgVersion: string;
-  /** Tells whether this network namespace has an interface of that name, whoever made it. */
-  exists(name: string): boolean;
+  /** Tells whether this machine (on Linux: this network namespace) has an interface of that name, whoever made it. */
+  exists(name: string): boolean | Promise<boolean>;
   /**
    * Makes the device. `onStarted` is called before anything is left behind that a crash would orphan; `onGone` once
    * its process has ended, for whatever reason.

@@ -1,7 +1,7 @@
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { interfaceExists, type LinuxDevices } from './linux-device.ts';
-import { attempt, failure } from './linux-tools.ts';
+import { attempt, failure } from './tools.ts';
 
 /** Devices of the kernel's own WireGuard. */
 export function createKernelDevices(ip: string): LinuxDevices {

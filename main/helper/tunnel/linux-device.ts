@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { TunnelBackend } from './backend.ts';
-import { attempt, failure } from './linux-tools.ts';
+import { attempt, failure } from './tools.ts';
 
 /** Makes devices of one kind. A failed `create` leaves nothing behind. */
 export type LinuxDevices = Pick<TunnelBackend, 'kind' | 'create'>;

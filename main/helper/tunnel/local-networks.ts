@@ -11,7 +11,7 @@ export interface LocalNetwork {
 }
 
 /** Wider routes mean "everything": the default route, and the two halves that some VPNs put before it. */
-const WIDEST_PREFIX = 8;
+export const WIDEST_PREFIX = 8;
 
 const addressesSchema = z.array(
   z.object({

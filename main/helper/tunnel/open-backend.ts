@@ -4,16 +4,26 @@ import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-instal
 import type { TunnelBackend } from './backend.ts';
 import { createKernelDevices } from './kernel-devices.ts';
 import { createLinuxBackend } from './linux-backend.ts';
-import { findLinuxTools, hasKernelWireGuard, readWgVersion } from './linux-tools.ts';
+import { findLinuxTools, hasKernelWireGuard } from './linux-tools.ts';
+import { openMacosBackend } from './open-macos.ts';
+import { openWindowsBackend } from './open-windows.ts';
+import { readWgVersion } from './tools.ts';
 import { createWireguardGoDevices } from './wireguard-go-devices.ts';
 
 /**
  * Looks what this machine has, and prefers the kernel's WireGuard.
- * @fault tunnel.wireguard-missing - with how to install it. @fault tunnel.unsupported-platform - anything but Linux.
+ * @param folder - the helper's own, that only root can change.
+ * @fault tunnel.wireguard-missing - with how to install it. @fault tunnel.unsupported-platform
+ * @fault tunnel.create-failed - Windows does not let the folder be shut.
  */
 export async function openBackend(
   platform: NodeJS.Platform,
-): Promise<Result<TunnelBackend, 'tunnel.wireguard-missing' | 'tunnel.unsupported-platform'>> {
+  folder: string,
+): Promise<
+  Result<TunnelBackend, 'tunnel.wireguard-missing' | 'tunnel.unsupported-platform' | 'tunnel.create-failed'>
+> {
+  if (platform === 'win32') return openWindowsBackend(folder);
+  if (platform === 'darwin') return openMacosBackend(folder);
   if (platform !== 'linux') return fail(fault('tunnel.unsupported-platform', { platform }));
   const missing = () =>
     fail(fault('tunnel.wireguard-missing', { hint: wireguardInstallHint(platform, readOsRelease()) }));

@@ -18,23 +18,42 @@ const START_TIMEOUT_MS = 5_000;
 const STOP_TIMEOUT_MS = 2_000;
 const POLL_MS = 2;
 
-export function createWireguardGoDevices(program: string): LinuxDevices {
+/** How a system names the devices. */
+export interface DeviceNaming {
+  /** The system's name of ours; empty while it has none. */
+  deviceOf(name: string): string;
+  /** What `wireguard-go` is asked for; ours when absent. */
+  readonly wanted?: string;
+  environment(name: string): Readonly<Record<string, string>>;
+  exists(name: string): boolean;
+}
+
+const linuxNaming: DeviceNaming = {
+  deviceOf: (name) => name,
+  environment: () => ({}),
+  exists: interfaceExists,
+};
+
+export function createWireguardGoDevices(program: string, naming: DeviceNaming = linuxNaming): LinuxDevices {
   return {
     kind: 'wireguard-go',
     async create(name, events) {
-      if (await answers(name)) return fail(fault('tunnel.interface-exists', { name }));
-      const daemon = start(program, name, events);
+      if (await answers(naming.deviceOf(name))) return fail(fault('tunnel.interface-exists', { name }));
+      const daemon = start(program, name, naming, events);
       if (daemon === null) {
         return fail(fault('tunnel.create-failed', { detail: `${program} cannot be started` }));
       }
-      if (await isReady(name, daemon)) return ok(undefined);
-      await endWireguardGo(name, daemon);
+      if (await isReady(name, naming, daemon)) return ok(undefined);
+      await endWireguardGo(naming.deviceOf(name), daemon);
       return fail(fault('tunnel.create-failed', { detail: `${program} does not open ${name}` }));
     },
   };
 }
 
-/** Ends the process of a device, which takes the device away, and removes its control socket. */
+/**
+ * Ends the process of a device, which takes the device away, and removes its control socket.
+ * @param name - the system's name of it; empty when it has none yet.
+ */
 export async function endWireguardGo(name: string, daemon: ProcessIdentity): Promise<Result<void>> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const deadline = performance.now() + STOP_TIMEOUT_MS;
@@ -44,14 +63,19 @@ export async function endWireguardGo(name: string, daemon: ProcessIdentity): Pro
   if (isAlive(daemon)) {
     return fail(fault('tunnel.create-failed', { detail: `wireguard-go of ${name} cannot be ended` }));
   }
-  if (!(await answers(name))) rmSync(socketOf(name), { force: true });
+  if (name !== '' && !(await answers(name))) rmSync(socketOf(name), { force: true });
   return ok(undefined);
 }
 
-function start(program: string, name: string, events: DeviceEvents): ProcessIdentity | null {
-  const child = spawn(program, ['-f', name], {
+function start(
+  program: string,
+  name: string,
+  naming: DeviceNaming,
+  events: DeviceEvents,
+): ProcessIdentity | null {
+  const child = spawn(program, ['-f', naming.wanted ?? name], {
     cwd: '/',
-    env: { LOG_LEVEL: 'error' },
+    env: { LOG_LEVEL: 'error', ...naming.environment(name) },
     detached: true,
     stdio: 'ignore',
   });
@@ -74,10 +98,14 @@ function announce(child: ChildProcess, onStarted: () => void): void {
   }
 }
 
-async function isReady(name: string, daemon: ProcessIdentity): Promise<boolean> {
+async function isReady(
+  name: string,
+  { exists, deviceOf }: DeviceNaming,
+  daemon: ProcessIdentity,
+): Promise<boolean> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (performance.now() < deadline && isAlive(daemon)) {
-    if (interfaceExists(name) && (await answers(name))) return true;
+    if (exists(name) && (await answers(deviceOf(name)))) return true;
     await delay(POLL_MS);
   }
   return false;
@@ -85,6 +113,7 @@ async function isReady(name: string, daemon: ProcessIdentity): Promise<boolean> 
 
 /** Tells whether some process serves the control socket of that name; a file alone may be left over. */
 function answers(name: string): Promise<boolean> {
+  if (name === '') return Promise.resolve(false);
   return new Promise((resolve) => {
     const socket = connect(socketOf(name));
     const settle = (answer: boolean) => () => {
@@ -95,6 +124,7 @@ function answers(name: string): Promise<boolean> {
   });
 }
 
-function socketOf(name: string): string {
+/** Control socket of a device, by the system's name of it. */
+export function socketOf(name: string): string {
   return `${SOCKET_FOLDER}/${name}.sock`;
 }

@@ -24,7 +24,7 @@ test.each([
   ['Arch', 'linux', 'ID=arch\n', 'sudo pacman -S wireguard-tools'],
   ['an unknown Linux', 'linux', 'ID=constructor\n', 'Install the package wireguard-tools'],
   ['no os-release', 'linux', '', 'Install the package wireguard-tools'],
-  ['macOS', 'darwin', '', 'brew install wireguard-tools wireguard-go'],
+  ['macOS', 'darwin', '', 'sudo port install wireguard-tools wireguard-go'],
   ['Windows', 'win32', '', 'Install WireGuard from https://www.wireguard.com/install/'],
 ] as const)('tells how to install WireGuard on %s', (_, platform, osRelease, hint) => {
   expect(wireguardInstallHint(platform, osRelease)).toBe(hint);

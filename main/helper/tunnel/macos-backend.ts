@@ -1,0 +1,136 @@
+/** WireGuard on macOS: `wireguard-go`, `wg`, `ifconfig` and `route`. The system names its devices utun0, utun1 … itself. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { formatSubnet, parseIpv4 } from '../../../shared/address.ts';
+import { ok, type Result } from '../../../shared/result.ts';
+import { readNameServers } from '../../base/name-servers.ts';
+import { runCommand } from '../../base/run-command.ts';
+import type { DeviceSettings, TunnelBackend } from './backend.ts';
+import { subnetOf } from './local-networks.ts';
+import { ownNetworks, parseNetstat } from './macos-networks.ts';
+import { lendByStdin } from './secrets.ts';
+import { attempt, type RunTool, runTool } from './tools.ts';
+import { createWgSteering } from './wg-steering.ts';
+import { createWireguardGoDevices, endWireguardGo, socketOf } from './wireguard-go-devices.ts';
+
+export interface MacosTools {
+  readonly wireguardGo: string;
+  readonly wg: string;
+  readonly ifconfig: string;
+  readonly route: string;
+  readonly netstat: string;
+}
+
+/** @param folder - that only root can change: it says which utun is ours. */
+export function createMacosBackend(
+  { wireguardGo, wg, ifconfig, route, netstat }: MacosTools,
+  wgVersion: string,
+  folder: string,
+  run: RunTool = runCommand,
+): TunnelBackend {
+  const nameFile = (name: string) => join(folder, `${name}.utun`);
+
+  /** Empty when there is none, or something else stands there. */
+  function utunOf(name: string): string {
+    const path = nameFile(name);
+    const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+    return /^utun\d{1,4}$/.test(text) ? text : '';
+  }
+
+  const exists = (name: string) => utunOf(name) !== '' && existsSync(socketOf(utunOf(name)));
+  const devices = createWireguardGoDevices(wireguardGo, {
+    deviceOf: utunOf,
+    wanted: 'utun',
+    environment: (name) => ({ WG_TUN_NAME_FILE: nameFile(name) }),
+    exists,
+  });
+  const { openPort, setPort, setKey, ...steering } = createWgSteering({
+    wg,
+    run,
+    exists,
+    deviceOf: utunOf,
+    lend: lendByStdin(folder),
+  });
+  const done = async (file: string, args: readonly string[]): Promise<Result<void>> => {
+    const ran = await runTool(file, args, {}, run);
+    return ran.ok ? ok(undefined) : ran;
+  };
+
+  return {
+    kind: 'wireguard-go',
+    wgVersion,
+    ...steering,
+    exists,
+    async create(name, events) {
+      // Of a device that went without us.
+      if (!exists(name)) rmSync(nameFile(name), { force: true });
+      return devices.create(name, events);
+    },
+    async remove(name, daemon) {
+      const device = utunOf(name);
+      const ended = daemon === null ? ok(undefined) : await endWireguardGo(device, daemon);
+      if (ended.ok) rmSync(nameFile(name), { force: true });
+      return ended;
+    },
+    async configure(name, { privateKey, listenPort, mtu }: DeviceSettings) {
+      const up = await done(ifconfig, [utunOf(name), 'mtu', String(mtu), 'up']);
+      if (!up.ok) return up;
+      const opened = await openPort(name);
+      if (!opened.ok) return opened;
+      if (listenPort !== 0 && listenPort !== opened.value) {
+        const moved = await setPort(name, listenPort, opened.value);
+        if (!moved.ok) return moved;
+      }
+      const keyed = privateKey === undefined ? ok(undefined) : await setKey(name, privateKey);
+      if (!keyed.ok) return keyed;
+      return ok(listenPort === 0 ? opened.value : listenPort);
+    },
+    async setAddress(name, next, previous) {
+      const device = utunOf(name);
+      if (previous !== null) {
+        // Its route may be gone with it, or before it.
+        await attempt(
+          route,
+          ['-q', '-n', 'delete', '-inet', networkOf(previous), '-interface', device],
+          {},
+          run,
+        );
+        const removed = await done(ifconfig, [device, 'inet', hostOf(previous), '-alias']);
+        if (!removed.ok) return removed;
+      }
+      // A device of two ends: both are this one.
+      const set = await done(ifconfig, [device, 'inet', next, hostOf(next), 'alias']);
+      if (!set.ok) return set;
+      return done(route, ['-q', '-n', 'add', '-inet', networkOf(next), '-interface', device]);
+    },
+    async networks() {
+      const routes = await runTool(netstat, ['-rn', '-f', 'inet'], {}, run);
+      if (!routes.ok) return routes;
+      const servers = readNameServers().map((server) => ({ ...server, address: null }));
+      const all = [...ownNetworks(networkInterfaces()), ...parseNetstat(routes.value), ...servers];
+      // People and rules know the device by our name.
+      const ours = readNames(folder);
+      return ok(all.map((one) => ({ ...one, device: ours.get(one.device) ?? one.device })));
+    },
+  };
+
+  function readNames(where: string): ReadonlyMap<string, string> {
+    const names = Array.from({ length: MAX_NAMES }, (_, i) => `lanrage${i}`);
+    return new Map(
+      names.filter((name) => existsSync(join(where, `${name}.utun`))).map((name) => [utunOf(name), name]),
+    );
+  }
+}
+
+/** Names that are looked for; the settings allow more, and nobody needs them. */
+const MAX_NAMES = 100;
+
+function hostOf(text: string): string {
+  return text.split('/')[0] ?? '';
+}
+
+function networkOf(text: string): string {
+  const [address = '', prefix = ''] = text.split('/');
+  return formatSubnet(subnetOf(parseIpv4(address) ?? 0, Number(prefix)));
+}

@@ -1,0 +1,52 @@
+/** Running system programs. What they print never leaves the helper whole: it may quote a secret from their input. */
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { type Command, type CommandOutput, runCommand } from '../../base/run-command.ts';
+
+/** What a tool reads: text, or an open file. */
+export type ToolInput = Pick<Command, 'input' | 'stdin'>;
+
+/** Runs a program; tests replace it to stand in for other systems. */
+export type RunTool = typeof runCommand;
+
+/** Looking whether something is there takes ms; 5 s also do on a machine that swaps. */
+export const PRESENCE_TIMEOUT_MS = 5_000;
+
+/** Runs a tool to success. */
+export async function runTool(
+  file: string,
+  args: readonly string[],
+  input: ToolInput = {},
+  run: RunTool = runCommand,
+): Promise<Result<string, 'tunnel.create-failed'>> {
+  const done = await attempt(file, args, input, run);
+  if (!done.ok) return done;
+  return done.value.exitCode === 0 ? ok(done.value.stdout) : fail(failure(file, args, done.value));
+}
+
+/** Runs a tool that may well fail; only one that can't be run at all or hangs is a fault. */
+export async function attempt(
+  file: string,
+  args: readonly string[],
+  input: ToolInput = {},
+  run: RunTool = runCommand,
+): Promise<Result<CommandOutput, 'tunnel.create-failed'>> {
+  const done = await run({ file, args, check: false, ...input });
+  return done.ok ? done : fail(fault('tunnel.create-failed', { detail: `${file}: ${done.fault.code}` }));
+}
+
+/** Says which step failed, from arguments alone: they hold no secret. */
+export function failure(
+  file: string,
+  args: readonly string[],
+  { exitCode }: CommandOutput,
+): Fault<'tunnel.create-failed'> {
+  const detail = `${[file, ...args].join(' ').slice(0, 500)} ended with ${exitCode}`;
+  return fault('tunnel.create-failed', { detail });
+}
+
+/** Version line of `wg`, null when it doesn't run. */
+export async function readWgVersion(wg: string, run: RunTool = runCommand): Promise<string | null> {
+  const done = await run({ file: wg, args: ['--version'], timeoutMs: PRESENCE_TIMEOUT_MS });
+  return done.ok ? done.value.stdout.trim().slice(0, 200) : null;
+}

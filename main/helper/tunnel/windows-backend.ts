@@ -1,0 +1,109 @@
+/** WireGuard on Windows, by its tunnel service, `wg.exe` and PowerShell. Nothing that is localised is ever read. */
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { runPowershell } from '../../base/powershell.ts';
+import { runCommand } from '../../base/run-command.ts';
+import type { DeviceSettings, TunnelBackend } from './backend.ts';
+import { lendByFile } from './secrets.ts';
+import { type RunTool, readWgVersion } from './tools.ts';
+import { createWgSteering, isPortTaken } from './wg-steering.ts';
+import { parseWindowsNetworks } from './windows-networks.ts';
+import { READ_NETWORKS, REMOVE_RULE, SET_ADDRESS, SET_UP_NETWORK } from './windows-scripts.ts';
+import { createWindowsServices } from './windows-service.ts';
+
+/** Ahead of every network card, so that a game's broadcasts go into the party. */
+const METRIC = 5;
+/** A driver that is being installed. */
+const UP_TIMEOUT_MS = 15_000;
+
+export interface WindowsTools {
+  readonly wireguard: string;
+  readonly wg: string;
+  readonly sc: string;
+}
+
+/** @param folder - that only administrators and the system may open. */
+export async function createWindowsBackend(
+  { wireguard, wg, sc }: WindowsTools,
+  folder: string,
+  run: RunTool = runCommand,
+): Promise<Result<TunnelBackend, 'tunnel.wireguard-missing'>> {
+  const wgVersion = await readWgVersion(wg, run);
+  if (wgVersion === null) return fail(fault('tunnel.wireguard-missing', { hint: wg }));
+  const { openPort, setPort, setKey, ...steering } = createWgSteering({
+    wg,
+    run,
+    exists: (name) => services.exists(name),
+    lend: lendByFile(folder),
+    upTimeoutMs: UP_TIMEOUT_MS,
+  });
+  const services = createWindowsServices({ wireguard, sc, folder, run, openPort });
+
+  async function ask(name: string, script: string, input: object): Promise<Result<void>> {
+    const done = await runPowershell(name, script, {
+      input,
+      parse: (json) => (json === null ? null : true),
+      run,
+    });
+    return done.ok ? ok(undefined) : fail(fault('tunnel.create-failed', { detail: `PowerShell: ${name}` }));
+  }
+
+  async function settle(name: string, mtu: number, port: number): Promise<Result<number>> {
+    const input = { name, mtu, metric: METRIC, port, rule: ruleOf(name) };
+    const done = await ask('setting up the network', SET_UP_NETWORK, input);
+    return done.ok ? ok(port) : done;
+  }
+
+  async function make(name: string, settings: Required<DeviceSettings>): Promise<Result<number>> {
+    const { listenPort, mtu } = settings;
+    if (listenPort !== 0 && !(await services.exists(name)) && (await isPortTaken(listenPort))) {
+      return fail(fault('tunnel.port-taken', { port: listenPort }));
+    }
+    const installed = await services.install(name, settings, null);
+    return installed.ok ? settle(name, mtu, installed.value) : installed;
+  }
+
+  async function change(name: string, { listenPort, mtu }: DeviceSettings): Promise<Result<number>> {
+    const opened = await openPort(name);
+    if (!opened.ok) return opened;
+    if (listenPort === 0 || listenPort === opened.value) return settle(name, mtu, opened.value);
+    const moved = await setPort(name, listenPort, opened.value);
+    return moved.ok ? settle(name, mtu, listenPort) : moved;
+  }
+
+  return ok({
+    kind: 'wireguard-nt',
+    wgVersion,
+    ...steering,
+    exists: services.exists,
+    /** The device comes with its key and port, in `configure`. */
+    async create(_name, { onStarted }) {
+      onStarted(null);
+      return ok(undefined);
+    },
+    configure: (name, { privateKey, ...settings }) =>
+      privateKey === undefined ? change(name, settings) : make(name, { ...settings, privateKey }),
+    async remove(name) {
+      const rule = await ask('removing the firewall rule', REMOVE_RULE, { rule: ruleOf(name) });
+      const removed = await services.uninstall(name);
+      return removed.ok ? rule : removed;
+    },
+    setAddress(name, next) {
+      const [address = '', prefix = ''] = next.split('/');
+      const input = { name, address, prefix: Number(prefix), metric: METRIC };
+      return ask('setting the address', SET_ADDRESS, input);
+    },
+    async networks() {
+      const parse = parseWindowsNetworks;
+      const done = await runPowershell('reading the networks', READ_NETWORKS, { input: {}, parse, run });
+      return done.ok
+        ? done
+        : fail(fault('tunnel.create-failed', { detail: 'PowerShell: reading the networks' }));
+    },
+  });
+}
+
+/** By this name it is removed again; people see it as LANrage, and so does the uninstaller. */
+function ruleOf(name: string): string {
+  return `LANrage-${name}`;
+}

@@ -65,8 +65,16 @@ function noParty(busy: boolean, recent: Snapshot['recent']): string[] {
     '',
     '  lanrage party create         makes one',
     "  lanrage party join 'INVITE'  takes you to a friend's",
-    ...recent.map(({ name }) => `  lanrage party rejoin '${plain(name)}'`),
+    ...recent.map(
+      ({ id, name }) =>
+        `  lanrage party rejoin ${isQuotable(name) ? `'${name}'` : `'${id}'  (${plain(name)})`}`,
+    ),
   ];
+}
+
+/** Names come from other people, and this line is there to be copied: in no shell may one end its quotes or run on. */
+function isQuotable(name: string): boolean {
+  return name === plain(name) && /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._,+-]*$/u.test(name);
 }
 
 function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {

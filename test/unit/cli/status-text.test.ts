@@ -95,4 +95,14 @@ describe('the status', () => {
     const tunnel = { state: 'wireguard-missing' as const, backend: null, fault: tunnelFault };
     expect(statusText({ ...emptySnapshot, tunnel }, io)).toMatch(/^▲ /);
   });
+
+  it('puts no name into a command to copy that a shell would take for more than a name', () => {
+    const lastAt = '2026-11-21T19:59:00.000Z';
+    const lines = (name: string) =>
+      statusText({ ...emptySnapshot, recent: [{ id: 'AbCd', name, lastAt }] }, io).split('\n');
+    expect(lines('Freitag-LAN 2')).toContain("  lanrage party rejoin 'Freitag-LAN 2'");
+    for (const name of ["x'; rm -rf ~; '", 'x’; calc; ’', 'a & calc', '$(id)', '`id`', '%PATH%', '-x']) {
+      expect(lines(name)).toContain(`  lanrage party rejoin 'AbCd'  (${name})`);
+    }
+  });
 });

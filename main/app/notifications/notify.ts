@@ -1,4 +1,5 @@
 import { Notification } from 'electron';
+import type { Alert } from '../../../shared/model/insight.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
 import type { Engine } from '../../engine/face.ts';
@@ -21,14 +22,33 @@ export function notify(title: string, body: string, open: () => void): void {
   notification.show();
 }
 
-/** Tells of members that come, and of links that are lost and back. @returns its end. */
+/** Tells of members that come, of links that are lost and back, and of alerts. @returns its end. */
 export function tellChanges({ engine, texts, wanted, open }: NotifyOptions): () => void {
   const worth = new WorthTelling();
-  return engine.on('snapshotChanged', (snapshot: Snapshot) => {
-    const tellings = worth.next(snapshot, performance.now());
+  let lastAlert = 0;
+  const tell = (titles: readonly string[]): void => {
     if (!wanted()) return;
-    for (const telling of tellings) notify(titleOf(telling, texts()), '', open);
-  });
+    for (const title of titles) notify(title, '', open);
+  };
+  const stops = [
+    engine.on('snapshotChanged', (snapshot: Snapshot) => {
+      tell(worth.next(snapshot, performance.now()).map((telling) => titleOf(telling, texts())));
+    }),
+    engine.on('insight', ({ alerts }) => {
+      const raised = alerts.filter(({ id, clearedAt }) => id > lastAlert && clearedAt === null);
+      lastAlert = Math.max(lastAlert, ...alerts.map(({ id }) => id));
+      tell(raised.map((alert) => alertTitle(alert, texts().alert)));
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** One line of an alert, in the unit of its rule. */
+export function alertTitle({ rule, name, value }: Alert, texts: DesktopTexts['notify']['alert']): string {
+  if (rule.metric === 'down') return texts.down(name);
+  return texts[rule.metric](name, Math.round(rule.metric === 'loss' ? value * 100 : value));
 }
 
 function titleOf(telling: Telling, texts: DesktopTexts['notify']): string {

@@ -78,7 +78,11 @@ export class Observatory {
       session: randomBytes(4).readUInt32BE(),
       rules: settings.get().alertRules,
       roleOf: (id) => roleOfTarget(store.list().find((target) => target.id === id)),
-      onAlert: ({ alert, kind }) => metrics.addEvent(alert.subject, `alert-${kind}`, alert.rule.metric),
+      onAlert: ({ alert, kind }) => {
+        metrics.addEvent(alert.subject, `alert-${kind}`, alert.rule.metric);
+        log.warn('alert', { kind, subject: alert.subject, metric: alert.rule.metric, value: alert.value });
+        emit('insight', this.insight.view());
+      },
       onAnomaly: ({ subject, metric }) => metrics.addEvent(subject, 'anomaly', metric),
       onLagReport: (report) => emit('lagRecorded', report),
     });

@@ -29,6 +29,13 @@ export const desktop: typeof en = {
     joined: (name, party) => `${name} ist jetzt in ${party}`,
     lost: (name) => `Die Verbindung zu ${name} ist abgebrochen`,
     back: (name) => `${name} ist wieder verbunden`,
+    alert: {
+      down: (name) => `${name} antwortet nicht`,
+      latency: (name, ms) => `${name} ist langsam: ${ms} ms`,
+      loss: (name, percent) => `${percent} % gehen auf dem Weg zu ${name} verloren`,
+      jitter: (name, ms) => `Die Verzögerung zu ${name} springt um ${ms} ms`,
+      quality: (name, score) => `Die Verbindung zu ${name} ist schlecht: ${score} von 100`,
+    },
     inTray: 'LANrage läuft im Infobereich weiter',
     inTrayBody: 'Deine Party bleibt verbunden. Beenden kannst du LANrage dort.',
     updateReady: (version) => `LANrage ${version} ist bereit`,

@@ -29,6 +29,13 @@ export const desktop = {
     joined: (name: string, party: string) => `${name} joined ${party}`,
     lost: (name: string) => `The link to ${name} is lost`,
     back: (name: string) => `${name} is connected again`,
+    alert: {
+      down: (name: string) => `${name} does not answer`,
+      latency: (name: string, ms: number) => `${name} is slow: ${ms} ms`,
+      loss: (name: string, percent: number) => `${percent} % is lost on the way to ${name}`,
+      jitter: (name: string, ms: number) => `The delay to ${name} jumps by ${ms} ms`,
+      quality: (name: string, score: number) => `The link to ${name} is poor: ${score} of 100`,
+    },
     inTray: 'LANrage goes on in the tray',
     inTrayBody: 'Your party stays connected. Quit from the tray to end it.',
     updateReady: (version: string) => `LANrage ${version} is ready`,

@@ -26,5 +26,8 @@ const migrations = [
 
 /** Opens `<dataDir>/lanrage.db`, durable against power cuts; the directory must exist. Faults as {@link openDatabase}. */
 export function openEngineDatabase(dataDir: string): Result<OpenedDatabase, DatabaseFault> {
-  return openDatabase(join(dataDir, 'lanrage.db'), migrations, { durability: 'full' });
+  const opened = openDatabase(join(dataDir, 'lanrage.db'), migrations, { durability: 'full' });
+  // Codes of parties that were left or forgotten must not stay in free pages.
+  if (opened.ok) opened.value.database.exec('PRAGMA secure_delete = ON');
+  return opened;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,4 +65,14 @@ describe('recent parties', () => {
     expect(recent.list()).toHaveLength(1);
     database.close();
   });
+});
+
+it('leaves nothing of a forgotten code in the file', () => {
+  const { recent, database } = open();
+  const gone = party(1);
+  recent.remember(gone);
+  recent.forget(gone.id);
+  database.close();
+  const bytes = readFileSync(join(folder, 'lanrage.db'), 'latin1');
+  expect(bytes).not.toContain(gone.code);
 });

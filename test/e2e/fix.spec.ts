@@ -27,6 +27,8 @@ test('says what is wrong, why it thinks so and what helps, and shows before and 
   await expect(check(page, 'loss')).toContainText('Packets are lost in bursts');
   await expect(check(page, 'loss')).toContainText('Likely85 %');
   await expect(check(page, 'mtu')).toContainText('Expected1420');
+  await page.getByRole('button', { name: 'Large packets get stuck' }).click();
+  await expect(check(page, 'mtu').getByRole('button', { name: 'Use a smaller MTU' })).toBeFocused();
   await survey(page, info, 'fix-findings');
   await check(page, 'mtu').getByRole('button', { name: 'Use a smaller MTU' }).click();
   await expect(check(page, 'mtu')).toContainText('Before1280');
@@ -108,5 +110,5 @@ test('speaks German', async ({ openApp }, info) => {
   await host.engine.handlers.updateSettings({ language: 'de' });
   await page.getByRole('navigation').getByRole('button', { name: 'Beheben' }).click();
   await expect(seen(page, '2 Auffälligkeiten')).toBeVisible();
-  await survey(page, info, 'fix-german');
+  await page.screenshot({ path: info.outputPath('fix-german.png') });
 });

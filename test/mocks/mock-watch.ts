@@ -137,10 +137,16 @@ export function mockTargets(now: number): TargetView[] {
 
 export function mockInsight({ party }: Snapshot, now: number): InsightView {
   const members = party === null ? [] : [party.self.id, ...party.peers.map(({ id }) => id)];
+  const peerOf = (id: string): PeerView | undefined => party?.peers.find((peer) => peer.id === id);
+  const isAway = (id: string): boolean => peerOf(id)?.state === 'away';
+  const wayOf = (from: string, to: string): 'relay' | 'punched' =>
+    [from, to].some((id) => peerOf(id)?.path === 'relay') ? 'relay' : 'punched';
   const latencyOf = (from: number, to: number): number => 18 + Math.abs(from - to) * 22 + from * 3;
   const pairs = members.flatMap((from, i) =>
     members.flatMap((to, j) =>
-      i === j ? [] : [{ from, to, latencyMs: latencyOf(i, j), lossRatio: 0, path: 'punched' as const }],
+      i === j || isAway(from) || isAway(to)
+        ? []
+        : [{ from, to, latencyMs: latencyOf(i, j), lossRatio: 0, path: wayOf(from, to) }],
     ),
   );
   return {

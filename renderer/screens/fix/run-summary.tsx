@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react';
+import { explain } from '../../../shared/faults/advice.ts';
+import type { CheckId } from '../../../shared/model/doctor.ts';
 import { Shape } from '../../components/shape.tsx';
 import { type CheckRow, type DoctorRun, doneCount, problemCount } from '../../model/doctor-run.ts';
 import { formatMs } from '../../model/format.ts';
 import type { LinkLooks } from '../../model/link-looks.ts';
 import { say } from '../../stores/ui-store.ts';
-import { texts } from '../../texts.ts';
+import { languageNow, texts } from '../../texts.ts';
 import styles from './fix-screen.module.css';
 
 interface RunSummaryProps {
@@ -39,8 +41,30 @@ export function RunSummary({ run, rows }: RunSummaryProps) {
           <span className={styles.count}>{t.progress(doneCount(rows), rows.length)}</span>
         </>
       )}
+      {!running && problemCount(rows) > 0 && (
+        <ul className={styles.jumps}>
+          {rows
+            .filter(({ problems }) => problems.length > 0)
+            .map(({ check, problems }) => (
+              <li key={check}>
+                <button type="button" onClick={() => showCheck(check)}>
+                  {problems[0]?.cause == null
+                    ? t.checks[check]
+                    : explain(problems[0].cause, languageNow()).title}
+                </button>
+              </li>
+            ))}
+        </ul>
+      )}
     </div>
   );
+}
+
+/** Brings a check into view, with the focus on what can be done about it. */
+function showCheck(check: CheckId): void {
+  const row = document.querySelector<HTMLElement>(`[data-check="${check}"]`);
+  row?.scrollIntoView({ block: 'center' });
+  row?.querySelector<HTMLElement>('button, [tabindex]')?.focus({ preventScroll: true });
 }
 
 function verdict(

@@ -13,6 +13,7 @@ import {
 import { FLOOR, nextCeiling } from '../../model/ceiling.ts';
 import { type ChartRow, type ChartSpan, type PathTick, SPAN_S } from '../../model/chart-rows.ts';
 import { formatAge, formatMs } from '../../model/format.ts';
+import { formatAgo } from '../../model/format-ago.ts';
 import { pathWord } from '../../model/path-words.ts';
 import { FAIR, GOOD } from '../../model/quality.ts';
 import { texts } from '../../texts.ts';
@@ -22,6 +23,13 @@ import { LANE_HEIGHT, LossLane } from './loss-lane.tsx';
 const MARGIN = { top: 20, right: 12, bottom: 0, left: 0 };
 /** Curves follow each other within a second or half a pixel; a line through them stays straight. */
 const LINE = { type: 'linear', stroke: 'var(--series-1)', strokeWidth: 2, dot: false } as const;
+
+/** Whole minutes or hours. */
+const X_TICKS: Readonly<Record<ChartSpan, readonly number[]>> = {
+  live: [-120, -60, 0],
+  quarter: [-900, -600, -300, 0],
+  hours: [-7200, -3600, 0],
+};
 
 interface LatencyChartProps {
   readonly rows: readonly ChartRow[];
@@ -62,7 +70,7 @@ export function LatencyChart({ rows, ticks, span }: LatencyChartProps) {
           type="number"
           domain={[first, 0]}
           allowDataOverflow
-          ticks={[first, (first * 2) / 3, first / 3, 0]}
+          ticks={[...X_TICKS[span]]}
           tickFormatter={tickText}
           tickMargin={LANE_HEIGHT + 4}
           height={LANE_HEIGHT + 24}
@@ -108,7 +116,7 @@ function Reading({ active, payload }: TooltipContentProps) {
   return (
     <div className={styles.tip}>
       <strong>{rttMs === null ? peer.silent : formatMs(rttMs)}</strong>
-      <span>{ago === 0 ? chart.now : chart.ago(formatAge(-ago * 1000))}</span>
+      <span>{ago === 0 ? chart.now : chart.ago(formatAgo(ago))}</span>
       {lowMs !== null && highMs !== null && <span>{chart.range(formatMs(lowMs), formatMs(highMs))}</span>}
       <span>{chart.lost(lost, sent)}</span>
       {path !== null && <span>{pathWord(path)}</span>}

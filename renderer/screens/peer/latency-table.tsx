@@ -1,4 +1,5 @@
-import { formatAge, formatMs } from '../../model/format.ts';
+import { formatMs } from '../../model/format.ts';
+import { formatAgo } from '../../model/format-ago.ts';
 import type { Second } from '../../model/seconds.ts';
 import { texts } from '../../texts.ts';
 import styles from './latency-panel.module.css';
@@ -21,7 +22,7 @@ export function LatencyTable({ rows }: { readonly rows: readonly Second[] }) {
         <tbody>
           {measured.map(({ ago, rttMs, lowMs, highMs, sent, lost }) => (
             <tr key={ago}>
-              <td>{formatAge(-ago * 1000)}</td>
+              <td>{formatAgo(ago)}</td>
               <td>{rttMs === null ? units.none : formatMs(rttMs)}</td>
               <td>
                 {lowMs === null || highMs === null

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- connect|data|monitor [--runs N] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
+ * `npm run bench -- connect|data|monitor|ui [--runs N] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
  * line {bench, figures, targets, met}. Exit code 0 only if the targets are met.
  */
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { dataTargets, measureData } from '../test/bench/data.ts';
 import { formatTable, judgeBench, type Samples, type Targets } from '../test/bench/figures.ts';
 import { historyTargets, measureHistory } from '../test/bench/history.ts';
 import { measureMonitor, monitorTargets } from '../test/bench/monitor.ts';
+import { measureUi, uiTargets } from '../test/bench/ui.ts';
 import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
 import { missingForLab } from '../test/lab/kit/requirements.ts';
 import { buildAll } from './bundles.ts';
@@ -34,6 +35,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
       }),
     },
   ],
+  ['ui', { runs: 3, targets: uiTargets, measure: (_internet, runs) => measureUi(runs) }],
 ]);
 
 /** To the history, of each kind. */

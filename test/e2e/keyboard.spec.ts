@@ -90,3 +90,24 @@ test('says a new state in the live region', async ({ openApp }) => {
   }));
   await expect(page.getByText('Priya is connected through the relay.')).toBeAttached();
 });
+
+test('changes a setting by keyboard alone, found through the command menu', async ({ openApp }) => {
+  const { page } = await openApp({ scenario: 'mixed' });
+  const { keyboard } = page;
+  await keyboard.press('ControlOrMeta+k');
+  await keyboard.type('settings');
+  await keyboard.press('Enter');
+  const search = page.getByRole('searchbox', { name: 'Search in the settings' });
+  for (let i = 0; i < 40 && !(await search.evaluate((one) => one === document.activeElement)); i++) {
+    await keyboard.press('Tab');
+  }
+  await keyboard.type('keepalive');
+  await keyboard.press('Tab');
+  await expect(page.getByRole('group').locator('summary')).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(page.getByRole('textbox', { name: 'Keepalive in seconds' })).toBeFocused();
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('30');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Back to the default: Keepalive in seconds' })).toBeVisible();
+});

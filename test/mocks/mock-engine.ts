@@ -27,6 +27,8 @@ export interface MockEngine extends Engine {
   change(update: (snapshot: Snapshot) => Partial<Snapshot>): void;
   /** Says something out of turn. */
   tell<N extends EventName>(name: N, value: EventValue<N>): void;
+  /** Tells the samples of one second at this wall-clock ms, whatever the time is. */
+  tellSecond(at: number): void;
   /** Has the next call of this name fail. */
   failNext(name: CallName, reason: Fault): void;
 }
@@ -142,6 +144,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
     handlers: failingWhere(handlers, failures),
     change,
     tell: emit,
+    tellSecond: (at) => emit('samples', second(snapshot.party?.peers ?? [], at)),
     failNext: (name, reason) => failures.set(name, reason),
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();

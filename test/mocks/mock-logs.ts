@@ -10,9 +10,12 @@ const LINES: readonly Omit<LogLineView, 'at'>[] = [
 ];
 
 /** A short evening of lines, one a minute. */
-export function logLines(level: LogQuery['level']): LogLineView[] {
+export function logLines({ level, contains, limit }: LogQuery): LogLineView[] {
   return LINES.map((line, i) => ({
     ...line,
     at: new Date(Date.UTC(2026, 10, 21, 20, i)).toISOString(),
-  })).filter((line) => logLevels.indexOf(line.level) >= logLevels.indexOf(level));
+  }))
+    .filter((line) => logLevels.indexOf(line.level) >= logLevels.indexOf(level))
+    .filter(({ text }) => text.toLowerCase().includes(contains.toLowerCase()))
+    .slice(-limit);
 }

@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { isStale, useEngine } from '../../stores/engine-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
+import { CommandMenu } from '../commands/command-menu.tsx';
 import { LeaveDialog } from '../party/leave-dialog.tsx';
 import styles from './frame.module.css';
 import { Header } from './header.tsx';
@@ -10,9 +11,6 @@ import { Notices } from './notices.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
 
-const CommandMenu = lazy(async () => ({
-  default: (await import('../commands/command-menu.tsx')).CommandMenu,
-}));
 const NetworkDialog = lazy(async () => ({
   default: (await import('../network/network-dialog.tsx')).NetworkDialog,
 }));
@@ -40,8 +38,8 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </div>
       {dialog === 'leave' && <LeaveDialog />}
       {dialog === 'keys' && <KeysDialog />}
+      {dialog === 'commands' && <CommandMenu />}
       <Suspense>
-        {dialog === 'commands' && <CommandMenu />}
         {dialog === 'network' && <NetworkDialog />}
         {dialog === 'alerts' && <AlertsDialog />}
       </Suspense>

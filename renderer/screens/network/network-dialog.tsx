@@ -73,7 +73,7 @@ function Nat({ network }: { readonly network: NonNullable<PartyView['network']> 
 function Relays({ party: { relays } }: { readonly party: PartyView }) {
   const words = texts().network;
   return (
-    <section>
+    <section className={styles.section}>
       <h3>{words.relays}</h3>
       {relays.length === 0 ? (
         <p>{words.noRelays}</p>
@@ -103,7 +103,7 @@ function Serving({ party: { serving } }: { readonly party: PartyView }) {
   const words = texts().network;
   if (serving == null) return null;
   return (
-    <section>
+    <section className={styles.section}>
       <h3>{words.serving}</h3>
       <p>{words.servingFor(serving.clients, formatBytes(serving.bytesForwarded))}</p>
     </section>

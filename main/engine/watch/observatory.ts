@@ -25,7 +25,7 @@ export interface ObservatoryOptions {
   readonly dataDir: string;
   /** Followed while it runs. */
   readonly settings: Pick<SettingsStore, 'get' | 'onChange'>;
-  readonly targets: TargetStore;
+  readonly targets: Pick<TargetStore, 'list' | 'onChange'>;
   /** Closed with the rest. */
   readonly ping: PingChain;
   readonly clock: Clock;

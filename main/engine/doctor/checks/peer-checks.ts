@@ -17,7 +17,7 @@ const LOSS_LIMIT = 0.01;
 const LEAST_LOSSES = 3;
 const JITTER_LIMIT_MS = 15;
 /** A computer without time for us makes some jitter by itself. */
-const BUSY_JITTER_MS = 30;
+const BUSY_JITTER_MS = 50;
 const DOUBTFUL = 0.4;
 
 interface Look {

@@ -231,7 +231,7 @@ export const injections: readonly Injection[] = [
     expected: ['doctor.udp-blocked'],
     lastsMs: 10_000,
     happen({ aliceHome: { routers } }) {
-      filter(routers[0] ?? '', 'forward', 'meta l4proto udp th dport != 53 th sport != 53 drop');
+      filter(routers[0] ?? '', 'forward', 'udp dport 53 accept; udp sport 53 accept; meta l4proto udp drop');
       return undefined;
     },
   },
@@ -348,7 +348,7 @@ export const injections: readonly Injection[] = [
     lastsMs: PLAY_MS,
     async happen(ward) {
       await ward.beginGame();
-      if (ward.bobHome !== null) await ward.badUplink(ward.bobHome, { gapMs: 900, gapEveryMs: 5000 });
+      if (ward.bobHome !== null) await ward.badUplink(ward.bobHome, { gapMs: 500, gapEveryMs: 3000 });
       return undefined;
     },
   },
@@ -368,7 +368,7 @@ export const injections: readonly Injection[] = [
     expected: ['doctor.jitter'],
     lastsMs: 5000,
     async happen(ward) {
-      await ward.badUplink(ward.aliceHome, { jitterMs: 70 });
+      await ward.badUplink(ward.aliceHome, { jitterMs: 150 });
       return undefined;
     },
   },

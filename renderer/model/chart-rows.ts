@@ -64,7 +64,7 @@ export function pathTicks(events: readonly HistoryEvent[], peer: string, nowMs: 
     .toSorted((a, b) => a.ago - b.ago);
 }
 
-export function isRelayed(path: string | null): boolean {
+function isRelayed(path: string | null): boolean {
   return path === 'relay' || path === 'tcp';
 }
 

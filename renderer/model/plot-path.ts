@@ -1,5 +1,5 @@
 /** An SVG path through values on a fixed scale. */
-export interface Plot {
+interface Plot {
   readonly width: number;
   readonly height: number;
   /** Values at the lower and the upper edge. */

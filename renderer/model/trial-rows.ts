@@ -5,7 +5,7 @@ import { texts } from '../texts.ts';
 import { formatMs, formatRatio } from './format.ts';
 import { formatBits } from './format-bits.ts';
 
-export type TrialRow = readonly [name: string, value: string];
+type TrialRow = readonly [name: string, value: string];
 
 /** In the order in which they are read; what was not measured is left out. */
 export function trialRows(result: TrialResult): TrialRow[] {

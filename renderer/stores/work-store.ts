@@ -9,7 +9,7 @@ import { type TrialRun, takeTrial } from '../model/trial-run.ts';
 /** How long the engine goes on recording after the press, ms. */
 export const LAG_AFTER_MS = 30_000;
 
-export interface WorkState {
+interface WorkState {
   readonly doctor: DoctorRun;
   readonly trial: TrialRun | null;
   /** Under way since, wall-clock ms; null: none. */
@@ -20,7 +20,7 @@ export interface WorkState {
 
 const LAG_REPORTS = 10;
 
-export const blankWork: WorkState = { doctor: noRun, trial: null, lagSince: null, lagReports: [] };
+const blankWork: WorkState = { doctor: noRun, trial: null, lagSince: null, lagReports: [] };
 
 export const workStore = createStore<WorkState>()(() => blankWork);
 

@@ -166,16 +166,19 @@ export function mockInsight({ party }: Snapshot, now: number): InsightView {
           ],
     ...mockOddities(party, now),
     matrix: pairs,
-    topology: pairs
-      .filter(({ from, to }) => from < to)
-      .map(({ from, to, latencyMs, path }) => ({
-        a: from,
-        b: to,
-        reached: 'yes',
-        path,
-        latencyMs,
-        lossRatio: 0,
-      })),
+    topology: members.flatMap((a, i) =>
+      members.slice(i + 1).map((b) => {
+        const pair = pairs.find(({ from, to }) => from === a && to === b);
+        return {
+          a,
+          b,
+          reached: pair === undefined ? 'unknown' : 'yes',
+          path: pair?.path ?? null,
+          latencyMs: pair?.latencyMs ?? null,
+          lossRatio: pair?.lossRatio ?? null,
+        };
+      }),
+    ),
     host: {
       best: members[0] ?? null,
       ranking: members.map((peer, i) => ({ peer, worstMs: 40 + i * 20, meanMs: 30 + i * 12 })),

@@ -46,7 +46,7 @@ function ofPeers(id: Check['id'], needs: Pick<Check, 'after' | 'minds'>, judge: 
 
 const handshake = ofPeers(
   'peer-handshake',
-  { after: ['interface'], minds: ['internet', 'relay'] },
+  { after: ['interface'], minds: ['internet', 'udp', 'relay'] },
   async (peer, { patient, before }) => {
     const { id, name, state, handshakeAgeMs } = peer;
     if (state === 'away') {
@@ -75,7 +75,7 @@ const handshake = ofPeers(
 
 const echo = ofPeers(
   'peer-echo',
-  { after: ['peer-handshake'], minds: ['internet', 'relay'] },
+  { after: ['peer-handshake'], minds: ['internet', 'udp', 'relay'] },
   async (peer, { patient, signal, before }) => {
     if (isIll(before, peer.id)) return null;
     const figures = (await patient.echoes()).get(peer.id);
@@ -157,8 +157,9 @@ const mtu = ofPeers('mtu', { after: ['peer-echo'] }, async (peer, { patient, sig
 
 /** Whether it is known already why nothing of this member can come through. */
 function isCutOff({ path }: PeerView, before: readonly Finding[]): boolean {
-  const isRelayGone = path !== 'direct' && isKnown(before, 'relay.unreachable', 'relay.none');
-  return isRelayGone || isNetworkDown(before);
+  const isWayGone =
+    path !== 'direct' && isKnown(before, 'relay.unreachable', 'relay.none', 'doctor.udp-blocked');
+  return isWayGone || isNetworkDown(before);
 }
 
 function isAnswering(figures: LatencySummary | undefined): boolean {

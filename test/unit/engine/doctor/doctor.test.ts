@@ -168,6 +168,15 @@ describe('the doctor', () => {
       { reachesInternet: async () => false, echoes: echoes(silent) },
     ],
     [
+      'doctor.udp-blocked',
+      'peer.handshake-timeout',
+      {
+        nat: async () => ({ ...goodNat, udp: 'blocked' }),
+        snapshot: () => inParty({ state: 'securing', path: 'relay', handshakeAgeMs: null }),
+        echoes: echoes(nothing),
+      },
+    ],
+    [
       'doctor.home-loss',
       'doctor.loss',
       { ping: async () => lossy, figures: () => ({ ...lossy, lossPattern: 'random' }) },

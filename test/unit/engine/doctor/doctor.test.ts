@@ -203,14 +203,32 @@ describe('the doctor', () => {
 
   it('says of every ill check what was measured or what is wrong, how sure it is, and what to do', async () => {
     const findings = await examine({ echoes: echoes({ ...goodLatency, medianMs: 260, jitterMs: 40 }) });
-    for (const { cause, measured, expected, confidence } of findings.filter(
-      ({ status }) => status !== 'ok',
-    )) {
-      expect([measured, expected]).not.toContain('');
+    const ill = findings.filter(({ status }) => status !== 'ok');
+    expect(ill.map(({ check }) => check)).toEqual(['latency', 'jitter']);
+    for (const { cause, measured, expected, confidence } of ill) {
+      expect(measured).toMatch(/\d/);
+      expect(expected).toMatch(/\d/);
       expect(confidence).toBeGreaterThan(0);
       expect(cause && explain(cause).text).toBeTruthy();
     }
   });
+
+  const slow = echoes({ ...goodLatency, medianMs: 260 });
+  const uneven = echoes({ ...goodLatency, jitterMs: 40 });
+  const unconnected = () => inParty({ state: 'securing', handshakeAgeMs: null });
+  it.each<[string, Partial<Patient>, string, string]>([
+    ['latency', { echoes: slow }, '260 ms', 'below 200 ms'],
+    ['jitter', { echoes: uneven }, '40 ms', 'below 15 ms'],
+    ['loss', { figures: () => ({ ...lossy, lossPattern: 'random' }) }, `10 % of ${lossy.sent}`, 'below 1 %'],
+    ['peer-handshake', { snapshot: unconnected, echoes: echoes(nothing) }, 'none', 'within 180 s'],
+    ['mtu', { tunnelMtu: async () => 1280 }, '1280', '1420'],
+  ])(
+    'tells of bad %s what was measured beside what was expected',
+    async (check, overrides, measured, expected) => {
+      const ill = (await examine(overrides)).find((one) => one.check === check && one.status !== 'ok');
+      expect(ill).toMatchObject({ measured, expected });
+    },
+  );
 });
 
 describe('a run', () => {

@@ -13,7 +13,7 @@ test('shows every player on one scale, who should host, and who reaches whom', a
   await expect(page.getByText('Alex (you) would be the best host')).toBeVisible();
   await expect(page.getByRole('row', { name: /Alex \(you\)\s*best host/ })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Mara' })).toBeVisible();
-  await expect(page.getByRole('img', { name: /Map of the paths: 15 pairs/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /Map of the paths: 15 pairs, 5 not known/ })).toBeVisible();
   await survey(page, info, 'quality');
   await page.getByRole('img', { name: /Map of the paths/ }).scrollIntoViewIfNeeded();
   await survey(page, info, 'quality-map');

@@ -63,7 +63,7 @@ export function RunSummary({ run, rows }: RunSummaryProps) {
 /** Brings a check into view, with the focus on what can be done about it. */
 function showCheck(check: CheckId): void {
   const row = document.querySelector<HTMLElement>(`[data-check="${check}"]`);
-  row?.scrollIntoView({ block: 'center' });
+  row?.scrollIntoView({ block: 'nearest' });
   row?.querySelector<HTMLElement>('button, [tabindex]')?.focus({ preventScroll: true });
 }
 

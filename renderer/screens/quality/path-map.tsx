@@ -22,7 +22,8 @@ export function PathMap({ party, edges }: PathMapProps) {
   const drawn = drawnEdges(edges, members.length, party.self.id);
   const kinds = new Set(drawn.map(edgeKind));
   const trouble = edges.filter((edge) => ['one-way', 'none'].includes(edgeKind(edge))).length;
-  const summary = t.summary(edges.length, trouble);
+  const unknown = edges.filter((edge) => edgeKind(edge) === 'unknown').length;
+  const summary = t.summary(edges.length, trouble, unknown);
   return (
     <Panel title={t.title} text={drawn.length < edges.length ? `${summary}. ${t.own}` : summary}>
       {list ? (

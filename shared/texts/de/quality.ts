@@ -42,8 +42,8 @@ export const qualityScreen: typeof en = {
       title: 'Karte der Wege',
       asList: 'Als Liste',
       asMap: 'Als Karte',
-      summary: (pairs, trouble) =>
-        `${plural(pairs, 'Paar', 'Paare')}, ${trouble === 0 ? 'alle erreichen sich' : `${trouble} mit Störung`}`,
+      summary: (pairs, trouble, unknown) =>
+        `${plural(pairs, 'Paar', 'Paare')}, ${trouble > 0 ? `${trouble} mit Störung` : unknown > 0 ? `${unknown} nicht bekannt` : 'alle erreichen sich'}`,
       own: 'In einer so großen Party sind deine eigenen Wege gezeichnet und die, die ausfallen.',
       kinds: {
         near: 'selbes Netz',

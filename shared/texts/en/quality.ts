@@ -42,8 +42,8 @@ export const qualityScreen = {
       title: 'Map of the paths',
       asList: 'Show as list',
       asMap: 'Show as map',
-      summary: (pairs: number, trouble: number) =>
-        `${plural(pairs, 'pair', 'pairs')}, ${trouble === 0 ? 'all reach each other' : `${trouble} with trouble`}`,
+      summary: (pairs: number, trouble: number, unknown: number) =>
+        `${plural(pairs, 'pair', 'pairs')}, ${trouble > 0 ? `${trouble} with trouble` : unknown > 0 ? `${unknown} not known` : 'all reach each other'}`,
       own: 'In a party of this size, your own paths are drawn, and those that fail.',
       kinds: {
         near: 'same network',

@@ -12,10 +12,6 @@ export async function setUpTunnel(): Promise<Result<CallOutput<'setUpTunnel'>>> 
   return result;
 }
 
-export function loadSettings(): Promise<Result<Settings>> {
-  return engine().getSettings({});
-}
-
 export function saveSettings(patch: SettingsPatch): Promise<Result<Settings>> {
   return engine().updateSettings(patch);
 }

@@ -17,6 +17,7 @@ const COMMANDS = {
   conntrack: 'conntrack',
   turnserver: 'coturn',
   miniupnpd: 'miniupnpd-nftables',
+  'systemd-analyze': 'systemd',
 } as const;
 const INSTALL_LIMIT_MS = 5 * 60_000;
 

@@ -243,7 +243,7 @@ describeLab('the helper that was set up once', () => {
       .split(' ');
     return [...words, '--grace-ms=500'];
   }
-});
+}, ['systemctl', 'systemd-analyze', 'systemd-socket-activate']);
 
 function sha256(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('base64url');

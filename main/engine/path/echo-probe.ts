@@ -7,7 +7,7 @@ const FIRST_INTERVAL_MS = 100;
 const INTERVAL_MS = 1000;
 /** While a game runs, a dead path must be noticed before players notice. */
 const GAME_INTERVAL_MS = 200;
-/** While a path is being tried or doubted; such echoes don't count as losses. */
+/** While a path is being tried or doubted; of such echoes only as many count as losses as would have been sent anyway. */
 const HURRY_INTERVAL_MS = 50;
 const HURRY_FOR_MS = 700;
 /** Beyond what any path that can carry a game takes. */
@@ -21,6 +21,8 @@ export class EchoProbe {
   #nextAtMs = 0;
   #answered = false;
   #hurryUntilMs = 0;
+  /** When the last echo was sent that counts. */
+  #countedAtMs = Number.NEGATIVE_INFINITY;
   #intervalMs = INTERVAL_MS;
   /** Requests of the peer's session that we saw, told back to it. */
   #theirSession = 0;
@@ -56,8 +58,10 @@ export class EchoProbe {
     const hurried = nowMs < this.#hurryUntilMs;
     const calmMs = this.#answered ? this.#intervalMs : FIRST_INTERVAL_MS;
     this.#nextAtMs = nowMs + (hurried ? HURRY_INTERVAL_MS : calmMs);
+    const counts = this.#answered && (!hurried || nowMs - this.#countedAtMs >= this.#intervalMs);
+    if (counts) this.#countedAtMs = nowMs;
     const seq = this.#nextSeq++;
-    this.#outstanding.set(seq, { sentAtMs: nowMs, counts: this.#answered && !hurried });
+    this.#outstanding.set(seq, { sentAtMs: nowMs, counts });
     return { kind: 'request', session: this.#session, seq, sentAtMs: nowMs, received: 0 };
   }
 

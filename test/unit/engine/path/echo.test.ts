@@ -75,6 +75,18 @@ describe('the echo to one peer', () => {
     expect(probe.window.figures(8010).lossRatio).toBe(0.5);
   });
 
+  it('counts of hurried echoes as many as would have been sent anyway', () => {
+    const probe = new EchoProbe(1);
+    const first = ask(probe, 0);
+    probe.match({ ...first, kind: 'reply' }, 10);
+    ask(probe, 1010);
+    for (let at = 1300; at < 4000; at += 50) {
+      probe.hurry(at);
+      ask(probe, at);
+    }
+    expect(probe.expire(7000).map(({ sentAtMs }) => sentAtMs)).toEqual([1010, 2050, 3050]);
+  });
+
   it('tells the asker how many of its requests arrived, anew for each session', () => {
     const probe = new EchoProbe(1);
     const request = { kind: 'request', session: 5, seq: 1, sentAtMs: 0, received: 0 } as const;

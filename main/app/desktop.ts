@@ -4,6 +4,7 @@ import { app, dialog, session } from 'electron';
 import { explain } from '../../shared/faults/advice.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { chooseLanguage } from '../../shared/texts/language.ts';
 import type { Log } from '../base/log/log.ts';
 import { readStaticFiles } from '../base/page/static-files.ts';
 import type { Engine } from '../engine/face.ts';
@@ -62,7 +63,9 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
 
 /** Shows why the app cannot start, in the words that the rest of the app uses, and waits until it was read. */
 export function explainFault(fault: Fault): void {
-  const { title, text } = explain(fault);
+  // No settings are open yet, so it is the system's language, which Electron knows once it is ready.
+  const preferred = app.isReady() ? app.getPreferredSystemLanguages() : [];
+  const { title, text } = explain(fault, chooseLanguage('system', preferred));
   dialog.showErrorBox(title, text);
 }
 

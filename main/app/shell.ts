@@ -1,11 +1,12 @@
 /** What the desktop has around the window: tray, menu, notifications, start at login, updates, and how it closes. */
 import { app, type BrowserWindow, nativeTheme } from 'electron';
+import { explain } from '../../shared/faults/advice.ts';
 import type { ShellEventValue } from '../../shared/ipc/api.ts';
 import { CHANNEL_PREFIX } from '../../shared/ipc/channels.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { type DesktopTexts, desktopTexts } from '../../shared/texts/desktop.ts';
-import { chooseLanguage } from '../../shared/texts/language.ts';
+import { chooseLanguage, type Language } from '../../shared/texts/language.ts';
 import type { Log } from '../base/log/log.ts';
 import type { Engine } from '../engine/face.ts';
 import { applyAutostart } from './autostart.ts';
@@ -37,8 +38,8 @@ export async function furnishDesktop(
   engine.on('snapshotChanged', ({ party }) => {
     inParty = party !== null;
   });
-  const texts = (): DesktopTexts =>
-    desktopTexts(chooseLanguage(settings.language, app.getPreferredSystemLanguages()));
+  const language = (): Language => chooseLanguage(settings.language, app.getPreferredSystemLanguages());
+  const texts = (): DesktopTexts => desktopTexts(language());
 
   /** The page may still be loading: it asks for what it missed by then, so nothing is sent before. */
   const loaded = new Promise<void>((resolve) => window.webContents.once('did-finish-load', () => resolve()));
@@ -63,7 +64,10 @@ export async function furnishDesktop(
     engine,
     texts: () => texts().tray,
     open: (place) => (place === 'fix' ? goTo('fix') : open()),
-    tell: (title, text) => notify(title, text, open),
+    tell: (fault) => {
+      const { title, text } = explain(fault, language());
+      notify(title, text, open);
+    },
     log,
   });
   tellChanges({

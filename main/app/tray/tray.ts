@@ -8,7 +8,7 @@ import {
   nativeTheme,
   Tray,
 } from 'electron';
-import { explain } from '../../../shared/faults/advice.ts';
+import type { Fault } from '../../../shared/faults/fault.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
 import type { Log } from '../../base/log/log.ts';
@@ -21,8 +21,8 @@ export interface TrayOptions {
   readonly texts: () => DesktopTexts['tray'];
   /** Brings the window to the person; `screen` is where it then stands. */
   open(screen: 'home' | 'fix'): void;
-  /** Says something that went wrong with what was asked for here. */
-  tell(title: string, text: string): void;
+  /** Says what went wrong with what was asked for here. */
+  tell(fault: Fault): void;
   readonly log: Log;
 }
 
@@ -86,8 +86,7 @@ export function showTray(options: TrayOptions): { readonly close: () => void } |
     const result = await call();
     if (result.ok) return;
     log.warn('asked from the tray, and failed', { what, fault: result.fault });
-    const { title, text } = explain(result.fault);
-    options.tell(title, text);
+    options.tell(result.fault);
   }
 
   const redraw = (): void => {

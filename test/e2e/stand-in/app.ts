@@ -77,6 +77,7 @@ export function createApp(closeWindows: () => Promise<void>): AppPart {
     exit,
     requestSingleInstanceLock,
     isPackaged: false,
+    isReady: () => isReady,
     whenReady: () => ready.promise,
     getPreferredSystemLanguages: () => ['en-GB'],
     getPath(name: string) {

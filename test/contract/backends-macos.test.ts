@@ -82,6 +82,8 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
     function backend() {
       const device = `require('fs').mkdirSync('/var/run/wireguard',{recursive:true});
       require('fs').writeFileSync(process.env.WG_TUN_NAME_FILE,'${UTUN}\\n');
+      // As the real one does with what a killed one leaves.
+      require('fs').rmSync('/var/run/wireguard/${UTUN}.sock', { force: true });
       require('net').createServer().listen('/var/run/wireguard/${UTUN}.sock')`;
       writeFileSync(join(folder, 'device.cjs'), device);
       return createMacosBackend(

@@ -1,12 +1,17 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+/** These count single packets and milliseconds: each has the machine to itself, after all the others. */
+const MEASURING = ['test/lab/{faults,relays,trials}.test.ts'];
+
 /** Needs root and real tools; each file makes and removes namespaces of its own, and mostly waits: two at once. */
 const lab = {
   include: ['test/lab/**/*.test.ts'],
+  exclude: MEASURING,
   testTimeout: 120_000,
   hookTimeout: 60_000,
   maxWorkers: 2,
+  sequence: { groupOrder: 1 },
 };
 
 export default defineConfig({
@@ -19,6 +24,16 @@ export default defineConfig({
         test: { name: 'renderer', include: ['test/renderer/**/*.test.tsx'], environment: 'jsdom' },
       },
       { test: { name: 'lab', ...lab } },
+      {
+        test: {
+          name: 'lab-alone',
+          ...lab,
+          include: MEASURING,
+          exclude: [],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

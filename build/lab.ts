@@ -40,7 +40,7 @@ async function runSuites(files: readonly string[]): Promise<void> {
   const reporter = new LabReporter();
   const vitest = await startVitest([...files], {
     root,
-    project: ['lab'],
+    project: ['lab*'],
     watch: false,
     reporters: [reporter],
   });

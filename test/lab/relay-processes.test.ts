@@ -17,8 +17,8 @@ import {
 const PINGS = 50;
 /** Beside the first one. */
 const FURTHER = 1;
-/** The chance that all of them come to the same process is 1 in 128. */
-const PLAYERS = 8;
+/** The chance that all of them come to the same process is 1 in 8192. */
+const PLAYERS = 14;
 /** Further processes report every second. */
 const REPORTED_MS = 1_500;
 

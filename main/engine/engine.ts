@@ -157,6 +157,7 @@ class RunningEngine implements Engine {
     await this.#parties.close();
     this.#observatory.close();
     await this.#helper.shutdown();
+    this.#publisher.close();
     this.#stores.close();
   }
 

@@ -52,6 +52,11 @@ export class Publisher {
     });
   }
 
+  /** Tells nobody anything any more; what it would tell of is being taken down. */
+  close(): void {
+    this.#listeners.clear();
+  }
+
   sample(sample: Sample): void {
     this.#samples.push(sample);
     if (this.#samples.length > 1) return;

@@ -92,7 +92,7 @@ const states: Record<string, State> = {
     scenario: 'mixed',
     reach: async (page) => {
       await row(page, 'Sam').click();
-      await expect(page.locator('.recharts-line-curve')).toBeVisible();
+      await expect(page.locator('.recharts-line-curve[d]').first()).toBeVisible();
       await expect(page.getByText('198.51.100.20:3478')).toBeVisible();
     },
   },
@@ -118,7 +118,7 @@ const states: Record<string, State> = {
     reach: async (page) => {
       await row(page, 'Sam').click();
       await page.getByRole('button', { name: 'Show as table' }).click();
-      await expect(page.getByRole('columnheader', { name: 'Latency' })).toBeVisible();
+      await expect(page.getByRole('columnheader', { name: 'Median' })).toBeVisible();
     },
   },
   leave: {
@@ -225,6 +225,6 @@ test('shows every state without colours of its own in forced colours', async ({ 
   const { page } = await openApp({ scenario: 'mixed' });
   await page.emulateMedia({ forcedColors: 'active' });
   await row(page, 'Sam').click();
-  await expect(page.locator('.recharts-line-curve')).toBeVisible();
+  await expect(page.locator('.recharts-line-curve[d]').first()).toBeVisible();
   await page.screenshot({ path: info.outputPath('forced-colours.png') });
 });

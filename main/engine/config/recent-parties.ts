@@ -31,20 +31,19 @@ export interface RecentParties {
 
 /** Keeps them in an engine's database. The database stays the caller's. */
 export function openRecentParties(database: DatabaseSync): RecentParties {
+  // Asked for with every snapshot.
+  let known = read(database);
   const attempt = (write: () => unknown): Result<void, WriteFault> => {
     try {
       write();
-      return ok(undefined);
     } catch (error) {
       return fail(writeFault(error, database.location() ?? ':memory:'));
     }
+    known = read(database);
+    return ok(undefined);
   };
   return {
-    list: () =>
-      database
-        .prepare('SELECT value FROM recent_party ORDER BY last_at DESC LIMIT ?')
-        .all(KEPT)
-        .flatMap(({ value }) => recentPartySchema.safeParse(parseJson(String(value))).data ?? []),
+    list: () => known,
     remember: (party) =>
       attempt(() => {
         database
@@ -59,4 +58,11 @@ export function openRecentParties(database: DatabaseSync): RecentParties {
       }),
     forget: (id) => attempt(() => database.prepare('DELETE FROM recent_party WHERE id = ?').run(id)),
   };
+}
+
+function read(database: DatabaseSync): RecentParty[] {
+  return database
+    .prepare('SELECT value FROM recent_party ORDER BY last_at DESC LIMIT ?')
+    .all(KEPT)
+    .flatMap(({ value }) => recentPartySchema.safeParse(parseJson(String(value))).data ?? []);
 }

@@ -62,7 +62,7 @@ describe('recent parties', () => {
     const { recent, database } = open();
     recent.remember(party(1));
     database.prepare("INSERT INTO recent_party VALUES ('x', '2030', '{\"code\": 7}')").run();
-    expect(recent.list()).toHaveLength(1);
+    expect(openRecentParties(database).list()).toHaveLength(1);
     database.close();
   });
 });

@@ -7,11 +7,17 @@ const FIRST_INTERVAL_MS = 100;
 const INTERVAL_MS = 1000;
 /** While a game runs, a dead path must be noticed before players notice. */
 const GAME_INTERVAL_MS = 200;
-/** While a path is being tried or doubted; of such echoes only as many count as losses as would have been sent anyway. */
+/** While a path is being tried or doubted; of such echoes only as many count as would have been sent anyway. */
 const HURRY_INTERVAL_MS = 50;
 const HURRY_FOR_MS = 700;
 /** Beyond what any path that can carry a game takes. */
 const GIVE_UP_MS = 2000;
+
+export interface EchoAnswer {
+  readonly sample: EchoSample;
+  /** False where it was only asked in a hurry: neither its answer nor its loss is one of the path's figures. */
+  readonly counts: boolean;
+}
 
 export class EchoProbe {
   readonly window = new LatencyWindow();
@@ -33,9 +39,11 @@ export class EchoProbe {
     this.#session = session;
   }
 
-  /** Starts over after a new handshake, so that the first answer is looked for quickly again. */
+  /**
+   * Starts over after a new handshake, so that the first answer is looked for quickly again. What was asked before
+   * still counts: it is because of those losses that there is a new handshake.
+   */
   restart(): void {
-    this.#outstanding.clear();
     this.#answered = false;
     this.#nextAtMs = 0;
   }
@@ -65,21 +73,25 @@ export class EchoProbe {
     return { kind: 'request', session: this.#session, seq, sentAtMs: nowMs, received: 0 };
   }
 
-  /** Matches a reply to its request. @returns its sample, or null for one that was never asked, or twice. */
-  match(reply: EchoPacket, nowMs: number): EchoSample | null {
+  /** Matches a reply to its request. @returns null for one that was never asked, or twice. */
+  match(reply: EchoPacket, nowMs: number): EchoAnswer | null {
     const request = this.#outstanding.get(reply.seq);
     if (reply.session !== this.#session || request === undefined) return null;
     const { sentAtMs } = request;
     this.#outstanding.delete(reply.seq);
-    if (!this.#answered) {
-      // Requests from before the session was there wait or vanish in WireGuard; they are no loss of the path.
-      this.#answered = true;
-      this.#outstanding.clear();
-      this.#nextAtMs = nowMs + this.#intervalMs;
-    }
+    const counts = request.counts || !this.#answered;
+    if (!this.#answered) this.#begin(nowMs);
     const sample = { sentAtMs, rttMs: nowMs - sentAtMs };
-    this.window.add(sample);
-    return sample;
+    if (counts) this.window.add(sample);
+    return { sample, counts };
+  }
+
+  /** Requests from before the session was there wait or vanish in WireGuard: they tell nothing of the path. */
+  #begin(nowMs: number): void {
+    this.#answered = true;
+    for (const [seq, { counts }] of this.#outstanding) if (!counts) this.#outstanding.delete(seq);
+    this.#countedAtMs = nowMs;
+    this.#nextAtMs = nowMs + this.#intervalMs;
   }
 
   /** Gives up what wasn't answered in 2 s. @returns the lost echoes; none before the first answer ever. */

@@ -32,6 +32,8 @@ export class Link {
   #notedAtMs = Number.NEGATIVE_INFINITY;
   readonly #silence = new PathSilence();
   #hadSession = false;
+  /** When the present session began, or the last one. */
+  #securedAtMs = Number.NEGATIVE_INFINITY;
   /** WireGuard's figures of this peer, null while it isn't configured. */
   status: PeerStatus | null = null;
   readonly #context: LinkContext;
@@ -76,8 +78,12 @@ export class Link {
 
   /** Feeds the core and carries out its effects in order. */
   handle(event: LinkEvent, nowMs: number): void {
+    const before = this.core.stage;
     this.#queue(event, this.core.handle(event, nowMs), nowMs);
-    if (this.core.stage === 'secured') this.#hadSession = true;
+    if (this.core.stage === 'secured') {
+      this.#hadSession = true;
+      if (before !== 'secured') this.#securedAtMs = nowMs;
+    }
     this.handleDirect({ type: 'session', up: this.core.stage === 'secured' }, nowMs);
   }
 
@@ -112,6 +118,11 @@ export class Link {
     this.#connectMs ??= nowMs - this.#startedAtMs;
     this.handle({ type: 'echo', answered: true }, nowMs);
     this.heard(nowMs);
+  }
+
+  /** Notes an echo that was given up; one of a session before says nothing about the path as it is now. */
+  unanswered(sentAtMs: number, nowMs: number): void {
+    if (sentAtMs >= this.#securedAtMs) this.handle({ type: 'echo', answered: false }, nowMs);
   }
 
   /** Notes any echo packet of the member. */

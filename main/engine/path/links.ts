@@ -213,10 +213,11 @@ export class Links {
       this.#options.sendEcho(from, link.probe.answer(packet));
       link.heard(nowMs);
     } else {
-      const sample = link.probe.match(packet, nowMs);
-      if (sample === null) return;
+      const answer = link.probe.match(packet, nowMs);
+      if (answer === null) return;
       link.answered(nowMs);
-      this.#options.onSample({ peer: link.member.id, at: sample.sentAtMs, rttMs: sample.rttMs });
+      const { sentAtMs, rttMs } = answer.sample;
+      if (answer.counts) this.#options.onSample({ peer: link.member.id, at: sentAtMs, rttMs });
     }
     this.#options.onChange();
   }
@@ -240,7 +241,7 @@ export class Links {
     for (const link of this.all()) {
       link.tick(nowMs);
       for (const lost of link.probe.expire(nowMs)) {
-        link.handle({ type: 'echo', answered: false }, nowMs);
+        link.unanswered(lost.sentAtMs, nowMs);
         this.#options.onSample({ peer: link.member.id, at: lost.sentAtMs, rttMs: null });
         this.#options.onChange();
       }

@@ -50,7 +50,10 @@ describe('the echo to one peer', () => {
   it('measures the round trip of a matched reply', () => {
     const probe = new EchoProbe(1);
     const request = ask(probe, 1000);
-    expect(probe.match({ ...request, kind: 'reply' }, 1018.5)).toEqual({ sentAtMs: 1000, rttMs: 18.5 });
+    expect(probe.match({ ...request, kind: 'reply' }, 1018.5)).toEqual({
+      sample: { sentAtMs: 1000, rttMs: 18.5 },
+      counts: true,
+    });
   });
 
   it('credits no reply twice, none that was never asked, and none of a session before', () => {
@@ -85,6 +88,26 @@ describe('the echo to one peer', () => {
       ask(probe, at);
     }
     expect(probe.expire(7000).map(({ sentAtMs }) => sentAtMs)).toEqual([1010, 2050, 3050]);
+  });
+
+  it('counts no answer of hurried echoes whose loss would not count either', () => {
+    const probe = new EchoProbe(1);
+    probe.match({ ...ask(probe, 0), kind: 'reply' }, 10);
+    probe.hurry(1010);
+    const answers = [1010, 1060, 1110].map((at) => probe.match({ ...ask(probe, at), kind: 'reply' }, at + 5));
+    expect(answers.map((answer) => answer?.counts)).toEqual([true, false, false]);
+    expect(probe.window.samples()).toHaveLength(2);
+  });
+
+  it('still counts what was lost before a new handshake, but nothing that waited for it', () => {
+    const probe = new EchoProbe(1);
+    probe.setPace(true, 0);
+    probe.match({ ...ask(probe, 0), kind: 'reply' }, 10);
+    for (const at of [210, 410]) ask(probe, at);
+    probe.restart();
+    for (const at of [500, 600]) ask(probe, at);
+    probe.match({ ...ask(probe, 700), kind: 'reply' }, 710);
+    expect(probe.expire(3000).map(({ sentAtMs }) => sentAtMs)).toEqual([210, 410]);
   });
 
   it('tells the asker how many of its requests arrived, anew for each session', () => {

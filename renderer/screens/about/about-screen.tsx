@@ -1,9 +1,9 @@
 import { CopyButton } from '../../components/copy-button.tsx';
+import { type Fact, FactList } from '../../components/fact-list.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
-import styles from './about-screen.module.css';
 import { SupportBundle } from './support-bundle.tsx';
 
 /** What this is, and what somebody who helps has to know. */
@@ -13,7 +13,7 @@ export function AboutScreen() {
   const host = useEngine(({ snapshot }) => snapshot?.host ?? 'headless');
   const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
   const words = texts().about;
-  const facts: [string, string][] = [
+  const facts: readonly Fact[] = [
     [words.version, version],
     [words.host, words.hosts[host]],
     [words.platform, platform],
@@ -23,14 +23,7 @@ export function AboutScreen() {
   return (
     <Screen title={words.title} text={words.text}>
       <Panel title={`LANrage ${version}`}>
-        <dl className={styles.facts}>
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <FactList facts={facts} />
         <div>
           <CopyButton
             value={facts.map(([name, value]) => `${name}: ${value}`).join('\n')}

@@ -2,6 +2,7 @@ import { explain } from '../../../shared/faults/advice.ts';
 import type { Finding, RemedyId } from '../../../shared/model/doctor.ts';
 import { applyRemedy } from '../../actions/doctor.ts';
 import { Button } from '../../components/button.tsx';
+import { type Fact, FactList } from '../../components/fact-list.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { RemedyButton } from '../../components/remedy-button.tsx';
 import { useAction } from '../../hooks/use-action.ts';
@@ -16,28 +17,16 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
   const { cause, measured, expected, remedy, confidence, status } = finding;
   if (cause === null) return null;
   const { title, text, remedies } = explain(cause, languageNow());
+  const facts: readonly Fact[] = [
+    [t.confidence[confidenceWord(confidence)], `${Math.round(confidence * 100)} %`],
+    [t.measured, measured],
+    [t.expected, expected],
+  ];
   return (
     <div className={styles.finding} data-status={status}>
       <h4>{title}</h4>
       <p>{text}</p>
-      <dl className={styles.facts}>
-        <div>
-          <dt>{t.confidence[confidenceWord(confidence)]}</dt>
-          <dd>{Math.round(confidence * 100)} %</dd>
-        </div>
-        {measured !== '' && (
-          <div>
-            <dt>{t.measured}</dt>
-            <dd>{measured}</dd>
-          </div>
-        )}
-        {expected !== '' && (
-          <div>
-            <dt>{t.expected}</dt>
-            <dd>{expected}</dd>
-          </div>
-        )}
-      </dl>
+      <FactList as="row" facts={facts.filter(([, value]) => value !== '')} />
       {remedy !== null && <Mend finding={finding} remedy={remedy} />}
       {remedy === null && remedies[0] !== undefined && (
         <div>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { RemedyOutcome } from '../../../shared/model/doctor.ts';
 import { focusIsLost } from '../../actions/focus-is-lost.ts';
+import { FactList } from '../../components/fact-list.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { texts } from '../../texts.ts';
 import styles from './fix-screen.module.css';
@@ -22,16 +23,13 @@ export function OutcomeCard({ outcome: { before, after } }: { readonly outcome: 
         <Icon name={helped ? 'check' : 'cross'} />
         {helped ? t.mended : t.notMended}
       </h4>
-      <dl className={styles.facts}>
-        <div>
-          <dt>{t.before}</dt>
-          <dd>{before.measured === '' ? t.noFigure : before.measured}</dd>
-        </div>
-        <div>
-          <dt>{t.after}</dt>
-          <dd>{after.measured === '' ? t.states[after.status] : after.measured}</dd>
-        </div>
-      </dl>
+      <FactList
+        as="row"
+        facts={[
+          [t.before, before.measured === '' ? t.noFigure : before.measured],
+          [t.after, after.measured === '' ? t.states[after.status] : after.measured],
+        ]}
+      />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { Button } from '../../components/button.tsx';
+import { type Fact, FactList } from '../../components/fact-list.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { formatBytes, formatMs } from '../../model/format.ts';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
@@ -44,7 +45,7 @@ function Nat({ network }: { readonly network: NonNullable<PartyView['network']> 
   const words = texts().network;
   if (network === null) return <p>{words.unmeasured}</p>;
   const { report, grade, reason, mappedEndpoint } = network;
-  const facts: [string, string][] = [
+  const facts: readonly Fact[] = [
     [words.mapping, words.behaviours[report.mapping]],
     [words.filtering, words.behaviours[report.filtering]],
     [words.hairpinning, words.answers[report.hairpinning]],
@@ -58,14 +59,7 @@ function Nat({ network }: { readonly network: NonNullable<PartyView['network']> 
       <p>
         <strong>{words.grades[grade]}.</strong> {words.meanings[grade]} {words.reasons[reason]}
       </p>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </>
   );
 }

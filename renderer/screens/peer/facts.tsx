@@ -1,14 +1,13 @@
-import type { ReactNode } from 'react';
 import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { type Fact, FactList } from '../../components/fact-list.tsx';
 import { formatAge, formatBytes, formatMs } from '../../model/format.ts';
 import { texts } from '../../texts.ts';
-import styles from './peer-panel.module.css';
 
 export function Facts({ peer }: { readonly peer: PeerView }) {
   const { address, endpoint, path, direct, relay, relayedReason, handshakeAgeMs } = peer;
   const { rxBytes, txBytes, connectMs } = peer;
   const { peer: words, units } = texts();
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [words.address, <code key="address">{address}</code>],
     [words.path, describePath(path, direct)],
   ];
@@ -19,16 +18,7 @@ export function Facts({ peer }: { readonly peer: PeerView }) {
   if (rxBytes + txBytes > 0) facts.push([words.traffic, `${formatBytes(rxBytes)}, ${formatBytes(txBytes)}`]);
   if (connectMs !== null) facts.push([words.connected, formatMs(connectMs)]);
 
-  return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList ruled facts={facts} />;
 }
 
 function describePath(path: PeerView['path'], direct: PeerView['direct']): string {

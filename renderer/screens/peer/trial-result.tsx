@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { TrialResult, TrialType } from '../../../shared/model/trial.ts';
+import { FactList } from '../../components/fact-list.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { trialRows } from '../../model/trial-rows.ts';
@@ -26,14 +27,7 @@ export function TrialResultView({ type, result }: TrialResultProps) {
       <p>
         <strong>{t.types[type]}</strong> {outcome}
       </p>
-      <dl className={styles.facts}>
-        {trialRows(result).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList ruled facts={trialRows(result)} />
       {hops !== null && <HopTable hops={hops} />}
       {steps !== null && (
         <ol className={styles.steps}>

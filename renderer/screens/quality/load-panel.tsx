@@ -1,4 +1,5 @@
 import type { MetricsView } from '../../../shared/model/metrics.ts';
+import { FactList } from '../../components/fact-list.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { formatBytes, formatRatio } from '../../model/format.ts';
 import { texts } from '../../texts.ts';
@@ -11,20 +12,14 @@ export function LoadPanel({ metrics: { system, recording } }: { readonly metrics
   const ratio = (value: number | null): string => (value === null ? none : formatRatio(value));
   return (
     <Panel title={t.title}>
-      <dl className={styles.load}>
-        <div>
-          <dt>{t.cpu}</dt>
-          <dd>{ratio(system.ownCpuRatio)}</dd>
-        </div>
-        <div>
-          <dt>{t.memory}</dt>
-          <dd>{formatBytes(system.ownMemoryBytes)}</dd>
-        </div>
-        <div>
-          <dt>{t.system}</dt>
-          <dd>{ratio(system.cpuRatio)}</dd>
-        </div>
-      </dl>
+      <FactList
+        as="row"
+        facts={[
+          [t.cpu, ratio(system.ownCpuRatio)],
+          [t.memory, formatBytes(system.ownMemoryBytes)],
+          [t.system, ratio(system.cpuRatio)],
+        ]}
+      />
       {recording.slowdown > 1 && (
         <p className={styles.muted}>
           {t.slowdown(new Intl.NumberFormat(texts().locale).format(recording.slowdown))}

@@ -109,7 +109,7 @@ test('targets are listed, added, changed and removed, and a fault stays with its
   await survey(page, info, 'targets-empty');
 });
 
-test('targets say why they can’t be read, and when the next try comes', async ({ openApp }, info) => {
+test('targets say why they can’t be read, and are read when one tries again', async ({ openApp }, info) => {
   const { page, host } = await openApp({ scenario: 'empty' });
   host.engine.failNext('getTargets', fault('storage.full', { path: '/var/lib/lanrage' }));
   await place(page, 'Targets').click();

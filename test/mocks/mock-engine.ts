@@ -31,6 +31,8 @@ export interface MockEngine extends Engine {
   tellSecond(at: number): void;
   /** Has the next call of this name fail. */
   failNext(name: CallName, reason: Fault): void;
+  /** Leaves calls of this name without an answer from now on. */
+  leaveUnanswered(name: CallName): void;
 }
 
 const FRIENDS: readonly [string, LinkState, number][] = [
@@ -42,6 +44,7 @@ const FRIENDS: readonly [string, LinkState, number][] = [
 export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions): MockEngine {
   const listeners = new Map<EventName, Set<(value: never) => void>>();
   const failures = new Map<CallName, Fault>();
+  const unanswered = new Set<CallName>();
   const timers = new Set<NodeJS.Timeout>();
   let snapshot: Snapshot = scenarios[scenario];
   let settings: Settings = settingsSchema.parse({ displayName: snapshot.displayName });
@@ -141,11 +144,12 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
   };
 
   return {
-    handlers: failingWhere(handlers, failures),
+    handlers: failingWhere(handlers, failures, unanswered),
     change,
     tell: emit,
     tellSecond: (at) => emit('samples', second(snapshot.party?.peers ?? [], at)),
     failNext: (name, reason) => failures.set(name, reason),
+    leaveUnanswered: (name) => unanswered.add(name),
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set.add(listener as (value: never) => void));
@@ -164,10 +168,15 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
   };
 }
 
-function failingWhere(handlers: Handlers, failures: Map<CallName, Fault>): Handlers {
+function failingWhere(
+  handlers: Handlers,
+  failures: Map<CallName, Fault>,
+  unanswered: ReadonlySet<CallName>,
+): Handlers {
   const wrapped = Object.entries(handlers).map(([name, handler]) => [
     name,
     async (input: never) => {
+      if (unanswered.has(name as CallName)) return new Promise<never>(() => undefined);
       const reason = failures.get(name as CallName);
       failures.delete(name as CallName);
       return reason === undefined ? (handler as (input: never) => unknown)(input) : fail(reason);

@@ -1,6 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+const seed = 'test/setup/fixed-seed.ts';
+const patience = 'test/setup/patience.ts';
+
+/** Far above what any of them takes: a slow machine fails none, and a test that hangs still ends. */
+const fast = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: [seed, patience] };
+
 /** These count single packets and milliseconds: each has the machine to itself, after all the others. */
 const MEASURING = ['test/lab/{faults,relays,trials}.test.ts'];
 
@@ -10,18 +16,27 @@ const lab = {
   exclude: MEASURING,
   testTimeout: 120_000,
   hookTimeout: 60_000,
+  setupFiles: [patience],
   maxWorkers: 2,
+  // Its seconds are real ones: where the machine stalls, a test gets one more try, and `npm test` names it.
+  retry: 1,
   sequence: { groupOrder: 1 },
 };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...fast } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...fast } },
       {
         plugins: [react()],
-        test: { name: 'renderer', include: ['test/renderer/**/*.test.tsx'], environment: 'jsdom' },
+        test: {
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.tsx'],
+          environment: 'jsdom',
+          ...fast,
+          setupFiles: [seed, patience, 'test/setup/renderer-patience.ts'],
+        },
       },
       { test: { name: 'lab', ...lab } },
       {

@@ -20,7 +20,7 @@ export async function runChecks(): Promise<Tally> {
     const trouble = await check();
     if (trouble !== null) console.log(trouble.trimEnd());
     console.log(`${trouble === null ? '✓' : '✗'} ${name}`);
-    tallies.push(trouble === null ? onePassed : oneFailed);
+    tallies.push(trouble === null ? onePassed : oneFailed(name));
   }
   return sum(tallies);
 }

@@ -1,6 +1,7 @@
 /** Prints each test of the lab as one line while it ends, and counts them. */
 import type { UserConsoleLog } from 'vitest';
-import type { Reporter, TestCase, TestModule, TestRunEndReason, TestSuite } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
+import { countRun } from './count-run.ts';
 import { nothing, type Tally } from './tally.ts';
 
 /** Errors as vitest hands them over, from its workers. */
@@ -15,7 +16,7 @@ const words = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'FAIL'
 export class LabReporter implements Reporter {
   #tally: Tally = nothing;
 
-  /** What ended so far; a failure outside every test counts as one that failed. */
+  /** What the run came to, once it has ended. */
   get tally(): Tally {
     return this.#tally;
   }
@@ -23,7 +24,6 @@ export class LabReporter implements Reporter {
   onTestCaseResult(test: TestCase): void {
     const { state, errors } = test.result();
     console.log(`${words[state]} ${test.fullName} (${Math.round(test.diagnostic()?.duration ?? 0)} ms)`);
-    this.#count(state === 'pending' ? 'failed' : state);
     this.#explain(errors ?? []);
   }
 
@@ -40,19 +40,14 @@ export class LabReporter implements Reporter {
     this.#breakage(module.relativeModuleId, module.errors());
   }
 
-  onTestRunEnd(
-    _modules: readonly TestModule[],
-    unhandled: readonly Explained[],
-    reason: TestRunEndReason,
-  ): void {
-    this.#breakage('outside every test', unhandled);
-    if (reason === 'interrupted') this.#breakage('the run', [{ message: 'interrupted' }]);
+  onTestRunEnd(...run: Parameters<typeof countRun>): void {
+    this.#breakage('outside every test', run[1]);
+    this.#tally = countRun(...run);
   }
 
   #breakage(where: string, errors: readonly Explained[]): void {
     if (errors.length === 0) return;
     console.log(`${words.failed} ${where}`);
-    this.#count('failed');
     this.#explain(errors);
   }
 
@@ -68,9 +63,5 @@ export class LabReporter implements Reporter {
           .replace(/^/gm, '     '),
       );
     }
-  }
-
-  #count(state: keyof Tally): void {
-    this.#tally = { ...this.#tally, [state]: this.#tally[state] + 1 };
   }
 }

@@ -11,6 +11,7 @@ export async function report(
     rows.push([name, await step().catch(crashed)]);
   }
   const total = sum(rows.map(([, tally]) => tally));
+  if (total.remarks.length > 0) console.log(`\n── remarks\n${total.remarks.join('\n')}`);
   console.log('\n── summary');
   for (const [name, tally] of rows) console.log(`${name.padEnd(10)} ${formatTally(tally)}`);
   console.log(formatTally(total));
@@ -19,5 +20,5 @@ export async function report(
 
 function crashed(error: unknown): Tally {
   console.error(error);
-  return oneFailed;
+  return oneFailed('the step itself broke off, see above');
 }

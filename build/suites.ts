@@ -26,9 +26,10 @@ export const suites = {
 
 function runVitest(project: string, limitMs: number): Promise<Tally> {
   return withReport(async (file) => {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const reporters = ['--reporter=default', '--reporter=./build/counting-reporter.ts'];
     const { code } = await run('vitest', ['run', '--project', project, ...reporters], {
       output: 'inherit',
+      env: { LANRAGE_TALLY: file },
       limitMs,
     });
     return judge(readVitestReport(file), code);

@@ -2,33 +2,41 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../build/run.ts';
-import { formatTally, judge, readPlaywrightReport, readVitestReport, sum } from '../../build/tally.ts';
+import {
+  formatTally,
+  judge,
+  nothing,
+  readPlaywrightReport,
+  readVitestReport,
+  sum,
+} from '../../build/tally.ts';
 import { root } from '../../build/tree.ts';
 
 describe('the count of the test run', () => {
-  const fine = { passed: 3, failed: 0, skipped: 1 };
+  const fine = { ...nothing, passed: 3, skipped: 1 };
 
   it('adds up all runners and is one plain line', () => {
-    expect(formatTally(sum([fine, { passed: 1, failed: 2, skipped: 0 }]))).toBe(
+    expect(formatTally(sum([fine, { ...nothing, passed: 1, failed: 2 }]))).toBe(
       '4 passed, 2 failed, 1 skipped',
     );
   });
 
   it('keeps what a runner said that ended well', () => {
     expect(judge(fine, 0)).toEqual(fine);
-    expect(judge({ passed: 1, failed: 1, skipped: 0 }, 1)).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    const failed = { ...nothing, passed: 1, failed: 1 };
+    expect(judge(failed, 1)).toEqual(failed);
   });
 
   it('has a failure when a runner crashed before its report', () => {
-    expect(judge(null, null)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(judge(null, null)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
   });
 
   it('has a failure when a runner failed although all of its tests passed', () => {
-    expect(judge(fine, 1)).toEqual({ ...fine, failed: 1 });
+    expect(judge(fine, 1)).toMatchObject({ passed: 3, failed: 1, skipped: 1 });
   });
 
   it('has a failure when a runner found no tests', () => {
-    expect(judge({ passed: 0, failed: 0, skipped: 0 }, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(judge(nothing, 0)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
   });
 });
 
@@ -45,16 +53,30 @@ describe('a real runner', () => {
     test('good', () => { expect(1).toBe(1); });
     test('bad', () => { expect(1).toBe(2); });
     test.skip('left out', () => {});`;
+  const shaky = `let tries = 0;
+    test('shaky', { retry: 1 }, () => { expect(tries++).toBe(1); });`;
 
-  it('is counted test by test with vitest', async () => {
-    writeFileSync(path.join(folder, 'a.test.ts'), body('vitest'));
+  it('is counted test by test with vitest, with a remark on what failed or needed a second try', async () => {
+    writeFileSync(path.join(folder, 'a.test.ts'), body('vitest') + shaky);
     writeFileSync(path.join(folder, 'vitest.config.mjs'), 'export default {};');
     const file = path.join(folder, 'report.json');
     const args = ['run', '--root', folder, '--config', path.join(folder, 'vitest.config.mjs')];
-    const json = ['--reporter=json', `--outputFile.json=${file}`];
-    const { code } = await run('vitest', [...args, ...json], { output: 'capture', limitMs: 60_000 });
+    const reporter = `--reporter=${path.join(root, 'build/counting-reporter.ts')}`;
+    const { code } = await run('vitest', [...args, reporter], {
+      output: 'capture',
+      env: { LANRAGE_TALLY: file },
+      limitMs: 60_000,
+    });
     expect(code).toBe(1);
-    expect(readVitestReport(file)).toEqual({ passed: 1, failed: 1, skipped: 1 });
+    expect(readVitestReport(file)).toEqual({
+      passed: 2,
+      failed: 1,
+      skipped: 1,
+      remarks: [
+        expect.stringMatching(/^failed: a\.test\.ts › bad: expected 1 to be 2/),
+        'passed on the second try only: a.test.ts › shaky',
+      ],
+    });
   });
 
   it('is counted test by test with Playwright', async () => {
@@ -68,7 +90,12 @@ describe('a real runner', () => {
       limitMs: 60_000,
     });
     expect(code).toBe(1);
-    expect(readPlaywrightReport(file)).toEqual({ passed: 1, failed: 1, skipped: 1 });
+    expect(readPlaywrightReport(file)).toEqual({
+      passed: 1,
+      failed: 1,
+      skipped: 1,
+      remarks: ['failed: a.spec.ts › bad'],
+    });
   });
 
   it('is stopped with all that it started when its time is over', async () => {

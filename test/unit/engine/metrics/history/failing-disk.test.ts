@@ -77,7 +77,7 @@ describe('a file that another program has locked', () => {
     other.exec('BEGIN IMMEDIATE');
     const started = performance.now();
     rig.run(120, () => 10);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(rig.history.recording()).toMatchObject({ state: 'retrying', dropped: 0 });
     expect(rig.total(NOON - 2 * DAY, NOON + HOUR)).toMatchObject({ sent: 210 });
     other.exec('ROLLBACK');

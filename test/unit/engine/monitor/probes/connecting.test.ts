@@ -243,7 +243,7 @@ describe('DNS', () => {
     expect(await probeDns({ target: target('game.example'), signal: never, servers })).toEqual({
       outcome: 'timeout',
     });
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 });
 

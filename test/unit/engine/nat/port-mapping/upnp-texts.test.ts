@@ -55,7 +55,7 @@ describe('the XML of routers', () => {
       const text = part.repeat((128 * 1024) / part.length);
       const startedMs = performance.now();
       readXml(text);
-      expect(performance.now() - startedMs).toBeLessThan(500);
+      expect(performance.now() - startedMs).toBeLessThan(5_000);
     },
   );
 });

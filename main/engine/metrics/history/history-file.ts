@@ -68,6 +68,11 @@ export class HistoryFile {
     return done;
   }
 
+  /** Gives what was deleted back to the disk; where that can't be done now, new rows take its room. */
+  shrink(): void {
+    this.#attempt((tables) => tables.shrink(), false);
+  }
+
   /** For good: late reads and writes don't open it again. */
   close(): void {
     this.#release();

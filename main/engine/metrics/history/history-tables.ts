@@ -65,6 +65,12 @@ export class HistoryTables {
     }
   }
 
+  /** Makes the file as small as its rows are, outside of any transaction. Needs as much room as they take. */
+  shrink(): void {
+    // The copy that is made goes to memory: the disk may be full. The log is emptied too, which holds it once more.
+    this.#database.exec('PRAGMA temp_store = MEMORY; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
+  }
+
   close(): void {
     this.#database.close();
   }

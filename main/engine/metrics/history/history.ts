@@ -117,13 +117,14 @@ export class HistoryRecorder {
     this.#queue.addDropped(this.#upkeep?.step(time, this.#settings()) ?? 0);
   }
 
-  /** Deletes all but the newest at each fineness at once, so that what comes has room in the file as it is. */
+  /** Deletes all but the newest at each fineness at once, and gives the room back to the disk. */
   trim(): void {
     const wallMs = this.#clock.date().getTime();
     this.#file?.write((tables) => {
       for (const _ of prune(tables, wallMs, TRIMMED));
       return true;
     });
+    this.#file?.shrink();
   }
 
   recording(): Omit<Recording, 'slowdown'> {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultMetricsSettings } from '../../../../../main/engine/metrics/metrics-settings.ts';
@@ -63,6 +64,25 @@ describe('history', () => {
     for (const span of [12 * HOUR, 20 * DAY, 300 * DAY]) {
       expect(rig.total(NOON - span, NOON + 10 * MINUTE)).toEqual({ ...seconds, at: expect.any(Number) });
     }
+  });
+
+  it('gives the disk back what it held of the past when it is trimmed, and keeps the newest', () => {
+    rig.run(150, (second) => second + 1);
+    const database = new DatabaseSync(rig.path);
+    database.exec(`INSERT INTO pack WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+      SELECT 1, i, randomblob(2000) FROM n`);
+    database.close();
+    const sizeBytes = () => statSync(rig.path).size + statSync(`${rig.path}-wal`).size;
+    expect(sizeBytes()).toBeGreaterThan(8_000_000);
+
+    rig.history.trim();
+
+    expect(sizeBytes()).toBeLessThan(200_000);
+    expect(rig.total(NOON, NOON + HOUR)).toMatchObject({ sent: 150, maxMs: 150 });
+    rig.run(60, () => 5);
+    rig.history.close();
+    rig.open();
+    expect(rig.total(NOON, NOON + HOUR)).toMatchObject({ sent: 210 });
   });
 
   it('goes on where an ended process stopped, within the same minute too', () => {

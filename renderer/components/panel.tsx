@@ -14,7 +14,7 @@ export function Panel({ title, text, children }: PanelProps) {
     <section className={styles.panel} aria-labelledby={id}>
       <div className={styles.lead}>
         <h2 id={id}>{title}</h2>
-        {text !== undefined && <p className={styles.muted}>{text}</p>}
+        {text !== undefined && <p className="muted">{text}</p>}
       </div>
       {children}
     </section>

@@ -41,7 +41,7 @@ export function SupportBundle() {
           <pre>{bundle.text}</pre>
         </section>
       )}
-      <div className={styles.actions}>
+      <div className="buttons">
         {bundle !== null && <CopyButton kind="primary" value={bundle.text} label={words.copyBundle} />}
         <Button busy={busy} onClick={() => void make()}>
           {bundle === null ? words.bundleShow : words.bundleAgain}

@@ -24,7 +24,7 @@ export function InviteCard({ party: { code, invite }, first = false }: InviteCar
         <p>{first ? words.text : words.codeHint}</p>
       </div>
       <code className={styles.code}>{code}</code>
-      <div className={styles.actions}>
+      <div className="buttons">
         <CopyButton kind={first ? 'primary' : 'plain'} value={invite} label={words.copyLink} />
         <CopyButton value={code} label={words.copyCode} />
         <Button aria-expanded={qr} onClick={() => setQr(!qr)}>

@@ -1,8 +1,8 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
+import styles from '../../components/figures.module.css';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { judge } from '../../model/quality.ts';
 import { texts } from '../../texts.ts';
-import styles from './peer-panel.module.css';
 
 export function Figures({ peer }: { readonly peer: PeerView }) {
   const { latencyMs, jitterMs, lossRatio } = peer;

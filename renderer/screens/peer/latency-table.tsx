@@ -1,3 +1,4 @@
+import { Table } from '../../components/table.tsx';
 import { formatMs } from '../../model/format.ts';
 import { formatAgo } from '../../model/format-ago.ts';
 import type { Second } from '../../model/seconds.ts';
@@ -8,32 +9,31 @@ export function LatencyTable({ rows }: { readonly rows: readonly Second[] }) {
   const { chart, units } = texts();
   const measured = rows.filter(({ lossRatio }) => lossRatio !== null).toReversed();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable to be scrolled by keys
-    <section className={styles.table} tabIndex={0} aria-label={chart.asTable}>
-      <table>
-        <thead>
-          <tr>
+    <div className={styles.table}>
+      <Table
+        label={chart.asTable}
+        head={
+          <>
             <th scope="col">{chart.columns.time}</th>
             <th scope="col">{chart.columns.latency}</th>
             <th scope="col">{chart.columns.range}</th>
             <th scope="col">{chart.columns.loss}</th>
+          </>
+        }
+      >
+        {measured.map(({ ago, rttMs, lowMs, highMs, sent, lost }) => (
+          <tr key={ago}>
+            <td>{formatAgo(ago)}</td>
+            <td>{rttMs === null ? units.none : formatMs(rttMs)}</td>
+            <td>
+              {lowMs === null || highMs === null
+                ? units.none
+                : chart.range(formatMs(lowMs), formatMs(highMs))}
+            </td>
+            <td>{chart.lost(lost, sent)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {measured.map(({ ago, rttMs, lowMs, highMs, sent, lost }) => (
-            <tr key={ago}>
-              <td>{formatAgo(ago)}</td>
-              <td>{rttMs === null ? units.none : formatMs(rttMs)}</td>
-              <td>
-                {lowMs === null || highMs === null
-                  ? units.none
-                  : chart.range(formatMs(lowMs), formatMs(highMs))}
-              </td>
-              <td>{chart.lost(lost, sent)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </Table>
+    </div>
   );
 }

@@ -31,7 +31,7 @@ export function PathHistory({ peer: { id, strategy } }: { readonly peer: PeerVie
   return (
     <Fold title={t.title}>
       {changes === null && <Pending fault={fault} retry={() => void load()} />}
-      {changes?.length === 0 && <p className={styles.muted}>{t.empty}</p>}
+      {changes?.length === 0 && <p className="muted">{t.empty}</p>}
       <ol className={styles.changes}>
         {changes?.toReversed().map((change) => (
           <Change key={`${change.at} ${change.to}`} change={change} />
@@ -50,7 +50,7 @@ function Change({ change }: { readonly change: PathChange }) {
       <time dateTime={at}>{time.format(new Date(at))}</time>
       <span>
         <strong>{t.change(pathWord(from), pathWord(to))}</strong>
-        <span className={styles.muted}>
+        <span className="muted">
           {t.why[why]}
           {before !== null && after !== null && `: ${t.change(formatMs(before), formatMs(after))}`}
         </span>

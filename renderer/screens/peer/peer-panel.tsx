@@ -55,14 +55,14 @@ export function PeerPanel({ peer }: { readonly peer: PeerView }) {
           current={step - 1}
         />
       )}
-      {peer.state === 'away' && <p className={styles.muted}>{texts().peer.away}</p>}
+      {peer.state === 'away' && <p className="muted">{texts().peer.away}</p>}
       {isConnected(peer.state) && <Figures peer={peer} />}
       {(isConnected(peer.state) || peer.state === 'lost') && (
         <Suspense fallback={<div className={styles.chartPlace} />}>
           <LatencyPanel peer={peer} />
         </Suspense>
       )}
-      <div className={styles.actions}>
+      <div className="buttons">
         <CopyButton value={peer.address} label={texts().peer.copyAddress} />
         <Button onClick={() => go({ screen: 'fix', peer: peer.id })}>{texts().peer.fix}</Button>
       </div>

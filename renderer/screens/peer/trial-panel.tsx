@@ -9,7 +9,6 @@ import { useAction } from '../../hooks/use-action.ts';
 import { useNames } from '../../hooks/use-names.ts';
 import { useWork } from '../../stores/work-store.ts';
 import { texts } from '../../texts.ts';
-import styles from './peer-panel.module.css';
 import { TrialProgress } from './trial-progress.tsx';
 import { TrialResultView } from './trial-result.tsx';
 
@@ -44,9 +43,7 @@ export function TrialPanel({ peer }: { readonly peer: PeerView }) {
         onChoice={setType}
         hint={t.hints[type]}
       />
-      {running !== null && ours === null && (
-        <p className={styles.muted}>{t.elsewhere(nameOf(running.peer))}</p>
-      )}
+      {running !== null && ours === null && <p className="muted">{t.elsewhere(nameOf(running.peer))}</p>}
       <div>
         {running === null ? (
           <Button busy={busy} onClick={() => void run(type, peer.id)}>

@@ -36,7 +36,7 @@ export function TrialResultView({ type, result }: TrialResultProps) {
               <Icon name={ok ? 'check' : 'cross'} />
               <span>
                 {Object.hasOwn(t.steps, step) ? t.steps[step as keyof typeof t.steps] : step}{' '}
-                <span className={styles.muted}>{`${ok ? t.ok : t.notOk}, ${detail}`}</span>
+                <span className="muted">{`${ok ? t.ok : t.notOk}, ${detail}`}</span>
               </span>
             </li>
           ))}

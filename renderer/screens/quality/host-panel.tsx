@@ -1,10 +1,11 @@
 import type { InsightView } from '../../../shared/model/insight.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
+import ranked from '../../components/ranked-list.module.css';
 import { useNames } from '../../hooks/use-names.ts';
 import { formatMs } from '../../model/format.ts';
 import { texts } from '../../texts.ts';
-import styles from './quality-screen.module.css';
+import styles from './host-panel.module.css';
 
 /** More than a screen of names helps nobody to choose. */
 const SHOWN = 8;
@@ -26,7 +27,7 @@ export function HostPanel({ host: { best, ranking } }: { readonly host: InsightV
         )}
       </p>
       {best !== null && (
-        <ol className={styles.ranking}>
+        <ol className={ranked.list}>
           {ranking.slice(0, SHOWN).map(({ peer, worstMs, meanMs }) => (
             <li key={peer}>
               <bdi>{nameOf(peer)}</bdi>

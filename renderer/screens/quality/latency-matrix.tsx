@@ -2,12 +2,13 @@ import type { InsightView, PairLatency } from '../../../shared/model/insight.ts'
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Table } from '../../components/table.tsx';
 import { useNames } from '../../hooks/use-names.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { judge } from '../../model/quality.ts';
 import { sortedPeers } from '../../model/roster.ts';
 import { texts } from '../../texts.ts';
-import styles from './quality-screen.module.css';
+import styles from './latency-matrix.module.css';
 
 /** A larger table is no longer read. */
 const SHOWN = 16;
@@ -27,39 +28,38 @@ export function LatencyMatrix({ party, insight: { matrix, host } }: LatencyMatri
   const large = members.length > SHOWN ? ` ${t.matrix.large(SHOWN)}` : '';
   return (
     <Panel title={t.matrix.title} text={t.matrix.text + large}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable to be scrolled by keys */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t.matrix.caption}>
-        <table className={styles.matrix}>
-          <thead>
-            <tr>
+      <div className={styles.matrix}>
+        <Table
+          label={t.matrix.caption}
+          head={
+            <>
               <th scope="col">{t.matrix.from}</th>
               {shown.map((id) => (
                 <th key={id} scope="col">
                   <bdi>{nameOf(id)}</bdi>
                 </th>
               ))}
+            </>
+          }
+        >
+          {shown.map((from) => (
+            <tr key={from} data-best={from === host.best || undefined}>
+              <th scope="row">
+                <bdi>{nameOf(from)}</bdi>
+                {from === host.best && (
+                  <span className={styles.mark}>
+                    <Icon name="flag" size={12} />
+                    {t.host.mark}
+                  </span>
+                )}
+              </th>
+              {shown.map((to) => (
+                <Cell key={to} pair={pairs.get(`${from} ${to}`)} self={from === to} />
+              ))}
             </tr>
-          </thead>
-          <tbody>
-            {shown.map((from) => (
-              <tr key={from} data-best={from === host.best || undefined}>
-                <th scope="row">
-                  <bdi>{nameOf(from)}</bdi>
-                  {from === host.best && (
-                    <span className={styles.mark}>
-                      <Icon name="flag" size={12} />
-                      {t.host.mark}
-                    </span>
-                  )}
-                </th>
-                {shown.map((to) => (
-                  <Cell key={to} pair={pairs.get(`${from} ${to}`)} self={from === to} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </Table>
+      </div>
     </Panel>
   );
 }

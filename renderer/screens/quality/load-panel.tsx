@@ -3,7 +3,6 @@ import { FactList } from '../../components/fact-list.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { formatBytes, formatRatio } from '../../model/format.ts';
 import { texts } from '../../texts.ts';
-import styles from './quality-screen.module.css';
 
 /** What LANrage itself takes of this computer. */
 export function LoadPanel({ metrics: { system, recording } }: { readonly metrics: MetricsView }) {
@@ -21,7 +20,7 @@ export function LoadPanel({ metrics: { system, recording } }: { readonly metrics
         ]}
       />
       {recording.slowdown > 1 && (
-        <p className={styles.muted}>
+        <p className="muted">
           {t.slowdown(new Intl.NumberFormat(texts().locale).format(recording.slowdown))}
         </p>
       )}

@@ -1,7 +1,7 @@
 import type { TopologyEdge } from '../../../shared/model/insight.ts';
 import { useNames } from '../../hooks/use-names.ts';
 import { circle, edgeKind, type Place } from '../../model/topology.ts';
-import styles from './quality-screen.module.css';
+import styles from './path-map.module.css';
 
 const SIZE = 360;
 const MARGIN = 56;

@@ -7,7 +7,7 @@ import { drawnEdges, edgeKind, edgeKinds } from '../../model/topology.ts';
 import { texts } from '../../texts.ts';
 import { MapDrawing } from './map-drawing.tsx';
 import { PairList } from './pair-list.tsx';
-import styles from './quality-screen.module.css';
+import styles from './path-map.module.css';
 
 interface PathMapProps {
   readonly party: PartyView;

@@ -6,7 +6,7 @@ import { judge } from '../../model/quality.ts';
 import type { Second } from '../../model/seconds.ts';
 import { openPeer } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
-import styles from './quality-screen.module.css';
+import styles from './player-chart.module.css';
 
 const WIDTH = 180;
 const HEIGHT = 56;

@@ -6,7 +6,7 @@ import { formatMs } from '../../model/format.ts';
 import { sortedPeers } from '../../model/roster.ts';
 import { texts } from '../../texts.ts';
 import { PlayerChart } from './player-chart.tsx';
-import styles from './quality-screen.module.css';
+import styles from './players-panel.module.css';
 
 /** Small multiples: one chart each, all on one scale, so that they can be compared by eye. */
 export function PlayersPanel({ party }: { readonly party: PartyView }) {

@@ -49,7 +49,7 @@ function Measured({ party }: { readonly party: PartyView }) {
       ) : (
         <ScorePanel quality={metrics.value.quality} recording={metrics.value.recording} />
       )}
-      {party.peers.length === 0 ? <p className={styles.muted}>{t.alone}</p> : <PlayersPanel party={party} />}
+      {party.peers.length === 0 ? <p className="muted">{t.alone}</p> : <PlayersPanel party={party} />}
       {insight.value === null ? (
         <Pending {...insight} rows={6} />
       ) : (

@@ -1,7 +1,8 @@
 import type { MetricsView, Recording } from '../../../shared/model/metrics.ts';
+import figures from '../../components/figures.module.css';
 import { Icon } from '../../components/icon.tsx';
 import { texts } from '../../texts.ts';
-import styles from './quality-screen.module.css';
+import styles from './score-panel.module.css';
 
 interface ScorePanelProps {
   readonly quality: MetricsView['quality'];
@@ -14,12 +15,12 @@ export function ScorePanel({ quality, recording }: ScorePanelProps) {
   return (
     <section className={styles.score} aria-label={t.score}>
       {quality === null ? (
-        <p className={styles.muted}>{t.notMeasured}</p>
+        <p className="muted">{t.notMeasured}</p>
       ) : (
-        <p className={styles.figures}>
+        <p className={figures.figures}>
           <strong>{Math.round(quality.score)}</strong>
           <span>{t.of}</span>
-          <span className={styles.band} data-band={quality.band}>
+          <span className={figures.verdict} data-quality={BAND_QUALITY[quality.band]}>
             {t.bands[quality.band]}
           </span>
           <span>
@@ -33,6 +34,8 @@ export function ScorePanel({ quality, recording }: ScorePanelProps) {
   );
 }
 
+/** Colour knows three steps, the word four. */
+const BAND_QUALITY = { excellent: 'good', good: 'good', fair: 'fair', poor: 'poor' } as const;
 const TREND_MARKS = { better: '↗', steady: '→', worse: '↘' } as const;
 
 function RecordingLine({ recording: { state, queued, dropped } }: { readonly recording: Recording }) {
@@ -46,5 +49,5 @@ function RecordingLine({ recording: { state, queued, dropped } }: { readonly rec
       </p>
     );
   }
-  return <p className={styles.muted}>{t[state] + lost}</p>;
+  return <p className="muted">{t[state] + lost}</p>;
 }

@@ -5,7 +5,7 @@ import { useNames } from '../../hooks/use-names.ts';
 import { formatAge } from '../../model/format.ts';
 import { alertText, anomalyText, predictionText } from '../../model/unusual.ts';
 import { texts } from '../../texts.ts';
-import styles from './quality-screen.module.css';
+import styles from './unusual-panel.module.css';
 
 /** Newest first; the rest is in the log. */
 const SHOWN = 6;
@@ -26,7 +26,7 @@ export function UnusualPanel({ insight }: { readonly insight: InsightView }) {
   });
   return (
     <Panel title={t.title}>
-      {alerts.length + anomalies.length === 0 && <p className={styles.muted}>{t.none}</p>}
+      {alerts.length + anomalies.length === 0 && <p className="muted">{t.none}</p>}
       <ul className={styles.events}>
         {alerts.map((alert) => (
           <li key={alert.id} data-going={alert.clearedAt === null || undefined}>
@@ -50,7 +50,7 @@ export function UnusualPanel({ insight }: { readonly insight: InsightView }) {
       {guesses.length > 0 && (
         <div className={styles.guesses}>
           <h3>{t.guesses}</h3>
-          <p className={styles.muted}>{t.guessText}</p>
+          <p className="muted">{t.guessText}</p>
           <ul className={styles.events}>
             {guesses.map(({ subject, text }) => (
               <li key={subject}>

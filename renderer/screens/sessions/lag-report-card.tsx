@@ -1,5 +1,6 @@
 import type { LagReport } from '../../../shared/model/insight.ts';
 import { Fold } from '../../components/fold.tsx';
+import { Table } from '../../components/table.tsx';
 import { factFigure, lagConfidence } from '../../model/lag-words.ts';
 import { texts } from '../../texts.ts';
 import { LagTracks } from './lag-tracks.tsx';
@@ -28,24 +29,23 @@ export function LagReportCard({ report, open }: LagReportCardProps) {
     >
       <p className={styles.verdict}>{text}</p>
       {evidence.length > 0 && (
-        <table className={styles.table}>
-          <thead>
-            <tr>
+        <Table
+          head={
+            <>
               <th scope="col">{t.evidence.fact}</th>
               <th scope="col">{t.evidence.measured}</th>
               <th scope="col">{t.evidence.expected}</th>
+            </>
+          }
+        >
+          {evidence.map(({ fact, measured, expected }) => (
+            <tr key={fact}>
+              <th scope="row">{t.facts[fact]}</th>
+              <td>{factFigure(fact, measured)}</td>
+              <td>{factFigure(fact, expected)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {evidence.map(({ fact, measured, expected }) => (
-              <tr key={fact}>
-                <th scope="row">{t.facts[fact]}</th>
-                <td>{factFigure(fact, measured)}</td>
-                <td>{factFigure(fact, expected)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       {report.tracks.length > 0 && (
         <Fold title={t.showTracks} open={open}>

@@ -1,5 +1,6 @@
 import type { GameSession } from '../../../shared/model/metrics.ts';
 import { Fold } from '../../components/fold.tsx';
+import { Table } from '../../components/table.tsx';
 import { formatAge, formatMs, formatRatio } from '../../model/format.ts';
 import { texts } from '../../texts.ts';
 import styles from './sessions-screen.module.css';
@@ -28,33 +29,30 @@ export function SessionCard({ session, open }: SessionCardProps) {
       {peers.length === 0 ? (
         <p>{t.nobody}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable to be scrolled by keys
-        <section className={styles.scroll} tabIndex={0} aria-label={name}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t.columns.player}</th>
-                <th scope="col">{t.columns.median}</th>
-                <th scope="col">{t.columns.p95}</th>
-                <th scope="col">{t.columns.jitter}</th>
-                <th scope="col">{t.columns.loss}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {peers.map(({ peer, name: who, latency }) => (
-                <tr key={peer}>
-                  <th scope="row">
-                    <bdi>{who}</bdi>
-                  </th>
-                  <td>{ms(latency.medianMs)}</td>
-                  <td>{ms(latency.p95Ms)}</td>
-                  <td>{ms(latency.jitterMs)}</td>
-                  <td>{latency.lossRatio === null ? texts().units.none : formatRatio(latency.lossRatio)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Table
+          label={name}
+          head={
+            <>
+              <th scope="col">{t.columns.player}</th>
+              <th scope="col">{t.columns.median}</th>
+              <th scope="col">{t.columns.p95}</th>
+              <th scope="col">{t.columns.jitter}</th>
+              <th scope="col">{t.columns.loss}</th>
+            </>
+          }
+        >
+          {peers.map(({ peer, name: who, latency }) => (
+            <tr key={peer}>
+              <th scope="row">
+                <bdi>{who}</bdi>
+              </th>
+              <td>{ms(latency.medianMs)}</td>
+              <td>{ms(latency.p95Ms)}</td>
+              <td>{ms(latency.jitterMs)}</td>
+              <td>{latency.lossRatio === null ? texts().units.none : formatRatio(latency.lossRatio)}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </Fold>
   );

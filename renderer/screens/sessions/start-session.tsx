@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { startSession } from '../../actions/sessions.ts';
 import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
+import row from '../../components/field-row.module.css';
 import { Panel } from '../../components/panel.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { texts } from '../../texts.ts';
-import styles from './sessions-screen.module.css';
 
 /** Begins a session under the name of what is played. */
 export function StartSession({ onStarted }: { readonly onStarted: () => void }) {
@@ -21,7 +21,7 @@ export function StartSession({ onStarted }: { readonly onStarted: () => void }) 
   return (
     <Panel title={t.title}>
       <form
-        className={styles.start}
+        className={row.row}
         onSubmit={(event) => {
           event.preventDefault();
           if (!busy) void start();

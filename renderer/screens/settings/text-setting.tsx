@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import row from '../../components/field-row.module.css';
 import { Icon } from '../../components/icon.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useSetting } from '../../hooks/use-setting.ts';
@@ -34,7 +35,7 @@ export function TextSetting({ name, value }: { readonly name: SettingName; reado
         if (!busy && changed) void keep();
       }}
     >
-      <div className={styles.row}>
+      <div className={row.row}>
         <TextField
           label={label}
           hint={hint}

@@ -16,7 +16,7 @@ export function StartScreen() {
       {party === null ? (
         <div>
           <h2 className="title">{resuming ? texts().activity.resuming : texts().start.title}</h2>
-          <p className={styles.muted}>{resuming ? texts().start.resuming : texts().start.text}</p>
+          <p className="muted">{resuming ? texts().start.resuming : texts().start.text}</p>
         </div>
       ) : (
         <div className={styles.inParty}>

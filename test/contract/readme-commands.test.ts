@@ -1,10 +1,11 @@
 /** The README's first commands, in order, as a newcomer would type them: the built CLI and a real engine, which makes no party. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildAll } from '../../build/bundles.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -41,6 +42,37 @@ describe('the README’s first evening', () => {
   it('has commands to run, and ends what it started', () => {
     expect(commands.length).toBeGreaterThanOrEqual(4);
     expect(commands.at(-1)).toBe('npx lanrage down');
+  });
+
+  it('runs: npm start', async () => {
+    expect(readme).toContain('`npm start` opens LANrage');
+    const { DISPLAY: _, WAYLAND_DISPLAY: __, ...screenless } = process.env;
+    const env = { ...screenless, LANRAGE_DATA_DIR: dataDir, LANRAGE_NO_BROWSER: '1' };
+    // A process group of its own, as a terminal's Ctrl-C goes to all of it.
+    const npm = spawn('npm', ['start'], {
+      cwd: root,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const gone = once(npm, 'exit');
+    let ended = false;
+    void gone.then(() => {
+      ended = true;
+    });
+    const interrupt = () => ended || process.kill(-Number(npm.pid), 'SIGINT');
+    onTestFinished(() => void interrupt());
+    let said = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+
+    const address = await vi.waitFor(() => new URL(/http:\S+/.exec(said)?.[0] ?? ''), 30_000);
+    expect((await fetch(address)).status).toBe(200);
+    expect(await lanrage(['status'])).not.toBe('');
+    interrupt();
+    await gone;
+    await expect(fetch(address)).rejects.toThrow();
   });
 
   it.each(commands)('runs: %s', { timeout: 60_000 }, async (command) => {

@@ -5,11 +5,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { FaultCode } from '../../shared/faults/fault.ts';
-import type { Finding } from '../../shared/model/doctor.ts';
+import { type Finding, remedyIds } from '../../shared/model/doctor.ts';
 import { describeLab } from './kit/describe-lab.ts';
-import { type Injection, injections, type Undo } from './kit/doctor/injections.ts';
+import type { Undo } from './kit/doctor/injection.ts';
+import { injections } from './kit/doctor/injections/all-injections.ts';
 import { measureMachine } from './kit/doctor/machine-load.ts';
-import { type Diagnosis, type Scene, Ward } from './kit/doctor/ward.ts';
+import { type Diagnosis, type Scene, Ward, type WardOptions } from './kit/doctor/ward.ts';
 import { printTable } from './kit/print-table.ts';
 
 /** What the doctor is less sure of is a hint, not a finding. */
@@ -24,14 +25,15 @@ const scenes = ['direct', 'relayed', 'behind carriers', 'full cones', 'no party'
 describeLab('the doctor', () => {
   let ward: Ward | null = null;
   let wardOf = '';
-  let undo: Undo | undefined;
+  /** Makes the ward as it was; without it the next test needs another one. */
+  let restore: Undo | undefined;
   const rows: Record<string, string | number>[] = [];
   const cures: Record<string, string>[] = [];
 
   afterEach(async () => {
-    await undo?.();
-    if (undo === undefined) close();
-    undo = undefined;
+    await restore?.();
+    if (restore === undefined) close();
+    restore = undefined;
   });
   afterAll(() => {
     close();
@@ -47,15 +49,11 @@ describeLab('the doctor', () => {
   }
 
   /** The ward of the test before where that was left healthy and is of the same kind. */
-  async function enter({
-    scene,
-    settings,
-    prepare,
-  }: Pick<Injection, 'scene' | 'settings' | 'prepare'>): Promise<Ward> {
-    const kind = `${scene}${prepare === undefined ? '' : ' prepared'}`;
+  async function enter(scene: Scene, options: WardOptions = {}): Promise<Ward> {
+    const kind = `${scene}${options.prepare === undefined ? '' : ' prepared'}`;
     const mayStay = ward !== null && (wardOf === kind || wardOf === `${kind} prepared`);
     if (!mayStay) close();
-    ward ??= await Ward.open(scene, { ...(settings && { settings }), ...(prepare && { prepare }) });
+    ward ??= await Ward.open(scene, options);
     wardOf = mayStay ? wardOf : kind;
     return ward;
   }
@@ -93,24 +91,29 @@ describeLab('the doctor', () => {
   test.each(scenes.filter((scene) => isEverything || scene === 'direct').map((scene) => [scene] as const))(
     'finds nothing wrong in a healthy network: %s',
     async (scene) => {
-      const here = await enter({ scene });
+      const here = await enter(scene);
 
       const { findings, found, tookMs } = await score(here, 'none', scene, []);
 
       expect(found, describe(findings)).toEqual([]);
       expect(tookMs).toBeLessThan(HEALTHY_RUN_MS);
-      undo = () => undefined;
+      restore = () => undefined;
     },
   );
+
+  test('shows every remedy', () => {
+    expect(remedyIds.filter((id) => injections.every(({ remedy }) => remedy !== id))).toEqual([]);
+  });
 
   const run = injections.filter(({ inSubset = false }) => isEverything || inSubset);
   test.each(run.map((injection) => [injection.title, injection] as const))(
     'finds what is wrong: %s',
     { timeout: 180_000 },
     async (_, injection) => {
-      const { title, scene, expected, lastsMs = LASTS_MS, remedy, beforeRemedy, happen } = injection;
-      const here = await enter(injection);
-      undo = await happen(here);
+      const { title, scene = 'direct', expected, lastsMs = LASTS_MS, remedy } = injection;
+      const here = await enter(scene, injection);
+      const undo = await injection.happen(here);
+      if (injection.isTraceless) restore = undo;
       await sleep(lastsMs);
 
       const { findings, found, isRight } = await score(here, title, scene, expected);
@@ -119,7 +122,7 @@ describeLab('the doctor', () => {
       if (remedy === undefined) return;
       const ill = findings.find((finding) => finding.remedy === remedy);
       if (ill === undefined) throw new Error(`${remedy} is not offered: ${describe(findings)}`);
-      await beforeRemedy?.(here);
+      if (injection.remedyNeedsUndo) await undo?.();
       const { before, after } = await here.treat(ill);
       cures.push({ fault: title, remedy, before: tell(before), after: tell(after) });
       expect(before.status).not.toBe('ok');

@@ -5,7 +5,7 @@ import { LabEngine } from '../engine.ts';
 import type { Home, HomeOptions } from '../home.ts';
 import type { LabHost } from '../host.ts';
 import { createInternet, type Internet } from '../internet.ts';
-import { LabServersApart } from '../servers.ts';
+import { type LabServer, LabServersApart } from '../servers.ts';
 import { BadLine, type Badness, cableOf } from './bad-line.ts';
 import { Outside, SETTINGS_BY_NAME } from './outside.ts';
 
@@ -28,8 +28,6 @@ export interface Diagnosis {
 }
 
 export interface WardOptions {
-  /** Of alice. */
-  readonly settings?: Readonly<Record<string, string | number>>;
   /** Done to alice's machine before her engine starts. */
   prepare?(ward: Ward): Promise<void>;
 }
@@ -39,7 +37,7 @@ export class Ward {
   readonly servers: LabServersApart;
   readonly outside: Outside;
   readonly aliceHome: Home;
-  readonly bobHome: Home | null;
+  readonly #bobHome: Home | null;
   /** The one who asks the doctor. */
   readonly alice: LabEngine;
   readonly #bob: LabEngine | null;
@@ -48,20 +46,19 @@ export class Ward {
     internet: Internet,
     outside: Outside,
     [own, others]: readonly [Home, Home | undefined],
-    settings: WardOptions['settings'],
   ) {
-    const newEngine = (home: Home, more: WardOptions['settings'] = {}): LabEngine =>
-      new LabEngine(internet, home.hosts[0], { settings: { ...SETTINGS_BY_NAME, ...more } });
+    const newEngine = (home: Home): LabEngine =>
+      new LabEngine(internet, home.hosts[0], { settings: SETTINGS_BY_NAME });
     this.internet = internet;
-    this.servers = new LabServersApart(internet, 1);
+    this.servers = new LabServersApart(internet, 2);
     this.outside = outside;
     this.aliceHome = own;
-    this.bobHome = others ?? null;
-    this.alice = newEngine(own, settings);
+    this.#bobHome = others ?? null;
+    this.alice = newEngine(own);
     this.#bob = others === undefined ? null : newEngine(others);
   }
 
-  static async open(scene: Scene, { settings, prepare }: WardOptions = {}): Promise<Ward> {
+  static async open(scene: Scene, { prepare }: WardOptions = {}): Promise<Ward> {
     const internet = createInternet('doctor');
     try {
       const outside = await Outside.open(internet);
@@ -72,7 +69,7 @@ export class Ward {
         outside.connect(home);
         await outside.giveNames(internet, home.hosts[0]);
       }
-      const ward = new Ward(internet, outside, [own, others], settings);
+      const ward = new Ward(internet, outside, [own, others]);
       await prepare?.(ward);
       await ward.#begin(scene);
       return ward;
@@ -87,8 +84,30 @@ export class Ward {
     return this.#bob;
   }
 
+  get homeOfBob(): Home {
+    if (this.#bobHome === null) throw new Error('bob has no home in this ward');
+    return this.#bobHome;
+  }
+
+  /** The one that runs from the beginning. */
+  get relay(): LabServer {
+    return this.#relay(0);
+  }
+
+  /** One that nobody has started. */
+  get otherRelay(): LabServer {
+    return this.#relay(1);
+  }
+
+  #relay(place: number): LabServer {
+    const relay = [...this.servers.relays.values()][place];
+    if (relay === undefined) throw new Error('there are not that many relays');
+    return relay;
+  }
+
   async #begin(scene: Scene): Promise<void> {
-    await this.servers.start();
+    await this.servers.control.start();
+    await this.relay.start();
     await Promise.all([this.alice.up(), this.#bob?.up()]);
     if (this.#bob === null) {
       await this.alice.waitFor('a helper', ({ tunnel }) => tunnel.state === 'ready');

@@ -1,0 +1,71 @@
+/** What can be wrong between the computer and the Internet: router, provider, names, what a network lets through. */
+import { ip } from '../../namespace.ts';
+import { forGood, type Injection, onAlice } from '../injection.ts';
+import { NAME_SERVER } from '../outside.ts';
+import { filter, redirect, routerPage } from '../tamper.ts';
+
+/** Takes a port of alice's router down. */
+function unplug(port: 'lan' | 'wan'): Injection['happen'] {
+  return forGood(({ aliceHome: { routers } }) => ip(routers[0] ?? '', [`link set ${port} down`]));
+}
+
+/** Makes alice's router drop what it would pass on. */
+function dropping(rule: string): Injection['happen'] {
+  return async ({ aliceHome: { routers } }) => filter(routers[0], 'forward', rule);
+}
+
+export const wayOutInjections: readonly Injection[] = [
+  {
+    title: 'router leaves pings unanswered',
+    expected: ['doctor.icmp-filtered'],
+    isTraceless: true,
+    happen: async ({ aliceHome: { routers } }) =>
+      filter(routers[0], 'input', 'iifname "lan" meta l4proto icmp drop'),
+  },
+  {
+    title: 'large packets vanish on the way',
+    expected: ['doctor.mtu'],
+    remedy: 'lower-mtu',
+    happen: dropping('meta l4proto udp ip length > 1300 drop'),
+  },
+  {
+    title: 'network lets no UDP through',
+    expected: ['doctor.udp-blocked'],
+    lastsMs: 10_000,
+    happen: dropping('udp dport 53 accept; udp sport 53 accept; meta l4proto udp drop'),
+  },
+  {
+    title: 'network wants a sign-in',
+    expected: ['doctor.captive-portal'],
+    happen: forGood(async ({ aliceHome: { routers, hosts } }) => {
+      const [router] = routers;
+      await routerPage({ router, host: hosts[0], port: 8080, status: 302 });
+      filter(router, 'forward', `ip daddr != ${NAME_SERVER} ip saddr != ${NAME_SERVER} drop`);
+      redirect(router, 'tcp dport 80 redirect to :8080');
+    }),
+  },
+  {
+    title: 'no default route',
+    expected: ['doctor.no-route'],
+    happen: onAlice('ip route del default'),
+  },
+  {
+    title: 'router is dead',
+    expected: ['doctor.gateway-silent'],
+    happen: unplug('lan'),
+  },
+  {
+    title: 'provider’s line is dead',
+    expected: ['doctor.no-internet'],
+    inSubset: true,
+    happen: unplug('wan'),
+  },
+  {
+    title: 'name server is dead',
+    expected: ['doctor.dns-dead'],
+    happen: forGood(({ outside: { nameServer } }) => {
+      nameServer.kill('SIGKILL');
+      return nameServer.exited;
+    }),
+  },
+];

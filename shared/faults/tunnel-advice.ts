@@ -65,8 +65,9 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     remedies: [{ kind: 'copy', text: ({ hint }) => hint, label: 'Copy the command' }, tryAgain],
   },
   'tunnel.unsupported-platform': {
-    title: 'This system cannot make tunnels yet',
-    text: ({ platform }) => `LANrage has no tunnel for “${platform}” in this version. Linux works today.`,
+    title: 'This system cannot make tunnels',
+    text: ({ platform }) =>
+      `LANrage makes tunnels on Linux, Windows and macOS, and has none for “${platform}”.`,
     severity: 'high',
     remedies: [],
   },

@@ -45,9 +45,9 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
       `LANrage spielt durch WireGuard. So installierst du es: ${hint}. Versuch es dann noch einmal, ohne Neustart.`,
   },
   'tunnel.unsupported-platform': {
-    title: 'Hier gehen noch keine Tunnel',
+    title: 'Hier gehen keine Tunnel',
     text: ({ platform }) =>
-      `LANrage hat in dieser Version keinen Tunnel für „${platform}“. Unter Linux geht es heute.`,
+      `LANrage baut Tunnel unter Linux, Windows und macOS; für „${platform}“ hat es keinen.`,
   },
   'tunnel.port-taken': {
     title: 'Der Port von WireGuard ist belegt',

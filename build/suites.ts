@@ -9,7 +9,7 @@ import { judge, nothing, readPlaywrightReport, readVitestReport, type Tally } fr
 
 /** A whole run may take 20 minutes: a runner that hangs is stopped well before and counted as one failure. */
 const FAST_LIMIT_MS = 4 * 60_000;
-const BROWSER_LIMIT_MS = 5 * 60_000;
+const BROWSER_LIMIT_MS = 8 * 60_000;
 const LAB_LIMIT_MS = 13 * 60_000;
 const E2E_CONFIG = 'test/e2e/playwright.config.ts';
 const LAB_CONFIG = 'test/e2e/lab/playwright.config.ts';

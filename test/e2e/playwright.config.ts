@@ -13,7 +13,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   // Axe on a full screen takes seconds where the two cores are busy.
-  timeout: 60_000,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   use: {
     viewport: { width: 1080, height: 720 },
     trace: 'retain-on-failure',

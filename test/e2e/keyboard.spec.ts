@@ -1,11 +1,23 @@
 /** The main job without a mouse. */
-import { expect } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { CODE } from '../mocks/scenarios.ts';
 import { test } from './pages/mock-app.ts';
 
-test('creates a party, looks at the invite and leaves, by keyboard alone', async ({ openApp }) => {
-  const { page } = await openApp({ scenario: 'empty' });
+/** Presses the tab key until it is there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let i = 0; i < 60; i++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the tab key does not reach ${target}`);
+}
+
+test('creates, joins, fixes and leaves by keyboard alone', async ({ openApp, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page } = await openApp({ scenario: 'empty', stepMs: 20 });
   const { keyboard } = page;
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+
   await keyboard.press('ControlOrMeta+n');
   await expect(page.getByLabel('Party name')).toBeFocused();
   await keyboard.type('Saturday');
@@ -13,32 +25,21 @@ test('creates a party, looks at the invite and leaves, by keyboard alone', async
   await expect(page.getByRole('heading', { name: 'Saturday' })).toBeVisible();
   await expect(page.getByText(CODE)).toBeVisible();
 
-  const leave = page.getByRole('button', { name: 'Leave party' });
-  for (let i = 0; i < 20 && !(await leave.evaluate((element) => element === document.activeElement)); i++) {
-    await keyboard.press('Tab');
-  }
+  await tabTo(page, button('Leave party'));
   await keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Stay' })).toBeFocused();
+  await expect(button('Stay')).toBeFocused();
   await keyboard.press('Escape');
-  await expect(leave).toBeFocused();
+  await expect(button('Leave party')).toBeFocused();
   await keyboard.press('Enter');
-  await keyboard.press('Tab');
+  await tabTo(page, button('Leave'));
   await keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'No party yet.' })).toBeVisible();
-});
 
-test('joins by a pasted link and reads a player, by keyboard alone', async ({ openApp, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const { page } = await openApp({ scenario: 'empty' });
-  const { keyboard } = page;
-  await page.evaluate(
-    (text) => navigator.clipboard.writeText(text),
-    `lanrage://join/192.168.1.20:8667#${CODE}`,
-  );
+  const invite = `lanrage://join/192.168.1.20:8667#${CODE}`;
+  await page.evaluate((text) => navigator.clipboard.writeText(text), invite);
   await keyboard.press('ControlOrMeta+v');
   await expect(page.getByLabel('Invite link or code')).toBeFocused();
   await keyboard.press('Enter');
-
   const players = page.getByRole('list', { name: 'Players' });
   await expect(players.getByRole('button', { name: 'Mara' })).toContainText('direct');
   for (let i = 0; i < 10 && (await players.locator(':focus').count()) === 0; i++) await keyboard.press('F6');
@@ -48,6 +49,23 @@ test('joins by a pasted link and reads a player, by keyboard alone', async ({ op
   await keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: 'Jon' })).toBeHidden();
   await expect(players.getByRole('button', { name: 'Jon' })).toBeFocused();
+
+  await keyboard.press('ControlOrMeta+k');
+  await keyboard.type('fix');
+  await keyboard.press('Enter');
+  await expect(button('Check again')).toBeVisible();
+  await tabTo(page, button('Use a smaller MTU'));
+  await keyboard.press('Enter');
+  const mended = page.locator('[data-check="mtu"]');
+  await expect(mended).toContainText('Before1280');
+  await expect(mended).toContainText('After1420');
+
+  await keyboard.press('1');
+  await tabTo(page, button('Leave party'));
+  await keyboard.press('Enter');
+  await tabTo(page, button('Leave'));
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'No party yet.' })).toBeVisible();
 });
 
 test('gives the focus back to the row after its details were a page', async ({ openApp }) => {

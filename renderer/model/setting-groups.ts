@@ -99,20 +99,25 @@ export function isDefault(name: SettingName, value: unknown): boolean {
   return JSON.stringify(value) === JSON.stringify(settingDefaults[name]);
 }
 
+/** Whether a text holds all words of a search, in any order. */
+export function hasWords(text: string, search: string): boolean {
+  const said = text.toLocaleLowerCase();
+  return search
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => said.includes(word));
+}
+
 /** Groups with those settings alone whose words hold all of what is searched. @param wordsOf - all that is said of one */
 export function searchGroups(
   groups: readonly SettingGroup[],
   search: string,
   wordsOf: (group: GroupName, setting: SettingName) => string,
 ): SettingGroup[] {
-  const wanted = search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   return groups
     .map((one) => ({
       ...one,
-      settings: one.settings.filter((setting) => {
-        const said = wordsOf(one.name, setting).toLocaleLowerCase();
-        return wanted.every((word) => said.includes(word));
-      }),
+      settings: one.settings.filter((setting) => hasWords(wordsOf(one.name, setting), search)),
     }))
     .filter(({ settings }) => settings.length > 0);
 }

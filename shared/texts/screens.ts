@@ -6,6 +6,7 @@ import { network as networkDe } from './de/network.ts';
 import { party as partyDe } from './de/party.ts';
 import { peer as peerDe } from './de/peer.ts';
 import { qualityScreen as qualityDe } from './de/quality.ts';
+import { service as serviceDe } from './de/service.ts';
 import { sessions as sessionsDe } from './de/sessions.ts';
 import { settings as settingsDe } from './de/settings.ts';
 import { targets as targetsDe } from './de/targets.ts';
@@ -19,6 +20,7 @@ import { network } from './en/network.ts';
 import { party } from './en/party.ts';
 import { peer } from './en/peer.ts';
 import { qualityScreen } from './en/quality.ts';
+import { service } from './en/service.ts';
 import { sessions } from './en/sessions.ts';
 import { settings } from './en/settings.ts';
 import { targets } from './en/targets.ts';
@@ -41,6 +43,7 @@ const en = {
   ...targets,
   ...tools,
   ...settings,
+  ...service,
 };
 
 /** English is complete by itself; the other languages must have all that it has, or nothing compiles. */
@@ -60,6 +63,7 @@ const de: ScreenTexts = {
   ...targetsDe,
   ...toolsDe,
   ...settingsDe,
+  ...serviceDe,
 };
 
 const all: Readonly<Record<Language, ScreenTexts>> = { en, de };

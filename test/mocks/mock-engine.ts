@@ -90,7 +90,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
     async setUpTunnel() {
       await wait(delayMs);
       const backend = 'wireguard-go';
-      change(() => ({ tunnel: { state: 'ready', backend, fault: null } }));
+      change(({ tunnel }) => ({ tunnel: { ...tunnel, state: 'ready', backend, fault: null } }));
       return ok({ backend });
     },
     async installHelper() {

@@ -12,7 +12,7 @@ const blank: Snapshot = {
   host: 'headless',
   platform: 'linux',
   displayName: 'Alex',
-  tunnel: { state: 'ready', backend: 'wireguard-go', fault: null },
+  tunnel: { state: 'ready', backend: 'wireguard-go', fault: null, service: 'absent' },
   activity: 'idle',
   party: null,
   recent: [],
@@ -23,6 +23,7 @@ const helperMissing: Snapshot['tunnel'] = {
   state: 'helper-missing',
   backend: null,
   fault: null,
+  service: 'absent',
 };
 
 const unmeasured: Omit<PeerView, 'id' | 'name' | 'address' | 'state' | 'fault'> = {

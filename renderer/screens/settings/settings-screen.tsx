@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { Pending } from '../../components/pending.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { searchGroups, settingGroups } from '../../model/setting-groups.ts';
+import { hasWords, searchGroups, settingGroups } from '../../model/setting-groups.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
+import { ServicePanel } from './service-panel.tsx';
 import { SettingPanel } from './setting-panel.tsx';
 import styles from './settings-screen.module.css';
 
@@ -12,6 +13,7 @@ import styles from './settings-screen.module.css';
 export function SettingsScreen() {
   const settings = useEngine((state) => state.settings);
   const desktop = useEngine(({ snapshot }) => snapshot?.host === 'desktop');
+  const service = useEngine(({ snapshot }) => snapshot?.tunnel.service);
   const [search, setSearch] = useState('');
   const words = texts().settings;
 
@@ -20,6 +22,9 @@ export function SettingsScreen() {
     const { label, hint } = words.fields[setting];
     return `${words.groups[group]} ${label} ${hint} ${setting}`;
   });
+  const { title, text, once, states } = texts().service;
+  const showsService =
+    service !== undefined && hasWords(`${title} ${text} ${once} ${states[service]}`, search);
   const plain = found.filter(({ advanced }) => !advanced);
   const advanced = found.filter((group) => group.advanced);
 
@@ -31,7 +36,7 @@ export function SettingsScreen() {
         value={search}
         maxLength={80}
         onText={setSearch}
-        hint={found.length === 0 ? words.nothingFound : null}
+        hint={found.length === 0 && !showsService ? words.nothingFound : null}
       />
       {settings === null ? (
         <Pending fault={null} retry={() => undefined} rows={5} />
@@ -40,6 +45,7 @@ export function SettingsScreen() {
           {plain.map((group) => (
             <SettingPanel key={group.name} group={group} settings={settings} />
           ))}
+          {showsService && <ServicePanel state={service} />}
           {advanced.length > 0 && (
             <details
               key={search === '' ? 'folded' : 'found'}

@@ -1,8 +1,11 @@
+import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { CheckField } from '../../components/check-field.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
 import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
+import { useEngine } from '../../stores/engine-store.ts';
 import { goWelcome } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { StepTitle } from './step-title.tsx';
@@ -12,6 +15,9 @@ import styles from './welcome-screen.module.css';
 export function RightsStep() {
   const { title, text, mayTitle, may, neverTitle, never, later } = texts().welcome.rights;
   const fault = useSetUpFault();
+  const service = useEngine(({ snapshot }) => snapshot?.tunnel.service);
+  const [once, setOnce] = useState(false);
+  const { service: words } = texts();
   return (
     <div className={styles.step}>
       <div className={styles.lead}>
@@ -22,9 +28,12 @@ export function RightsStep() {
         <Promises title={mayTitle} items={may} icon="check" className={styles.yes} />
         <Promises title={neverTitle} items={never} icon="cross" className={styles.no} />
       </div>
+      {(service === 'absent' || service === 'outdated') && (
+        <CheckField label={words.once} hint={words.onceHint} checked={once} onChange={setOnce} />
+      )}
       {fault !== null && <FaultNote bare fault={fault} />}
       <div className={styles.row}>
-        <SetUpButton onDone={() => goWelcome('check')} />
+        <SetUpButton once={once} onDone={() => goWelcome('check')} />
         <Button kind="quiet" onClick={() => goWelcome(null)}>
           {later}
         </Button>

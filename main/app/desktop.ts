@@ -9,7 +9,8 @@ import type { Log } from '../base/log/log.ts';
 import { readStaticFiles } from '../base/page/static-files.ts';
 import type { Engine } from '../engine/face.ts';
 import { answerCalls, pushEvents } from '../ipc/electron-ipc.ts';
-import { type Face, hostEngine } from '../ipc/host-engine.ts';
+import { hostEngine } from '../ipc/host-engine.ts';
+import { MetricsFace } from '../ipc/metrics/metrics-face.ts';
 import { APP_ORIGIN, APP_URL, serveApp } from './app-protocol.ts';
 import { HIDDEN_ARGUMENT } from './autostart.ts';
 import { claimLinks, onLink } from './deep-link.ts';
@@ -69,9 +70,6 @@ export function explainFault(fault: Fault): void {
   dialog.showErrorBox(title, text);
 }
 
-/** The window outlives the engine by a moment: it closes when the app quits. */
-const WINDOW: Face = { close: async () => undefined };
-
 async function open({
   dataDir,
   stateDir,
@@ -87,7 +85,8 @@ async function open({
   const hosted = await hostEngine({
     dataDir,
     createEngine,
-    openFace: async () => ok(WINDOW),
+    // The window is none of them: it outlives the engine by a moment, and closes when the app quits.
+    openFace: async (engine, dispatcher) => ok(await MetricsFace.open(engine, { dispatcher, dataDir, log })),
     onStopAsked: () => app.quit(),
     log,
   });

@@ -6,10 +6,10 @@ import { fail } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log/log.ts';
 import { parseJson } from '../base/parse-json.ts';
+import { sameSecret } from '../base/same-secret.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
 import { openSession, SESSION_BACKLOG_BYTES, type Session } from '../ipc/session.ts';
-import { sameSecret } from './same-secret.ts';
 
 /** A page sends its token at once; a connection that doesn't is no page of ours. */
 const TOKEN_TIMEOUT_MS = 5_000;

@@ -5,8 +5,8 @@
  * Origin check stops pages of other origins, and the token stops other users and programs of this machine.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { fault } from '../../shared/faults/fault.ts';
@@ -14,15 +14,15 @@ import { SOCKET_FRAME_LIMIT_BYTES } from '../../shared/ipc/socket-frames.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log/log.ts';
+import { LOOPBACK, listenOnLoopback, loopbackHosts } from '../base/page/listen-on-loopback.ts';
 import { SECURITY_HEADERS } from '../base/page/security-headers.ts';
 import { readStaticFiles, type StaticFiles } from '../base/page/static-files.ts';
 import type { Engine } from '../engine/face.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
+import { asksForMetrics, tellMetrics } from '../ipc/metrics/tell-metrics.ts';
 import { acceptBrowser } from './browser-client.ts';
 import { type ConnectionEnds, isOwnConnection } from './connection-owner.ts';
-import { answerMetrics, METRICS_PATH, type MetricsSource } from './serve-metrics.ts';
 
-const LOOPBACK = '127.0.0.1';
 const API_PATH = '/api';
 /** A person has a few windows open; the rest is a mistake or an attempt. */
 const CLIENT_LIMIT = 32;
@@ -74,11 +74,13 @@ export async function serveBrowser(
   if (!files.ok) return files;
 
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 });
-  const port = (await listen(server, wanted)) ?? (options.fallbackToAny ? await listen(server, 0) : null);
+  const port =
+    (await listenOnLoopback(server, wanted)) ??
+    (options.fallbackToAny ? await listenOnLoopback(server, 0) : null);
   if (port === null) {
     return fail(fault('serve.port-taken', { protocol: 'tcp', address: LOOPBACK, port: wanted }));
   }
-  const hosts = new Set([`${LOOPBACK}:${port}`, `localhost:${port}`]);
+  const hosts = loopbackHosts(port);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: SOCKET_FRAME_LIMIT_BYTES,
@@ -89,8 +91,6 @@ export async function serveBrowser(
   const openings = new Set<string>();
   const isOpening = (request: IncomingMessage): boolean =>
     hosts.has(request.headers.host ?? '') && openings.has(pathOf(request)) && isOwn(request.socket);
-  const isMetrics = ({ method, headers, url = '' }: IncomingMessage): boolean =>
-    method === 'GET' && hosts.has(headers.host ?? '') && url === METRICS_PATH;
   const connections = new Set<Socket>();
   server.on('connection', (socket) => {
     connections.add(socket);
@@ -100,7 +100,7 @@ export async function serveBrowser(
     if (isOpening(request)) {
       openings.delete(pathOf(request));
       response.writeHead(302, { ...SECURITY_HEADERS, location: url }).end();
-    } else if (isMetrics(request) && options.dataDir !== undefined) {
+    } else if (asksForMetrics(request, hosts) && options.dataDir !== undefined) {
       void tellMetrics(request, response, { ...options, dataDir: options.dataDir });
     } else {
       answer(request, response, hosts, files.value);
@@ -138,22 +138,6 @@ export async function serveBrowser(
   });
 }
 
-/** Listens on loopback. @returns the port, null when it is taken; any other failure is a bug and rejects. */
-function listen(server: Server, port: number): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException): void => {
-      server.off('listening', onListening);
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
-      else reject(error);
-    };
-    const onListening = (): void => {
-      server.off('error', onError);
-      resolve((server.address() as AddressInfo).port);
-    };
-    server.once('error', onError).once('listening', onListening).listen(port, LOOPBACK);
-  });
-}
-
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -169,15 +153,6 @@ function answer(
     response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': type, 'content-length': body.length });
     response.end(request.method === 'HEAD' ? undefined : body);
   }
-}
-
-async function tellMetrics(
-  request: IncomingMessage,
-  response: ServerResponse,
-  source: MetricsSource,
-): Promise<void> {
-  const { status, headers, body } = await answerMetrics(request, source);
-  response.writeHead(status, { ...SECURITY_HEADERS, ...headers }).end(body);
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -1,6 +1,6 @@
 /** `lanrage metrics` and `lanrage metrics token`: for Prometheus and what reads its format. */
 import { formatPrometheus } from '../../engine/metrics/export/prometheus.ts';
-import { metricsToken } from '../../headless/metrics-token.ts';
+import { metricsToken } from '../../ipc/metrics/metrics-token.ts';
 import { type Command, done, failed } from '../command.ts';
 import { askEngine } from '../with-engine.ts';
 
@@ -10,7 +10,7 @@ const print: Command = {
   maxOperands: 0,
   summary: 'Print what is measured, for Prometheus',
   details:
-    'In its text format. With the setting metricsExport=true Prometheus fetches it by itself, at /metrics of the browser’s port.',
+    'In its text format. With the setting metricsExport=true Prometheus fetches it by itself, at /metrics of the browser’s port, with a window too.',
   options: {},
   run: (_, context) =>
     askEngine(

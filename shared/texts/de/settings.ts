@@ -107,7 +107,7 @@ export const settings: typeof en = {
       },
       metricsExport: {
         label: 'Messwerte für Prometheus',
-        hint: 'Am Port der Browser-Oberfläche, mit deren Token.',
+        hint: 'Am Port der Browser-Oberfläche, mit eigenem Token.',
       },
       logLevel: {
         label: 'Wie viel protokolliert wird',

@@ -97,7 +97,7 @@ export const settings = {
       },
       metricsExport: {
         label: 'Metrics for Prometheus',
-        hint: 'At the port of the browser interface, with its token.',
+        hint: 'At the port of the browser interface, with a token of their own.',
       },
       logLevel: { label: 'How much is logged', hint: 'More helps to find faults; less saves room.' },
       logFormat: { label: 'Form of the log', hint: 'For people, or for programs.' },

@@ -1,9 +1,9 @@
 /** The secret with which Prometheus fetches metrics: `<data directory>/metrics-token`, its owner's alone. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { fault } from '../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../shared/result.ts';
-import { ensureOwnerOnlyDirectory, readOwnerOnly, writeOwnerOnly } from '../base/owner-only-file.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { ensureOwnerOnlyDirectory, readOwnerOnly, writeOwnerOnly } from '../../base/owner-only-file.ts';
 
 const TOKEN = /^[\w-]{22,256}$/;
 

@@ -1,15 +1,13 @@
 /** `GET /metrics` for Prometheus: off unless the settings say otherwise, and never without the token. */
 import type { IncomingMessage } from 'node:http';
-import type { MetricsView } from '../../shared/model/metrics.ts';
-import type { Settings } from '../../shared/model/settings.ts';
-import type { Result } from '../../shared/result.ts';
-import type { Log } from '../base/log/log.ts';
-import { formatPrometheus, PROMETHEUS_CONTENT_TYPE } from '../engine/metrics/export/prometheus.ts';
-import type { Dispatcher } from '../ipc/dispatch.ts';
+import type { MetricsView } from '../../../shared/model/metrics.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Log } from '../../base/log/log.ts';
+import { sameSecret } from '../../base/same-secret.ts';
+import { formatPrometheus, PROMETHEUS_CONTENT_TYPE } from '../../engine/metrics/export/prometheus.ts';
+import type { Dispatcher } from '../dispatch.ts';
 import { metricsToken } from './metrics-token.ts';
-import { sameSecret } from './same-secret.ts';
-
-export const METRICS_PATH = '/metrics';
 
 export interface MetricsAnswer {
   readonly status: 200 | 401 | 404 | 500;

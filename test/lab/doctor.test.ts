@@ -81,6 +81,7 @@ describeLab('the doctor', () => {
       network: scene,
       expected: expected.join(' or ') || 'nothing',
       found: found.join(', ') || 'nothing',
+      measured: measuresOf(diagnosis.findings, found),
       'right?': isRight ? 'yes' : 'NO',
       ms: Math.round(diagnosis.tookMs),
       'machine busy': `${Math.round(load * 100)} %`,
@@ -137,6 +138,13 @@ function causes(findings: readonly Finding[], sure: number): FaultCode[] {
       findings.flatMap(({ cause, confidence }) => (cause && confidence >= sure ? [cause.code] : [])),
     ),
   ];
+}
+
+function measuresOf(findings: readonly Finding[], found: readonly FaultCode[]): string {
+  return findings
+    .filter(({ cause, measured }) => measured !== '' && cause !== null && found.includes(cause.code))
+    .map(({ measured }) => measured)
+    .join(', ');
 }
 
 function tell({ status, cause, measured }: Finding): string {

@@ -32,6 +32,8 @@ export interface TunnelRegistry {
   find(name: string): Result<Tunnel, 'tunnel.interface-missing'>;
   /** Interfaces that are up, and those of a crashed helper that `up` can adopt. */
   names(): readonly string[];
+  /** Interfaces of this owner's that are there and that no living helper looks after; `down` removes them. */
+  leftovers(): Promise<readonly string[]>;
   subnets(): readonly Subnet[];
   up(args: UpArgs): Promise<Result<HelperValue<'interface.up'>>>;
   down(name: string): Promise<Result<void>>;
@@ -149,8 +151,17 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
     return port.ok ? ok({ listenPort: port.value, adopted }) : port;
   }
 
+  const unclaimed = () => listLeftovers(records, owner).filter(({ name }) => !tunnels.has(name));
+
+  async function leftovers(): Promise<readonly string[]> {
+    const [left, system] = [unclaimed(), await backend()];
+    if (!system.ok) return [];
+    const areThere = await Promise.all(left.map((record) => isStillThere(system.value, record)));
+    return left.filter((_, i) => areThere[i]).map(({ name }) => name);
+  }
+
   async function removeLeftovers(): Promise<void> {
-    const left = listLeftovers(records, owner).filter(({ name }) => !tunnels.has(name));
+    const left = unclaimed();
     const system = left.length === 0 ? null : await backend();
     if (!system?.ok) return;
     for (const record of left) {
@@ -169,6 +180,7 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
       return tunnel === undefined ? fail(fault('tunnel.interface-missing', { name })) : ok(tunnel);
     },
     names: () => [...new Set([...tunnels.keys(), ...listLeftovers(records, owner).map(({ name }) => name)])],
+    leftovers,
     subnets: () => [...tunnels.values()].flatMap(({ address }) => (address === null ? [] : [address.subnet])),
     up,
     async down(name) {

@@ -19,7 +19,11 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
   return {
     async environment() {
       const system = await registry.backend();
-      if (system.ok) return ok({ backend: system.value.kind, wgVersion: system.value.wgVersion });
+      if (system.ok) {
+        const { kind: backend, wgVersion, guard } = system.value;
+        const guarded = guard === undefined ? {} : { guarded: guard !== null };
+        return ok({ backend, wgVersion, leftovers: [...(await registry.leftovers())], ...guarded });
+      }
       const isMissing = system.fault.code === 'tunnel.wireguard-missing';
       return isMissing ? ok({ backend: null, wgVersion: null }) : system;
     },
@@ -63,7 +67,13 @@ async function setAddress(
   if ('reason' in checked) return fail(rejected('interface.address', checked.reason));
   const previous = tunnel.address;
   const { subnet } = checked;
-  if (previous?.address === address && previous.subnet.prefix === prefix) return ok({});
+  const { guard } = tunnel.backend;
+  const next = `${address}/${prefix}`;
+  if (previous?.address === address && previous.subnet.prefix === prefix) {
+    // The machine's own firewall may have been loaded anew, and ours with it thrown away.
+    await guard?.set(name, next);
+    return ok({});
+  }
   const reason = rejectReaddressing(tunnel.peers, { address, subnet });
   if (reason !== null) return fail(rejected('interface.address', reason));
   const networks = await tunnel.backend.networks();
@@ -74,7 +84,8 @@ async function setAddress(
     return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
   }
   const old = previous === null ? null : `${previous.address}/${previous.subnet.prefix}`;
-  const done = await tunnel.backend.setAddress(name, `${address}/${prefix}`, old);
+  await guard?.set(name, next);
+  const done = await tunnel.backend.setAddress(name, next, old);
   // After a failure the old address may be gone or not; the next request must not take it for granted.
   tunnel.address = done.ok ? { address, subnet } : null;
   return nothing(done);

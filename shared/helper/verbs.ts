@@ -56,6 +56,10 @@ const environmentSchema = z.object({
   backend: z.enum(['kernel', 'wireguard-go', 'wireguard-nt']).nullable(),
   /** Version line of `wg`, null when it is missing. */
   wgVersion: z.string().nullable(),
+  /** Whether packets of neighbours for the tunnel's address are dropped; absent where the system itself decides. */
+  guarded: z.boolean().optional(),
+  /** Interfaces of this user's that a crash left, and that `interface.down` removes. */
+  leftovers: z.array(interfaceNameSchema).optional(),
 });
 
 const nothing = z.object({});

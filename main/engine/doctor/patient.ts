@@ -13,14 +13,20 @@ export interface Patient {
   settings(): Settings;
 
   /** Asks the helper for WireGuard, without asking the person. Faults of the helper. */
-  environment(): Promise<Result<{ readonly backend: string | null; readonly wgVersion: string | null }>>;
+  environment(): Promise<
+    Result<{
+      readonly backend: string | null;
+      readonly wgVersion: string | null;
+      readonly guarded?: boolean | undefined;
+    }>
+  >;
   /** Whether WireGuard's tools are where the helper looks; the helper itself looks once. */
   hasTools(): Promise<boolean>;
   /** WireGuard's own view of our device. */
   device(): Promise<Result<InterfaceStatus>>;
   /** Base64 of our WireGuard key, and of each member's as its record says, by peer id. */
   keys(): { readonly own: string; readonly members: ReadonlyMap<string, string> };
-  /** Interfaces of our naming that are there and that no helper of ours knows. */
+  /** Interfaces of this user's that a crash left and that no helper looks after. */
   strayInterfaces(): Promise<readonly string[]>;
   /** The network that another interface of this machine is in and that overlaps a subnet; null: none. */
   clash(subnet: string): { readonly device: string; readonly subnet: string } | null;

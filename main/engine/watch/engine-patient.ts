@@ -1,11 +1,10 @@
 /** This machine and its party, as the doctor measures them. */
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { access, constants, readFile, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { get } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { isIP } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
 import type { HelperValue } from '../../../shared/helper/verbs.ts';
@@ -108,9 +107,8 @@ export function createPatient(options: PatientOptions): Patient {
     echoes: echoes.ask,
 
     async strayInterfaces() {
-      const ours = options.snapshot().party === null ? null : options.settings().interfaceName;
-      const present = await presentInterfaces();
-      return present.filter((name) => /^lanrage\d+$/.test(name) && name !== ours);
+      const environment = await options.environment();
+      return environment.ok ? (environment.value.leftovers ?? []) : [];
     },
     clash(text) {
       const subnet = parseSubnet(text);
@@ -220,13 +218,6 @@ async function hasTools(): Promise<boolean> {
     TOOL_FOLDERS.map((folder) => access(join(folder, 'wg'), constants.X_OK)),
   );
   return found.some(({ status }) => status === 'fulfilled');
-}
-
-/** Also those without an address, where the system tells; unlike /sys, /proc is of our own network namespace. */
-async function presentInterfaces(): Promise<string[]> {
-  const table = await readFile('/proc/net/dev', 'utf8').catch(() => null);
-  const listed = table?.split('\n').flatMap((line) => /^\s*([^\s:]+):/.exec(line)?.[1] ?? []);
-  return listed ?? Object.keys(networkInterfaces());
 }
 
 function isPortFree(port: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { HelperArgs, HelperValue, InterfaceStatus, PeerConfig } from '../../../shared/helper/verbs.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
+import type { TunnelGuard } from './linux-guard.ts';
 import type { LocalNetwork } from './local-networks.ts';
 
 export type BackendKind = NonNullable<HelperValue<'environment'>['backend']>;
@@ -18,6 +19,8 @@ export interface TunnelBackend {
   readonly kind: BackendKind;
   /** Version line of `wg`. */
   readonly wgVersion: string;
+  /** Null where this machine lacks what it takes; absent where the system decides by itself. */
+  readonly guard?: TunnelGuard | null;
   /** Tells whether this machine (on Linux: this network namespace) has an interface of that name, whoever made it. */
   exists(name: string): boolean | Promise<boolean>;
   /**

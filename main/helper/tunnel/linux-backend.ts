@@ -3,6 +3,7 @@ import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 import type { DeviceSettings, TunnelBackend } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
+import type { TunnelGuard } from './linux-guard.ts';
 import { type LinuxTools, runIpJson } from './linux-tools.ts';
 import { parseAddresses, parseRoutes } from './local-networks.ts';
 import { lendByStdin } from './secrets.ts';
@@ -17,6 +18,7 @@ export function createLinuxBackend(
   { ip, wg }: LinuxTools,
   wgVersion: string,
   devices: LinuxDevices,
+  guard: TunnelGuard | null = null,
 ): TunnelBackend {
   const { openPort, setPort, setKey, ...steering } = createWgSteering({
     wg,
@@ -42,13 +44,24 @@ export function createLinuxBackend(
   }
 
   return {
-    ...devices,
+    kind: devices.kind,
     ...steering,
     wgVersion,
+    guard,
     exists: interfaceExists,
+    create: (name, { onStarted, onGone }) =>
+      devices.create(name, {
+        onStarted,
+        onGone() {
+          onGone();
+          void guard?.sweep();
+        },
+      }),
     async remove(name, daemon) {
       const ended = daemon === null ? ok(undefined) : await endWireguardGo(name, daemon);
-      return ended.ok ? deleteDevice(ip, name) : ended;
+      const removed = ended.ok ? await deleteDevice(ip, name) : ended;
+      if (removed.ok) await guard?.clear(name);
+      return removed;
     },
     configure,
     async setAddress(name, next, previous) {

@@ -4,10 +4,12 @@ import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-instal
 import type { TunnelBackend } from './backend.ts';
 import { createKernelDevices } from './kernel-devices.ts';
 import { createLinuxBackend } from './linux-backend.ts';
+import { openLinuxGuard } from './linux-guard.ts';
 import { findLinuxTools, hasKernelWireGuard } from './linux-tools.ts';
 import { openMacosBackend } from './open-macos.ts';
 import { openWindowsBackend } from './open-windows.ts';
 import { readWgVersion } from './tools.ts';
+import { findTrustedProgram } from './trusted-program.ts';
 import { createWireguardGoDevices } from './wireguard-go-devices.ts';
 
 /**
@@ -31,7 +33,12 @@ export async function openBackend(
   if (tools === null) return missing();
   const [kernel, wgVersion] = await Promise.all([hasKernelWireGuard(tools.ip), readWgVersion(tools.wg)]);
   if (wgVersion === null) return missing();
-  if (kernel) return ok(createLinuxBackend(tools, wgVersion, createKernelDevices(tools.ip)));
-  if (tools.wireguardGo === null) return missing();
-  return ok(createLinuxBackend(tools, wgVersion, createWireguardGoDevices(tools.wireguardGo)));
+  if (!kernel && tools.wireguardGo === null) return missing();
+  const devices =
+    kernel || tools.wireguardGo === null
+      ? createKernelDevices(tools.ip)
+      : createWireguardGoDevices(tools.wireguardGo);
+  const nft = findTrustedProgram('nft');
+  const guard = nft === null ? null : await openLinuxGuard(nft);
+  return ok(createLinuxBackend(tools, wgVersion, devices, guard));
 }

@@ -125,7 +125,9 @@ describe('the interfaces of a helper', () => {
     ];
     const registry = open();
     expect(registry.names()).toEqual([NAME]);
+    expect(await registry.leftovers()).toEqual([NAME]);
     expect(await registry.up(args(privateKey))).toMatchObject({ value: { adopted: true } });
+    expect(await registry.leftovers()).toEqual([]);
     expect(registry.find(NAME)).toMatchObject({ value: { address: { address: '10.66.0.1' } } });
     expect(records.all()).toMatchObject([{ helper: self }]);
     await registry.removeLeftovers();
@@ -150,6 +152,7 @@ describe('the interfaces of a helper', () => {
     leave(fields);
     const registry = open();
     expect(registry.names()).toEqual([]);
+    expect(await registry.leftovers()).toEqual([]);
     expect(await registry.up(args())).toEqual(fail(fault('tunnel.interface-exists', { name: NAME })));
     expect((await registry.down(NAME)).ok).toBe(false);
     await registry.close();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TunnelGuard } from '../../../main/helper/tunnel/linux-guard.ts';
 import { openTunnelRecords } from '../../../main/helper/tunnel-record.ts';
 import { createTunnelRegistry } from '../../../main/helper/tunnel-registry.ts';
 import { createVerbHandlers, type VerbHandlers } from '../../../main/helper/tunnel-verbs.ts';
@@ -12,6 +13,8 @@ import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type FakeBackend, fakeTunnelBackend } from '../../mocks/fake-tunnel-backend.ts';
 
 const NAME = 'lanrage0';
+const nothing = async () => undefined;
+const noGuard: TunnelGuard = { set: nothing, clear: nothing, sweep: nothing };
 
 describe('the verbs', () => {
   let folder: string;
@@ -23,10 +26,14 @@ describe('the verbs', () => {
     folder = mkdtempSync(join(tmpdir(), 'lanrage-verbs-'));
     backend = fakeTunnelBackend();
     opened = ok(backend);
+    verbs = openVerbs();
+  });
+
+  function openVerbs(): VerbHandlers {
     const owner = { uid: 0, networkNamespace: '1', helper: { pid: 1, startTime: '0' } };
     const records = openTunnelRecords(folder);
-    verbs = createVerbHandlers(createTunnelRegistry({ openBackend: async () => opened, records, owner }));
-  });
+    return createVerbHandlers(createTunnelRegistry({ openBackend: async () => opened, records, owner }));
+  }
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -47,7 +54,30 @@ describe('the verbs', () => {
     opened = fail(fault('tunnel.wireguard-missing', { hint: '' }));
     expect(await verbs.environment({})).toEqual(ok({ backend: null, wgVersion: null }));
     opened = ok(backend);
-    expect(await verbs.environment({})).toEqual(ok({ backend: 'kernel', wgVersion: 'wireguard-tools v1.0' }));
+    expect(await verbs.environment({})).toEqual(
+      ok({ backend: 'kernel', wgVersion: 'wireguard-tools v1.0', leftovers: [] }),
+    );
+  });
+
+  test('environment tells whether neighbours are kept out, where that is for the helper to do', async () => {
+    for (const guard of [null, noGuard]) {
+      opened = ok({ ...backend, guard });
+      verbs = openVerbs();
+      expect(await verbs.environment({})).toMatchObject({ value: { guarded: guard !== null } });
+    }
+  });
+
+  test('an address is guarded before it is set, and again when it is asked for again', async () => {
+    const set = async (name: string, text: string) => void backend.calls.push(`guard ${name} ${text}`);
+    opened = ok(Object.assign(backend, { guard: { ...noGuard, set } }));
+    await up();
+    const steps = () => backend.calls.splice(0).filter((call) => /^(guard|setAddress)/.test(call));
+    await address('10.66.0.1');
+    expect(steps()).toEqual([`guard ${NAME} 10.66.0.1/16`, `setAddress ${NAME} null 10.66.0.1/16`]);
+    await address('10.66.0.1');
+    expect(steps()).toEqual([`guard ${NAME} 10.66.0.1/16`]);
+    await address('127.0.0.1');
+    expect(steps()).toEqual([]);
   });
 
   test('on a system that is not supported every answer says so', async () => {

@@ -27,9 +27,10 @@ const installed: Check = {
   async examine(patient) {
     const environment = await patient.environment();
     if (!environment.ok) return [skipped('the helper does not answer')];
-    const { backend, wgVersion } = environment.value;
+    const { backend, wgVersion, guarded } = environment.value;
+    const unguarded = guarded === false ? ', open to neighbours on the LAN (nft is missing)' : '';
     if (backend !== null && wgVersion !== null && (await patient.hasTools()))
-      return [well({ measured: `${wgVersion}, ${backend}` })];
+      return [well({ measured: `${wgVersion}, ${backend}${unguarded}` })];
     const hint = wireguardInstallHint(process.platform, readOsRelease());
     return [
       ill('failed', fault('tunnel.wireguard-missing', { hint }), { confidence: 1, remedy: 'set-up-tunnel' }),

@@ -120,6 +120,8 @@ const membership = {
   /** Ed25519 by `member-auth` over the connection's challenge; see `proofBytes`. */
   proof: signatureSchema,
   wireguardKey: keySchema,
+  /** That the WireGuard key is the sender's; see `keyProofBytes`. */
+  keyProof: bytesSchema(32),
   record: recordSchema,
   /** The index wished for, e.g. that of before the server lost its data; given if it is free. */
   place: z.int().min(1).optional(),
@@ -224,6 +226,8 @@ export const pushSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('challenge'),
     nonce: bytesSchema(32),
+    /** X25519, drawn when the server started: with it clients prove their WireGuard keys. */
+    key: publicKeySchema,
     version: z.int(),
     time: z.iso.datetime(),
   }),

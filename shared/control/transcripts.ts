@@ -18,6 +18,20 @@ export function proofBytes(nonce: string, party: string, identity: string, wireg
   return transcript('lanrage/proof/v1', nonce, party, identity, wireguardKey);
 }
 
+/**
+ * Authenticated by the WireGuard key with the server's, since it can't sign: who it stands for, where and now.
+ * @param serverKey - as the challenge told it, base64url.
+ */
+export function keyProofBytes(
+  nonce: string,
+  serverKey: string,
+  party: string,
+  identity: string,
+  wireguardKey: string,
+): Uint8Array {
+  return transcript('lanrage/wireguard-key/v1', nonce, serverKey, party, identity, wireguardKey);
+}
+
 /** Signed by the identity over its record; the WireGuard key is in it, so that a server can't swap it. */
 export function recordBytes(party: string, wireguardKey: string, seq: number, sealed: string): Uint8Array {
   return transcript('lanrage/record/v1', party, wireguardKey, seq, sealed);

@@ -1,6 +1,8 @@
 /** A raw client of the control protocol, for saying right and wrong things to a real server. */
 import { randomBytes } from 'node:crypto';
-import { toBase64url } from '../../main/crypto/encoding.ts';
+import { fromBase64url, toBase64url } from '../../main/crypto/encoding.ts';
+import { keyPairOf } from '../../main/crypto/key-agreement.ts';
+import { proveKey } from '../../main/crypto/key-proof.ts';
 import { peerIdOf } from '../../main/crypto/peer-id.ts';
 import { publicKeyOf, sign } from '../../main/crypto/signature.ts';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
@@ -14,7 +16,7 @@ import {
   type MemberRecord,
   pushSchema,
 } from '../../shared/control/messages.ts';
-import { helloBytes, proofBytes, recordBytes } from '../../shared/control/transcripts.ts';
+import { helloBytes, keyProofBytes, proofBytes, recordBytes } from '../../shared/control/transcripts.ts';
 
 type Push<T extends ControlPush['type']> = Extract<ControlPush, { type: T }>;
 
@@ -29,12 +31,18 @@ export function makeParty(subnet = '10.66.0.0/16'): TestParty {
   return { id: toBase64url(randomBytes(16)), seed: randomBytes(32), subnet };
 }
 
+export type Challenge = Pick<Push<'challenge'>, 'nonce' | 'key'>;
+
 /** One machine with its keys. */
 export class TestDevice {
   readonly seed: Uint8Array = randomBytes(32);
   readonly identity: string = publicKeyOf(this.seed);
   readonly peer: string = peerIdOf(this.identity);
-  wireguardKey: string = randomBytes(32).toString('base64');
+  wireguardSecret: Uint8Array = new Uint8Array(randomBytes(32));
+
+  get wireguardKey(): string {
+    return Buffer.from(keyPairOf(this.wireguardSecret).publicKey).toString('base64');
+  }
 
   hello(nonce: string): object {
     const signature = sign(this.seed, helloBytes(nonce));
@@ -46,15 +54,24 @@ export class TestDevice {
     return { seq, sealed, signature: sign(this.seed, bytes) };
   }
 
-  membership(nonce: string, party: TestParty, record = this.record(party)): Record<string, unknown> {
-    const proof = sign(party.seed, proofBytes(nonce, party.id, this.identity, this.wireguardKey));
-    return { party: party.id, proof, wireguardKey: this.wireguardKey, record };
+  membership(
+    { nonce, key }: Challenge,
+    party: TestParty,
+    record = this.record(party),
+  ): Record<string, unknown> {
+    const { identity, wireguardKey } = this;
+    const proof = sign(party.seed, proofBytes(nonce, party.id, identity, wireguardKey));
+    const { privateKey } = keyPairOf(this.wireguardSecret);
+    const told = keyProofBytes(nonce, key, party.id, identity, wireguardKey);
+    const keyProof = proveKey(privateKey, fromBase64url(key), told);
+    return { party: party.id, proof, wireguardKey, keyProof, record };
   }
 }
 
 /** One connection. Pushes wait until they are asked for. */
 export class TestClient {
   readonly closed: Promise<{ code: number; reason: string }>;
+  readonly challenge: Promise<Challenge>;
   readonly nonce: Promise<string>;
   readonly #socket: WebSocket;
   readonly #pushes: ControlPush[] = [];
@@ -70,7 +87,8 @@ export class TestClient {
     this.closed = new Promise((resolve) => {
       this.#socket.onclose = ({ code, reason }) => resolve({ code, reason });
     });
-    this.nonce = this.next('challenge').then((challenge) => challenge.nonce);
+    this.challenge = this.next('challenge');
+    this.nonce = this.challenge.then(({ nonce }) => nonce);
   }
 
   /** The next push of that type, which may have come already. */
@@ -148,14 +166,17 @@ export async function join(
   record?: MemberRecord,
 ): Promise<Seated> {
   const client = await greet(endpoint, device);
-  return seat(client, await client.ask('party.join', device.membership(await client.nonce, party, record)));
+  return seat(
+    client,
+    await client.ask('party.join', device.membership(await client.challenge, party, record)),
+  );
 }
 
 /** What `party.create` says. */
 export async function creation(client: TestClient, device: TestDevice, party: TestParty): Promise<object> {
   const { subnet, seed } = party;
   const terms = { memberAuth: publicKeyOf(seed), subnet, about: 'YWJvdXQ' };
-  return { ...device.membership(await client.nonce, party), ...terms };
+  return { ...device.membership(await client.challenge, party), ...terms };
 }
 
 /** Takes an answer that must be a seat, and the snapshot after it. */

@@ -95,7 +95,7 @@ describe('a control server whose disk is full', () => {
     const device = new TestDevice();
     const client = await greet(endpoint, device);
     const big = device.record(party, 1, 'A'.repeat(5461));
-    const refused = await client.ask('party.join', device.membership(await client.nonce, party, big));
+    const refused = await client.ask('party.join', device.membership(await client.challenge, party, big));
     expect(refused).toMatchObject({ ok: false, fault: { code: 'control.server-failed' } });
     expect(JSON.stringify(refused)).not.toMatch(/sqlite|disk|\.ts/i);
     expect(log.lines.some((line) => line.level === 'error' && line.message === 'request failed')).toBe(true);

@@ -55,8 +55,8 @@ describe('a hold', () => {
   it('is refused to one who claims the keys of two others in a party of its own', async () => {
     const { endpoint, alice, bob, near, held, settle } = await scene();
     const [thief, helper] = [new TestDevice(), new TestDevice()];
-    thief.wireguardKey = alice.wireguardKey;
-    helper.wireguardKey = bob.wireguardKey;
+    thief.wireguardSecret = alice.wireguardSecret;
+    helper.wireguardSecret = bob.wireguardSecret;
     const lair = makeParty();
     const { client } = await create(endpoint, thief, lair);
     await join(endpoint, helper, lair);

@@ -135,7 +135,7 @@ describe('a relay that a member offers', () => {
   it('has no place where only a key of another is seen that its member claims', async () => {
     const { endpoint, alice, relay, offer } = await scene();
     const thief = new TestDevice();
-    thief.wireguardKey = alice.wireguardKey;
+    thief.wireguardSecret = alice.wireguardSecret;
     const { client } = await create(endpoint, thief, makeParty());
     expect(await offer(client, { ...relay, publicKey: newKey() })).toMatchObject(notSeen);
   });

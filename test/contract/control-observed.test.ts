@@ -109,7 +109,7 @@ describe('what a relay observes', () => {
   it('is told to nobody while another identity claims the same key in a party of its own', async () => {
     const { endpoint, alice, atAlice, observe, settle, told } = await scene();
     const thief = new TestDevice();
-    thief.wireguardKey = alice.wireguardKey;
+    thief.wireguardSecret = alice.wireguardSecret;
     const spying = await create(endpoint, thief, makeParty());
     await observe(alice, here);
     await settle();
@@ -126,7 +126,7 @@ describe('what a relay observes', () => {
     await observe(alice, here);
     await settle();
     const thief = new TestDevice();
-    thief.wireguardKey = alice.wireguardKey;
+    thief.wireguardSecret = alice.wireguardSecret;
     const lair = makeParty();
     await create(endpoint, thief, lair);
     await atAlice.client.ask('party.leave');

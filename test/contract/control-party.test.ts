@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { publicKeyOf, sign } from '../../main/crypto/signature.ts';
 import { CONTROL_FRAME_LIMIT_BYTES } from '../../shared/control/messages.ts';
+import { proofBytes, recordBytes } from '../../shared/control/transcripts.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { create, creation, greet, join, makeParty, seat, TestDevice } from './control-client.ts';
 import { manualClock } from './control-clock.ts';
@@ -64,7 +66,7 @@ describe('joining a party', () => {
     const joinAt = async (place: unknown) => {
       const device = new TestDevice();
       const client = await greet(endpoint, device);
-      const membership = device.membership(await client.nonce, party);
+      const membership = device.membership(await client.challenge, party);
       return client.ask('party.join', { ...membership, place });
     };
     expect(await joinAt(5)).toMatchObject({ value: { index: 5 } });
@@ -93,7 +95,7 @@ describe('joining a party', () => {
   it('of a code that nobody made a party with says so', async () => {
     const device = new TestDevice();
     const client = await greet(await startEndpoint(), device);
-    const answer = await client.ask('party.join', device.membership(await client.nonce, makeParty()));
+    const answer = await client.ask('party.join', device.membership(await client.challenge, makeParty()));
     expect(answer).toMatchObject({ fault: fault('party.not-found', { server: '' }) });
   });
 
@@ -114,15 +116,61 @@ describe('joining a party', () => {
     const first = await greet(endpoint, device);
     const second = await greet(endpoint, device);
     const thief = new TestDevice();
-    const proven = device.membership(await first.nonce, party);
+    const proven = device.membership(await first.challenge, party);
     const refused = { fault: fault('party.not-authorised', {}) };
     expect(await second.ask('party.join', proven)).toMatchObject(refused);
     const thiefClient = await greet(endpoint, thief);
-    const stolen = { ...thief.membership(await thiefClient.nonce, party), proof: proven.proof };
+    const stolen = { ...thief.membership(await thiefClient.challenge, party), proof: proven.proof };
     expect(await thiefClient.ask('party.join', stolen)).toMatchObject(refused);
     const swapped = { ...proven, wireguardKey: thief.wireguardKey };
     expect(await first.ask('party.join', swapped)).toMatchObject(refused);
     expect(await first.ask('party.join', proven)).toMatchObject({ ok: true });
+  });
+
+  it("is refused, and so is making a party, under another's WireGuard key that the device does not hold", async () => {
+    const endpoint = await startEndpoint();
+    const party = makeParty();
+    const [host, thief] = [new TestDevice(), new TestDevice()];
+    await create(endpoint, host, party);
+    const refused = { fault: fault('control.not-authenticated', { reason: 'WireGuard key' }) };
+    const [client, other] = [await greet(endpoint, thief), await greet(endpoint, thief)];
+    const challenge = await client.challenge;
+    // Whatever the thief can make itself, or overhear: its own proof, the holder's elsewhere, an empty one.
+    const claim = thief.membership(challenge, party);
+    const { wireguardKey } = host;
+    const record = { seq: 1, sealed: 'c2VhbGVk' };
+    const bytes = recordBytes(party.id, wireguardKey, record.seq, record.sealed);
+    const proof = sign(party.seed, proofBytes(challenge.nonce, party.id, thief.identity, wireguardKey));
+    const stolen = {
+      ...claim,
+      wireguardKey,
+      proof,
+      record: { ...record, signature: sign(thief.seed, bytes) },
+    };
+    const overheard = [challenge, await other.challenge].map((one) => host.membership(one, party).keyProof);
+    for (const keyProof of [claim.keyProof, ...overheard, 'A'.repeat(43)]) {
+      expect(await client.ask('party.join', { ...stolen, keyProof })).toMatchObject(refused);
+    }
+    const terms = { memberAuth: publicKeyOf(party.seed), subnet: '10.77.0.0/16', about: 'YWJvdXQ' };
+    expect(await client.ask('party.create', { ...stolen, ...terms })).toMatchObject(refused);
+    const { keyProof: _, ...without } = claim;
+    expect(await client.ask('party.join', without)).toMatchObject({ fault: { code: 'control.bad-message' } });
+    expect(await client.ask('party.join', claim)).toMatchObject({ ok: true });
+  });
+
+  it('is refused under a WireGuard key that everybody holds, for it is of low order', async () => {
+    const endpoint = await startEndpoint();
+    const party = makeParty();
+    await create(endpoint, new TestDevice(), party);
+    const device = new TestDevice();
+    const client = await greet(endpoint, device);
+    const challenge = await client.challenge;
+    const wireguardKey = Buffer.alloc(32).toString('base64');
+    const proof = sign(party.seed, proofBytes(challenge.nonce, party.id, device.identity, wireguardKey));
+    const claim = { ...device.membership(challenge, party), wireguardKey, proof };
+    expect(await client.ask('party.join', claim)).toMatchObject({
+      fault: fault('control.not-authenticated', { reason: 'WireGuard key' }),
+    });
   });
 
   it('is refused with a record that the device did not sign for this party', async () => {
@@ -140,7 +188,7 @@ describe('joining a party', () => {
     const party = makeParty();
     const [host, copycat] = [new TestDevice(), new TestDevice()];
     await create(endpoint, host, party);
-    copycat.wireguardKey = host.wireguardKey;
+    copycat.wireguardSecret = host.wireguardSecret;
     await expect(join(endpoint, copycat, party)).rejects.toThrow('WireGuard key of another member');
   });
 
@@ -151,7 +199,7 @@ describe('joining a party', () => {
     await join(endpoint, new TestDevice(), party);
     const device = new TestDevice();
     const client = await greet(endpoint, device);
-    const answer = await client.ask('party.join', device.membership(await client.nonce, party));
+    const answer = await client.ask('party.join', device.membership(await client.challenge, party));
     expect(answer).toMatchObject({ fault: fault('party.full', { limit: 2 }) });
   });
 
@@ -187,7 +235,7 @@ describe('joining a party', () => {
     const hosted = await create(endpoint, new TestDevice(), party);
     const older = await join(endpoint, guest, party);
     await hosted.client.next('peer.joined');
-    guest.wireguardKey = new TestDevice().wireguardKey;
+    guest.wireguardSecret = new TestDevice().wireguardSecret;
     const newer = await join(endpoint, guest, party, guest.record(party, 2));
     expect(newer.joined.index).toBe(2);
     expect((await older.client.next('error')).fault).toEqual(fault('control.replaced', {}));

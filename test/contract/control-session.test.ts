@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { createLog } from '../../main/base/log/create-log.ts';
+import { keyPairOf } from '../../main/crypto/key-agreement.ts';
 import { derivePartyKeys, type PartyKeys } from '../../main/crypto/party-keys.ts';
 import { peerIdOf } from '../../main/crypto/peer-id.ts';
 import { publicKeyOf } from '../../main/crypto/signature.ts';
 import { dial } from '../../main/engine/control/dial.ts';
-import { ControlSession, type SessionStart } from '../../main/engine/control/session.ts';
+import type { SessionStart } from '../../main/engine/control/membership-request.ts';
+import { ControlSession } from '../../main/engine/control/session.ts';
 import { sealAbout } from '../../main/engine/party/about.ts';
 import { encodeRecord } from '../../main/engine/party/peer-record.ts';
 import { startServers } from '../../main/servers/serve.ts';
@@ -55,7 +57,10 @@ function makeDevice(
 ) {
   const seed = new Uint8Array(randomBytes(32));
   const identity = { seed, publicKey: publicKeyOf(seed) };
-  const wireguardKey = randomBytes(32).toString('base64');
+  const secret = new Uint8Array(randomBytes(32));
+  const [privateKey, publicKey] = [secret, keyPairOf(secret).publicKey].map((key) =>
+    Buffer.from(key).toString('base64'),
+  ) as [string, string];
   const told = {
     joined: [] as Joined[],
     remade: 0,
@@ -68,14 +73,14 @@ function makeDevice(
   const session = new ControlSession({
     servers,
     identity,
-    wireguardKey,
+    wireguard: { privateKey, publicKey },
     party,
     app: 'test',
     record: () =>
       encodeRecord(
         { name: 'Test', app: 'test', reachability: unknownReachability, run: 'r' },
         ++seq,
-        { ...party, identity: identity.publicKey, wireguardKey },
+        { ...party, identity: identity.publicKey, wireguardKey: publicKey },
         seed,
       ),
     place: () => told.joined.at(-1)?.index ?? null,

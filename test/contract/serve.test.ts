@@ -98,7 +98,7 @@ describe('control server and relay in one process', () => {
     const initiatorTo = (key: string) =>
       createInitiator(privateKey, new Uint8Array(Buffer.from(key, 'base64')));
     const device = new TestDevice();
-    device.wireguardKey = initiatorTo(servers.relayPublicKey ?? '').key;
+    device.wireguardSecret = privateKey;
     const { client, joined } = await create(endpointOf(servers), device, makeParty());
     const socket = createSocket('udp4');
     onTestFinished(() => void socket.close());

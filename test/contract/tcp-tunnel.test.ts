@@ -21,7 +21,7 @@ const relay = { listen: [loopback], keyPath: null, publicEndpoints: [] };
 async function makeMember(endpoint: ReturnType<typeof endpointOf>) {
   const privateKey = crypto.getRandomValues(new Uint8Array(32));
   const device = new TestDevice();
-  device.wireguardKey = createInitiator(privateKey, new Uint8Array(32).fill(9)).key;
+  device.wireguardSecret = privateKey;
   const { joined } = await create(endpoint, device, makeParty());
   const [info] = joined.relays;
   if (info === undefined) throw new Error('the party has no relay');

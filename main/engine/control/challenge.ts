@@ -19,6 +19,8 @@ export interface Challenged {
   /** The server's address, a literal: as reached, or behind a proxy as its name says; empty where nobody knows. */
   readonly address: string;
   readonly nonce: string;
+  /** The server's X25519 key, base64url. */
+  readonly key: string;
 }
 
 /**
@@ -62,8 +64,8 @@ export function awaitChallenge(
       const push = pushSchema.safeParse(parseJson(String(data)));
       if (push.success && push.data.type === 'error') return settle(fail(push.data.fault));
       if (!push.success || push.data.type !== 'challenge') return unreachable('it is no LANrage server');
-      const { nonce } = push.data;
-      void address.then((known) => settle(ok({ socket, address: known, nonce })));
+      const { nonce, key } = push.data;
+      void address.then((known) => settle(ok({ socket, address: known, nonce, key })));
     });
   });
 }

@@ -45,6 +45,8 @@ export class ControlConnection {
   readonly address: string;
   /** The challenge of this connection, which membership proofs sign. */
   readonly nonce: string;
+  /** To which our WireGuard key is proved. */
+  readonly serverKey: string;
   readonly #socket: WebSocket;
   readonly #log: Log;
   readonly #count: CountMessage;
@@ -54,7 +56,7 @@ export class ControlConnection {
   #listener: ConnectionListener | null = null;
 
   private constructor(
-    { socket, address, nonce }: Challenged,
+    { socket, address, nonce, key }: Challenged,
     url: string,
     { log, count }: Pick<ConnectionOptions, 'log' | 'count'>,
   ) {
@@ -62,6 +64,7 @@ export class ControlConnection {
     this.url = url;
     this.address = address;
     this.nonce = nonce;
+    this.serverKey = key;
     this.#log = log;
     this.#count = count ?? (() => undefined);
     socket.on('message', (data) => this.#receive(String(data)));

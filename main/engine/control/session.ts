@@ -10,7 +10,6 @@ import {
   joinedSchema,
   type MemberRecord,
 } from '../../../shared/control/messages.ts';
-import { proofBytes } from '../../../shared/control/transcripts.ts';
 import { type Fault, type FaultCode, fault } from '../../../shared/faults/fault.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../base/backoff.ts';
@@ -18,15 +17,15 @@ import type { CountMessage } from '../../base/count-message.ts';
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
-import { sign } from '../../crypto/signature.ts';
 import type { ControlConnection, RequestBody } from './connection.ts';
 import { dial } from './dial.ts';
+import { type Membership, membershipRequest, type SessionStart } from './membership-request.ts';
 
 export interface SessionOptions {
   /** WebSocket URLs of the one server, best guess first. */
   readonly servers: readonly string[];
   readonly identity: { readonly seed: Uint8Array; readonly publicKey: string };
-  readonly wireguardKey: string;
+  readonly wireguard: Membership['wireguard'];
   readonly party: PartyKeys;
   readonly app: string;
   /** Makes the current record with a sequence number higher than before. */
@@ -56,12 +55,6 @@ export interface SessionListener {
   /** The party is over for us; the session has ended. */
   onEnded(reason: Fault): void;
 }
-
-/** How a membership begins. */
-export type SessionStart =
-  | { readonly type: 'create'; readonly subnet: string; readonly about: string }
-  | { readonly type: 'join' }
-  | { readonly type: 'resume'; readonly token: string };
 
 /** More than a full party's snapshot and what may happen meanwhile; a server that floods us is left. */
 const EARLY_PUSHES = 256;
@@ -194,19 +187,8 @@ export class ControlSession {
   }
 
   #membershipRequest(connection: ControlConnection, start: SessionStart): RequestBody {
-    const { party, identity, wireguardKey } = this.#options;
-    const record = this.#options.record();
-    if (start.type === 'resume') {
-      return { type: 'party.resume', party: party.partyId, token: start.token, record };
-    }
-    const bytes = proofBytes(connection.nonce, party.partyId, identity.publicKey, wireguardKey);
-    const proof = sign(party.memberAuth.seed, bytes);
-    const place = this.#options.place();
-    const wish = place === null ? {} : { place };
-    const membership = { party: party.partyId, proof, wireguardKey, record, ...wish };
-    if (start.type === 'join') return { type: 'party.join', ...membership };
-    const { subnet, about } = start;
-    return { type: 'party.create', ...membership, memberAuth: party.memberAuth.publicKey, subnet, about };
+    const { record, place } = this.#options;
+    return membershipRequest(connection, start, { ...this.#options, record: record(), place: place() });
   }
 
   #dropped(connection: ControlConnection, reason: Fault | null): void {

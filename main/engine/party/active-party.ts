@@ -9,7 +9,8 @@ import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import type { ServerAddress } from '../../../shared/stun/server-address.ts';
 import type { Membership } from '../config/membership-store.ts';
 import type { ControlConnection } from '../control/connection.ts';
-import { ControlSession, type SessionStart } from '../control/session.ts';
+import type { SessionStart } from '../control/membership-request.ts';
+import { ControlSession } from '../control/session.ts';
 import { Gatherer } from '../path/gatherer.ts';
 import type { Cadence } from '../path/link-context.ts';
 import type { Links } from '../path/links.ts';
@@ -131,7 +132,7 @@ export class ActiveParty {
     this.#session = new ControlSession({
       servers: facts.servers,
       identity: keys.identity,
-      wireguardKey: keys.wireguard.publicKey,
+      wireguard: keys.wireguard,
       party: facts.keys,
       app: context.app,
       record: () => this.#record.make(this.#gatherer.current()),

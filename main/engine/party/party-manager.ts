@@ -10,7 +10,7 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
 import { dial } from '../control/dial.ts';
-import type { SessionStart } from '../control/session.ts';
+import type { SessionStart } from '../control/membership-request.ts';
 import { sealAbout } from './about.ts';
 import { ActiveParty } from './active-party.ts';
 import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';

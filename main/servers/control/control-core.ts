@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
+import { keyPairOf } from '../../crypto/key-agreement.ts';
 import { type ControlState, rosterKeys } from './control-state.ts';
 import type { ControlLimits } from './limits.ts';
 import { PartyBook } from './party/party-book.ts';
@@ -53,6 +55,7 @@ export function startControlCore(options: {
     holds: new Map(),
     offers: new Map(),
     sightings: new Map(),
+    keyPair: keyPairOf(new Uint8Array(randomBytes(32))),
     startedAt: clock.now(),
   };
   for (const { id } of store.liveParties()) {

@@ -1,6 +1,7 @@
 import type { PartyInfo } from '../../../shared/control/messages.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
+import type { KeyPair } from '../../crypto/key-agreement.ts';
 import type { ControlLimits } from './limits.ts';
 import type { PartyBook } from './party/party-book.ts';
 import type { Rooms } from './party/rooms.ts';
@@ -32,6 +33,8 @@ export interface ControlState {
   readonly limits: ControlLimits;
   /** What relays prove to know; null: none but ours may serve. */
   readonly relaySecret: string | null;
+  /** Told in every challenge, for clients to prove their WireGuard keys to. */
+  readonly keyPair: KeyPair;
   /** Monotonic ms. */
   readonly startedAt: number;
   readonly clock: Clock;

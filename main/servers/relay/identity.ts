@@ -1,11 +1,11 @@
 /** One static key of the relay: it takes the initiations that are meant for it, unless they are too many, old or unwanted. */
 import { timingSafeEqual } from 'node:crypto';
 import { initiationField as field, fieldOf } from '../../../shared/wireguard/messages.ts';
+import { type KeyPair, keyPairOf } from '../../crypto/key-agreement.ts';
 import type { Source } from './client.ts';
 import { GreatestTimestamps } from './greatest-timestamps.ts';
 import { LoadDetector, RateLimit, subscriberOf } from './load.ts';
 import { CookieJar } from './noise/cookie-jar.ts';
-import { type KeyPair, keyPairOf } from './noise/key-agreement.ts';
 import { mac, mac1KeyOf } from './noise/primitives.ts';
 import { type OpenedInitiation, openInitiation } from './noise/responder.ts';
 import type { RelayLimits } from './relay-limits.ts';

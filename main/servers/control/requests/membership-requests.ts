@@ -1,8 +1,10 @@
 /** Requests by which a device enters a party: create, join and resume. */
 import type { ControlRequest, Joined } from '../../../../shared/control/messages.ts';
-import { proofBytes } from '../../../../shared/control/transcripts.ts';
-import { type FaultCode, fault } from '../../../../shared/faults/fault.ts';
+import { keyProofBytes, proofBytes } from '../../../../shared/control/transcripts.ts';
+import { type Fault, type FaultCode, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { toBase64url } from '../../../crypto/encoding.ts';
+import { isKeyProof } from '../../../crypto/key-proof.ts';
 import { verify } from '../../../crypto/signature.ts';
 import { admitRoster, type ControlState, partyInfo, type Reply } from '../control-state.ts';
 import type { Taken } from '../party/party-book.ts';
@@ -19,9 +21,8 @@ export function createParty(
   role: PeerRole,
   request: Request<'party.create'>,
 ): Result<Reply> {
-  if (!isMember(connection, role, request, request.memberAuth)) {
-    return fail(fault('party.not-authorised', {}));
-  }
+  const refusal = findRefusal(state, connection, role, request, request.memberAuth);
+  if (refusal !== null) return fail(refusal);
   const retryAfterMs = takeCreation(state, connection);
   if (retryAfterMs > 0) return fail(fault('control.rate-limited', { retryAfterMs }));
   const { memberAuth, subnet, about } = request;
@@ -42,9 +43,8 @@ export function joinParty(
 ): Result<Reply> {
   const party = state.book.find(request.party);
   if (!party.ok) return party;
-  if (!isMember(connection, role, request, party.value.memberAuth)) {
-    return fail(fault('party.not-authorised', {}));
-  }
+  const refusal = findRefusal(state, connection, role, request, party.value.memberAuth);
+  if (refusal !== null) return fail(refusal);
   return enter(state, connection, role, state.book.join(deviceOf(role, request), party.value));
 }
 
@@ -88,14 +88,25 @@ function enter(
   });
 }
 
-/** Membership is knowing the party's `member-auth` key, shown on this very connection. */
-function isMember(
-  connection: Connection,
-  role: PeerRole,
-  { party, wireguardKey, proof }: Request<'party.create' | 'party.join'>,
+/**
+ * Membership is knowing the party's `member-auth` key, shown on this very connection; and nobody enters under a
+ * WireGuard key of another's, whose relays would then be told of two that claim it.
+ */
+function findRefusal(
+  { keyPair }: ControlState,
+  { nonce }: Connection,
+  { identity }: PeerRole,
+  { party, wireguardKey, proof, keyProof }: Request<'party.create' | 'party.join'>,
   memberAuth: string,
-): boolean {
-  return verify(memberAuth, proofBytes(connection.nonce, party, role.identity, wireguardKey), proof);
+): Fault<'party.not-authorised' | 'control.not-authenticated'> | null {
+  if (!verify(memberAuth, proofBytes(nonce, party, identity, wireguardKey), proof)) {
+    return fault('party.not-authorised', {});
+  }
+  const told = keyProofBytes(nonce, toBase64url(keyPair.publicKey), party, identity, wireguardKey);
+  const point = new Uint8Array(Buffer.from(wireguardKey, 'base64'));
+  return isKeyProof(keyPair.privateKey, point, told, keyProof)
+    ? null
+    : fault('control.not-authenticated', { reason: 'WireGuard key' });
 }
 
 function deviceOf(role: PeerRole, request: Request<'party.create' | 'party.join'>): Device {

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import { CONTROL_PROTOCOL_VERSION, type ControlRequest } from '../../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail } from '../../../../shared/result.ts';
+import { toBase64url } from '../../../crypto/encoding.ts';
 import type { ControlState } from '../control-state.ts';
 import { answerRequest } from '../requests/answer-request.ts';
 import { decodeRequest } from '../requests/decode-request.ts';
@@ -38,6 +39,7 @@ export function serveSocket(state: ControlState, socket: WebSocket, socketAddres
   connection.push({
     type: 'challenge',
     nonce: connection.nonce,
+    key: toBase64url(state.keyPair.publicKey),
     version: CONTROL_PROTOCOL_VERSION,
     time: clock.date().toISOString(),
   });

@@ -7,7 +7,7 @@ import {
   RESPONSE_MAC1_OFFSET,
   senderIndex,
 } from '../../../../shared/wireguard/messages.ts';
-import { agree, type KeyPair, keyPairOf } from './key-agreement.ts';
+import { agree, type KeyPair, keyPairOf } from '../../../crypto/key-agreement.ts';
 import { hash, initialChain, initialHash, kdf, mac, mac1KeyOf, open, seal } from './primitives.ts';
 
 const NOTHING = new Uint8Array(0);

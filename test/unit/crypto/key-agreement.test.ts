@@ -1,7 +1,7 @@
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { agree, keyPairOf } from '../../../../../main/servers/relay/noise/key-agreement.ts';
-import { seededRandom } from '../relay-bench.ts';
+import { agree, keyPairOf } from '../../../main/crypto/key-agreement.ts';
+import { seededRandom } from '../servers/relay/relay-bench.ts';
 
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
 

@@ -18,8 +18,6 @@ const lab = {
   hookTimeout: 60_000,
   setupFiles: [patience],
   maxWorkers: 2,
-  // Its seconds are real ones: where the machine stalls, a test gets one more try, and `npm test` names it.
-  retry: 1,
   sequence: { groupOrder: 1 },
 };
 

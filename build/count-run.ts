@@ -1,39 +1,43 @@
-/** What a run of vitest came to: each test counted once, and each failure named. */
+/** What a run of vitest came to: each test counted once, file by file, and each failure named. */
 import { stripVTControlCharacters } from 'node:util';
 import type { TestCase, TestModule, TestRunEndReason } from 'vitest/node';
 import { nothing, oneFailed, sum, type Tally } from './tally.ts';
 
 const LONGEST_MESSAGE = 160;
+/** What belongs to no file. */
+export const OUTSIDE = 'outside every test';
 
 interface Explained {
   readonly message: string;
 }
 
-/** Counts what ended; a failure outside every test counts as one that failed. */
+/** File → its tally; a failure outside every test counts as one that failed. */
 export function countRun(
   modules: readonly TestModule[],
   unhandled: readonly Explained[],
   reason: TestRunEndReason,
-): Tally {
+): Readonly<Record<string, Tally>> {
+  const interrupted = reason === 'interrupted' ? oneFailed('the run was interrupted') : nothing;
+  return {
+    ...Object.fromEntries(modules.map((module) => [module.relativeModuleId, countModule(module)])),
+    [OUTSIDE]: sum([countBreakage(OUTSIDE, unhandled), interrupted]),
+  };
+}
+
+function countModule(module: TestModule): Tally {
+  const file = module.relativeModuleId;
+  const places = [module, ...module.children.allSuites()];
   return sum([
-    ...modules.flatMap((module) => [
-      ...[...module.children.allTests()].map((test) => countTest(module, test)),
-      ...[module, ...module.children.allSuites()].map((place) =>
-        countBreakage(module.relativeModuleId, place.errors()),
-      ),
-    ]),
-    countBreakage('outside every test', unhandled),
-    reason === 'interrupted' ? oneFailed('the run was interrupted') : nothing,
+    ...[...module.children.allTests()].map((test) => countTest(file, test)),
+    ...places.map((place) => countBreakage(file, place.errors())),
   ]);
 }
 
-function countTest(module: TestModule, test: TestCase): Tally {
+function countTest(file: string, test: TestCase): Tally {
   const { state, errors = [] } = test.result();
-  const name = `${module.relativeModuleId} › ${test.fullName}`;
   if (state === 'skipped') return { ...nothing, skipped: 1 };
-  if (state !== 'passed') return oneFailed(`${name}: ${firstLine(errors[0]?.message ?? 'it never ended')}`);
-  const remarks = test.diagnostic()?.flaky === true ? [`passed on the second try only: ${name}`] : [];
-  return { ...nothing, passed: 1, remarks };
+  if (state === 'passed') return { ...nothing, passed: 1 };
+  return oneFailed(`${file} › ${test.fullName}: ${firstLine(errors[0]?.message ?? 'it never ended')}`);
 }
 
 function countBreakage(where: string, errors: readonly Explained[]): Tally {

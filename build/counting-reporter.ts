@@ -1,4 +1,4 @@
-/** Writes the tally of a vitest run to the file that `LANRAGE_TALLY` names. */
+/** Writes the tallies of a vitest run, by file, to the file that `LANRAGE_TALLY` names. */
 import { writeFileSync } from 'node:fs';
 import type { Reporter } from 'vitest/node';
 import { countRun } from './count-run.ts';

@@ -1,8 +1,8 @@
 /** Prints each test of the lab as one line while it ends, and counts them. */
 import type { UserConsoleLog } from 'vitest';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
-import { countRun } from './count-run.ts';
-import { nothing, type Tally } from './tally.ts';
+import { countRun, OUTSIDE } from './count-run.ts';
+import { nothing, sum, type Tally } from './tally.ts';
 
 /** Errors as vitest hands them over, from its workers. */
 interface Explained {
@@ -41,8 +41,8 @@ export class LabReporter implements Reporter {
   }
 
   onTestRunEnd(...run: Parameters<typeof countRun>): void {
-    this.#breakage('outside every test', run[1]);
-    this.#tally = countRun(...run);
+    this.#breakage(OUTSIDE, run[1]);
+    this.#tally = sum(Object.values(countRun(...run)));
   }
 
   #breakage(where: string, errors: readonly Explained[]): void {

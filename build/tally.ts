@@ -6,7 +6,7 @@ const tallySchema = z.object({
   passed: z.number(),
   failed: z.number(),
   skipped: z.number(),
-  /** One line for each failure, and for each test that passed on its second try only. */
+  /** One line for each failure, also for one that was gone in a second try. */
   remarks: z.array(z.string()).readonly(),
 });
 
@@ -32,7 +32,15 @@ const playwrightSchema = z.object({
 /** A suite of Playwright's report holds specs and further suites. */
 const suiteSchema = z.object({
   suites: z.array(z.unknown()).default([]),
-  specs: z.array(z.object({ title: z.string(), file: z.string(), ok: z.boolean() })).default([]),
+  specs: z
+    .array(
+      z.object({
+        title: z.string(),
+        file: z.string(),
+        tests: z.array(z.object({ status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']) })),
+      }),
+    )
+    .default([]),
 });
 
 export function sum(tallies: readonly Tally[]): Tally {
@@ -51,16 +59,16 @@ export function formatTally({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Reads what the counting reporter wrote in vitest; null when the run ended without it. */
-export function readVitestReport(file: string): Tally | null {
-  return readReport(file, tallySchema, (tally) => tally);
+/** Reads what the counting reporter wrote in vitest, by file; null when the run ended without it. */
+export function readVitestReport(file: string): Readonly<Record<string, Tally>> | null {
+  return readReport(file, z.record(z.string(), tallySchema), (files) => files);
 }
 
-/** Reads Playwright's JSON report; null when the run ended without one. A test that needed a retry has failed. */
+/** Reads Playwright's JSON report; null when the run ended without one. */
 export function readPlaywrightReport(file: string): Tally | null {
   return readReport(file, playwrightSchema, ({ stats, suites }) => ({
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky,
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
     skipped: stats.skipped,
     remarks: suites.flatMap(failuresOf),
   }));
@@ -78,13 +86,29 @@ export function judge(report: Tally | null, exitCode: number | null): Tally {
   return sum([report, oneFailed(`the runner ended with code ${exitCode}, although no test failed`)]);
 }
 
-function readReport<T>(file: string, schema: z.ZodType<T>, count: (report: T) => Tally): Tally | null {
+/** @param first - by file. @param second - of those files that had failed, run again: it counts, and the first is told. */
+export function secondTry(
+  first: Readonly<Record<string, Tally>>,
+  second: Readonly<Record<string, Tally>>,
+): Tally {
+  const before = Object.entries(first).filter(([file]) => Object.hasOwn(second, file));
+  const others = Object.entries(first).filter(([file]) => !Object.hasOwn(second, file));
+  const told = before.flatMap(([, { remarks }]) => remarks.map((remark) => `in the first try: ${remark}`));
+  return sum([...others.map(([, tally]) => tally), ...Object.values(second), { ...nothing, remarks: told }]);
+}
+
+function readReport<T, R>(file: string, schema: z.ZodType<T>, count: (report: T) => R): R | null {
   if (!existsSync(file)) return null;
   return count(schema.parse(JSON.parse(readFileSync(file, 'utf8'))));
 }
 
 function failuresOf(suite: unknown): string[] {
   const { suites, specs } = suiteSchema.parse(suite);
-  const failed = specs.filter(({ ok }) => !ok).map(({ file, title }) => `failed: ${file} › ${title}`);
-  return [...failed, ...suites.flatMap(failuresOf)];
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests.flatMap(({ status }) => {
+      if (status === 'unexpected') return [`failed: ${file} › ${title}`];
+      return status === 'flaky' ? [`in the first try: failed: ${file} › ${title}`] : [];
+    }),
+  );
+  return [...own, ...suites.flatMap(failuresOf)];
 }

@@ -15,6 +15,8 @@ export default defineConfig({
   // Axe on a full screen takes seconds where the two cores are busy.
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  // As for the other suites: a second try, which the summary of `npm test` tells of.
+  retries: 1,
   use: {
     viewport: { width: 1080, height: 720 },
     trace: 'retain-on-failure',

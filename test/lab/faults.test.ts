@@ -37,9 +37,9 @@ const HELPER = /helper/;
 
 const steadyFaults: readonly Fault[] = [
   {
-    title: 'loses next to nothing while it moves to a direct path',
+    title: 'loses nothing while it moves to a direct path',
     path: 'first relay',
-    target: 400,
+    target: 'none lost',
     inSubset: true,
     watchMs: 1000,
     happen: (party) => party.becomeDirect(),

@@ -15,6 +15,7 @@ type Doable = Exclude<
 interface Place {
   readonly member: LinkMember;
   readonly probe: EchoProbe;
+  readonly core: { readonly mayEcho: boolean };
   /** The pair's relay. */
   readonly choice: { readonly relay: string | null };
 }
@@ -50,7 +51,14 @@ export async function carryOut(effect: Doable, link: Place, context: LinkContext
       return;
     case 'hurry':
       probe.hurry(context.clock.now());
+      echo(link, context);
   }
+}
+
+/** Asks at once: after a move each packet that comes by the new path leads the other's WireGuard there. */
+function echo({ member, probe, core }: Place, context: LinkContext): void {
+  const request = core.mayEcho ? probe.due(context.clock.now()) : null;
+  if (request !== null) context.sendEcho(member.address, request);
 }
 
 /** @param endpoint - null leaves it as it is. */

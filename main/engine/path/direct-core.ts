@@ -5,9 +5,11 @@
  *   relayed → punching → moving → direct;  relayed | direct, silent → proving → relayed, or a new handshake
  *
  * The controlling end (the smaller key) plans. It tells the other end its part (`punch`); both open their NATs with
- * decoys; once the other says `punched`, it says `move`: both ask the relay to hold the pair, point WireGuard at the
- * target and look for an echo. What doesn't answer in time goes back to the relay, and is tried again later and
- * later, or at once when either end's network changes. A path that falls silent is given up for the relay.
+ * decoys; once the other says `punched`, it says `move`: both point WireGuard at the target and look for an echo. A
+ * packet that still comes over the relay makes WireGuard follow it there, so it is pointed again, and nothing is lost
+ * since both ways work. At last both ask the relay to hold the pair for a moment, so that nothing circles there for
+ * ever. What doesn't answer in time goes back to the relay, and is tried again later and later, or at once when either
+ * end's network changes. A path that falls silent is given up for the relay.
  */
 import {
   type DirectKind,
@@ -65,9 +67,13 @@ type Phase = 'off' | 'relayed' | 'punching' | 'moving' | 'direct' | 'proving';
 
 /** A signal there and one back over the control plane, with room for a slow one. */
 const PUNCH_WAIT_MS = 3000;
+/** What was sent over the relay before a move has come by then, at the rates of games. */
+const SETTLE_MS = 600;
 /** Longer than the round trips that carry the last relayed packets; it lapses by itself. */
 const HOLD_MS = 400;
 const VERIFY_MS = 600;
+/** What comes over the relay after so long a pause was sent by an end that went back. */
+const WENT_BACK_MS = 400;
 /** A relayed echo that came before WireGuard was pointed elsewhere proves nothing, and that takes a moment. */
 const IN_FLIGHT_MS = 60;
 /** WireGuard is asked at once when a session is taken up. */
@@ -83,6 +89,10 @@ export class DirectCore {
   #own: Reachability = unknownReachability;
   #peer: Reachability = unknownReachability;
   #pointedAtMs = 0;
+  /** When the move has to have settled by itself. */
+  #holdAtMs = Number.POSITIVE_INFINITY;
+  /** When something last came over the relay, or the move began. */
+  #relayedAtMs = 0;
   /** By a move of ours, not by what WireGuard followed. */
   #isProved = false;
   #directSeenAtMs = Number.NEGATIVE_INFINITY;
@@ -108,7 +118,7 @@ export class DirectCore {
     return this.#kind;
   }
 
-  /** True while a move is being verified. */
+  /** True while a move is being made, and for as long as packets of before may undo it. */
   get moving(): boolean {
     return this.#phase === 'moving';
   }
@@ -125,6 +135,7 @@ export class DirectCore {
   }
 
   handle(event: DirectEvent, nowMs: number): DirectEffect[] {
+    if (this.#hasArrived && nowMs >= this.#deadlineMs) this.#enter('direct', nowMs);
     switch (event.type) {
       case 'session':
         return this.#session(event.up, nowMs);
@@ -225,8 +236,10 @@ export class DirectCore {
 
   #move(nowMs: number): DirectEffect[] {
     this.#kind = null;
+    this.#holdAtMs = nowMs + SETTLE_MS;
+    this.#relayedAtMs = nowMs;
     this.#enter('moving', nowMs, VERIFY_MS);
-    return [{ type: 'hold', ms: HOLD_MS }, ...this.#point(nowMs), { type: 'hurry' }];
+    return [...this.#point(nowMs), { type: 'hurry' }];
   }
 
   #point(nowMs: number): DirectEffect[] {
@@ -242,7 +255,10 @@ export class DirectCore {
     if (handshakeAt !== this.#handshakeAt) this.#relayKnowsSession = this.#kind === null;
     this.#handshakeAt = handshakeAt;
     if (this.#phase === 'moving') return relayed ? this.#insist(nowMs) : this.#verify(nowMs);
-    if (this.#phase === 'relayed' && this.#isFollowed(relayed, nowMs)) this.#arrive(null, nowMs);
+    if (this.#phase === 'relayed' && this.#isFollowed(relayed, nowMs)) {
+      this.#arrive(null, nowMs);
+      this.#enter('direct', nowMs);
+    }
     if (this.#phase !== 'direct') return [];
     // The other end went back, and WireGuard followed it.
     if (relayed) return this.#settleOnRelay(nowMs);
@@ -259,10 +275,25 @@ export class DirectCore {
     return isResumed || nowMs - this.#followedSinceMs >= FOLLOWED_MS;
   }
 
-  /** WireGuard followed a packet that the relay had sent on before the hold began. */
+  /**
+   * WireGuard followed a packet that the relay had sent on. What we send until we know arrives, and makes the other
+   * end's do the same: that ends by itself where less than a packet is sent between two looks.
+   */
   #insist(nowMs: number): DirectEffect[] {
-    this.#directSeenAtMs = Number.NEGATIVE_INFINITY;
-    return nowMs < this.#pointedAtMs + IN_FLIGHT_MS ? [] : this.#point(nowMs);
+    const quietMs = nowMs - this.#relayedAtMs;
+    this.#relayedAtMs = nowMs;
+    if (quietMs > WENT_BACK_MS) return this.#hasArrived ? this.#settleOnRelay(nowMs) : this.#goBack(nowMs);
+    const again: DirectEffect[] = [...this.#point(nowMs), { type: 'hurry' }];
+    if (nowMs >= this.#holdAtMs) return [this.#hold(nowMs), ...again];
+    if (this.#holdAtMs < Number.POSITIVE_INFINITY) this.#enter('moving', nowMs, VERIFY_MS);
+    return again;
+  }
+
+  /** Once a move: what the ends make each other send over the relay, to and fro, ends with it. */
+  #hold(nowMs: number): DirectEffect {
+    this.#holdAtMs = Number.POSITIVE_INFINITY;
+    this.#enter('moving', nowMs, VERIFY_MS);
+    return { type: 'hold', ms: HOLD_MS };
   }
 
   /** An echo by way of the relay would have made WireGuard follow it, so one that came between two looks is direct. */
@@ -270,16 +301,22 @@ export class DirectCore {
     const { heardAtMs } = this.#silence;
     const isProved = heardAtMs >= this.#pointedAtMs + IN_FLIGHT_MS && heardAtMs <= this.#directSeenAtMs;
     this.#directSeenAtMs = nowMs;
+    if (this.#hasArrived) return nowMs < this.#holdAtMs ? [] : [this.#hold(nowMs)];
     if (!isProved) return [];
     this.#arrive(this.#trying?.kind ?? null, nowMs);
+    this.#enter('moving', nowMs, VERIFY_MS);
     return [{ type: 'decoys', endpoints: [] }];
   }
 
   #arrive(kind: DirectKind | null, nowMs: number): void {
     this.#kind = kind ?? 'punched';
     this.#isProved = kind !== null;
-    this.#enter('direct', nowMs);
     this.#schedule.succeeded(nowMs);
+  }
+
+  /** The path is there, but packets of before may still undo the move. */
+  get #hasArrived(): boolean {
+    return this.#phase === 'moving' && this.#kind !== null;
   }
 
   #tick(nowMs: number): DirectEffect[] {
@@ -294,6 +331,7 @@ export class DirectCore {
       case 'punching':
         return this.#watch(nowMs) ?? (nowMs >= this.#deadlineMs ? this.#abandon(nowMs) : []);
       case 'moving':
+        if (this.#hasArrived) return this.#watch(nowMs) ?? [];
         return nowMs >= this.#deadlineMs ? this.#goBack(nowMs) : [];
       case 'proving':
         return nowMs >= this.#deadlineMs ? this.#giveUp(nowMs) : [];
@@ -370,7 +408,8 @@ export class DirectCore {
   }
 
   #clearDecoys(): DirectEffect[] {
-    return this.#phase === 'punching' || this.#phase === 'moving' ? [{ type: 'decoys', endpoints: [] }] : [];
+    const isOpen = this.#phase === 'punching' || (this.#phase === 'moving' && !this.#hasArrived);
+    return isOpen ? [{ type: 'decoys', endpoints: [] }] : [];
   }
 
   #enter(phase: Phase, nowMs: number, deadlineInMs = Number.POSITIVE_INFINITY): void {

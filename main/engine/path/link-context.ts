@@ -3,6 +3,7 @@ import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
+import type { EchoPacket } from './echo-packet.ts';
 import type { Signal } from './signal.ts';
 
 /** steady: an echo a second. game: five, so that a dead path is left within a second. */
@@ -30,6 +31,8 @@ export interface LinkContext {
   isRelayReached(relay: string | null): boolean;
   presharedKey(wireguardKey: string): string;
   sendSignal(to: string, body: Signal): void;
+  /** @param to - address within the party. */
+  sendEcho(to: string, packet: EchoPacket): void;
   /** A relay may have lost us. */
   doubtRelay(relay: string | null): void;
   /** No direct path answered: what is known of our NAT may be wrong. */

@@ -75,10 +75,9 @@ describe('the controlling end', () => {
     ]);
   });
 
-  it('holds the pair before it moves, when the other end is open too', () => {
+  it('moves when the other end is open too', () => {
     expect(moving().effects).toEqual([
       { type: 'signal', body: { kind: 'move', attempt: 1 } },
-      { type: 'hold', ms: 400 },
       POINT,
       { type: 'hurry' },
     ]);
@@ -105,9 +104,35 @@ describe('the controlling end', () => {
   });
 
   it('insists where WireGuard followed a packet that was still on its way', () => {
+    const { core, feed } = moving();
+    expect(feed(540, at(null))).toEqual([POINT, { type: 'hurry' }]);
+    feed(610, { type: 'heard' });
+    feed(620, at(theirs));
+    expect(feed(640, at(theirs))).toEqual([NO_DECOYS]);
+    expect(feed(660, at(null))).toEqual([POINT, { type: 'hurry' }]);
+    expect(core.kind).toBe('punched');
+  });
+
+  it('has the pair held when such packets keep coming, once', () => {
     const { feed } = moving();
-    expect(feed(540, at(null))).toEqual([]);
-    expect(feed(560, at(null))).toEqual([POINT]);
+    for (let ms = 540; ms < 1100; ms += 40) expect(feed(ms, at(null))).toEqual([POINT, { type: 'hurry' }]);
+    expect(feed(1100, at(null))).toEqual([{ type: 'hold', ms: 400 }, POINT, { type: 'hurry' }]);
+    expect(feed(1140, at(null))).toEqual([POINT, { type: 'hurry' }]);
+    expect(feed(1650, { type: 'tick' })).toEqual([]);
+    expect(feed(1700, { type: 'tick' })).toContainEqual(BACK);
+  });
+
+  it('has the pair held at last where it seems to have settled, too: what circles is not seen at every look', () => {
+    const { feed } = direct();
+    expect(feed(1099, at(theirs))).toEqual([]);
+    expect(feed(1100, at(theirs))).toEqual([{ type: 'hold', ms: 400 }]);
+    expect(feed(1115, at(theirs))).toEqual([]);
+  });
+
+  it('follows the other end that went back before it does so itself', () => {
+    const { core, feed } = moving();
+    expect(feed(950, at(null))).toContainEqual(BACK);
+    expect(core.kind).toBeNull();
   });
 
   it('goes back to the relay when nothing comes, has the NAT measured again, and tries later and later', () => {
@@ -153,7 +178,6 @@ describe('the other end', () => {
       { type: 'signal', body: { kind: 'punched', attempt: 3 } },
     ]);
     expect(feed(200, { type: 'signal', body: { kind: 'move', attempt: 3 } })).toEqual([
-      { type: 'hold', ms: 400 },
       POINT,
       { type: 'hurry' },
     ]);

@@ -13,11 +13,14 @@ const FILTERING_KNOWN_AFTER_MS = 3000;
 /** Twice the distance of echoes, and a round trip. */
 const SILENT_MS = 2400;
 const GAME_PACKET_EVERY_MS = 150;
+const GAME = 'game';
 
 export class Evening {
   readonly best: BestPath;
   /** For each player, the times at which it came to a direct path, or left one. */
   readonly moves: readonly [number[], number[]] = [[], []];
+  /** Packets of the game that either sent, and heard. */
+  readonly played = { sent: 0, heard: 0 };
   readonly #scene: Scene;
   readonly #control: ModelControl;
   readonly #kinds: (string | null)[] = [null, null];
@@ -38,7 +41,7 @@ export class Evening {
     for (const side of scene.sides) this.#startEngine(side, side.index === 0 ? 'came' : 'found');
     const troubles = new Troubles(scene, control, (side) => this.#startEngine(side, 'resumed'));
     for (const trouble of plan.troubles) scene.world.after(trouble.atMs, () => troubles.befall(trouble));
-    if (plan.game) scene.world.every(GAME_PACKET_EVERY_MS, () => this.#play());
+    if (plan.game) this.play(GAME_PACKET_EVERY_MS);
   }
 
   get world(): World {
@@ -89,6 +92,18 @@ export class Evening {
     return scene.relayDown === 0 && scene.sides.every(isThere);
   }
 
+  /** Until then each sends the other a packet so often. */
+  play(everyMs: number, untilMs = Number.POSITIVE_INFINITY): void {
+    this.world.every(everyMs, () => {
+      if (this.world.nowMs > untilMs) return;
+      for (const { wireguard, asleep } of this.#scene.sides) {
+        if (!wireguard.hasSession || asleep > 0) continue;
+        this.played.sent++;
+        wireguard.send(GAME);
+      }
+    });
+  }
+
   runUntil(ms: number): void {
     this.world.runUntil(ms);
     for (const { index, player } of this.#scene.sides) {
@@ -124,15 +139,10 @@ export class Evening {
     });
   }
 
-  #play(): void {
-    for (const { wireguard, asleep } of this.#scene.sides) {
-      if (wireguard.hasSession && asleep === 0) wireguard.send('game');
-    }
-  }
-
   #deliver(side: Side, payload: unknown): void {
     side.heardAtMs = this.world.nowMs;
-    if (payload !== 'game') side.player?.hear(payload as EchoPacket);
+    if (payload === GAME) this.played.heard++;
+    else side.player?.hear(payload as EchoPacket);
   }
 }
 

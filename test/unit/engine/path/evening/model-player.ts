@@ -165,6 +165,7 @@ export class ModelPlayer {
           break;
         case 'hurry':
           this.#probe.hurry(this.#ways.world.nowMs);
+          this.#echo();
           break;
         case 'restart':
         case 'doubt-relay':
@@ -221,7 +222,11 @@ export class ModelPlayer {
     this.feed({ type: 'tick' });
     this.#direct({ type: 'tick' });
     for (const _ of this.#probe.expire(nowMs)) this.feed({ type: 'echo', answered: false });
-    const request = core.mayEcho ? this.#probe.due(nowMs) : null;
+    this.#echo();
+  }
+
+  #echo(): void {
+    const request = this.core.mayEcho ? this.#probe.due(this.#ways.world.nowMs) : null;
     if (request !== null) this.#ways.wireguard.send(request);
   }
 

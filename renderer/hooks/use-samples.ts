@@ -1,13 +1,18 @@
 import { useSyncExternalStore } from 'react';
-import { type Point, samples } from '../stores/samples.ts';
+import { type AllPoints, type Point, samples } from '../stores/samples.ts';
 
 /** Samples of one peer, oldest first. Renders once a second at most, and not at all while the window is hidden. */
 export function useSamples(peer: string): readonly Point[] {
   return useSyncExternalStore(subscribeWhileVisible, () => samples.of(peer));
 }
 
+/** Samples of all peers; as seldom as those of one. */
+export function useAllSamples(): AllPoints {
+  return useSyncExternalStore(subscribeWhileVisible, samples.all);
+}
+
 /** Tells of new samples, but not while the window is hidden. */
-export function subscribeWhileVisible(listener: () => void): () => void {
+function subscribeWhileVisible(listener: () => void): () => void {
   const whenVisible = () => {
     if (!document.hidden) listener();
   };

@@ -1,16 +1,35 @@
 /** Figures as people read them. */
 import { texts } from '../texts.ts';
+import { perLocale } from './per-locale.ts';
+
+/** As the language writes it, without separators of thousands. @param most - decimals, at least `least` of them. */
+function decimals(most: number, least = 0): (value: number) => string {
+  const format = perLocale(
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        maximumFractionDigits: most,
+        minimumFractionDigits: least,
+        useGrouping: false,
+      }),
+  );
+  return (value) => format().format(value);
+}
+
+export const whole = decimals(0);
+export const upToTenths = decimals(1);
+const tenths = decimals(1, 1);
+const list = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 
 /** `18 ms`; below 10 one decimal, where it matters on a LAN. */
 export function formatMs(ms: number): string {
-  return texts().units.ms(formatNumber(ms, ms < 9.95 ? 1 : 0));
+  return texts().units.ms((ms < 9.95 ? upToTenths : whole)(ms));
 }
 
 /** `4 %`; a trace of loss is shown as one decimal, never as zero. */
 export function formatRatio(ratio: number): string {
   const percent = ratio * 100;
   const traced = percent > 0 && percent < 1;
-  return texts().units.percent(traced ? formatNumber(Math.max(0.1, percent), 1) : formatNumber(percent, 0));
+  return texts().units.percent(traced ? upToTenths(Math.max(0.1, percent)) : whole(percent));
 }
 
 /** `41 s`, `3 min`, `2 h`, `5 d`: the largest unit alone. */
@@ -27,22 +46,13 @@ export function formatAge(ms: number): string {
 export function formatBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  const whole = power === 0 || value >= 99.95;
-  return texts().units.bytes(formatNumber(value, whole ? 0 : 1, whole ? 0 : 1), power);
+  const round = power === 0 || value >= 99.95 ? whole : tenths;
+  return texts().units.bytes(round(value), power);
 }
 
 /** `Mara, Jon and 3 others`: a list that stays one line. */
 export function formatNames(names: readonly string[], shown = 3): string {
   const parts =
     names.length <= shown + 1 ? names : [...names.slice(0, shown), texts().others(names.length - shown)];
-  return new Intl.ListFormat(texts().locale, { type: 'conjunction' }).format(parts);
-}
-
-/** As the language writes it, without separators of thousands. @param most - decimals, at least `least` of them. */
-function formatNumber(value: number, most: number, least = 0): string {
-  return new Intl.NumberFormat(texts().locale, {
-    maximumFractionDigits: most,
-    minimumFractionDigits: least,
-    useGrouping: false,
-  }).format(value);
+  return list().format(parts);
 }

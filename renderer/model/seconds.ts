@@ -17,24 +17,40 @@ export interface Second {
 
 /** Sorts samples (oldest first, `at` in ms) into `span` seconds that end with the newest one. */
 export function toSeconds(points: readonly Point[], span: number): Second[] {
-  const newest = points.at(-1)?.at;
-  const buckets: Point[][] = Array.from({ length: span }, () => []);
-  for (const point of newest === undefined ? [] : points) {
-    buckets[span - 1 - Math.round(((newest ?? 0) - point.at) / 1000)]?.push(point);
+  const newest = points.at(-1)?.at ?? 0;
+  const buckets: Point[][] = Array.from({ length: span }, () => NONE);
+  for (const point of points) {
+    const i = span - 1 - Math.round((newest - point.at) / 1000);
+    const bucket = buckets[i];
+    if (bucket === NONE) buckets[i] = [point];
+    else bucket?.push(point);
   }
-  const seconds = buckets.map((bucket, i) => {
-    const answers = bucket.flatMap(({ rttMs }) => (rttMs === null ? [] : [rttMs]));
-    return {
-      ago: i - span + 1,
-      rttMs: median(answers),
-      lowMs: answers.length === 0 ? null : Math.min(...answers),
-      highMs: answers.length === 0 ? null : Math.max(...answers),
-      sent: bucket.length,
-      lost: bucket.length - answers.length,
-      lossRatio: bucket.length === 0 ? null : 1 - answers.length / bucket.length,
-    };
-  });
+  const seconds = buckets.map((bucket, i) => toSecond(bucket, i - span + 1));
   return seconds.map((second, i) => bridge(seconds[i - 1], second, seconds[i + 1]));
+}
+
+/** Most seconds have one echo or none, and with many charts thousands are made at once. */
+const NONE: Point[] = [];
+
+function toSecond(bucket: readonly Point[], ago: number): Second {
+  const sent = bucket.length;
+  const [only] = bucket;
+  if (only === undefined)
+    return { ago, rttMs: null, lowMs: null, highMs: null, sent, lost: 0, lossRatio: null };
+  const answers =
+    sent === 1 && only.rttMs !== null
+      ? [only.rttMs]
+      : bucket.flatMap(({ rttMs }) => (rttMs === null ? [] : [rttMs]));
+  const lost = sent - answers.length;
+  return {
+    ago,
+    rttMs: median(answers),
+    lowMs: answers.length === 0 ? null : Math.min(...answers),
+    highMs: answers.length === 0 ? null : Math.max(...answers),
+    sent,
+    lost,
+    lossRatio: lost / sent,
+  };
 }
 
 /** Echoes are a little more than a second apart, so now and then a second has none; that is no gap in the link. */
@@ -47,7 +63,7 @@ function bridge(before: Second | undefined, second: Second, after: Second | unde
 
 /** @returns null for an empty list. */
 export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = values.length < 2 ? values : values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];
   return upper === undefined || lower === undefined ? null : (upper + lower) / 2;

@@ -1,4 +1,4 @@
-/** Echo samples of the last two minutes, outside React: a version counter tells the charts when to look again. */
+/** Echo samples of the last two minutes, outside React: a new value tells the charts to look again. */
 import type { Sample } from '../../shared/model/snapshot.ts';
 
 /** The live window of the chart. */
@@ -14,46 +14,53 @@ export interface Samples {
   clear(): void;
   /** Oldest first; the array is the same until the next sample of this peer. */
   of(peer: string): readonly Point[];
-  /** Changes with each append. */
-  version(): number;
+  /** By peer, each oldest first; the map is the same until the next append. */
+  all(): AllPoints;
   subscribe(listener: () => void): () => void;
 }
+
+export type AllPoints = ReadonlyMap<string, readonly Point[]>;
 
 const NONE: readonly Point[] = [];
 
 /** Makes an empty buffer that keeps the newest `capacity` samples of each peer. */
 export function createSamples(capacity = CAPACITY): Samples {
-  const byPeer = new Map<string, readonly Point[]>();
+  let byPeer: AllPoints = new Map();
   const listeners = new Set<() => void>();
-  let version = 0;
 
-  function changed(): void {
-    version += 1;
+  function become(points: AllPoints): void {
+    byPeer = points;
     for (const listener of listeners) listener();
   }
 
   return {
     append(samples) {
+      const next = new Map(byPeer);
       for (const [peer, added] of Map.groupBy(samples, (sample) => sample.peer)) {
-        const points = new Map(
-          [...(byPeer.get(peer) ?? NONE), ...added].map(({ at, rttMs }) => [at, { at, rttMs }]),
-        );
-        const sorted = [...points.values()].sort((a, b) => a.at - b.at);
-        byPeer.set(peer, sorted.slice(-capacity));
+        next.set(peer, merge(next.get(peer) ?? NONE, added).slice(-capacity));
       }
-      changed();
+      become(next);
     },
     clear() {
-      byPeer.clear();
-      changed();
+      become(new Map());
     },
     of: (peer) => byPeer.get(peer) ?? NONE,
-    version: () => version,
+    all: () => byPeer,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** One sample after all others is what comes each second. */
+function merge(known: readonly Point[], added: readonly Point[]): readonly Point[] {
+  const [first] = added;
+  if (first === undefined) return known;
+  if (added.length === 1 && first.at > (known.at(-1)?.at ?? -Infinity))
+    return [...known, { at: first.at, rttMs: first.rttMs }];
+  const points = new Map([...known, ...added].map(({ at, rttMs }) => [at, { at, rttMs }]));
+  return [...points.values()].sort((a, b) => a.at - b.at);
 }
 
 export const samples = createSamples();

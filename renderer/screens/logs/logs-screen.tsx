@@ -7,6 +7,7 @@ import { Screen } from '../../components/screen.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useLogs } from '../../hooks/use-logs.ts';
+import { perLocale } from '../../model/per-locale.ts';
 import { texts } from '../../texts.ts';
 import styles from './logs-screen.module.css';
 
@@ -67,10 +68,12 @@ export function LogsScreen() {
   );
 }
 
+const time = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' }),
+);
+
 function clock(at: string): string {
-  return new Intl.DateTimeFormat(texts().locale, { timeStyle: 'medium', hourCycle: 'h23' }).format(
-    new Date(at),
-  );
+  return time().format(new Date(at));
 }
 
 /** As in the log's own file, for whoever reads it elsewhere. */

@@ -7,9 +7,12 @@ import { Pending } from '../../components/pending.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { formatMs } from '../../model/format.ts';
 import { pathWord } from '../../model/path-words.ts';
+import { perLocale } from '../../model/per-locale.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './peer-panel.module.css';
+
+const time = perLocale((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }));
 
 /** How the way to this player changed, newest first: the last 100 times. */
 export function PathHistory({ peer: { id, strategy } }: { readonly peer: PeerView }) {
@@ -44,10 +47,9 @@ export function PathHistory({ peer: { id, strategy } }: { readonly peer: PeerVie
 function Change({ change }: { readonly change: PathChange }) {
   const t = texts().paths;
   const { at, from, to, why, latencyBeforeMs: before, latencyAfterMs: after } = change;
-  const time = new Intl.DateTimeFormat(texts().locale, { timeStyle: 'medium' });
   return (
     <li>
-      <time dateTime={at}>{time.format(new Date(at))}</time>
+      <time dateTime={at}>{time().format(new Date(at))}</time>
       <span>
         <strong>{t.change(pathWord(from), pathWord(to))}</strong>
         <span className="muted">

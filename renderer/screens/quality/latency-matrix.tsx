@@ -24,7 +24,7 @@ export function LatencyMatrix({ party, insight: { matrix, host } }: LatencyMatri
   const nameOf = useNames();
   const members = [party.self.id, ...sortedPeers(party).map(({ id }) => id)];
   const shown = members.slice(0, SHOWN);
-  const pairs = new Map(matrix.map((pair) => [`${pair.from} ${pair.to}`, pair]));
+  const pairs = pairsAmong(matrix, shown);
   const large = members.length > SHOWN ? ` ${t.matrix.large(SHOWN)}` : '';
   return (
     <Panel title={t.matrix.title} text={t.matrix.text + large}>
@@ -54,7 +54,7 @@ export function LatencyMatrix({ party, insight: { matrix, host } }: LatencyMatri
                 )}
               </th>
               {shown.map((to) => (
-                <Cell key={to} pair={pairs.get(`${from} ${to}`)} self={from === to} />
+                <Cell key={to} pair={pairs.get(from)?.get(to)} self={from === to} />
               ))}
             </tr>
           ))}
@@ -62,6 +62,16 @@ export function LatencyMatrix({ party, insight: { matrix, host } }: LatencyMatri
       </div>
     </Panel>
   );
+}
+
+/** By who measured and to whom. A large party has thousands of pairs, of which few are shown. */
+function pairsAmong(
+  matrix: readonly PairLatency[],
+  shown: readonly string[],
+): ReadonlyMap<string, ReadonlyMap<string, PairLatency>> {
+  const rows = new Map(shown.map((from) => [from, new Map<string, PairLatency>()]));
+  for (const pair of matrix) rows.get(pair.from)?.set(pair.to, pair);
+  return rows;
 }
 
 function Cell({ pair, self }: { readonly pair: PairLatency | undefined; readonly self: boolean }) {

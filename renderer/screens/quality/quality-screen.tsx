@@ -2,7 +2,9 @@ import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { Button } from '../../components/button.tsx';
 import { Pending } from '../../components/pending.tsx';
 import { Screen } from '../../components/screen.tsx';
+import { unhurried } from '../../components/unhurried.tsx';
 import { useLive } from '../../hooks/use-live.ts';
+import { useAllSamples } from '../../hooks/use-samples.ts';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { go } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
@@ -38,10 +40,17 @@ export function QualityScreen() {
   return <Measured party={party} />;
 }
 
+const Players = unhurried(PlayersPanel);
+const Host = unhurried(HostPanel);
+const Matrix = unhurried(LatencyMatrix);
+const Paths = unhurried(PathMap);
+const Unusual = unhurried(UnusualPanel);
+
 function Measured({ party }: { readonly party: PartyView }) {
   const t = texts().qualityScreen;
   const metrics = useLive('getMetrics');
   const insight = useLive('getInsight');
+  const samples = useAllSamples();
   return (
     <Screen wide title={t.title}>
       {metrics.value === null ? (
@@ -49,19 +58,23 @@ function Measured({ party }: { readonly party: PartyView }) {
       ) : (
         <ScorePanel quality={metrics.value.quality} recording={metrics.value.recording} />
       )}
-      {party.peers.length === 0 ? <p className="muted">{t.alone}</p> : <PlayersPanel party={party} />}
+      {party.peers.length === 0 ? (
+        <p className="muted">{t.alone}</p>
+      ) : (
+        <Players party={party} samples={samples} />
+      )}
       {insight.value === null ? (
         <Pending {...insight} rows={6} />
       ) : (
         <>
           {party.peers.length > 0 && (
             <>
-              <HostPanel host={insight.value.host} />
-              <LatencyMatrix party={party} insight={insight.value} />
-              <PathMap party={party} edges={insight.value.topology} />
+              <Host host={insight.value.host} />
+              <Matrix party={party} insight={insight.value} />
+              <Paths party={party} edges={insight.value.topology} />
             </>
           )}
-          <UnusualPanel insight={insight.value} />
+          <Unusual insight={insight.value} />
         </>
       )}
       {metrics.value !== null && <LoadPanel metrics={metrics.value} />}

@@ -2,8 +2,13 @@ import type { GameSession } from '../../../shared/model/metrics.ts';
 import { Fold } from '../../components/fold.tsx';
 import { Table } from '../../components/table.tsx';
 import { formatAge, formatMs, formatRatio } from '../../model/format.ts';
+import { perLocale } from '../../model/per-locale.ts';
 import { texts } from '../../texts.ts';
 import styles from './sessions-screen.module.css';
+
+const when = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+);
 
 interface SessionCardProps {
   readonly session: GameSession;
@@ -14,7 +19,6 @@ interface SessionCardProps {
 export function SessionCard({ session, open }: SessionCardProps) {
   const t = texts().sessions;
   const { name, startedAt, endedAt, peers } = session;
-  const when = new Intl.DateTimeFormat(texts().locale, { dateStyle: 'medium', timeStyle: 'short' });
   const ms = (value: number | null): string => (value === null ? texts().units.none : formatMs(value));
   return (
     <Fold
@@ -22,7 +26,7 @@ export function SessionCard({ session, open }: SessionCardProps) {
       title={
         <>
           <strong className={styles.name}>{name}</strong>{' '}
-          {`${when.format(startedAt)}, ${t.lasted(formatAge((endedAt ?? startedAt) - startedAt))}`}
+          {`${when().format(startedAt)}, ${t.lasted(formatAge((endedAt ?? startedAt) - startedAt))}`}
         </>
       }
     >

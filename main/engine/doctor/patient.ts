@@ -6,6 +6,12 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
 
+export interface RelayAnswer {
+  readonly endpoint: string;
+  /** Null: none. */
+  readonly ms: number | null;
+}
+
 export interface Patient {
   /** Forgets what the checks of a run share: another run begins. */
   renew(): void;
@@ -57,8 +63,8 @@ export interface Patient {
   nat(signal: AbortSignal): Promise<NatReport>;
   /** Opens a TCP connection to the party's control server. @returns ms or null. */
   reachControl(signal: AbortSignal): Promise<{ readonly server: string; readonly ms: number | null } | null>;
-  /** Asks the party's relay over UDP, from a socket of its own. */
-  askRelay(signal: AbortSignal): Promise<{ readonly endpoint: string; readonly ms: number | null } | null>;
+  /** Asks the relays that the engine holds over UDP, from sockets of their own; the party's is the first. */
+  askRelays(signal: AbortSignal): Promise<readonly RelayAnswer[]>;
   /** Echo figures of a member over the last minute; null: none were sent. */
   figures(peer: string): LatencySummary | null;
   /** Echo figures by member, measured anew at five a second for some seconds; checks of one run share them. */

@@ -185,10 +185,14 @@ export function createPatient(options: PatientOptions): Patient {
     portal: () => looksLikePortal(PORTAL_CHECK_URL, CONNECT_MS, clock),
     nat: nat.ask,
     reachControl,
-    async askRelay() {
-      const relay = options.snapshot().party?.relay;
-      if (relay == null) return null;
-      return { endpoint: relay.endpoint, ms: await askStun(relay.endpoint, clock, STUN_MS) };
+    askRelays() {
+      const { relay = null, relays = [] } = options.snapshot().party ?? {};
+      const home = relay === null ? [] : [relay];
+      const asked = [...home, ...relays.filter(({ mine }) => !mine)].map(async ({ endpoint }) => ({
+        endpoint,
+        ms: await askStun(endpoint, clock, STUN_MS),
+      }));
+      return Promise.all(asked);
     },
     async tunnelMtu(address, signal) {
       const found = await options.probes.pathMtu(address, { signal });

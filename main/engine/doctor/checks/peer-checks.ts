@@ -44,6 +44,15 @@ function ofPeers(id: Check['id'], needs: Pick<Check, 'after' | 'minds'>, judge: 
   };
 }
 
+/** The same of members whose echoes come back, and of whom nothing worse is known. */
+function ofReached(id: Check['id'], minds: Check['minds'], judge: Judge): Check {
+  const all = [...(minds ?? []), 'peer-handshake'] as const;
+  return ofPeers(id, { after: ['peer-echo'], minds: all }, async (peer, look) => {
+    const figures = (await look.patient.echoes()).get(peer.id);
+    return isAnswering(figures) && !isIll(look.before, peer.id) ? judge(peer, look) : null;
+  });
+}
+
 const handshake = ofPeers(
   'peer-handshake',
   { after: ['interface'], minds: ['internet', 'udp', 'relay'] },
@@ -97,7 +106,7 @@ const echo = ofPeers(
   },
 );
 
-const latency = ofPeers('latency', { after: ['peer-echo'] }, async (peer, { patient }) => {
+const latency = ofReached('latency', [], async (peer, { patient }) => {
   const figures = (await patient.echoes()).get(peer.id);
   if (figures?.medianMs == null) return null;
   const { medianMs } = figures;
@@ -114,9 +123,8 @@ const latency = ofPeers('latency', { after: ['peer-echo'] }, async (peer, { pati
   return ill('warning', cause, { ...measure, confidence: 0.8, remedy });
 });
 
-const loss = ofPeers('loss', { after: ['peer-echo'], minds: ['internet'] }, async (peer, look) => {
+const loss = ofReached('loss', ['internet'], (peer, look) => {
   const { patient, before } = look;
-  if (!isAnswering((await patient.echoes()).get(peer.id))) return null;
   // Of the last minute: five seconds can't tell few per cent from none.
   const figures = patient.figures(peer.id);
   if (figures === null) return null;
@@ -132,7 +140,7 @@ const loss = ofPeers('loss', { after: ['peer-echo'], minds: ['internet'] }, asyn
   return ill('warning', cause, { ...measure, confidence: 0.85 });
 });
 
-const jitter = ofPeers('jitter', { after: ['peer-echo'], minds: ['load'] }, async (peer, look) => {
+const jitter = ofReached('jitter', ['load'], async (peer, look) => {
   const { patient, before } = look;
   const jitterMs = (await patient.echoes()).get(peer.id)?.jitterMs;
   if (jitterMs == null) return null;
@@ -144,8 +152,7 @@ const jitter = ofPeers('jitter', { after: ['peer-echo'], minds: ['load'] }, asyn
   return ill('warning', cause, { ...measure, confidence });
 });
 
-const mtu = ofPeers('mtu', { after: ['peer-echo'] }, async (peer, { patient, signal }) => {
-  if (!isAnswering((await patient.echoes()).get(peer.id))) return null;
+const mtu = ofReached('mtu', [], async (peer, { patient, signal }) => {
   const wanted = patient.settings().mtu;
   const found = await patient.tunnelMtu(peer.address, signal);
   if (found === null) return null;

@@ -90,7 +90,7 @@ describe('the doctor', () => {
     [
       'relay.unreachable',
       {
-        askRelay: async () => ({ endpoint: '203.0.113.10:3478', ms: null }),
+        askRelays: async () => [{ endpoint: '203.0.113.10:3478', ms: null }],
         snapshot: () => {
           const { party, ...rest } = inParty();
           const relay = { endpoint: '203.0.113.10:3478', reached: false, transport: 'udp' } as const;
@@ -182,6 +182,14 @@ describe('the doctor', () => {
       { ping: async () => lossy, figures: () => ({ ...lossy, lossPattern: 'random' }) },
     ],
     [
+      'doctor.peer-missing',
+      'doctor.loss-bursts',
+      {
+        keys: () => ({ ...healthyPatient().keys(), members: new Map([['jon', 'other']]) }),
+        figures: () => ({ ...lossy, longestBurst: 6, lossPattern: 'burst' }),
+      },
+    ],
+    [
       'doctor.dns-dead',
       'control.unreachable',
       {
@@ -191,6 +199,19 @@ describe('the doctor', () => {
     ],
   ])('with %s known, does not say %s as well', async (root, _consequence, overrides) => {
     expect(causes(await examine(overrides))).toEqual([root]);
+  });
+
+  it('lets a relay be silent while another one serves', async () => {
+    const findings = await examine({
+      askRelays: async () => [
+        { endpoint: '203.0.113.10:3478', ms: null },
+        { endpoint: '203.0.113.11:3478', ms: 24 },
+      ],
+    });
+    expect(findings.find(({ check }) => check === 'relay')).toMatchObject({
+      status: 'ok',
+      measured: 'another one, 24 ms',
+    });
   });
 
   it('advises differently for a long way on a direct path and over a relay', () => {

@@ -1,6 +1,6 @@
 /** What a link decided, done: WireGuard is set, the other end is told. */
 import type { Result } from '../../../shared/result.ts';
-import type { DirectEffect } from './direct-core.ts';
+import type { DirectEffect } from './direct-events.ts';
 import type { EchoProbe } from './echo-probe.ts';
 import type { LinkContext, LinkMember } from './link-context.ts';
 import type { LinkEffect } from './link-core.ts';

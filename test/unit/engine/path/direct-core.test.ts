@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DirectCore, type DirectEffect, type DirectEvent } from '../../../../main/engine/path/direct-core.ts';
+import { DirectCore } from '../../../../main/engine/path/direct-core.ts';
+import type { DirectEffect, DirectEvent } from '../../../../main/engine/path/direct-events.ts';
 import type { Reachability } from '../../../../shared/model/reachability.ts';
 
 const home = (number: number): Reachability => ({

@@ -1,9 +1,6 @@
 /** One run of a player's engine: both cores and the echo as they are, over a modelled helper and watch of WireGuard. */
-import {
-  DirectCore,
-  type DirectEffect,
-  type DirectEvent,
-} from '../../../../../main/engine/path/direct-core.ts';
+import { DirectCore } from '../../../../../main/engine/path/direct-core.ts';
+import type { DirectEffect, DirectEvent } from '../../../../../main/engine/path/direct-events.ts';
 import type { EchoPacket } from '../../../../../main/engine/path/echo-packet.ts';
 import { EchoProbe } from '../../../../../main/engine/path/echo-probe.ts';
 import { LinkCore, type LinkEffect, type LinkEvent } from '../../../../../main/engine/path/link-core.ts';

@@ -118,6 +118,11 @@ export class LinkCore {
     return this.#stage === 'secured' || (this.#stage === 'securing' && this.#role === 'active');
   }
 
+  /** True when its member is given up until it is heard of: no WireGuard peer is wanted. */
+  get isRemoved(): boolean {
+    return this.#isRemoved;
+  }
+
   /** What people see; see `linkStates` in the snapshot. */
   state(
     nowMs: number,

@@ -98,6 +98,7 @@ export class Link {
     const before = this.choice.relay;
     const effects = this.choice.handle(event, nowMs);
     if (this.choice.relay !== before) {
+      this.#context.log.info('pair changes its relay', { peer: this.member.id, relay: this.choice.relay });
       const reached = this.#context.isRelayReached(this.choice.relay);
       this.handle({ type: 'relay', reached }, nowMs);
     }
@@ -155,6 +156,11 @@ export class Link {
     return this.#pair(nowMs) === 'silent';
   }
 
+  /** True when a handshake takes longer than any over a relay that hears us. */
+  isUnanswered(nowMs: number): boolean {
+    return this.core.unanswered(nowMs);
+  }
+
   /** Whether its relay is heard of through it, lately or not any more; null: it says nothing about the relay. */
   relayHeard(nowMs: number): boolean | null {
     const pair = this.#pair(nowMs);
@@ -206,7 +212,8 @@ export class Link {
 
   #pair(nowMs: number): PairState {
     if (this.path === 'direct') return 'direct';
-    if (!this.#hadSession || this.member.presence !== 'online') return 'new';
+    // Whoever lost only the control plane is still there; whoever has gone is removed after a while.
+    if (!this.#hadSession || this.core.isRemoved) return 'new';
     if (this.core.stage !== 'secured') return 'silent';
     return this.#isEchoing && this.#silence.isDead(nowMs) ? 'silent' : 'well';
   }
@@ -231,8 +238,7 @@ export class Link {
     }
   }
 
-  #changeRelay({ relay, renew }: Extract<Effect, { type: 'use' }>, nowMs: number): void {
-    this.#context.log.info('pair changes its relay', { peer: this.member.id, relay, renew });
+  #changeRelay({ renew }: Extract<Effect, { type: 'use' }>, nowMs: number): void {
     if (renew) {
       this.handle({ type: 'restart' }, nowMs);
       // A packet that comes late over the old relay leads the member's WireGuard back there, until the next one of ours.

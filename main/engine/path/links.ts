@@ -11,6 +11,7 @@ import type { EchoPacket } from './echo-packet.ts';
 import { Link } from './link.ts';
 import type { Cadence, LinkContext, LinkMember } from './link-context.ts';
 import type { PeerLeg } from './relays/rank-relays.ts';
+import { RelayMeter } from './relays/relay-meter.ts';
 import { RelaySet } from './relays/relay-set.ts';
 import { tellRelays, watchRelays } from './relays/watch-relays.ts';
 import { isLinkSignal, type Signal } from './signal.ts';
@@ -63,6 +64,7 @@ export class Links {
     this.#options = options;
     this.#relays = new RelaySet({
       ...options,
+      meter: new RelayMeter(clock),
       isUsed: (relay) => this.all().some(({ choice }) => choice.relay === relay),
       onReached: (relay, reached) => this.#tellReached(relay, reached),
       onHurry: () => this.#watch.hurry(),

@@ -24,7 +24,6 @@ const againSchema = z.object({ kind: z.literal('again') });
 const relaySchema = z.object({
   kind: z.literal('relay'),
   relay: z.string().min(1).max(64),
-  turn: z.int().min(0),
 });
 
 /**
@@ -39,7 +38,7 @@ export type DirectSignal =
   | z.infer<typeof moveSchema>
   | z.infer<typeof againSchema>;
 
-/** Our pair's relay: as decided, or as asked for by the other end, which names the last decision it knows by its turn. */
+/** Our pair's relay: as decided, or as asked for by the other end. */
 export type RelaySignal = z.infer<typeof relaySchema>;
 
 export type Signal = LinkSignal | DirectSignal | RelaySignal;

@@ -81,7 +81,7 @@ export class HeldRelay {
   tick(nowMs: number): void {
     if (nowMs < this.#askAtMs || this.peer.transport === 'tcp') return;
     this.#askAtMs = nowMs + this.#nextMeasureInMs();
-    void this.#ask(MEASURE);
+    this.#ask(MEASURE);
   }
 
   /**
@@ -91,7 +91,7 @@ export class HeldRelay {
    */
   suspect(nowMs: number): boolean {
     this.#suspectedAtMs = nowMs;
-    if (this.peer.transport === 'udp') void this.#ask(SUSPECT);
+    if (this.peer.transport === 'udp') this.#ask(SUSPECT);
     return this.refresh(nowMs);
   }
 
@@ -141,15 +141,18 @@ export class HeldRelay {
     return MEASURE_EVERY_MS * (0.75 + 0.5 * this.#options.random());
   }
 
-  async #ask(patience: Patience): Promise<void> {
-    const afterMs = await this.#options.asker.ask(this.peer.endpoint, patience);
+  #ask(patience: Patience): void {
+    this.#options.asker.ask(this.peer.endpoint, patience, (afterMs) => this.#heard(afterMs, patience));
+  }
+
+  #heard(afterMs: number | null, { sends, rtoMs }: Patience): void {
     const nowMs = this.#options.now();
     if (afterMs === null) {
       // A dead relay that nobody is sent through at the moment would go unnoticed.
       if (this.#leg.missed() && this.peer.reached) this.renew(nowMs);
       return;
     }
-    const isRepeated = patience.sends > 1 && afterMs >= patience.rtoMs;
+    const isRepeated = sends > 1 && afterMs >= rtoMs;
     this.#leg.answered(isRepeated ? null : afterMs, nowMs);
     this.peer.retrySoon(nowMs);
   }

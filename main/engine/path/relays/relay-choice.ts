@@ -1,9 +1,10 @@
 /**
  * Which relay a pair uses, free of I/O: events and the time go in, effects come out.
  *
- * At first contact it is the party's, so that nobody waits. Later it is the one with the lowest sum of both ends'
- * round trips. Both ends must use the same one: the end with the smaller WireGuard key decides and tells the other,
- * which follows, asks where its own leg is dead, and helps itself when it gets no answer.
+ * Both ends are registered with all of their relays at once, and WireGuard answers and follows whoever shakes hands
+ * over any of them: what is heard is the agreement. So the end with the smaller WireGuard key decides. While the pair
+ * is silent it calls over one relay after the other, without end; the other end answers, and takes the relay that it
+ * was reached over for its own. What they tell each other on the way only makes this quicker.
  */
 import type { RelaySignal } from '../signal.ts';
 import { type OwnLeg, type PeerLeg, type RankedRelay, rankRelays } from './rank-relays.ts';
@@ -19,8 +20,8 @@ export type RelayChoiceEvent =
   | { readonly type: 'tick'; readonly pair: PairState };
 
 /**
- * new: no session yet. well: relayed, and heard of late. silent: relayed, and long not heard though its member is
- * online. direct: no relay is in use.
+ * new: no session yet, or none is wanted any more. well: relayed, and heard of late. silent: had a session, and is long
+ * not heard. direct: no relay is in use.
  */
 export type PairState = 'new' | 'well' | 'silent' | 'direct';
 
@@ -31,16 +32,15 @@ export type RelayChoiceEffect =
 
 /** So much better, for so long: a change costs a round trip of packets. */
 const BETTER = { ratio: 0.8, ms: 10, forMs: 30_000 } as const;
-/**
- * When the deciding end shakes hands anew, in ms of silence. Over the same relay first: most that fell silent have only
- * restarted, and the other end may register a moment after us. Then over others, then it is left to the link.
- */
-const RENEW_AT_MS = [0, 700, 1500, 2500] as const;
+/** The relay in use is called over twice: most that fell silent have only restarted, and forgot the other end, too. */
 const OVER_SAME = 2;
-/** Time for the deciding end to notice by itself, or to be asked over the control plane. */
-const OVERDUE_MS = 1200;
-/** Packets that are late, and WireGuard's figures, which come once a second, lag behind a decision. */
-const SEEN_FOR_MS = 2500;
+/** How long a handshake and the first echo are waited for, in ms; in round trips where those are longer. */
+const TURN = { ms: 700, roundTrips: 3, unmeasuredMs: 1500 } as const;
+/** What was decided has taken effect by then: packets may be late, and WireGuard's figures come once a second. */
+const SEEN_AFTER_MS = 2500;
+/** The other end may notice the death of a relay before us. */
+const WISH_LASTS_MS = 3000;
+const ASK_EVERY_MS = 1000;
 
 export class RelayChoice {
   readonly #decides: boolean;
@@ -48,18 +48,18 @@ export class RelayChoice {
   #peer: readonly PeerLeg[] = [];
   #home: string | null = null;
   #relay: string | null = null;
+  #changedAtMs = Number.NEGATIVE_INFINITY;
   #pair: PairState = 'new';
-  /** Number of the last decision; who asks names the one that it knows. */
-  #turn = 0;
   #better: { readonly relay: string; readonly sinceMs: number } | null = null;
-  #silentSinceMs: number | null = null;
-  /** In this silence. */
-  #renewals = 0;
-  /** Relays that didn't help in it. */
+  /** Until then the last handshake may still be answered. */
+  #turnEndsMs = Number.NEGATIVE_INFINITY;
+  /** Over the relay that the silence began with. */
+  #repeats = 0;
+  /** Relays that didn't help in this silence, since all of them were tried. */
   readonly #tried = new Set<string>();
-  #askedAtMs: number | null = null;
-  /** Since when WireGuard speaks through another relay than we think. */
-  #elsewhereSinceMs: number | null = null;
+  /** What the other end, whose own leg is dead, asked for. */
+  #wish: { readonly relay: string; readonly atMs: number } | null = null;
+  #askAfterMs = Number.NEGATIVE_INFINITY;
 
   /** @param decides - true at the end with the smaller WireGuard key. */
   constructor(decides: boolean) {
@@ -73,7 +73,7 @@ export class RelayChoice {
 
   /** Round trip over it by both legs, in ms; null while one of them is unknown. */
   get rttSumMs(): number | null {
-    return this.#ranked().find(({ id }) => id === this.#relay)?.sumMs ?? null;
+    return this.#sumMs(this.#relay);
   }
 
   handle(event: RelayChoiceEvent, nowMs: number): RelayChoiceEffect[] {
@@ -87,7 +87,7 @@ export class RelayChoice {
         this.#peer = event.legs;
         return [];
       case 'signal':
-        return this.#decides ? this.#asked(event.body) : this.#told(event.body);
+        return this.#decides ? this.#asked(event.body, nowMs) : this.#told(event.body, nowMs);
       case 'seen':
         return this.#see(event.relay, nowMs);
       case 'tick':
@@ -97,48 +97,44 @@ export class RelayChoice {
 
   #tick(pair: PairState, nowMs: number): RelayChoiceEffect[] {
     this.#pair = pair;
-    if (pair === 'silent') this.#silentSinceMs ??= nowMs;
-    else {
-      this.#silentSinceMs = null;
-      this.#renewals = 0;
+    if (pair !== 'silent') {
+      this.#repeats = 0;
       this.#tried.clear();
     }
     const relay = this.#relay;
-    if (relay === null || this.#isDown(relay)) return this.#leave(nowMs);
-    this.#askedAtMs = null;
-    if (!this.#decides) return [];
-    if (this.#silentSinceMs === null) return this.#improve(nowMs);
-    return this.#isUp(relay) ? this.#lookFurther(relay, nowMs - this.#silentSinceMs) : [];
+    if (pair !== 'well' && (relay === null || this.#isUseless(relay))) return this.#leave(nowMs);
+    if (!this.#decides || relay === null) return [];
+    if (pair !== 'silent') return this.#improve(nowMs);
+    if (this.#wish !== null) return this.#grant(nowMs);
+    return nowMs >= this.#turnEndsMs && this.#isUp(relay) ? this.#call(relay, nowMs) : [];
   }
 
   /** Our relay is dead. */
   #leave(nowMs: number): RelayChoiceEffect[] {
     const next = this.#next();
-    if (next === null) return [];
-    if (this.#decides) return this.#decide(next.id);
-    if (this.#askedAtMs === null) {
-      this.#askedAtMs = nowMs;
-      return [this.#say(next.id)];
-    }
-    // Where nothing works yet, there is nothing to agree on.
-    const isOverdue = this.#pair === 'new' || nowMs - this.#askedAtMs >= OVERDUE_MS;
-    return isOverdue ? [this.#use(next.id)] : [];
+    if (next === null || next === this.#relay) return [];
+    if (this.#decides) return this.#decide(next, nowMs);
+    const use = { ...this.#use(next, nowMs), renew: false };
+    if (nowMs < this.#askAfterMs) return [use];
+    this.#askAfterMs = nowMs + ASK_EVERY_MS;
+    return [say(next), use];
   }
 
   /** Our relay answers, but the member doesn't. */
-  #lookFurther(relay: string, silentMs: number): RelayChoiceEffect[] {
-    if (silentMs < (RENEW_AT_MS[this.#renewals] ?? Number.POSITIVE_INFINITY)) return [];
-    this.#renewals++;
-    if (this.#renewals <= OVER_SAME) return [this.#use(relay)];
-    this.#tried.add(relay);
+  #call(relay: string, nowMs: number): RelayChoiceEffect[] {
+    if (this.#repeats < OVER_SAME && this.#isShared(relay)) {
+      this.#repeats++;
+      return [this.#use(relay, nowMs)];
+    }
     const next = this.#next();
-    return next === null ? [this.#use(relay)] : this.#decide(next.id);
+    if (next === null) return [];
+    return next === relay ? [this.#use(relay, nowMs)] : this.#decide(next, nowMs);
   }
 
   #improve(nowMs: number): RelayChoiceEffect[] {
     const ranked = this.#ranked();
-    const hereMs = ranked.find(({ id }) => id === this.#relay)?.sumMs ?? null;
     const [best] = ranked;
+    const hereMs = ranked.find(({ id }) => id === this.#relay)?.sumMs ?? null;
     const isBetter =
       best !== undefined &&
       best.sumMs !== null &&
@@ -147,66 +143,97 @@ export class RelayChoice {
       best.sumMs <= hereMs - BETTER.ms;
     if (!isBetter || this.#pair === 'new') this.#better = null;
     else if (this.#better?.relay !== best.id) this.#better = { relay: best.id, sinceMs: nowMs };
-    else if (nowMs - this.#better.sinceMs >= BETTER.forMs) return this.#decide(best.id);
+    else if (nowMs - this.#better.sinceMs >= BETTER.forMs) return this.#decide(best.id, nowMs);
     return [];
   }
 
-  #decide(relay: string): RelayChoiceEffect[] {
-    this.#turn++;
-    return [this.#say(relay), this.#use(relay)];
+  #decide(relay: string, nowMs: number): RelayChoiceEffect[] {
+    return [say(relay), this.#use(relay, nowMs)];
   }
 
   /** By the other end, whose own leg is dead. */
-  #asked({ relay, turn }: RelaySignal): RelayChoiceEffect[] {
-    const isOutdated = turn !== this.#turn || relay === this.#relay;
-    return isOutdated || this.#pair === 'well' || !this.#isUp(relay) ? [] : this.#decide(relay);
+  #asked({ relay }: RelaySignal, nowMs: number): RelayChoiceEffect[] {
+    this.#wish = { relay, atMs: nowMs };
+    return this.#pair === 'well' ? [] : this.#grant(nowMs);
   }
 
-  #told({ relay, turn }: RelaySignal): RelayChoiceEffect[] {
-    this.#turn = turn;
-    this.#askedAtMs = null;
+  #grant(nowMs: number): RelayChoiceEffect[] {
+    const wish = this.#wish;
+    this.#wish = null;
+    const isOpen = wish !== null && wish.relay !== this.#relay && !this.#tried.has(wish.relay);
+    if (!isOpen || nowMs - wish.atMs > WISH_LASTS_MS || !this.#isUp(wish.relay)) return [];
+    this.#pass();
+    return this.#decide(wish.relay, nowMs);
+  }
+
+  #told({ relay }: RelaySignal, nowMs: number): RelayChoiceEffect[] {
     if (relay === this.#relay || !this.#own.some(({ id }) => id === relay)) return [];
-    return [{ ...this.#use(relay), renew: false }];
+    return [{ ...this.#use(relay, nowMs), renew: false }];
   }
 
   /** What was decided got lost, or we have only just started: WireGuard is right about what works. */
   #see(relay: string, nowMs: number): RelayChoiceEffect[] {
-    if (relay === this.#relay) this.#elsewhereSinceMs = null;
-    else this.#elsewhereSinceMs ??= nowMs;
-    const isFollowing = !this.#decides && this.#pair === 'well' && this.#askedAtMs === null;
-    const isLasting = this.#elsewhereSinceMs !== null && nowMs - this.#elsewhereSinceMs >= SEEN_FOR_MS;
-    const isNews = relay !== this.#relay && ((isFollowing && isLasting) || this.#pair === 'new');
-    return isNews ? [{ ...this.#use(relay), renew: false }] : [];
+    const isRight = this.#pair === 'well' && nowMs - this.#changedAtMs >= SEEN_AFTER_MS;
+    if (relay === this.#relay || !(isRight || this.#pair === 'new')) return [];
+    return [{ ...this.#use(relay, nowMs), renew: false }];
   }
 
-  #use(relay: string): Extract<RelayChoiceEffect, { type: 'use' }> {
+  #use(relay: string, nowMs: number): Extract<RelayChoiceEffect, { type: 'use' }> {
+    if (relay !== this.#relay) this.#changedAtMs = nowMs;
     this.#relay = relay;
     this.#better = null;
-    this.#askedAtMs = null;
-    this.#elsewhereSinceMs = null;
+    const sumMs = this.#sumMs(relay);
+    this.#turnEndsMs =
+      nowMs + (sumMs === null ? TURN.unmeasuredMs : Math.max(TURN.ms, TURN.roundTrips * sumMs));
     return { type: 'use', relay, renew: this.#pair === 'well' || this.#pair === 'silent' };
   }
 
-  #say(relay: string): RelayChoiceEffect {
-    return { type: 'signal', body: { kind: 'relay', relay, turn: this.#turn } };
+  /**
+   * The best one that wasn't tried, ours last; then all of them again. Those that the other end hasn't told of come
+   * after those that both have: what it last said may have been lost.
+   */
+  #next(): string | null {
+    this.#pass();
+    const ranked = this.#ranked().map(({ id }) => id);
+    const others = this.#own.filter(({ id, state }) => state === 'up' && !ranked.includes(id));
+    const order = [...ranked, ...others.map(({ id }) => id)];
+    const next = order.find((id) => !this.#tried.has(id));
+    if (next !== undefined) return next;
+    this.#tried.clear();
+    return order[0] ?? null;
   }
 
-  /** The best one but ours and those that didn't help. */
-  #next(): RankedRelay | null {
-    return this.#ranked().find(({ id }) => id !== this.#relay && !this.#tried.has(id)) ?? null;
+  /** The relay in use doesn't help. */
+  #pass(): void {
+    if (this.#relay !== null) this.#tried.add(this.#relay);
+    this.#repeats = OVER_SAME;
   }
 
   #ranked(): readonly RankedRelay[] {
     return rankRelays({ own: this.#own, peer: this.#peer, home: this.#home });
   }
 
+  #sumMs(relay: string | null): number | null {
+    return this.#ranked().find(({ id }) => id === relay)?.sumMs ?? null;
+  }
+
   #isUp(relay: string): boolean {
     return this.#own.some(({ id, state }) => id === relay && state === 'up');
   }
 
-  /** One that we don't hold any more is as good as dead. */
-  #isDown(relay: string): boolean {
-    const leg = this.#own.find(({ id }) => id === relay);
-    return leg === undefined || leg.state === 'down';
+  #isShared(relay: string): boolean {
+    return this.#peer.length === 0 || this.#peer.some(({ id }) => id === relay);
   }
+
+  /** Dead at our end, or, where no session depends on it, at the other. One that we don't hold is as good as dead. */
+  #isUseless(relay: string): boolean {
+    const leg = this.#own.find(({ id }) => id === relay);
+    if (leg === undefined || leg.state === 'down') return true;
+    const isIdle = this.#pair === 'new' || this.#pair === 'direct';
+    return isIdle && !this.#isShared(relay) && this.#ranked().length > 0;
+  }
+}
+
+function say(relay: string): RelayChoiceEffect {
+  return { type: 'signal', body: { kind: 'relay', relay } };
 }

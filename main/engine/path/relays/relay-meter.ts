@@ -13,8 +13,8 @@ export interface Patience {
 }
 
 export interface Asker {
-  /** @returns the round trip in ms, longer where it had to be asked again; null: no answer. */
-  ask(endpoint: string, patience: Patience): Promise<number | null>;
+  /** @param onDone - gets the round trip in ms, longer where it had to be asked again; null: no answer. */
+  ask(endpoint: string, patience: Patience, onDone: (afterMs: number | null) => void): void;
 }
 
 export class RelayMeter implements Asker {
@@ -26,12 +26,8 @@ export class RelayMeter implements Asker {
     this.#clock = clock;
   }
 
-  async ask(endpoint: string, patience: Patience): Promise<number | null> {
-    const to = parseEndpoint(endpoint);
-    if (to === null || this.#closed) return null;
-    const socket = await this.#socket(isIpv6(to.address) ? 6 : 4);
-    const outcome = await socket?.client.request({ to, ...patience });
-    return outcome?.kind === 'answered' ? outcome.afterMs : null;
+  ask(endpoint: string, patience: Patience, onDone: (afterMs: number | null) => void): void {
+    void this.#ask(endpoint, patience).then(onDone);
   }
 
   /** Our addresses may have changed: asks from new sockets. */
@@ -43,6 +39,14 @@ export class RelayMeter implements Asker {
   close(): void {
     this.#closed = true;
     this.renew();
+  }
+
+  async #ask(endpoint: string, patience: Patience): Promise<number | null> {
+    const to = parseEndpoint(endpoint);
+    if (to === null || this.#closed) return null;
+    const socket = await this.#socket(isIpv6(to.address) ? 6 : 4);
+    const outcome = await socket?.client.request({ to, ...patience });
+    return outcome?.kind === 'answered' ? outcome.afterMs : null;
   }
 
   #socket(family: 4 | 6): Promise<StunSocket | null> {

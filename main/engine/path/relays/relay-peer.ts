@@ -14,6 +14,8 @@ export type PeerSetter = Pick<Tunnel, 'setPeer' | 'removePeer'>;
 const RETRY_MS = [500, 500, 500, 1000, 1000, 2000, 5000, 15_000] as const;
 /** A try that is younger may still be answered. */
 const MAY_BE_ANSWERED_MS = 500;
+/** WireGuard's view of a try that is younger may be from before its answer. */
+const LOOKED_AT_AFTER_MS = 400;
 
 export class RelayPeer {
   readonly publicKey: string;
@@ -25,6 +27,8 @@ export class RelayPeer {
   readonly #keepaliveSeconds: number;
   #attempt = 0;
   #retryAtMs = 0;
+  #triedAtMs = 0;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   #reached = false;
   /** Local endpoint of the TCP tunnel while members go through it. */
   #pipe: string | null = null;
@@ -92,6 +96,10 @@ export class RelayPeer {
   async advance(nowMs: number): Promise<void> {
     if (this.#reached) await this.#startProbe();
     if (this.#reached || nowMs < this.#retryAtMs) return;
+    // In peace WireGuard is asked once a second: whoever always tried anew just before would never see an answer.
+    const isLookedAt = this.#attempt === 0 || this.#lookedAtMs - this.#triedAtMs >= LOOKED_AT_AFTER_MS;
+    if (!isLookedAt) return;
+    this.#triedAtMs = nowMs;
     this.#retryAtMs = nowMs + (RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)] ?? 0);
     this.#attempt++;
     await this.#shakeHands(this.publicKey, this.#tryingUdp ? this.endpoint : this.memberEndpoint);
@@ -132,7 +140,8 @@ export class RelayPeer {
   }
 
   /** Takes WireGuard's view in. @returns whether it was just reached. */
-  observe(status: PeerStatus | undefined): boolean {
+  observe(status: PeerStatus | undefined, nowMs: number): boolean {
+    this.#lookedAtMs = nowMs;
     // Before the first try, it is still the view of the peer that the handshake will replace.
     const isOurs = this.#attempt > 0 && status !== undefined && status.latestHandshake !== null;
     if (this.#reached || !isOurs) return false;

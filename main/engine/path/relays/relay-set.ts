@@ -10,14 +10,16 @@ import type { Log } from '../../../base/log/log.ts';
 import type { Tunnel } from '../../tunnel/tunnel.ts';
 import { TcpFallback, tunnelUrls } from '../tcp/tcp-fallback.ts';
 import { HeldRelay } from './held-relay.ts';
-import type { OwnLeg, PeerLeg } from './rank-relays.ts';
-import { RelayMeter } from './relay-meter.ts';
-import { endpointsOf } from './relay-peer.ts';
+import { ListedRelays } from './listed-relays.ts';
+import type { PeerLeg } from './rank-relays.ts';
+import type { RelayMeter } from './relay-meter.ts';
 import { ToldLegs } from './told-legs.ts';
 
 export interface RelaySetOptions {
   readonly tunnel: Tunnel;
   readonly clock: Clock;
+  /** Is closed with the set. */
+  readonly meter: Pick<RelayMeter, 'ask' | 'renew' | 'close'>;
   readonly log: Log;
   readonly keepaliveSeconds: number;
   /** URLs of the control server. */
@@ -50,11 +52,9 @@ const NEWS_EVERY_MS = 1000;
 
 export class RelaySet {
   readonly #options: RelaySetOptions;
-  readonly #meter: RelayMeter;
   /** The party's own first. */
   #held = new Map<string, HeldRelay>();
-  #listed: readonly RelayInfo[] = [];
-  #serverAddress = '';
+  readonly #listed = new ListedRelays();
   #home: HeldRelay | null = null;
   #fallback: TcpFallback | null = null;
   #homeSinceMs = 0;
@@ -65,7 +65,6 @@ export class RelaySet {
 
   constructor(options: RelaySetOptions) {
     this.#options = options;
-    this.#meter = new RelayMeter(options.clock);
   }
 
   /** The party's relay: where members meet. */
@@ -88,12 +87,12 @@ export class RelaySet {
 
   /** Whether an endpoint is that of a relay, held or not. */
   isRelay(endpoint: string): boolean {
-    return this.at(endpoint) !== null || this.#listedAt(endpoint) !== null;
+    return this.at(endpoint) !== null || this.#listed.at(endpoint) !== null;
   }
 
   /** Holds the listed relay that has this endpoint, for a session that goes through it. @returns its id. */
   holdAt(endpoint: string | null): string | null {
-    const info = endpoint === null ? null : this.#listedAt(endpoint);
+    const info = this.#listed.at(endpoint);
     return info === null ? null : this.#hold(info).info.id;
   }
 
@@ -106,11 +105,7 @@ export class RelaySet {
   news(nowMs: number): readonly PeerLeg[] | null {
     if (nowMs < this.#newsAtMs) return null;
     this.#newsAtMs = nowMs + NEWS_EVERY_MS;
-    return this.#told.update(this.legs(nowMs));
-  }
-
-  legs(nowMs: number): readonly OwnLeg[] {
-    return this.all().map((relay) => relay.leg(nowMs));
+    return this.#told.update(this.all().map((relay) => relay.leg(nowMs)));
   }
 
   /** Takes what the server says; a relay that it doesn't list any more is kept for as long as it serves a pair. */
@@ -118,9 +113,8 @@ export class RelaySet {
     const info = listed.find(({ id }) => id === chosen) ?? listed[0];
     // A server that has only just started knows of none yet.
     if (info === undefined) return;
-    this.#listed = listed;
-    this.#serverAddress = serverAddress;
-    for (const now of listed) if (this.#hasMoved(now)) this.#drop(now.id);
+    this.#listed.set(listed, serverAddress);
+    for (const relay of this.all()) if (this.#listed.hasMoved(relay)) this.#drop(relay.info.id);
     const home = this.#hold(info);
     if (home === this.#home) return;
     const nowMs = this.#options.clock.now();
@@ -144,8 +138,9 @@ export class RelaySet {
 
   /** Takes WireGuard's view in, by public key. */
   observe(peers: ReadonlyMap<string, PeerStatus>): void {
+    const nowMs = this.#options.clock.now();
     for (const { info, peer } of this.all()) {
-      if (peer.observe(peers.get(peer.publicKey))) this.#options.onReached(info.id, true);
+      if (peer.observe(peers.get(peer.publicKey), nowMs)) this.#options.onReached(info.id, true);
     }
   }
 
@@ -161,24 +156,22 @@ export class RelaySet {
         : this.#homeReachedAtMs + STANDBY_AFTER_MS;
     if (this.#home === null || nowMs < standbyAtMs) return;
     for (const [place, { info, peer }] of this.all().entries()) {
-      const isWanted = place < HELD && this.#listed.some(({ id }) => id === info.id);
+      const isWanted = place < HELD && this.#listed.has(info.id);
       if (!isWanted && !(peer.reached && this.#options.isUsed(info.id))) this.#drop(info.id);
     }
-    for (const info of this.#listed) if (this.#held.size < HELD) this.#hold(info);
-  }
-
-  /** Members behind it have been silent for a while. */
-  suspect(relay: HeldRelay, nowMs: number): void {
-    if (relay.isSuspected) return;
-    this.#tellReached(relay, () => relay.suspect(nowMs));
-    // The others may have to take over, and one that restarted unseen would not know us.
-    for (const other of this.all()) if (other !== relay) this.#tellReached(other, () => other.refresh(nowMs));
+    for (const info of this.#listed.all()) if (this.#held.size < HELD) this.#hold(info);
   }
 
   /** Members behind it are silent, or their handshakes are. */
-  doubt(relay: string | null, nowMs: number): void {
-    const doubted = this.get(relay);
-    if (doubted !== null) this.#tellReached(doubted, () => doubted.doubt(nowMs));
+  doubt(id: string | null, nowMs: number): void {
+    const relay = this.get(id);
+    if (relay?.doubt(nowMs)) this.renewed(relay);
+  }
+
+  /** It is being registered with anew. */
+  renewed(relay: HeldRelay): void {
+    this.#options.onReached(relay.info.id, false);
+    this.#options.onHurry();
   }
 
   /** The WireGuard device was made anew: no relay is configured. */
@@ -187,14 +180,13 @@ export class RelaySet {
     this.#fallback?.startOver();
     for (const relay of this.all()) {
       relay.renew(nowMs);
-      this.#options.onReached(relay.info.id, false);
+      this.renewed(relay);
     }
-    this.#options.onHurry();
   }
 
   /** This machine's addresses or routes changed, or it was asleep. */
   networkChanged(): void {
-    this.#meter.renew();
+    this.#options.meter.renew();
     this.#fallback?.networkChanged();
     const nowMs = this.#options.clock.now();
     for (const { info } of this.all()) this.doubt(info.id, nowMs);
@@ -204,28 +196,7 @@ export class RelaySet {
   /** WireGuard's peers stay as they are. */
   close(): void {
     this.#fallback?.close();
-    this.#meter.close();
-  }
-
-  #tellReached(relay: HeldRelay, renew: () => boolean): void {
-    if (!renew()) return;
-    this.#options.onReached(relay.info.id, false);
-    this.#options.onHurry();
-  }
-
-  #listedAt(endpoint: string): RelayInfo | null {
-    return (
-      this.#listed.find((info) => endpointsOf(info, this.#serverAddress).some((one) => one === endpoint)) ??
-      null
-    );
-  }
-
-  /** Another key, or another place: nothing of what we hold is of use. */
-  #hasMoved(info: RelayInfo): boolean {
-    const held = this.#held.get(info.id);
-    if (held === undefined) return false;
-    const isThere = endpointsOf(info, this.#serverAddress).some((endpoint) => held.peer.serves(endpoint));
-    return info.publicKey !== held.info.publicKey || !isThere;
+    this.#options.meter.close();
   }
 
   #leaveHome(nowMs: number): void {
@@ -238,14 +209,14 @@ export class RelaySet {
   #hold(info: RelayInfo): HeldRelay {
     const known = this.#held.get(info.id);
     if (known !== undefined) return known;
-    const { tunnel, keepaliveSeconds, clock, random } = this.#options;
+    const { tunnel, keepaliveSeconds, clock, meter, random } = this.#options;
     const isProbed = this.all().some(({ peer }) => peer.probes);
     const relay = new HeldRelay({
       info: isProbed ? { ...info, probe: null } : info,
-      serverAddress: this.#serverAddress,
+      serverAddress: this.#listed.serverAddress,
       tunnel,
       keepaliveSeconds,
-      asker: this.#meter,
+      asker: meter,
       now: () => clock.now(),
       random,
     });
@@ -261,7 +232,7 @@ export class RelaySet {
 
   #makeFallback({ info, peer }: HeldRelay): TcpFallback {
     const { proxies, clock, log, servers, onTcp, onTransport, onHurry } = this.#options;
-    const urls = tunnelUrls(info.tcp ?? [], servers, this.#serverAddress);
+    const urls = tunnelUrls(info.tcp ?? [], servers, this.#listed.serverAddress);
     return new TcpFallback({
       peer,
       urls,

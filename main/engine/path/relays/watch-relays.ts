@@ -1,24 +1,49 @@
 /** Keeps relays and pairs informed of each other: pairs learn which relays serve, relays which pairs hear through them. */
-import type { Link } from '../link.ts';
-import type { RelaySet } from './relay-set.ts';
+import type { HeldRelay } from './held-relay.ts';
+import type { RelayChoice, RelayChoiceEvent } from './relay-choice.ts';
 
-/** Tells pairs of our relays. */
-export function tellRelays(links: readonly Link[], relays: RelaySet, nowMs: number): void {
-  const legs = relays.legs(nowMs);
-  const home = relays.home?.info.id ?? null;
-  for (const link of links) link.handleRelay({ type: 'own', legs, home }, nowMs);
+/** What is looked at of a link. */
+export interface RelayedPair {
+  readonly choice: Pick<RelayChoice, 'relay'>;
+  handleRelay(event: RelayChoiceEvent, nowMs: number): void;
+  /** Whether its relay is heard of through it, lately or not any more; null: it says nothing about the relay. */
+  relayHeard(nowMs: number): boolean | null;
+  /** Whether nothing came for so long that its relay may be dead. */
+  isSilent(nowMs: number): boolean;
+  /** Whether a handshake takes longer than any over a relay that hears us. */
+  isUnanswered(nowMs: number): boolean;
 }
 
-/** Tells relays how it is with the pairs behind them. To be called often, with all links. */
-export function watchRelays(links: readonly Link[], relays: RelaySet, nowMs: number): void {
+export interface WatchedRelays {
+  /** The party's relay: where members meet. */
+  readonly home: HeldRelay | null;
+  all(): readonly HeldRelay[];
+  /** It is being registered with anew. */
+  renewed(relay: HeldRelay): void;
+}
+
+/** Tells pairs of our relays. */
+export function tellRelays(pairs: readonly RelayedPair[], relays: WatchedRelays, nowMs: number): void {
+  const legs = relays.all().map((relay) => relay.leg(nowMs));
+  const home = relays.home?.info.id ?? null;
+  for (const pair of pairs) pair.handleRelay({ type: 'own', legs, home }, nowMs);
+}
+
+/** Tells relays how it is with the pairs behind them. To be called often, with all pairs. */
+export function watchRelays(pairs: readonly RelayedPair[], relays: WatchedRelays, nowMs: number): void {
+  const isAnySilent = pairs.some((pair) => pair.relayHeard(nowMs) === false);
   for (const relay of relays.all()) {
-    const behind = links.filter(({ choice }) => choice.relay === relay.info.id);
-    const heard = behind.map((link) => link.relayHeard(nowMs));
+    const behind = pairs.filter(({ choice }) => choice.relay === relay.info.id);
+    const heard = behind.map((pair) => pair.relayHeard(nowMs));
     // One that is heard vouches for the relay; the others' silence is their own.
-    const isHeard = heard.includes(true);
-    if (heard.includes(false) && !isHeard) relays.suspect(relay, nowMs);
-    else relay.trust();
-    const isDoubtful = behind.some((link) => link.isSilent(nowMs) || link.core.unanswered(nowMs));
-    if (isDoubtful && !isHeard) relays.doubt(relay.info.id, nowMs);
+    const isVouchedFor = heard.includes(true);
+    const isSilent = heard.includes(false) && !isVouchedFor;
+    const isDoubtful = behind.some((pair) => pair.isSilent(nowMs) || pair.isUnanswered(nowMs));
+    if (!isSilent) relay.trust();
+    else if (!relay.isSuspected && relay.suspect(nowMs)) relays.renewed(relay);
+    if (isVouchedFor) continue;
+    // For as long as it lasts: any of them may have to take over, and one that restarted unseen doesn't know us.
+    if (isAnySilent && relay.refresh(nowMs)) relays.renewed(relay);
+    if (isDoubtful && relay.doubt(nowMs)) relays.renewed(relay);
   }
 }

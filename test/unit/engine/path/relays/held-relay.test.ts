@@ -28,7 +28,7 @@ class World {
       removePeer: async () => ok({}),
     },
     keepaliveSeconds: 25,
-    asker: { ask: (_, patience) => this.#ask(patience) },
+    asker: { ask: (_, patience, onDone) => this.#ask(patience, onDone) },
     now: () => this.nowMs,
     random: () => 0.5,
   });
@@ -41,15 +41,18 @@ class World {
     for (const endMs = this.nowMs + ms; this.nowMs < endMs; this.nowMs += STEP_MS) {
       this.relay.tick(this.nowMs);
       await this.relay.peer.advance(this.nowMs);
-      this.relay.peer.observe({
-        publicKey: 'key',
-        endpoint: null,
-        latestHandshake: this.#handshakeAt,
-        rxBytes: 0,
-        txBytes: 0,
-        allowedIps: [],
-        keepaliveSeconds: 25,
-      });
+      this.relay.peer.observe(
+        {
+          publicKey: 'key',
+          endpoint: null,
+          latestHandshake: this.#handshakeAt,
+          rxBytes: 0,
+          txBytes: 0,
+          allowedIps: [],
+          keepaliveSeconds: 25,
+        },
+        this.nowMs,
+      );
       for (const timer of this.#timers.filter(({ atMs }) => atMs <= this.nowMs)) {
         this.#timers.splice(this.#timers.indexOf(timer), 1);
         timer.run();
@@ -58,13 +61,11 @@ class World {
     }
   }
 
-  #ask({ budgetMs }: Patience): Promise<number | null> {
+  #ask({ budgetMs }: Patience, onDone: (afterMs: number | null) => void): void {
     this.asked++;
     const answers = this.isAlive && !this.dropsStun;
-    return new Promise((resolve) => {
-      const atMs = this.nowMs + (answers ? this.rttMs : budgetMs);
-      this.#timers.push({ atMs, run: () => resolve(answers ? this.rttMs : null) });
-    });
+    const atMs = this.nowMs + (answers ? this.rttMs : budgetMs);
+    this.#timers.push({ atMs, run: () => onDone(answers ? this.rttMs : null) });
   }
 }
 

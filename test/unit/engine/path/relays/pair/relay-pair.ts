@@ -1,153 +1,191 @@
-/**
- * Two ends behind two relays: the real choice of both, their real figures of relays and of silence, over modelled relays,
- * a modelled session and a control plane that is late and loses signals.
- */
+/** Two ends behind several relays that come and go, and a control plane that is late, loses signals, or is away. */
+import type { EchoPacket } from '../../../../../../main/engine/path/echo-packet.ts';
 import type { PeerLeg } from '../../../../../../main/engine/path/relays/rank-relays.ts';
-import type { RelaySignal } from '../../../../../../main/engine/path/signal.ts';
+import type { Signal } from '../../../../../../main/engine/path/signal.ts';
+import { ModelWireguard } from '../../evening/model-wireguard.ts';
 import { World } from '../../pair/world.ts';
 import { ModelEnd } from './model-end.ts';
-import type { RelayId } from './relay-ids.ts';
+import { ModelLegs } from './model-legs.ts';
+import { ModelRelays } from './model-relays.ts';
+import type { RelayId, RelayPlan, RelayTrouble, SideIndex } from './plan.ts';
 
-export interface RelayTrouble {
-  /** cut: one end's packets don't get there. slow: one end's leg takes longer. */
-  readonly kind: 'killed' | 'cut' | 'slow' | 'control-lost';
-  readonly relay: RelayId;
-  readonly side: 0 | 1;
-  readonly atMs: number;
-  readonly forMs: number;
-  /** Of a slow leg, on top. */
-  readonly moreMs: number;
-}
+const REKEY_AFTER_MS = 120_000;
+/** Twice the distance of echoes, and a round trip. */
+const SILENT_MS = 2400;
 
-export interface RelayPlan {
-  readonly seed: number;
-  /** Round trips of both ends to both relays. */
-  readonly rttMs: readonly [Readonly<Record<RelayId, number>>, Readonly<Record<RelayId, number>>];
-  readonly controlMs: number;
-  readonly game: boolean;
-  readonly decides: 0 | 1;
-  readonly troubles: readonly RelayTrouble[];
+interface Side {
+  readonly index: SideIndex;
+  readonly end: ModelEnd;
+  readonly wireguard: ModelWireguard;
+  /** What it last told, and what of it the control server has. */
+  told: readonly PeerLeg[];
+  record: readonly PeerLeg[];
+  controlDown: number;
+  /** What the server tells the other end. */
+  isAway: boolean;
+  signalSeq: number;
+  heardSeq: number;
 }
 
 export class RelayPair {
   readonly world: World;
-  readonly ends: readonly [ModelEnd, ModelEnd];
+  readonly legs: ModelLegs;
+  readonly sides: readonly [Side, Side];
   /** From here on nothing more goes wrong. */
   readonly troublesEndMs: number;
-  /** The times at which the deciding end took another relay. */
-  readonly changes: number[] = [];
   readonly #plan: RelayPlan;
-  readonly #now: RelayTrouble[] = [];
-  /** Relays that saw the handshake of the session. */
-  readonly #known = new Set<RelayId>();
-  #session = 0;
+  #lateMs: number[] = [];
 
   constructor(plan: RelayPlan) {
     this.#plan = plan;
     this.world = new World(plan.seed);
+    this.legs = new ModelLegs(this.world, plan);
     this.troublesEndMs = Math.max(0, ...plan.troubles.map(({ atMs, forMs }) => atMs + forMs));
-    this.ends = [this.#makeEnd(0), this.#makeEnd(1)];
-    for (const trouble of plan.troubles) this.world.after(trouble.atMs, () => this.#befall(trouble));
+    this.sides = [this.#makeSide(0), this.#makeSide(1)];
+    for (const { index, end } of this.sides) end.meet(index === plan.joins ? 'found' : 'came');
+    for (const trouble of plan.troubles) this.world.after(trouble.atMs, () => this.befall(trouble));
   }
 
-  /** Both mean the same relay, and hear each other. */
+  /** Both mean one relay that works, WireGuard sends through it at both, and they hear each other. */
   get isAgreed(): boolean {
-    const [one, two] = this.ends;
-    return one.choice.relay === two.choice.relay && this.ends.every((end) => end.isHearing);
-  }
-
-  serves(relay: RelayId, side: 0 | 1): boolean {
-    return !this.#now.some(
-      (trouble) =>
-        trouble.relay === relay &&
-        (trouble.kind === 'killed' || (trouble.kind === 'cut' && trouble.side === side)),
+    const relay = this.sides[0].end.choice.relay as RelayId;
+    const { nowMs } = this.world;
+    return (
+      this.legs.works(relay) &&
+      this.sides.every(
+        ({ end, wireguard }) =>
+          end.choice.relay === relay &&
+          wireguard.member?.endpoint === relay &&
+          end.core.stage === 'secured' &&
+          nowMs - end.heardAtMs < SILENT_MS,
+      )
     );
   }
 
-  /** One end's round trip to a relay now. */
-  rttMs(relay: RelayId, side: 0 | 1): number {
-    const slow = this.#now.filter((one) => one.kind === 'slow' && one.relay === relay && one.side === side);
-    return this.#plan.rttMs[side][relay] + slow.reduce((sum, { moreMs }) => sum + moreMs, 0);
+  /** For how long one of them has heard nothing of the other though some relay would have carried it, in ms. */
+  get downMs(): number {
+    return Math.min(this.silentMs, this.legs.worksForMs);
   }
 
-  get #isControlUp(): boolean {
-    return !this.#now.some(({ kind }) => kind === 'control-lost');
+  /** For how long one of them has heard nothing of the other, in ms. */
+  get silentMs(): number {
+    return this.world.nowMs - Math.min(...this.sides.map(({ end }) => end.heardAtMs));
   }
 
-  #makeEnd(side: 0 | 1): ModelEnd {
+  get report(): string {
+    return this.sides
+      .map(
+        ({ end, wireguard, isAway }) =>
+          `${end.core.stage} choice ${end.choice.relay} endpoint ${wireguard.member?.endpoint} heard ${Math.round(end.heardAtMs)}${isAway ? ' away' : ''}`,
+      )
+      .join(' | ');
+  }
+
+  #makeSide(index: SideIndex): Side {
+    const { world, legs } = this;
     const { decides, game } = this.#plan;
-    return new ModelEnd({
-      world: this.world,
-      decides: side === decides,
+    const wireguard: ModelWireguard = new ModelWireguard(world, REKEY_AFTER_MS, {
+      transmit: (packet, to) =>
+        legs.carry(index, to as RelayId, packet, () => this.#other(index).wireguard.receive(packet, to)),
+      greet: () => undefined,
+      deliver: (payload) => this.sides[index].end.hear(payload as EchoPacket),
+      wallMs: () => 1e12 + world.nowMs,
+    });
+    const end = new ModelEnd({
+      world,
+      decides: index === decides,
       game,
-      rttMs: (relay) => (this.serves(relay, side) ? this.rttMs(relay, side) : null),
-      signal: (body) => this.#signal(side, body),
-      tell: (legs) => this.#tell(side, legs),
-      send: (relay) => this.#carry(side, relay),
-      shakeHands: (relay) => this.#shakeHands(side, relay),
-      onChange: () => {
-        if (side === decides) this.changes.push(this.world.nowMs);
-      },
+      wireguard,
+      relays: new ModelRelays(world, legs, index),
+      signal: (body) => this.#signal(index, body),
+      tell: (record) => this.#tell(index, record),
+    });
+    return {
+      index,
+      end,
+      wireguard,
+      told: [],
+      record: [],
+      controlDown: 0,
+      isAway: false,
+      signalSeq: 0,
+      heardSeq: 0,
+    };
+  }
+
+  #other(index: SideIndex): Side {
+    return this.sides[index === 0 ? 1 : 0];
+  }
+
+  /** It goes wrong now. */
+  befall(trouble: RelayTrouble): void {
+    const { kind, side, forMs, moreMs } = trouble;
+    if (kind === 'control-lost') this.#loseControl(this.sides[side], forMs);
+    else if (kind === 'control-late') {
+      this.#lateMs.push(10 * moreMs);
+      this.world.after(forMs, () => this.#lateMs.pop());
+    } else {
+      this.legs.begin(trouble);
+      this.world.after(forMs, () => this.legs.end(trouble));
+    }
+  }
+
+  #loseControl(side: Side, forMs: number): void {
+    const other = this.#other(side.index);
+    side.controlDown++;
+    // The server notices at some time, or not before it is over.
+    this.world.after(this.world.random() * 1.5 * forMs, () => {
+      if (side.controlDown === 0) return;
+      side.isAway = true;
+      if (other.controlDown === 0) other.end.feed({ type: 'presence', online: false });
+    });
+    this.world.after(forMs, () => {
+      side.controlDown--;
+      this.world.after(this.#delayMs, () => this.#reconnected(side));
     });
   }
 
-  #befall(trouble: RelayTrouble): void {
-    this.#now.push(trouble);
-    if (trouble.kind === 'killed') this.#known.delete(trouble.relay);
-    this.world.after(trouble.forMs, () => this.#now.splice(this.#now.indexOf(trouble), 1));
+  #reconnected(side: Side): void {
+    if (side.controlDown > 0) return;
+    side.isAway = false;
+    side.record = side.told;
+    side.end.feed({ type: 'reconnected' });
+    for (const one of this.sides) {
+      const other = this.#other(one.index);
+      if (one.controlDown > 0) continue;
+      one.end.feed({ type: 'presence', online: !other.isAway });
+      one.end.handleRelay({ type: 'peer', legs: other.record });
+    }
   }
 
-  #other(side: 0 | 1): ModelEnd {
-    return this.ends[side === 0 ? 1 : 0];
+  /** There and on, and now and then much later. */
+  get #delayMs(): number {
+    const lateMs = Math.max(0, ...this.#lateMs);
+    return 2 * this.#plan.controlMs * (1 + this.world.random() * 0.2) + lateMs * this.world.random();
   }
 
-  #signal(side: 0 | 1, body: RelaySignal): void {
-    this.world.after(this.#controlMs, () => {
-      if (this.#isControlUp) this.#other(side).signalled(body);
+  /** The post takes a sender's signals in rising order only: one that is overtaken is dropped. */
+  #signal(index: SideIndex, body: Signal): void {
+    const from = this.sides[index];
+    const to = this.#other(index);
+    const seq = ++from.signalSeq;
+    if (from.controlDown > 0) return;
+    this.world.after(this.#delayMs, () => {
+      if (to.controlDown > 0 || seq <= to.heardSeq) return;
+      to.heardSeq = seq;
+      to.end.signalled(body);
     });
   }
 
-  /** A record is there for whoever comes back to the server, too. */
-  #tell(side: 0 | 1, legs: readonly PeerLeg[]): void {
-    this.world.after(this.#controlMs, () => {
-      if (this.#isControlUp) this.#other(side).learn(legs);
-      else this.#tell(side, legs);
-    });
-  }
-
-  get #controlMs(): number {
-    return 2 * this.#plan.controlMs * (1 + this.world.random() * 0.2);
-  }
-
-  /** What passes a relay takes half a round trip to each end. */
-  #through(side: 0 | 1, relay: RelayId, arrive: () => void): void {
-    const to = side === 0 ? 1 : 0;
-    if (!this.serves(relay, side)) return;
-    this.world.after(this.rttMs(relay, side) / 2, () => {
-      if (!this.serves(relay, side) || !this.serves(relay, to)) return;
-      this.world.after(this.rttMs(relay, to) / 2, arrive);
-    });
-  }
-
-  #carry(side: 0 | 1, relay: RelayId): void {
-    if (!this.#known.has(relay)) return;
-    const session = this.#session;
-    this.#through(side, relay, () => {
-      if (session === this.#session) this.#other(side).hear(relay);
-    });
-  }
-
-  /** An initiation there and the response back; only then do both have the new session. */
-  #shakeHands(side: 0 | 1, relay: RelayId): void {
-    this.#through(side, relay, () => {
-      const to = side === 0 ? 1 : 0;
-      this.#through(to, relay, () => {
-        this.#session++;
-        this.#known.clear();
-        this.#known.add(relay);
-        this.ends[side].secured(relay);
-        this.#other(side).hear(relay);
-      });
+  /** The server keeps it for whoever comes back; who was away himself tells it then. */
+  #tell(index: SideIndex, legs: readonly PeerLeg[]): void {
+    const from = this.sides[index];
+    const to = this.#other(index);
+    from.told = legs;
+    this.world.after(this.#delayMs, () => {
+      if (from.controlDown > 0) return;
+      from.record = from.told;
+      if (to.controlDown === 0) to.end.handleRelay({ type: 'peer', legs: from.record });
     });
   }
 }

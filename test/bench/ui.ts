@@ -2,18 +2,27 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { chromiumPath } from '../../build/browser.ts';
 import { firstLoadBytes } from '../e2e/pages/first-load.ts';
-import { serveMock } from '../mocks/serve-mock.ts';
+import type { MockEngine } from '../mocks/mock-engine.ts';
+import { mockInsight, mockMetrics } from '../mocks/mock-watch.ts';
+import { type MockHost, serveMock } from '../mocks/serve-mock.ts';
 import type { Samples, Targets } from './figures.ts';
+import { type LongestTask, longestTaskDuring } from './longest-task.ts';
+
+const LONGEST = 'longest task, 64 peers with charts (ms)';
+/** Half of it, so that a machine of half the speed has no long task either. */
+const LONGEST_PROCESSOR = 'the same, processor time (ms)';
 
 export const uiTargets: Targets = {
   'first load, gzip (KiB)': { atMost: 300 },
   'time to first roster (ms)': { atMost: 1000 },
-  'longest task, 64 peers with charts (ms)': { atMost: 50 },
+  [LONGEST]: { atMost: 50 },
+  [LONGEST_PROCESSOR]: { atMost: 25 },
   'growth over a simulated hour (MiB)': { atMost: 20 },
 };
 
 /** While charts run. */
 const WATCHED_MS = 10_000;
+const SETTLING_MS = 2000;
 const HOUR_S = 3600;
 /** Seconds told in one go; the page has time to draw in between. */
 const SECONDS_AT_ONCE = 6;
@@ -33,21 +42,19 @@ export async function measureUi(runs: number): Promise<Samples> {
   });
   try {
     const rosters: number[] = [];
-    const tasks: number[] = [];
-    const frames: number[] = [];
+    const smooth: Smooth[] = [];
     const growths: number[] = [];
     for (let i = 0; i < runs; i++) {
       rosters.push(await firstRoster(browser));
-      const smooth = await watchCharts(browser);
-      tasks.push(smooth.longestTaskMs);
-      frames.push(smooth.frameP95Ms);
+      smooth.push(await watchCharts(browser));
       growths.push(await growthOverAnHour(browser));
     }
     return {
       'first load, gzip (KiB)': [firstLoadBytes() / 1024],
       'time to first roster (ms)': rosters,
-      'longest task, 64 peers with charts (ms)': tasks,
-      'frame time, 95th percentile (ms)': frames,
+      [LONGEST]: smooth.map(({ longest }) => longest.wallMs),
+      [LONGEST_PROCESSOR]: smooth.map(({ longest }) => longest.processorMs),
+      'frame time, 95th percentile (ms)': smooth.map(({ frameP95Ms }) => frameP95Ms),
       'growth over a simulated hour (MiB)': growths,
     };
   } finally {
@@ -57,7 +64,7 @@ export async function measureUi(runs: number): Promise<Samples> {
 
 /** From the start of loading to 64 rows in the page, ms. */
 async function firstRoster(browser: Browser): Promise<number> {
-  return withPage(browser, async (page, open) => {
+  return withPage(browser, async (page, { open }) => {
     await page.addInitScript(() => {
       const watch = new MutationObserver(() => {
         if (document.querySelectorAll('main li').length < 64) return;
@@ -73,41 +80,64 @@ async function firstRoster(browser: Browser): Promise<number> {
   });
 }
 
-/** With 64 players on the quality screen, each with a chart that moves once a second. */
-async function watchCharts(browser: Browser): Promise<{ longestTaskMs: number; frameP95Ms: number }> {
-  return withPage(browser, async (page, open) => {
+interface Smooth {
+  readonly longest: LongestTask;
+  readonly frameP95Ms: number;
+}
+
+/** With 64 players on the quality screen; all that an engine tells once a second comes once a second. */
+async function watchCharts(browser: Browser): Promise<Smooth> {
+  return withPage(browser, async (page, { open, host }) => {
     await open();
     await page.getByRole('navigation').getByRole('button', { name: 'Quality' }).click();
-    await page.getByRole('heading', { name: 'Quality' }).first().waitFor();
-    // What it takes to draw it first is no matter of running.
-    await page.waitForTimeout(2000);
-    return page.evaluate(async (watchedMs) => {
-      const tasks: number[] = [0];
-      const observer = new PerformanceObserver((list) =>
-        tasks.push(...list.getEntries().map(({ duration }) => duration)),
-      );
-      observer.observe({ entryTypes: ['longtask'] });
-      const deltas: number[] = [];
-      const end = performance.now() + watchedMs;
-      let last = performance.now();
-      while (last < end) {
-        const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
-        deltas.push(now - last);
-        last = now;
-      }
-      observer.disconnect();
-      const sorted = deltas.toSorted((a, b) => a - b);
-      return {
-        longestTaskMs: Math.max(...tasks),
-        frameP95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? 0,
-      };
-    }, WATCHED_MS);
+    await page.getByRole('table').waitFor();
+    const telling = setInterval(() => void tellAll(host.engine, Date.now()), 1000);
+    try {
+      // What it takes to draw it first is no matter of running.
+      await page.waitForTimeout(SETTLING_MS);
+      let frames: number[] = [];
+      const longest = await longestTaskDuring(page, async () => {
+        frames = await page.evaluate(frameTimes, WATCHED_MS);
+      });
+      const sorted = frames.toSorted((x, y) => x - y);
+      return { longest, frameP95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? 0 };
+    } finally {
+      clearInterval(telling);
+    }
   });
+}
+
+/** Latencies that move, and what follows from them. Samples the mock tells by itself. */
+async function tellAll({ change, tell, handlers }: MockEngine, at: number): Promise<void> {
+  change(({ party }) => {
+    const peers = party?.peers.map((peer, i) => ({
+      ...peer,
+      latencyMs: peer.latencyMs === null ? null : peer.latencyMs + Math.sin(at / 1000 + i),
+    }));
+    return { party: party && { ...party, peers: peers ?? [] } };
+  });
+  const snapshot = await handlers.getSnapshot({});
+  if (!snapshot.ok) return;
+  tell('metrics', mockMetrics(snapshot.value, [], at));
+  tell('insight', mockInsight(snapshot.value, at));
+}
+
+/** Runs in the page: milliseconds from each frame to the next. */
+async function frameTimes(watchedMs: number): Promise<number[]> {
+  const deltas: number[] = [];
+  const end = performance.now() + watchedMs;
+  let last = performance.now();
+  while (last < end) {
+    const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    deltas.push(now - last);
+    last = now;
+  }
+  return deltas;
 }
 
 /** Live heap after an hour's worth of seconds less that after two minutes, MiB. */
 async function growthOverAnHour(browser: Browser): Promise<number> {
-  return withPage(browser, async (page, open, tell) => {
+  return withPage(browser, async (page, { open, tell }) => {
     await open();
     await page.getByRole('list', { name: 'Players' }).waitFor();
     const session = await page.context().newCDPSession(page);
@@ -122,11 +152,17 @@ async function growthOverAnHour(browser: Browser): Promise<number> {
   });
 }
 
+interface Served {
+  readonly host: MockHost;
+  readonly open: () => Promise<unknown>;
+  readonly tell: Tell;
+}
+
 type Tell = (fromS: number, toS: number) => Promise<void>;
 
 async function withPage<T>(
   browser: Browser,
-  measure: (page: Page, open: () => Promise<unknown>, tell: Tell) => Promise<T>,
+  measure: (page: Page, served: Served) => Promise<T>,
 ): Promise<T> {
   const host = await serveMock({ scenario: 'crowd' });
   const page = await browser.newPage({ viewport: { width: 1080, height: 720 } });
@@ -138,7 +174,7 @@ async function withPage<T>(
     }
   };
   try {
-    return await measure(page, () => page.goto(host.url), tell);
+    return await measure(page, { host, open: () => page.goto(host.url), tell });
   } finally {
     await page.close();
     await host.close();

@@ -3,7 +3,6 @@
  * together as `Link` and `Links` do, over a modelled helper.
  */
 import { DirectCore } from '../../../../../../main/engine/path/direct-core.ts';
-import type { DirectEffect } from '../../../../../../main/engine/path/direct-events.ts';
 import type { EchoPacket } from '../../../../../../main/engine/path/echo-packet.ts';
 import { EchoProbe } from '../../../../../../main/engine/path/echo-probe.ts';
 import { LinkCore, type LinkEffect, type LinkEvent } from '../../../../../../main/engine/path/link-core.ts';

@@ -1,6 +1,6 @@
 import { hkdfSync, scrypt } from 'node:crypto';
 import type { InviteCode } from '../../shared/invite/code.ts';
-import { toBase64url } from './encoding.ts';
+import { keyIdOf } from './peer-id.ts';
 import { publicKeyOf } from './signature.ts';
 
 /** Everything that follows from a party's code. Only `partyId` and `memberAuth.publicKey` are ever shown to a server. */
@@ -24,12 +24,21 @@ export async function derivePartyKeys(code: InviteCode): Promise<PartyKeys> {
   const key = (label: string, bytes: number): Uint8Array =>
     new Uint8Array(hkdfSync('sha256', root, new Uint8Array(), label, bytes));
   const seed = key('member-auth', 32);
+  const memberAuth = { seed, publicKey: publicKeyOf(seed) };
   return {
-    partyId: toBase64url(key('party-id', 16)),
-    memberAuth: { seed, publicKey: publicKeyOf(seed) },
+    partyId: partyIdOf(memberAuth.publicKey),
+    memberAuth,
     sealKey: key('seal', 32),
     pskKey: key('psk', 32),
   };
+}
+
+/**
+ * The id of the party that a `member-auth` key lets people into: who doesn't know the code can make no party of that id,
+ * also not at a server that has lost it. @param publicKey - 32 bytes, base64url.
+ */
+export function partyIdOf(publicKey: string): string {
+  return keyIdOf(publicKey);
 }
 
 /** The preshared key of one pair, the same at both ends. @returns 32 bytes, standard base64 as `wg` takes it. */

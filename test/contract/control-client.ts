@@ -1,8 +1,9 @@
 /** A raw client of the control protocol, for saying right and wrong things to a real server. */
 import { randomBytes } from 'node:crypto';
-import { fromBase64url, toBase64url } from '../../main/crypto/encoding.ts';
+import { fromBase64url } from '../../main/crypto/encoding.ts';
 import { keyPairOf } from '../../main/crypto/key-agreement.ts';
 import { proveKey } from '../../main/crypto/key-proof.ts';
+import { partyIdOf } from '../../main/crypto/party-keys.ts';
 import { peerIdOf } from '../../main/crypto/peer-id.ts';
 import { publicKeyOf, sign } from '../../main/crypto/signature.ts';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
@@ -28,7 +29,8 @@ export interface TestParty {
 }
 
 export function makeParty(subnet = '10.66.0.0/16'): TestParty {
-  return { id: toBase64url(randomBytes(16)), seed: randomBytes(32), subnet };
+  const seed = new Uint8Array(randomBytes(32));
+  return { id: partyIdOf(publicKeyOf(seed)), seed, subnet };
 }
 
 export type Challenge = Pick<Push<'challenge'>, 'nonce' | 'key'>;

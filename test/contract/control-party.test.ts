@@ -41,6 +41,16 @@ describe('creating a party', () => {
     expect(answer).toMatchObject({ fault: fault('party.not-authorised', {}) });
   });
 
+  it('is refused under the id of a party whose code the maker does not know, lost or not', async () => {
+    const device = new TestDevice();
+    const client = await greet(await startEndpoint(), device);
+    const [own, seen] = [makeParty(), makeParty()];
+    const squat = { ...own, id: seen.id };
+    const answer = await client.ask('party.create', await creation(client, device, squat));
+    expect(answer).toMatchObject({ fault: fault('party.not-authorised', {}) });
+    expect(await client.ask('party.create', await creation(client, device, own))).toMatchObject({ ok: true });
+  });
+
   it('is refused above the number of one identity, of one address and of the server', async () => {
     const cases = [
       [{ partiesPerIdentity: 1 }, 'control.too-many-parties'],

@@ -5,6 +5,7 @@ import { type Fault, type FaultCode, fault } from '../../../../shared/faults/fau
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { toBase64url } from '../../../crypto/encoding.ts';
 import { isKeyProof } from '../../../crypto/key-proof.ts';
+import { partyIdOf } from '../../../crypto/party-keys.ts';
 import { verify } from '../../../crypto/signature.ts';
 import { admitRoster, type ControlState, partyInfo, type Reply } from '../control-state.ts';
 import type { Taken } from '../party/party-book.ts';
@@ -21,6 +22,8 @@ export function createParty(
   role: PeerRole,
   request: Request<'party.create'>,
 ): Result<Reply> {
+  // Else whoever has seen a party's id, such as a relay, could take it before its members when a server lost it.
+  if (partyIdOf(request.memberAuth) !== request.party) return fail(fault('party.not-authorised', {}));
   const refusal = findRefusal(state, connection, role, request, request.memberAuth);
   if (refusal !== null) return fail(refusal);
   const retryAfterMs = takeCreation(state, connection);

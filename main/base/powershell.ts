@@ -12,8 +12,12 @@ export const POWERSHELL = String.raw`C:\Windows\System32\WindowsPowerShell\v1.0\
 
 export type RunCommand = (command: Command) => Promise<Result<CommandOutput>>;
 
-/** Stops at the first error; `$in` holds the input. */
-const HEAD = `$ErrorActionPreference = 'Stop'
+/**
+ * Stops at the first error; `$in` holds the input. Commands come from Windows' own modules alone, before the first one
+ * is looked for: by default a folder of the user's is searched first, also for an administrator's rights.
+ */
+const HEAD = `$env:PSModulePath = "$PSHOME\\Modules"
+$ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 [Console]::InputEncoding = [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
 $in = [Console]::In.ReadToEnd() | ConvertFrom-Json

@@ -1,9 +1,12 @@
 /** Decoys: short-lived peers with random keys, by which WireGuard's own socket opens the NAT towards an endpoint. */
 import { randomBytes } from 'node:crypto';
+import { fault } from '../../shared/faults/fault.ts';
 import type { PeerConfig } from '../../shared/helper/verbs.ts';
-import { ok, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Tunnel } from './tunnel-registry.ts';
 
+/** Each member has one. They are remembered also where setting their peers failed. */
+const MAX_GROUPS = 128;
 /** No other peer of ours has it: by this, decoys that a crashed helper left are known again. */
 const DECOY_KEEPALIVE_SECONDS = 1;
 
@@ -42,6 +45,11 @@ export function createDecoys(): Decoys {
       })),
     async replace(tunnel, group, next) {
       const own = await groupsOf(tunnel);
+      if (next.length > 0 && !own.has(group) && own.size >= MAX_GROUPS) {
+        return fail(
+          fault('helper.rejected', { verb: 'decoy.set', reason: `more than ${MAX_GROUPS} groups` }),
+        );
+      }
       const gone = [...(own.get('') ?? []), ...(own.get(group) ?? [])];
       if (gone.length > 0) {
         const removed = await tunnel.backend.removePeers(tunnel.name, gone);

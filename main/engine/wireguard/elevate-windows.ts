@@ -11,6 +11,23 @@ const ANSWER_TIMEOUT_MS = 180_000;
 /** winerror.h, ERROR_CANCELLED: they said no. */
 const CANCELLED = 1223;
 
+/**
+ * What Node or its OpenSSL would load, run or write by. Windows hands the variables of the user's own registry on to
+ * what the user lets rise, and any program of theirs may have set these.
+ */
+const UNTRUSTED = [
+  'NODE_OPTIONS',
+  'NODE_COMPILE_CACHE',
+  'NODE_PATH',
+  'NODE_V8_COVERAGE',
+  'NODE_REDIRECT_WARNINGS',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_ICU_DATA',
+  'OPENSSL_CONF',
+  'OPENSSL_MODULES',
+  'OPENSSL_ENGINES',
+] as const;
+
 /** What `cmd` takes as itself within double quotes. */
 const HARMLESS = /^[\w@+=:,./\\ ()-]+$/;
 
@@ -29,14 +46,17 @@ const SCRIPT = `try {
 const answerSchema = z.object({ asked: z.int(), code: z.int() });
 
 /**
- * What `cmd` is to run: it sets what makes Electron plain Node, which no other way brings through the question.
+ * What `cmd` is to run: it drops variables that are not to be trusted, and sets what makes Electron plain Node, which no
+ * other way brings through the question.
  * Null when a word holds anything that `cmd` might take up.
  */
 export function windowsCommandLine(program: HelperProgram, args: readonly string[]): string | null {
   const words = [program.nodePath, program.helperScript, ...args];
   if (!words.every((word) => HARMLESS.test(word))) return null;
   const setting = program.isElectron ? 'set ELECTRON_RUN_AS_NODE=1&& ' : '';
-  return `/d /s /c "${setting}${words.map((word) => `"${word}"`).join(' ')}"`;
+  // To drop one that isn't there counts as failed, hence `&`, which goes on.
+  const drops = UNTRUSTED.map((name) => `set ${name}=& `).join('');
+  return `/d /s /c "${drops}${setting}${words.map((word) => `"${word}"`).join(' ')}"`;
 }
 
 /** @fault helper.refused @fault helper.not-installed */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  constants,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -17,6 +18,9 @@ import { isRootsOnly } from '../tunnel/trusted-program.ts';
 /** What is said of a copy that is not the file which was asked for. */
 export const CHANGED = 'its files changed while they were copied';
 
+/** Windows has neither, and no pipes among its files. */
+const { O_NONBLOCK: NO_WAIT = 0, O_NOFOLLOW: NO_LINK = 0 } = constants;
+
 const CHUNK_BYTES = 1024 * 1024;
 /** Node is 120 MB. */
 const LIMIT_BYTES = 512 * 1024 * 1024;
@@ -28,7 +32,8 @@ const LIMIT_BYTES = 512 * 1024 * 1024;
  */
 export function copyVerified(source: string, target: string, sha256: string, mode: number): boolean {
   const temporary = `${target}.new`;
-  const from = openSync(source, 'r');
+  // A pipe that somebody put there would hold a process of root's for ever; and a link leads elsewhere.
+  const from = openSync(source, constants.O_RDONLY | NO_WAIT | NO_LINK);
   try {
     rmSync(temporary, { force: true });
     const to = openSync(temporary, 'wx', 0o600);

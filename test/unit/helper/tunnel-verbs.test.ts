@@ -145,6 +145,22 @@ describe('the verbs', () => {
     ]);
   });
 
+  test('decoys have only so many groups, also where nothing can be set for them', async () => {
+    await up();
+    const decoy = (group: string, endpoints = ['198.51.100.1:9']) =>
+      verbs['decoy.set']({ name: NAME, group, endpoints });
+    backend.failing.add('setPeers');
+    for (let n = 0; n < 128; n++)
+      expect(await decoy(`g${n}`)).toMatchObject({ fault: { code: 'tunnel.create-failed' } });
+    backend.failing.clear();
+    expect(await decoy('g128')).toMatchObject({
+      fault: { code: 'helper.rejected', args: { reason: 'more than 128 groups' } },
+    });
+    expect((await decoy('g7')).ok).toBe(true);
+    expect((await decoy('g7', [])).ok).toBe(true);
+    expect((await decoy('g128')).ok).toBe(true);
+  });
+
   test('an allowed IP is free again once its peer is removed', async () => {
     await up();
     await address('10.66.0.1');

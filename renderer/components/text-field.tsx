@@ -5,7 +5,7 @@ interface TextFieldProps extends Omit<ComponentProps<'input'>, 'className' | 'id
   readonly label: string;
   readonly value: string;
   readonly onText: (text: string) => void;
-  /** Below the field, read with it. */
+  /** Below the field, read with it. Null: there is none now, and its place is kept. */
   readonly hint?: ReactNode;
   readonly invalid?: boolean;
   readonly code?: boolean;
@@ -22,13 +22,15 @@ export function TextField({ label, hint, onText, invalid = false, code = false, 
         autoComplete="off"
         spellCheck={false}
         aria-invalid={invalid || undefined}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         data-code={code || undefined}
         onChange={(event) => onText(event.target.value)}
       />
-      <div id={`${id}-hint`} className={styles.hint}>
-        {hint}
-      </div>
+      {hint !== undefined && (
+        <div id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </div>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { fault } from '../../shared/faults/fault.ts';
 import type { CallName, Handlers } from '../../shared/ipc/api.ts';
 import { calls } from '../../shared/ipc/contract.ts';
+import { settingComplaint } from '../../shared/model/setting-complaint.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
 import { withLogContext } from '../base/log/log-context.ts';
@@ -12,6 +13,7 @@ import { withLogContext } from '../base/log/log-context.ts';
 export interface Dispatcher {
   /**
    * @fault ipc.bad-request - no such call, or an input that its schema refuses.
+   * @fault settings.invalid - the same of a setting's value.
    * @fault engine.unexpected - a bug; `reference` is the correlation id of all that was logged for the call.
    */
   call(name: string, input: unknown): Promise<Result<unknown>>;
@@ -25,7 +27,12 @@ export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
     async call(name, input) {
       if (!isCallName(name)) return fail(fault('ipc.bad-request', { detail: 'no such call' }));
       const parsed = calls[name].input.safeParse(input);
-      if (!parsed.success) return fail(fault('ipc.bad-request', { detail: describe(parsed.error) }));
+      if (!parsed.success) {
+        // What a person typed is answered as such, not as a call that was made wrongly.
+        return name === 'updateSettings' && parsed.error.issues.every(({ path }) => path.length > 0)
+          ? fail(fault('settings.invalid', settingComplaint(parsed.error)))
+          : fail(fault('ipc.bad-request', { detail: describe(parsed.error) }));
+      }
       const reference = randomUUID().slice(0, 8);
       return withLogContext({ correlation: reference }, async () => {
         try {

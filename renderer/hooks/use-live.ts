@@ -3,6 +3,7 @@ import type { Fault } from '../../shared/faults/fault.ts';
 import type { CallOutput } from '../../shared/ipc/api.ts';
 import { engine } from '../stores/connect.ts';
 import { useEngine } from '../stores/engine-store.ts';
+import { useRemembered } from './use-remembered.ts';
 
 /** Calls without input, and the event that brings each one's next value. */
 const live = { getTargets: 'targets', getMetrics: 'metrics', getInsight: 'insight' } as const;
@@ -20,7 +21,7 @@ export interface Live<T> {
 
 /** What the engine says now and from now on, as long as it is shown; asked for again when the engine was away. */
 export function useLive<C extends LiveCall>(call: C): Live<CallOutput<C>> {
-  const [value, put] = useState<CallOutput<C> | null>(null);
+  const [value, put] = useRemembered<CallOutput<C>>(call);
   const [fault, setFault] = useState<Fault | null>(null);
   const online = useEngine(({ link }) => link === 'online');
 
@@ -32,7 +33,7 @@ export function useLive<C extends LiveCall>(call: C): Live<CallOutput<C>> {
         if (result.ok) put(result.value as CallOutput<C>);
         else setFault(result.fault);
       });
-  }, [call]);
+  }, [call, put]);
 
   useEffect(() => {
     if (!online) return;
@@ -41,7 +42,7 @@ export function useLive<C extends LiveCall>(call: C): Live<CallOutput<C>> {
       setFault(null);
       put(next as CallOutput<C>);
     });
-  }, [call, online, retry]);
+  }, [call, online, put, retry]);
 
   return { value, fault, retry, put };
 }

@@ -3,6 +3,7 @@ import type { Language } from '../texts/language.ts';
 import type { AdviceFor, Remedy, Severity } from './advice-entry.ts';
 import { appAdvice } from './app-advice.ts';
 import { germanLabels, germanWords } from './de/german.ts';
+import { sayReason } from './de/reasons.ts';
 import { doctorAdvice } from './doctor-advice.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { partyAdvice } from './party-advice.ts';
@@ -72,14 +73,18 @@ const unknownWords: Readonly<Record<Language, (code: string) => { title: string;
   }),
 };
 
+/** Facts that the engine says as short phrases; all others are names of things. */
+const PHRASES: ReadonlySet<string> = new Set(['reason', 'detail']);
+
 const unknownFact: Readonly<Record<Language, string>> = { en: 'unknown', de: 'unbekannt' };
 
 /** The facts made fit to be shown; one that is missing reads "unknown". */
 function factsOf(args: object, tidy: (fact: string) => string, language: Language): object {
-  const entries = Object.entries(args).map(([key, fact]) => [
-    key,
-    typeof fact === 'string' ? tidy(fact) : fact,
-  ]);
+  const entries = Object.entries(args).map(([key, fact]) => {
+    if (typeof fact !== 'string') return [key, fact];
+    const isPhrase = language === 'de' && PHRASES.has(key);
+    return [key, tidy(isPhrase ? sayReason(fact) : fact)];
+  });
   return new Proxy(Object.fromEntries(entries), {
     get: (facts, key) => (Object.hasOwn(facts, key) ? Reflect.get(facts, key) : unknownFact[language]),
   });

@@ -2,7 +2,8 @@
 import { expect, type Page } from '@playwright/test';
 import { fault } from '../../shared/faults/fault.ts';
 import { partyOf, peerIn } from '../mocks/scenarios.ts';
-import { survey, test } from './pages/mock-app.ts';
+import { test } from './pages/mock-app.ts';
+import { survey } from './pages/survey.ts';
 
 const place = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name });
 const heading = (page: Page, name: string) => expect(page.getByRole('heading', { name })).toBeVisible();
@@ -35,7 +36,7 @@ test('settings are grouped, found, refused in place, agreed to, and undone', asy
   const mtu = page.getByRole('textbox', { name: 'MTU' });
   await mtu.fill('12');
   await mtu.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('Too small');
+  await expect(page.getByRole('alert')).toContainText('it must be at least 576');
   await survey(page, info, 'settings-refused');
   await mtu.fill('1280');
   await mtu.press('Enter');

@@ -1,6 +1,7 @@
 /** Settings in the database, one row a key, so that a version that knows more or fewer keys loses none. */
 import type { DatabaseSync } from 'node:sqlite';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { settingComplaint } from '../../../shared/model/setting-complaint.ts';
 import {
   type Settings,
   type SettingsPatch,
@@ -36,9 +37,7 @@ export function openSettingsStore(database: DatabaseSync): SettingsStore {
     update(patch) {
       const parsed = settingsPatchSchema.safeParse(patch);
       if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        const key = String(issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys[0] : ''));
-        return fail(fault('settings.invalid', { key, detail: issue?.message ?? '' }));
+        return fail(fault('settings.invalid', settingComplaint(parsed.error)));
       }
       const changes = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
       try {
@@ -84,7 +83,7 @@ function load(database: DatabaseSync): { settings: Settings; problems: Fault<'se
       .required()
       .shape[key as keyof Settings].safeParse(parseJson(String(row.value)));
     if (parsed.success) values[key] = parsed.data;
-    else problems.push(fault('settings.invalid', { key, detail: parsed.error.issues[0]?.message ?? '' }));
+    else problems.push(fault('settings.invalid', { ...settingComplaint(parsed.error), key }));
   }
   return { settings: settingsSchema.parse(values), problems };
 }

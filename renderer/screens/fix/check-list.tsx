@@ -4,6 +4,7 @@ import shapes from '../../components/shape.module.css';
 import { Shape } from '../../components/shape.tsx';
 import { checkGroups, checkLooks } from '../../model/check-looks.ts';
 import type { CheckRow } from '../../model/doctor-run.ts';
+import { formatReading } from '../../model/reading.ts';
 import { texts } from '../../texts.ts';
 import { FindingCard } from './finding-card.tsx';
 import styles from './fix-screen.module.css';
@@ -44,7 +45,7 @@ function Check({ row }: { readonly row: CheckRow }) {
       <div className={styles.check}>
         <span className={styles.name}>{t.checks[row.check]}</span>
         {row.problems.length === 0 && row.measured !== '' && (
-          <span className={styles.measured}>{row.measured}</span>
+          <span className={styles.measured}>{formatReading(row.measured)}</span>
         )}
         <span className={classes(styles.state, shapes[tone])}>
           <Shape shape={shape} tone={tone} />

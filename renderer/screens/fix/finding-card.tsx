@@ -7,6 +7,7 @@ import { FaultNote } from '../../components/fault-note.tsx';
 import { RemedyButton } from '../../components/remedy-button.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { confidenceWord } from '../../model/doctor-run.ts';
+import { formatReading } from '../../model/reading.ts';
 import { say } from '../../stores/ui-store.ts';
 import { languageNow, texts } from '../../texts.ts';
 import styles from './fix-screen.module.css';
@@ -19,8 +20,8 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
   const { title, text, remedies } = explain(cause, languageNow());
   const facts: readonly Fact[] = [
     [t.confidence[confidenceWord(confidence)], `${Math.round(confidence * 100)} %`],
-    [t.measured, measured],
-    [t.expected, expected],
+    [t.measured, formatReading(measured)],
+    [t.expected, formatReading(expected)],
   ];
   return (
     <div className={styles.finding} data-status={status}>

@@ -3,6 +3,7 @@ import type { RemedyOutcome } from '../../../shared/model/doctor.ts';
 import { focusIsLost } from '../../actions/focus-is-lost.ts';
 import { FactList } from '../../components/fact-list.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { formatReading } from '../../model/reading.ts';
 import { texts } from '../../texts.ts';
 import styles from './fix-screen.module.css';
 
@@ -26,8 +27,8 @@ export function OutcomeCard({ outcome: { before, after } }: { readonly outcome: 
       <FactList
         as="row"
         facts={[
-          [t.before, before.measured === '' ? t.noFigure : before.measured],
-          [t.after, after.measured === '' ? t.states[after.status] : after.measured],
+          [t.before, before.measured === '' ? t.noFigure : formatReading(before.measured)],
+          [t.after, after.measured === '' ? t.states[after.status] : formatReading(after.measured)],
         ]}
       />
     </div>

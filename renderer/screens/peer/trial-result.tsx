@@ -3,6 +3,7 @@ import type { TrialResult, TrialType } from '../../../shared/model/trial.ts';
 import { FactList } from '../../components/fact-list.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { formatReading } from '../../model/reading.ts';
 import { trialRows } from '../../model/trial-rows.ts';
 import { say } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
@@ -36,7 +37,7 @@ export function TrialResultView({ type, result }: TrialResultProps) {
               <Icon name={ok ? 'check' : 'cross'} />
               <span>
                 {Object.hasOwn(t.steps, step) ? t.steps[step as keyof typeof t.steps] : step}{' '}
-                <span className="muted">{`${ok ? t.ok : t.notOk}, ${detail}`}</span>
+                <span className="muted">{`${ok ? t.ok : t.notOk}, ${formatReading(detail)}`}</span>
               </span>
             </li>
           ))}

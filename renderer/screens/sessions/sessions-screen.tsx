@@ -5,6 +5,7 @@ import { loadSessions } from '../../actions/sessions.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Pending } from '../../components/pending.tsx';
 import { Screen } from '../../components/screen.tsx';
+import { useRemembered } from '../../hooks/use-remembered.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
 import { LagPanel } from './lag-panel.tsx';
@@ -46,7 +47,7 @@ export function SessionsScreen() {
 }
 
 function useSessions() {
-  const [sessions, setSessions] = useState<readonly GameSession[] | null>(null);
+  const [sessions, setSessions] = useRemembered<readonly GameSession[]>('getSessions');
   const [fault, setFault] = useState<Fault | null>(null);
   const online = useEngine(({ link }) => link === 'online');
 
@@ -56,7 +57,7 @@ function useSessions() {
       if (result.ok) setSessions(result.value);
       else setFault(result.fault);
     });
-  }, []);
+  }, [setSessions]);
 
   useEffect(() => {
     if (online) load();

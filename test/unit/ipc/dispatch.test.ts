@@ -52,13 +52,20 @@ describe('the dispatcher', () => {
     ['createParty', { name: '' }, 'name: '],
     ['createParty', null, ''],
     ['joinParty', { invite: 'x'.repeat(2001) }, 'invite: '],
-    ['updateSettings', { mtu: 12 }, 'mtu: '],
+    ['updateSettings', { nothing: 12 }, 'nothing'],
     ['dismissNotice', { id: '1' }, 'id: '],
   ])('refuses a bad input of %s and says where', async (name, input, start) => {
     const { dispatcher } = setUp({});
     const result = await dispatcher.call(name, input);
     expect(result).toMatchObject({ ok: false, fault: { code: 'ipc.bad-request' } });
     expect(!result.ok && result.fault.args).toEqual({ detail: expect.stringContaining(start) });
+  });
+
+  it('refuses a value of a setting as that, with what would do', async () => {
+    const { dispatcher } = setUp({});
+    expect(await dispatcher.call('updateSettings', { mtu: 12 })).toEqual(
+      fail(fault('settings.invalid', { key: 'mtu', detail: 'it must be at least 576' })),
+    );
   });
 
   it('answers a bug with the correlation id under which the call was logged', async () => {

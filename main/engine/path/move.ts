@@ -62,10 +62,12 @@ export class Move {
   insist(nowMs: number): DirectEffect[] | null {
     const quietMs = nowMs - this.#relayedAtMs;
     this.#relayedAtMs = nowMs;
-    if (quietMs > WENT_BACK_MS) return null;
+    const mayCircle = this.#holdAtMs < Number.POSITIVE_INFINITY;
+    // An end that found its way goes back no more: what comes late circles.
+    if (quietMs > WENT_BACK_MS && !(this.#hasArrived && mayCircle)) return null;
     const again = this.point(nowMs);
     if (nowMs >= this.#holdAtMs) return [this.#hold(nowMs), ...again];
-    if (this.#holdAtMs < Number.POSITIVE_INFINITY) this.#deadlineMs = nowMs + VERIFY_MS;
+    if (mayCircle) this.#deadlineMs = nowMs + VERIFY_MS;
     return again;
   }
 

@@ -130,6 +130,14 @@ describe('the controlling end', () => {
     expect(feed(1115, at(theirs))).toEqual([]);
   });
 
+  it('insists however late such a packet comes, until the pair was held', () => {
+    const { core, feed } = direct();
+    expect(feed(1080, at(null))).toEqual([POINT, { type: 'hurry' }]);
+    expect(feed(1100, at(theirs))).toContainEqual({ type: 'hold', ms: 400 });
+    feed(1600, at(null));
+    expect(core.kind).toBeNull();
+  });
+
   it('follows the other end that went back before it does so itself', () => {
     const { core, feed } = moving();
     expect(feed(950, at(null))).toContainEqual(BACK);

@@ -3,7 +3,7 @@ import type { Result } from '../../../shared/result.ts';
 import type { DirectEffect } from './direct-events.ts';
 import type { EchoProbe } from './echo-probe.ts';
 import type { LinkContext, LinkMember } from './link-context.ts';
-import type { LinkEffect } from './link-core.ts';
+import type { LinkEffect } from './link-events.ts';
 import type { RelayChoiceEffect } from './relays/relay-choice.ts';
 
 /** The others are for the link itself. */

@@ -7,38 +7,8 @@
  * wants the link says `reach`. When both do, the smaller key stays active.
  */
 
-export type LinkEvent =
-  /** The member's record is there. came: it joined after us; found: it was there first; resumed: we restarted. */
-  | { readonly type: 'met'; readonly how: 'came' | 'found' }
-  | { readonly type: 'met'; readonly how: 'resumed'; readonly handshakeAt: number | null }
-  | { readonly type: 'presence'; readonly online: boolean }
-  /** Our own connection to the control server is back: what we said meanwhile was lost. */
-  | { readonly type: 'reconnected' }
-  /** Whether our own WireGuard has shaken hands with the relay. */
-  | { readonly type: 'relay'; readonly reached: boolean }
-  | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' }
-  /** An echo packet of this member came out of the tunnel. */
-  | { readonly type: 'heard' }
-  /** One echo was answered or given up. */
-  | { readonly type: 'echo'; readonly answered: boolean }
-  /** WireGuard's own figures. */
-  | {
-      readonly type: 'status';
-      /** As WireGuard stamps it, in whole seconds of a clock that may be set; null: none yet. */
-      readonly handshakeAt: number | null;
-      readonly rxBytes: number;
-      readonly relayed: boolean;
-    }
-  /** The session can't be saved: shake hands anew. */
-  | { readonly type: 'restart' }
-  | { readonly type: 'tick' };
-
-export type LinkEffect =
-  /** Set the WireGuard peer. fresh: forget its session and retry timer first. */
-  | { readonly type: 'configure'; readonly keepalive: boolean; readonly fresh: boolean }
-  /** Take the WireGuard peer away: nobody has answered for so long that it only costs. */
-  | { readonly type: 'remove' }
-  | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' };
+import type { LinkEffect, LinkEvent } from './link-events.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 
 export type LinkStage = 'finding' | 'reaching' | 'securing' | 'secured';
 
@@ -49,24 +19,15 @@ const HANDSHAKE_WAIT_MS = 2500;
 const RETRY_CEILING_MS = 15_000;
 /** Two sides that both said reach within this time meant the same attempt. */
 const GLARE_MS = 5000;
-const UNSTEADY_AFTER_MS = 3000;
-const LOST_AFTER_MS = 15_000;
-/** Where a firewall drops our echo, WireGuard's keepalives every 25 s are all that tells life. */
-const LOST_WITHOUT_ECHO_AFTER_MS = 30_000;
 /** Just before a handshake is given up. */
 const DOUBTFUL_HANDSHAKE_MS = 2000;
-/** A peer that WireGuard still calls for is taken away; the member takes it up again when it is back. */
-const REMOVED_AFTER_MS = 300_000;
 /** Silence that people should be told the reason of. */
 const STALLED_AFTER_MS = 15_000;
-/** Ticks come every 50 ms: this process stood still, and what came meanwhile is still waiting to be read. */
-const STOOD_STILL_MS = 1000;
-const RECENT_ECHOES = 10;
-const UNSTEADY_LOSSES = 3;
 
 export class LinkCore {
   /** Decides glare: the smaller key stays active. */
   readonly #smallerKey: boolean;
+  readonly #life: SignsOfLife;
   #stage: LinkStage = 'finding';
   #role: 'active' | 'passive' = 'passive';
   #online: boolean;
@@ -81,27 +42,18 @@ export class LinkCore {
   /** Any other stamp is that of the handshake that is wanted now. */
   #oldHandshakeAt: number | null = null;
   #handshakeAt: number | null = null;
-  #heardAtMs: number | null = null;
-  #echoWorks = false;
-  #rxBytes = 0;
-  #receivedAtMs = Number.NEGATIVE_INFINITY;
-  #tickAtMs: number | null = null;
   #unsettledSinceMs: number;
-  readonly #beganAtMs: number;
-  /** Outlives sessions, unlike the time at which it was last heard in this one. */
-  #lifeAtMs = Number.NEGATIVE_INFINITY;
   #isRemoved = false;
   #reachedAtMs = Number.NEGATIVE_INFINITY;
   #retryAtMs = Number.POSITIVE_INFINITY;
   #attempts = 0;
-  #echoes: boolean[] = [];
 
   constructor(options: { smallerKey: boolean; online: boolean; relayReached: boolean; nowMs: number }) {
     this.#smallerKey = options.smallerKey;
     this.#online = options.online;
     this.#relayReached = options.relayReached;
     this.#unsettledSinceMs = options.nowMs;
-    this.#beganAtMs = options.nowMs;
+    this.#life = new SignsOfLife(options.nowMs);
   }
 
   get stage(): LinkStage {
@@ -127,18 +79,17 @@ export class LinkCore {
   state(
     nowMs: number,
   ): 'finding' | 'reaching' | 'securing' | 'relayed' | 'direct' | 'unsteady' | 'lost' | 'away' {
-    const silentMs = this.#heardAtMs === null ? Number.POSITIVE_INFINITY : nowMs - this.#heardAtMs;
-    if (!this.#online && silentMs > UNSTEADY_AFTER_MS) return 'away';
+    if (!this.#online && this.#life.isSilent(nowMs)) return 'away';
     if (this.#stage === 'reaching' && this.#wasSecured) return 'lost';
     if (this.#stage !== 'secured') return this.#stage;
-    if (this.#isDead(silentMs, nowMs)) return 'lost';
-    if (silentMs > UNSTEADY_AFTER_MS || this.#recentLosses() >= UNSTEADY_LOSSES) return 'unsteady';
+    if (this.#life.isDead(nowMs)) return 'lost';
+    if (this.#life.isUnsteady(nowMs)) return 'unsteady';
     return this.#relayed ? 'relayed' : 'direct';
   }
 
   /** True when nothing comes over a link that was secured, though its member is online. */
   silent(nowMs: number): boolean {
-    return this.#online && this.#stage === 'secured' && nowMs - (this.#heardAtMs ?? 0) > UNSTEADY_AFTER_MS;
+    return this.#online && this.#stage === 'secured' && this.#life.isSilent(nowMs);
   }
 
   /** True when a handshake takes longer than any over a relay that hears us. */
@@ -166,9 +117,10 @@ export class LinkCore {
       case 'signal':
         return event.kind === 'ready' ? this.#start(nowMs) : this.#reachedBy(nowMs);
       case 'heard':
-        return this.#heard(nowMs);
+        this.#life.heard(nowMs);
+        return this.#isUnsettled ? this.#secured(nowMs) : [];
       case 'echo':
-        this.#echoes = [...this.#echoes.slice(1 - RECENT_ECHOES), event.answered];
+        this.#life.echoed(event.answered);
         return [];
       case 'status':
         return this.#status(event, nowMs);
@@ -258,18 +210,17 @@ export class LinkCore {
   #forgetSession(nowMs: number): void {
     this.#isRemoved = false;
     this.#await(nowMs);
-    this.#heardAtMs = null;
-    this.#echoWorks = false;
-    this.#rxBytes = 0;
+    this.#life.startOver();
   }
 
   /** What was sent before went nowhere. */
   #relayCame(nowMs: number): LinkEffect[] {
     if (!this.#isUnsettled) return [];
     this.#attempts = 0;
-    const isSecuring = this.#stage === 'securing';
-    if (this.#waiting === 'start' || (isSecuring && this.#role === 'active')) return this.#start(nowMs);
-    if (this.#waiting === 'say-ready' || isSecuring) return [this.#sayReady(nowMs)];
+    if (this.#waiting === 'start' || this.#initiating) return this.#start(nowMs);
+    // A session that WireGuard kept while we were away needs no relay to be tried.
+    const isAnnounced = this.#stage === 'securing' && this.#role === 'passive';
+    if (this.#waiting === 'say-ready' || isAnnounced) return [this.#sayReady(nowMs)];
     this.#retryAtMs = Math.min(this.#retryAtMs, nowMs + READY_WAIT_MS);
     return [];
   }
@@ -313,42 +264,29 @@ export class LinkCore {
     this.#retryAtMs = nowMs + Math.min(RETRY_CEILING_MS, firstMs * 2 ** this.#attempts);
   }
 
-  #heard(nowMs: number): LinkEffect[] {
-    // Losses of a silence that is over say nothing about the path as it is now.
-    if (this.#heardAtMs !== null && nowMs - this.#heardAtMs > UNSTEADY_AFTER_MS) this.#echoes = [];
-    this.#heardAtMs = nowMs;
-    this.#lifeAtMs = nowMs;
-    this.#echoWorks = true;
-    return this.#isUnsettled ? this.#secured() : [];
-  }
-
   #status(event: Extract<LinkEvent, { type: 'status' }>, nowMs: number): LinkEffect[] {
     const { handshakeAt } = event;
     this.#handshakeAt = handshakeAt;
     this.#relayed = event.relayed;
-    if (event.rxBytes > this.#rxBytes) this.#receivedAtMs = nowMs;
-    this.#rxBytes = event.rxBytes;
+    this.#life.received(event.rxBytes, nowMs);
     if (!this.#isUnsettled || handshakeAt === null || handshakeAt === this.#oldHandshakeAt) return [];
-    this.#heardAtMs ??= nowMs;
-    return this.#secured();
+    return this.#secured(nowMs);
   }
 
-  #secured(): LinkEffect[] {
+  #secured(nowMs: number): LinkEffect[] {
     this.#stage = 'secured';
     this.#waiting = null;
     this.#initiating = false;
     this.#wasSecured = true;
     this.#attempts = 0;
-    this.#echoes = [];
+    this.#life.begin(nowMs);
     // Only now may the passive side keep its NAT open as well.
     return this.#role === 'passive' ? [{ type: 'configure', keepalive: true, fresh: false }] : [];
   }
 
   #tick(nowMs: number): LinkEffect[] {
-    const stoodStill = this.#tickAtMs !== null && nowMs - this.#tickAtMs > STOOD_STILL_MS;
-    this.#tickAtMs = nowMs;
-    if (stoodStill) this.#receivedAtMs = nowMs;
-    if (!this.#isRemoved && nowMs - this.#lastLifeMs > REMOVED_AFTER_MS) return this.#remove(nowMs);
+    this.#life.tick(nowMs);
+    if (!this.#isRemoved && this.#life.isGone(nowMs)) return this.#remove(nowMs);
     if (!this.#online || nowMs < this.#retryAtMs) return [];
     if (this.#isUnsettled) return this.#reach(nowMs);
     if (this.#stage === 'secured' && this.state(nowMs) === 'lost') {
@@ -365,19 +303,5 @@ export class LinkCore {
     this.#waiting = null;
     this.#await(nowMs);
     return [{ type: 'remove' }];
-  }
-
-  get #lastLifeMs(): number {
-    return Math.max(this.#beganAtMs, this.#lifeAtMs, this.#receivedAtMs);
-  }
-
-  /** A link that still carries anything is never torn down for its echo alone. */
-  #isDead(silentMs: number, nowMs: number): boolean {
-    const limitMs = this.#echoWorks ? LOST_AFTER_MS : LOST_WITHOUT_ECHO_AFTER_MS;
-    return silentMs > limitMs && nowMs - this.#receivedAtMs > limitMs;
-  }
-
-  #recentLosses(): number {
-    return this.#echoes.filter((answered) => !answered).length;
   }
 }

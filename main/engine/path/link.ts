@@ -7,7 +7,8 @@ import { DirectCore } from './direct-core.ts';
 import type { DirectEffect, DirectEvent } from './direct-events.ts';
 import { EchoProbe } from './echo-probe.ts';
 import type { Cadence, LinkContext, LinkMember } from './link-context.ts';
-import { LinkCore, type LinkEffect, type LinkEvent } from './link-core.ts';
+import { LinkCore } from './link-core.ts';
+import type { LinkEffect, LinkEvent } from './link-events.ts';
 import { PathHistory } from './path-history.ts';
 import { PathSilence } from './path-silence.ts';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LinkCore, type LinkEffect, type LinkEvent } from '../../../../main/engine/path/link-core.ts';
+import { LinkCore } from '../../../../main/engine/path/link-core.ts';
+import type { LinkEffect, LinkEvent } from '../../../../main/engine/path/link-events.ts';
 
 const PASSIVE: LinkEffect = { type: 'configure', keepalive: false, fresh: true };
 const ACTIVE: LinkEffect = { type: 'configure', keepalive: true, fresh: true };
@@ -125,6 +126,13 @@ describe('a link after our own restart', () => {
     link.at(100_000).feed({ type: 'met', how: 'resumed', handshakeAt: 40 });
     link.at(100_050).feed({ type: 'status', handshakeAt: 40, rxBytes: 5000, relayed: true });
     expect(link.state()).toBe('securing');
+  });
+
+  it('does not throw a session away that WireGuard kept when the relay answers', () => {
+    const link = makeLink({ relayReached: false });
+    link.feed({ type: 'met', how: 'resumed', handshakeAt: 40 });
+    expect(link.at(90).feed({ type: 'relay', reached: true })).toEqual([]);
+    expect(link.at(1000).feed({ type: 'tick' })).toEqual([REACH]);
   });
 
   it('starts anew when the kept session is dead', () => {

@@ -5,7 +5,8 @@
 import { DirectCore } from '../../../../../../main/engine/path/direct-core.ts';
 import type { EchoPacket } from '../../../../../../main/engine/path/echo-packet.ts';
 import { EchoProbe } from '../../../../../../main/engine/path/echo-probe.ts';
-import { LinkCore, type LinkEffect, type LinkEvent } from '../../../../../../main/engine/path/link-core.ts';
+import { LinkCore } from '../../../../../../main/engine/path/link-core.ts';
+import type { LinkEffect, LinkEvent } from '../../../../../../main/engine/path/link-events.ts';
 import { PathSilence } from '../../../../../../main/engine/path/path-silence.ts';
 import type { PeerLeg } from '../../../../../../main/engine/path/relays/rank-relays.ts';
 import {

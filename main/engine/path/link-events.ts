@@ -1,0 +1,34 @@
+/** What a LinkCore is told, and what it wants done. */
+
+export type LinkEvent =
+  /** The member's record is there. came: it joined after us; found: it was there first; resumed: we restarted. */
+  | { readonly type: 'met'; readonly how: 'came' | 'found' }
+  | { readonly type: 'met'; readonly how: 'resumed'; readonly handshakeAt: number | null }
+  | { readonly type: 'presence'; readonly online: boolean }
+  /** Our own connection to the control server is back: what we said meanwhile was lost. */
+  | { readonly type: 'reconnected' }
+  /** Whether our own WireGuard has shaken hands with the relay. */
+  | { readonly type: 'relay'; readonly reached: boolean }
+  | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' }
+  /** An echo packet of this member came out of the tunnel. */
+  | { readonly type: 'heard' }
+  /** One echo was answered or given up. */
+  | { readonly type: 'echo'; readonly answered: boolean }
+  /** WireGuard's own figures. */
+  | {
+      readonly type: 'status';
+      /** As WireGuard stamps it, in whole seconds of a clock that may be set; null: none yet. */
+      readonly handshakeAt: number | null;
+      readonly rxBytes: number;
+      readonly relayed: boolean;
+    }
+  /** The session can't be saved: shake hands anew. */
+  | { readonly type: 'restart' }
+  | { readonly type: 'tick' };
+
+export type LinkEffect =
+  /** Set the WireGuard peer. fresh: forget its session and retry timer first. */
+  | { readonly type: 'configure'; readonly keepalive: boolean; readonly fresh: boolean }
+  /** Take the WireGuard peer away: nobody has answered for so long that it only costs. */
+  | { readonly type: 'remove' }
+  | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' };

@@ -1,6 +1,7 @@
 /** The doctor's screen in each of its states. */
 import { expect, type Page } from '@playwright/test';
-import { survey, test } from './pages/mock-app.ts';
+import { test } from './pages/mock-app.ts';
+import { survey } from './pages/survey.ts';
 
 const open = (page: Page) => page.getByRole('navigation').getByRole('button', { name: 'Fix' }).click();
 /** On the screen; the live region says some of it too. */

@@ -1,6 +1,7 @@
 /** One player's details: chart, path history, tests. */
 import { expect, type Page } from '@playwright/test';
-import { survey, test } from './pages/mock-app.ts';
+import { test } from './pages/mock-app.ts';
+import { survey } from './pages/survey.ts';
 
 const open = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Players' }).getByRole('button', { name }).click();

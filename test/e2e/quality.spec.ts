@@ -1,6 +1,7 @@
 /** All players at once: the Quality screen in each of its states. */
 import { expect, type Page } from '@playwright/test';
-import { survey, test } from './pages/mock-app.ts';
+import { test } from './pages/mock-app.ts';
+import { survey } from './pages/survey.ts';
 
 const open = (page: Page) => page.getByRole('navigation').getByRole('button', { name: 'Quality' }).click();
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });

@@ -1,7 +1,8 @@
 /** Every screen in every state: looks, contrast, names, console. Pictures are for people; nothing compares pixels. */
 import { expect, type Page } from '@playwright/test';
 import type { ScenarioName } from '../mocks/scenarios.ts';
-import { survey, test } from './pages/mock-app.ts';
+import { test } from './pages/mock-app.ts';
+import { survey } from './pages/survey.ts';
 
 interface State {
   readonly title: string;

@@ -1,6 +1,7 @@
 /** Game sessions and the lag button. */
 import { expect, type Page } from '@playwright/test';
-import { survey, test } from './pages/mock-app.ts';
+import { test } from './pages/mock-app.ts';
+import { survey } from './pages/survey.ts';
 
 const open = (page: Page) => page.getByRole('navigation').getByRole('button', { name: 'Sessions' }).click();
 

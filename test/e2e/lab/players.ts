@@ -5,11 +5,16 @@ export interface HeadlessPlayer {
   readonly namespace: string;
   /** Its page, token included, on the loopback of its namespace. */
   readonly url: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  readonly interfaceName: string;
 }
 
 export interface Players {
   readonly alice: HeadlessPlayer;
   readonly bob: HeadlessPlayer;
+  /** Named already; on her machine an empty file is mounted over the helper, so that it can't start. */
+  readonly carol: HeadlessPlayer;
   /** Data folder of the desktop app, prepared for the lab; the specs run in its machine's namespace. */
   readonly desktopDataDir: string;
 }

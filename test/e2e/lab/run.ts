@@ -1,14 +1,16 @@
 /**
- * Builds a lab with three homes behind NATs and runs the browser party in it. Playwright itself runs inside the first
- * home, so that it reaches a desktop app there over loopback, be it Electron or the stand-in. Arguments are passed on.
+ * Builds a lab with homes behind NATs and runs the browser specs in it. Playwright itself runs inside the first home, so
+ * that it reaches a desktop app there over loopback, be it Electron or the stand-in. Arguments are passed on.
  */
 import { openEngineDatabase } from '../../../main/engine/config/engine-database.ts';
 import { openSettingsStore } from '../../../main/engine/config/settings-store.ts';
 import type { SettingsPatch } from '../../../shared/model/settings.ts';
+import { Outside, SETTINGS_BY_NAME } from '../../lab/kit/doctor/outside.ts';
 import { LabEngine } from '../../lab/kit/engine.ts';
 import { createInternet, type Internet } from '../../lab/kit/internet.ts';
 import { CONTROL_SERVER, LabServers } from '../../lab/kit/servers.ts';
-import { type Players, playersEnv } from './players.ts';
+import { HELPER_SCRIPT } from './machine.ts';
+import { type HeadlessPlayer, type Players, playersEnv } from './players.ts';
 
 const config = 'test/e2e/lab/playwright.config.ts';
 
@@ -20,23 +22,42 @@ try {
 }
 
 async function runSpecs(internet: Internet): Promise<number> {
-  const [desk, first, second] = [0, 1, 2].map(() => internet.home({ nat: 'port-restricted' }).hosts[0]);
-  if (desk === undefined || first === undefined || second === undefined)
-    throw new Error('a home has no host');
-  const [alice, bob] = [new LabEngine(internet, first), new LabEngine(internet, second)];
-  await new LabServers(internet).start();
-  const [aliceUp, bobUp] = await Promise.all([alice.up(), bob.up()]);
-  const players: Players = {
-    alice: { namespace: first.namespace, url: aliceUp.url },
-    bob: { namespace: second.namespace, url: bobUp.url },
-    desktopDataDir: prepareDesktop(internet),
-  };
+  const desk = internet.home({ nat: 'port-restricted' }).hosts[0];
+  const servers = new LabServers(internet).start();
+  const players = await bringUp(internet, servers);
   Object.assign(process.env, playersEnv(players));
   const playwright = desk.spawn('playwright', ['test', '--config', config, ...process.argv.slice(2)]);
   const code = await playwright.exited;
   process.stdout.write(playwright.stdout);
   process.stderr.write(playwright.stderr);
   return code ?? 1;
+}
+
+async function bringUp(internet: Internet, servers: Promise<void>): Promise<Players> {
+  const [aliceHome, bobHome] = [0, 1].map(() => internet.home({ nat: 'port-restricted' }));
+  if (aliceHome === undefined || bobHome === undefined) throw new Error('a home is missing');
+  const carolHost = internet.open();
+  // Alice asks the doctor, who looks for names and well-known hosts too.
+  const outside = await Outside.open(internet);
+  outside.connect(aliceHome);
+  await Promise.all([
+    servers,
+    outside.giveNames(internet, aliceHome.hosts[0]),
+    carolHost.mount(`mount --bind /dev/null ${HELPER_SCRIPT}`),
+  ]);
+  const engines = {
+    alice: new LabEngine(internet, aliceHome.hosts[0], { settings: SETTINGS_BY_NAME }),
+    bob: new LabEngine(internet, bobHome.hosts[0]),
+    carol: new LabEngine(internet, carolHost, { settings: { displayName: 'Carol' } }),
+  };
+  const [alice, bob, carol] = await Promise.all([up(engines.alice), up(engines.bob), up(engines.carol)]);
+  return { alice, bob, carol, desktopDataDir: prepareDesktop(internet) };
+}
+
+async function up(engine: LabEngine): Promise<HeadlessPlayer> {
+  const { url, pid } = await engine.up();
+  const { dataDir, interfaceName } = engine;
+  return { namespace: engine.host.namespace, url, pid, dataDir, interfaceName };
 }
 
 function prepareDesktop(internet: Internet): string {

@@ -129,7 +129,12 @@ function relay(lagCase: LagCase): LagVerdict | null {
   if (!lagging.every((player) => player.relayed)) return null;
   const strength = strengthOf(lagCase, troubles(lagCase, 'relay'));
   const evidence = [...roundTripsOf(lagCase, 'relay', 'relay-latency', 'relay-loss'), lagSeconds(lagCase)];
-  if (strength !== null) return strength < ENOUGH ? null : verdict('relay', strength * 0.9, evidence);
+  // A relay that fails while nothing else tells of the Internet may as well be our own line.
+  const isBlamed =
+    players.length > lagging.length || strengthOf(lagCase, troubles(lagCase, 'internet')) !== null;
+  if (strength !== null) {
+    return strength < ENOUGH ? null : verdict('relay', strength * (isBlamed ? 0.9 : 0.5), evidence);
+  }
   const relayed = players.filter((player) => player.relayed);
   const isShared = lagging.length === relayed.length && relayed.length >= 2 && lagTogether(relayed);
   return isShared && players.length > relayed.length ? verdict('relay', 0.6, evidence) : null;

@@ -20,7 +20,7 @@ export interface TargetWatchOptions {
 
 export interface TargetWatch {
   views(): TargetView[];
-  /** Tells the states; to be called about once a second. @param isQuick - probes the router five times a second. */
+  /** Tells the states; to be called about once a second. @param isQuick - probes the router and what lies beyond it quickly. */
   look(isQuick: boolean): void;
   close(): void;
 }
@@ -29,8 +29,12 @@ function targetSubject(id: string): `target:${string}` {
   return `target:${id}`;
 }
 
-/** As often as members are asked; what comes of it is for insight alone, not for the target's own figures. */
-const QUICK_MS = 200;
+/**
+ * The router as often as members are asked; strangers' hosts no more often than a `ping` of theirs would be, by two of
+ * them together often enough to see a break of half a second. What comes of it is for insight alone, not for the
+ * target's own figures.
+ */
+const QUICK_MS = { gateway: 200, internet: 500 } as const;
 
 /** What a target tells of, beside itself: the own router, or the Internet behind it. */
 export function roleOfTarget(target: Target | undefined): 'gateway' | 'internet' | null {
@@ -64,19 +68,27 @@ export function watchTargets({
   };
   follow(store.list());
   let stopQuick: (() => void) | null = null;
-  const probeRouter = (signal: AbortSignal): void => {
-    const router = known.find((target) => roleOfTarget(target) === 'gateway');
-    if (router === undefined) return;
+  const probeAll = (role: keyof typeof QUICK_MS, signal: AbortSignal): void => {
     const sentAtMs = clock.now();
-    void prober.probe(router, { signal, onLate: () => undefined }).then(({ result }) => {
-      const rttMs = result.outcome === 'answered' ? result.rttMs : null;
-      if (!signal.aborted) insight.sample(targetSubject(router.id), sentAtMs, rttMs);
-    });
+    for (const target of known.filter((one) => roleOfTarget(one) === role)) {
+      void prober.probe(target, { signal, onLate: () => undefined }).then(({ result }) => {
+        const rttMs = result.outcome === 'answered' ? result.rttMs : null;
+        if (!signal.aborted) insight.sample(targetSubject(target.id), sentAtMs, rttMs);
+      });
+    }
+  };
+  const startQuick = (): (() => void) => {
+    const router = every(clock, QUICK_MS.gateway, (signal) => probeAll('gateway', signal));
+    const beyond = every(clock, QUICK_MS.internet, (signal) => probeAll('internet', signal));
+    return () => {
+      router();
+      beyond();
+    };
   };
   const setQuick = (isQuick: boolean): void => {
     if (isQuick === (stopQuick !== null)) return;
     stopQuick?.();
-    stopQuick = isQuick ? every(clock, QUICK_MS, probeRouter) : null;
+    stopQuick = isQuick ? startQuick() : null;
   };
   const stops = [store.onChange(follow), metrics.onSlowdown((slowdown) => monitor.slowDown(slowdown))];
   return {

@@ -6,6 +6,8 @@ export interface NameServer {
   readonly subnet: Subnet;
   /** What leads to it, as people are told. */
   readonly device: string;
+  /** It is no address of this machine. */
+  readonly address: null;
 }
 
 /** The second has the real servers where systemd-resolved stands in for them in the first. */
@@ -24,7 +26,7 @@ function parseNameServers(text: string): NameServer[] {
   const addresses = Array.from(text.matchAll(/^nameserver[ \t]+([\d.]+)/gm), ([, address = '']) => address);
   return addresses
     .flatMap((address) => parseIpv4(address) ?? [])
-    .map((base) => ({ subnet: { base, prefix: 32 }, device: 'its name server' }));
+    .map((base) => ({ subnet: { base, prefix: 32 }, device: 'its name server', address: null }));
 }
 
 function textOf(path: string): string {

@@ -1,7 +1,7 @@
 /** WireGuard on Linux, for both kinds of device, by `ip` and `wg`; secrets go through standard input. */
 import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
-import type { DeviceSettings, TunnelBackend } from './backend.ts';
+import type { TunnelBackend } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
 import type { TunnelGuard } from './linux-guard.ts';
 import { type LinuxTools, runIpJson } from './linux-tools.ts';
@@ -20,28 +20,15 @@ export function createLinuxBackend(
   devices: LinuxDevices,
   guard: TunnelGuard | null = null,
 ): TunnelBackend {
-  const { openPort, setPort, setKey, ...steering } = createWgSteering({
+  const {
+    openPort: _,
+    configure,
+    ...steering
+  } = createWgSteering({
     wg,
     exists: interfaceExists,
     lend: lendByStdin(SECRETS_FOLDER),
   });
-
-  async function configure(name: string, { privateKey, listenPort, mtu }: DeviceSettings) {
-    const up = await runTool(ip, ['link', 'set', 'mtu', String(mtu), 'up', 'dev', name]);
-    if (!up.ok) return up;
-    // wireguard-go opens its UDP socket a moment after the link is up, and only then fails for a taken port.
-    const opened = await openPort(name);
-    if (!opened.ok) return opened;
-    if (listenPort !== 0 && listenPort !== opened.value) {
-      const moved = await setPort(name, listenPort, opened.value);
-      if (!moved.ok) return moved;
-    }
-    if (privateKey !== undefined) {
-      const keyed = await setKey(name, privateKey);
-      if (!keyed.ok) return keyed;
-    }
-    return ok(listenPort === 0 ? opened.value : listenPort);
-  }
 
   return {
     kind: devices.kind,
@@ -63,7 +50,11 @@ export function createLinuxBackend(
       if (removed.ok) await guard?.clear(name);
       return removed;
     },
-    configure,
+    async configure(name, settings) {
+      const up = await runTool(ip, ['link', 'set', 'mtu', String(settings.mtu), 'up', 'dev', name]);
+      // wireguard-go opens its UDP socket a moment after the link is up, and only then fails for a taken port.
+      return up.ok ? configure(name, settings) : up;
+    },
     async setAddress(name, next, previous) {
       const removal = previous === null ? '' : `address del ${previous} dev ${name}\n`;
       const input = `${removal}address replace ${next} dev ${name}\n`;
@@ -77,8 +68,7 @@ export function createLinuxBackend(
       ]);
       if (!addresses.ok) return addresses;
       if (!routes.ok) return routes;
-      const servers = readNameServers().map((server) => ({ ...server, address: null }));
-      return ok([...addresses.value, ...routes.value, ...servers]);
+      return ok([...addresses.value, ...routes.value, ...readNameServers()]);
     },
   };
 }

@@ -11,7 +11,7 @@ export interface LocalNetwork {
 }
 
 /** Wider routes mean "everything": the default route, and the two halves that some VPNs put before it. */
-export const WIDEST_PREFIX = 8;
+const WIDEST_PREFIX = 8;
 
 const addressesSchema = z.array(
   z.object({
@@ -45,8 +45,11 @@ export function parseRoutes(json: unknown): readonly LocalNetwork[] | null {
   );
 }
 
-/** Host bits are cut off; `default`, IPv6 and anything else that is no IPv4 network gives nothing. */
-function toNetwork(text: string, device: string, own: string | null): LocalNetwork[] {
+/**
+ * A list of one, or of none for `default`, IPv6 and anything else that is no IPv4 network. @param text - `10.66.0.1/16`;
+ * host bits are cut off. @param own - the machine's own address in it.
+ */
+export function toNetwork(text: string, device: string, own: string | null): LocalNetwork[] {
   const [addressText = '', prefixText = ''] = text.split('/');
   const address = parseIpv4(addressText);
   const prefix = Number(prefixText);

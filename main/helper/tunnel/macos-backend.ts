@@ -6,7 +6,7 @@ import { formatSubnet, parseIpv4 } from '../../../shared/address.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 import { runCommand } from '../../base/run-command.ts';
-import type { DeviceSettings, TunnelBackend } from './backend.ts';
+import type { TunnelBackend } from './backend.ts';
 import { subnetOf } from './local-networks.ts';
 import { ownNetworks, parseNetstat } from './macos-networks.ts';
 import { lendByStdin } from './secrets.ts';
@@ -45,7 +45,11 @@ export function createMacosBackend(
     environment: (name) => ({ WG_TUN_NAME_FILE: nameFile(name) }),
     exists,
   });
-  const { openPort, setPort, setKey, ...steering } = createWgSteering({
+  const {
+    openPort: _,
+    configure,
+    ...steering
+  } = createWgSteering({
     wg,
     run,
     exists,
@@ -73,18 +77,9 @@ export function createMacosBackend(
       if (ended.ok) rmSync(nameFile(name), { force: true });
       return ended;
     },
-    async configure(name, { privateKey, listenPort, mtu }: DeviceSettings) {
-      const up = await done(ifconfig, [utunOf(name), 'mtu', String(mtu), 'up']);
-      if (!up.ok) return up;
-      const opened = await openPort(name);
-      if (!opened.ok) return opened;
-      if (listenPort !== 0 && listenPort !== opened.value) {
-        const moved = await setPort(name, listenPort, opened.value);
-        if (!moved.ok) return moved;
-      }
-      const keyed = privateKey === undefined ? ok(undefined) : await setKey(name, privateKey);
-      if (!keyed.ok) return keyed;
-      return ok(listenPort === 0 ? opened.value : listenPort);
+    async configure(name, settings) {
+      const up = await done(ifconfig, [utunOf(name), 'mtu', String(settings.mtu), 'up']);
+      return up.ok ? configure(name, settings) : up;
     },
     async setAddress(name, next, previous) {
       const device = utunOf(name);
@@ -107,8 +102,7 @@ export function createMacosBackend(
     async networks() {
       const routes = await runTool(netstat, ['-rn', '-f', 'inet'], {}, run);
       if (!routes.ok) return routes;
-      const servers = readNameServers().map((server) => ({ ...server, address: null }));
-      const all = [...ownNetworks(networkInterfaces()), ...parseNetstat(routes.value), ...servers];
+      const all = [...ownNetworks(networkInterfaces()), ...parseNetstat(routes.value), ...readNameServers()];
       // People and rules know the device by our name.
       const ours = readNames(folder);
       return ok(all.map((one) => ({ ...one, device: ours.get(one.device) ?? one.device })));

@@ -1,16 +1,14 @@
 /** The IPv4 networks that a Mac reaches, by Node's own list of addresses and `netstat -rn -f inet`. */
 import type { NetworkInterfaceInfo } from 'node:os';
-import { parseIpv4 } from '../../../shared/address.ts';
-import { type LocalNetwork, subnetOf, WIDEST_PREFIX } from './local-networks.ts';
+import { type LocalNetwork, toNetwork } from './local-networks.ts';
 
 type Interfaces = NodeJS.Dict<readonly Pick<NetworkInterfaceInfo, 'family' | 'address' | 'cidr'>[]>;
 
 export function ownNetworks(interfaces: Interfaces): readonly LocalNetwork[] {
   return Object.entries(interfaces).flatMap(([device, addresses = []]) =>
-    addresses.flatMap(({ family, address, cidr }) => {
-      const prefix = Number(cidr?.split('/')[1]);
-      return family === 'IPv4' ? network(address, prefix, device, address) : [];
-    }),
+    addresses.flatMap(({ family, address, cidr }) =>
+      family === 'IPv4' ? toNetwork(cidr ?? '', device, address) : [],
+    ),
   );
 }
 
@@ -25,12 +23,6 @@ export function parseNetstat(text: string): readonly LocalNetwork[] {
     const parts = address.split('.');
     if (device === '' || !parts.every((part) => /^\d{1,3}$/.test(part)) || parts.length > 4) return [];
     const whole = [...parts, '0', '0', '0'].slice(0, 4).join('.');
-    return network(whole, prefix === undefined ? parts.length * 8 : Number(prefix), device, null);
+    return toNetwork(`${whole}/${prefix ?? parts.length * 8}`, device, null);
   });
-}
-
-function network(text: string, prefix: number, device: string, own: string | null): LocalNetwork[] {
-  const address = parseIpv4(text);
-  if (address === null || !Number.isInteger(prefix) || prefix < WIDEST_PREFIX || prefix > 32) return [];
-  return [{ subnet: subnetOf(address, prefix), device, address: own }];
 }

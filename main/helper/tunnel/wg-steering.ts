@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
-import type { TunnelBackend } from './backend.ts';
+import type { DeviceSettings, TunnelBackend } from './backend.ts';
 import type { LendSecret } from './secrets.ts';
 import { attempt, failure, type RunTool, runTool, type ToolInput } from './tools.ts';
 import { formatPeers, removalArguments } from './wg-config.ts';
@@ -27,9 +27,11 @@ export interface WgSteeringOptions {
 export interface WgSteering extends Pick<TunnelBackend, 'setPeers' | 'removePeers' | 'status'> {
   /** Waits until it listens. @returns the port. */
   openPort(name: string): Promise<Result<number>>;
-  /** @fault tunnel.port-taken - it listens at the previous one. */
-  setPort(name: string, port: number, previous: number): Promise<Result<void>>;
-  setKey(name: string, privateKey: string): Promise<Result<void>>;
+  /**
+   * Gives a device that is up its port, once it listens at all, and then its key.
+   * @returns the port it listens on. @fault tunnel.port-taken - it listens at the previous one.
+   */
+  configure(name: string, settings: Omit<DeviceSettings, 'mtu'>): Promise<Result<number>>;
 }
 
 export function createWgSteering(options: WgSteeringOptions): WgSteering {
@@ -41,34 +43,41 @@ export function createWgSteering(options: WgSteeringOptions): WgSteering {
     return done.ok || (await exists(name)) ? done : fail(fault('tunnel.interface-missing', { name }));
   }
 
+  async function openPort(name: string): Promise<Result<number>> {
+    const deadline = performance.now() + upTimeoutMs;
+    while (performance.now() < deadline) {
+      const shown = await onDevice(name, ['show', deviceOf(name), 'listen-port']);
+      if (!shown.ok) return shown;
+      const port = Number(shown.value);
+      if (port > 0) return ok(port);
+      await delay(POLL_MS);
+    }
+    return fail(fault('tunnel.create-failed', { detail: `${name} opens no UDP port` }));
+  }
+
+  async function setPort(name: string, port: number, previous: number): Promise<Result<number>> {
+    if (await isPortTaken(port)) return fail(fault('tunnel.port-taken', { port }));
+    const set = (to: number) => ['set', deviceOf(name), 'listen-port', String(to)];
+    const done = await attempt(wg, set(port), {}, run);
+    if (!done.ok) return done;
+    if (done.value.exitCode === 0) return ok(port);
+    // The failed attempt has closed the socket that was open.
+    await attempt(wg, set(previous), {}, run);
+    const taken = done.value.stderr.includes('Address already in use');
+    return fail(taken ? fault('tunnel.port-taken', { port }) : failure(wg, set(port), done.value));
+  }
+
   return {
-    async openPort(name) {
-      const deadline = performance.now() + upTimeoutMs;
-      while (performance.now() < deadline) {
-        const shown = await onDevice(name, ['show', deviceOf(name), 'listen-port']);
-        if (!shown.ok) return shown;
-        const port = Number(shown.value);
-        if (port > 0) return ok(port);
-        await delay(POLL_MS);
-      }
-      return fail(fault('tunnel.create-failed', { detail: `${name} opens no UDP port` }));
-    },
-    async setPort(name, port, previous) {
-      if (await isPortTaken(port)) return fail(fault('tunnel.port-taken', { port }));
-      const set = (to: number) => ['set', deviceOf(name), 'listen-port', String(to)];
-      const done = await attempt(wg, set(port), {}, run);
-      if (!done.ok) return done;
-      if (done.value.exitCode === 0) return ok(undefined);
-      // The failed attempt has closed the socket that was open.
-      await attempt(wg, set(previous), {}, run);
-      const taken = done.value.stderr.includes('Address already in use');
-      return fail(taken ? fault('tunnel.port-taken', { port }) : failure(wg, set(port), done.value));
-    },
-    async setKey(name, privateKey) {
-      const done = await lend(`${privateKey}\n`, (path, input) =>
+    openPort,
+    async configure(name, { privateKey, listenPort }) {
+      const opened = await openPort(name);
+      const isWanted = !opened.ok || listenPort === 0 || listenPort === opened.value;
+      const port = isWanted ? opened : await setPort(name, listenPort, opened.value);
+      if (!port.ok || privateKey === undefined) return port;
+      const keyed = await lend(`${privateKey}\n`, (path, input) =>
         onDevice(name, ['set', deviceOf(name), 'private-key', path], input),
       );
-      return done.ok ? ok(undefined) : done;
+      return keyed.ok ? port : keyed;
     },
     async setPeers(name, peers) {
       const done = await lend(formatPeers(peers), (path, input) =>

@@ -30,7 +30,7 @@ export async function createWindowsBackend(
 ): Promise<Result<TunnelBackend, 'tunnel.wireguard-missing'>> {
   const wgVersion = await readWgVersion(wg, run);
   if (wgVersion === null) return fail(fault('tunnel.wireguard-missing', { hint: wg }));
-  const { openPort, setPort, setKey, ...steering } = createWgSteering({
+  const { openPort, configure, ...steering } = createWgSteering({
     wg,
     run,
     exists: (name) => services.exists(name),
@@ -63,12 +63,9 @@ export async function createWindowsBackend(
     return installed.ok ? settle(name, mtu, installed.value) : installed;
   }
 
-  async function change(name: string, { listenPort, mtu }: DeviceSettings): Promise<Result<number>> {
-    const opened = await openPort(name);
-    if (!opened.ok) return opened;
-    if (listenPort === 0 || listenPort === opened.value) return settle(name, mtu, opened.value);
-    const moved = await setPort(name, listenPort, opened.value);
-    return moved.ok ? settle(name, mtu, listenPort) : moved;
+  async function change(name: string, settings: DeviceSettings): Promise<Result<number>> {
+    const port = await configure(name, settings);
+    return port.ok ? settle(name, settings.mtu, port.value) : port;
   }
 
   return ok({

@@ -1,12 +1,10 @@
 /** Keeps one relay in reach: over UDP while that works, through a TCP tunnel while it does not. */
-import { randomBytes } from 'node:crypto';
-import { isIpv6, parseEndpoint } from '../../../../shared/address.ts';
 import { resolveTunnelUrl } from '../../../../shared/control/tunnel-url.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { ProxySettings } from '../../../base/knobs.ts';
 import type { Log } from '../../../base/log/log.ts';
 import { bareHost } from '../../../base/proxy.ts';
-import { openStunSocket } from '../../nat/stun-socket.ts';
+import { askStun } from '../../nat/ask-stun.ts';
 import { TcpPipe } from './tcp-pipe.ts';
 import { UdpWatch } from './udp-watch.ts';
 
@@ -134,8 +132,9 @@ export class TcpFallback {
 
   async #askHint(): Promise<void> {
     const { peer, clock } = this.#options;
-    const answered = await answersStun(peer.endpoint, clock);
-    this.#watch.hinted(answered, clock.now());
+    // From another socket than WireGuard's.
+    const tookMs = await askStun(peer.endpoint, clock, HINT_BUDGET_MS);
+    this.#watch.hinted(tookMs !== null, clock.now());
   }
 }
 
@@ -152,16 +151,4 @@ export function tunnelUrls(
   const unique = [...new Set(all)];
   const isReached = (url: string): boolean => bareHost(new URL(url)) === serverAddress;
   return [...unique.filter(isReached), ...unique.filter((url) => !isReached(url))];
-}
-
-/** From another socket than WireGuard's. */
-async function answersStun(endpoint: string, clock: Clock): Promise<boolean> {
-  const to = parseEndpoint(endpoint);
-  if (to === null) return false;
-  const family = isIpv6(to.address) ? 6 : 4;
-  const opened = await openStunSocket({ family, port: 0, clock, random: randomBytes });
-  if ('error' in opened) return false;
-  const outcome = await opened.client.request({ to, budgetMs: HINT_BUDGET_MS });
-  opened.close();
-  return outcome.kind === 'answered';
 }

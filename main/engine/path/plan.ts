@@ -53,18 +53,29 @@ export function kindOf(endpoint: string, own: Reachability, peer: Reachability):
   return hosts(own).some((mine) => areNeighbours(mine, candidate)) ? 'lan' : 'punched';
 }
 
+/** Each that fails disturbs a game for half a second. */
+const MOST_LAN_PAIRS = 2;
+/** Two addresses of each: one of a provider or prefix that is being left may come first. */
+const MOST_IPV6_PAIRS = 4;
+
 /** A port that was granted is no faster than one that was punched. */
 const RANKS: Readonly<Record<DirectKind, number>> = { lan: 0, ipv6: 1, mapped: 2, punched: 2 };
 
 /** The same network, and nothing that says it is merely another one with the same numbers. */
 function planLan(own: Reachability, peer: Reachability): Attempt[] {
   if (!mayShareLan(own, peer)) return [];
-  const pairs = hosts(own).flatMap((mine) =>
-    hosts(peer)
-      .filter((theirs) => areNeighbours(mine, theirs))
-      .map((theirs) => meet('lan', mine.endpoint, theirs.endpoint)),
-  );
-  return pairs.slice(0, 2);
+  const pairs = inOrder(hosts(own), hosts(peer)).filter(([mine, theirs]) => areNeighbours(mine, theirs));
+  return pairs.slice(0, MOST_LAN_PAIRS).map(([mine, theirs]) => meet('lan', mine.endpoint, theirs.endpoint));
+}
+
+/**
+ * All pairs by the priority of RFC 8445 §6.1.2.3: the worse of the two counts first, then the better, then ours. Ends
+ * list their addresses best first.
+ */
+function inOrder(own: readonly Candidate[], peer: readonly Candidate[]): [Candidate, Candidate][] {
+  const pairs = own.flatMap((mine, i) => peer.map((theirs, j) => ({ mine, theirs, i, j })));
+  pairs.sort((a, b) => Math.max(a.i, a.j) - Math.max(b.i, b.j) || a.i + a.j - (b.i + b.j) || a.i - b.i);
+  return pairs.map(({ mine, theirs }) => [mine, theirs]);
 }
 
 function areNeighbours(a: Candidate, b: Candidate): boolean {
@@ -77,10 +88,16 @@ function mayShareLan(own: Reachability, peer: Reachability): boolean {
 }
 
 function planIpv6(own: Reachability, peer: Reachability): Attempt[] {
-  const [mine, theirs] = [own, peer].map((side) =>
-    hosts(side).find(({ endpoint }) => isGlobalIpv6(endpoint)),
+  const pairs = inOrder(globalHosts(own), globalHosts(peer)).slice(0, MOST_IPV6_PAIRS);
+  return pairs.map(([mine, theirs]) => meet('ipv6', mine.endpoint, theirs.endpoint));
+}
+
+/** One of each network: others of it lead to the same interface, past the same firewall. */
+function globalHosts(side: Reachability): Candidate[] {
+  const global = hosts(side).filter(({ endpoint }) => isGlobalIpv6(endpoint));
+  return global.filter(
+    ({ network }, at) => network === null || global.findIndex((other) => other.network === network) === at,
   );
-  return mine === undefined || theirs === undefined ? [] : [meet('ipv6', mine.endpoint, theirs.endpoint)];
 }
 
 /** A granted port takes packets from anybody: the other side dials it. */

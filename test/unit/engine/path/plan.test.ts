@@ -139,6 +139,37 @@ describe('better paths', () => {
     expect(attempts.map(({ kind }) => kind)).toEqual(['ipv6']);
   });
 
+  it('are tried over four pairs of IPv6 addresses at most, the best of both ends first', () => {
+    const six = (network: number, host: number): Candidate => ({
+      type: 'host',
+      endpoint: `[2001:db8:${network}::${host}]:51820`,
+      network: null,
+    });
+    const local: Candidate = { type: 'host', endpoint: '[fd00::1]:51820', network: null };
+    const own = member(A, 'symmetric', [local, six(1, A), six(2, A), six(3, A)]);
+    const peer = member(B, 'symmetric', [six(1, B), local, six(2, B), six(3, B)]);
+    const { attempts } = planAttempts(own, peer);
+    const pairs = attempts.map((attempt) => [attempt.peer.target, attempt.own.target]);
+    expect(pairs).toEqual([
+      [`[2001:db8:1::${A}]:51820`, `[2001:db8:1::${B}]:51820`],
+      [`[2001:db8:1::${A}]:51820`, `[2001:db8:2::${B}]:51820`],
+      [`[2001:db8:2::${A}]:51820`, `[2001:db8:1::${B}]:51820`],
+      [`[2001:db8:2::${A}]:51820`, `[2001:db8:2::${B}]:51820`],
+    ]);
+    expect(new Set(attempts.map(({ kind }) => kind))).toEqual(new Set(['ipv6']));
+  });
+
+  it('are not tried again over another address of the same IPv6 network', () => {
+    const six = (number: number, host: number): Candidate => ({
+      type: 'host',
+      endpoint: `[2001:db8:0:${number}::${host}]:51820`,
+      network: `2001:0db8:0000:00${number}::/64`,
+    });
+    const own = member(A, 'symmetric', [six(A, 1), six(A, 2)]);
+    const { attempts } = planAttempts(own, member(B, 'symmetric', [six(B, 1), six(B, 2)]));
+    expect(attempts).toMatchObject([{ kind: 'ipv6', own: { target: six(B, 1).endpoint } }]);
+  });
+
   it('let a symmetric NAT reach a mapped port, from whichever side has it', () => {
     const plan = planAttempts(member(A, 'symmetric', [mapped(A)]), member(B, 'symmetric'));
     expect(plan.attempts).toMatchObject([

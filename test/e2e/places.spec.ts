@@ -120,6 +120,24 @@ test('targets say why they can’t be read, and are read when one tries again', 
   await expect(page.getByText('Game page')).toBeVisible();
 });
 
+test('what was read last is there again on another screen while the engine is gone', async ({ openApp }) => {
+  const { page, host } = await openApp({ scenario: 'mixed' });
+  await place(page, 'Targets').click();
+  await expect(page.getByText('Game page')).toBeVisible();
+  await place(page, 'Sessions').click();
+  await expect(page.getByText('Minecraft')).toBeVisible();
+  await place(page, 'Quality').click();
+  await expect(page.getByText('of 100')).toBeVisible();
+  await host.drop();
+  await expect(page.getByText('LANrage’s engine does not answer.')).toBeVisible();
+  await place(page, 'Targets').click();
+  await expect(page.getByText('Game page')).toBeVisible();
+  await place(page, 'Sessions').click();
+  await expect(page.getByText('Minecraft')).toBeVisible();
+  await place(page, 'Quality').click();
+  await expect(page.getByText('of 100')).toBeVisible();
+});
+
 test('the log is filtered, searched and followed', async ({ openApp }, info) => {
   const { page } = await openApp({ scenario: 'empty' });
   await place(page, 'Log').click();
@@ -141,6 +159,23 @@ test('about previews the support bundle before it can be copied', async ({ openA
   await survey(page, info, 'about');
   await page.getByLabel('With IP addresses and names').click();
   await expect(page.getByRole('button', { name: 'Copy the bundle' })).toBeHidden();
+});
+
+test('about shows the licence of each part, and says so when it cannot', async ({ openApp }, info) => {
+  const { page } = await openApp({ scenario: 'empty' });
+  await place(page, 'About').click();
+  await page.route('**/licenses.json', (route) => route.fulfill({ status: 200, body: 'no list' }));
+  const panel = page.getByRole('region', { name: 'Licences' });
+  await panel.getByRole('button', { name: 'Show them' }).click();
+  await expect(panel.getByRole('alert')).toContainText('licenses.json');
+  await page.unroute('**/licenses.json');
+  await panel.getByRole('button', { name: 'Show them' }).click();
+  const list = panel.getByRole('list', { name: 'Licences' });
+  await expect(list).toBeFocused();
+  await expect(list.getByText(/^react \d/)).toBeVisible();
+  await list.getByText(/^react \d/).click();
+  await expect(list.getByText(/Permission is hereby granted/).first()).toBeVisible();
+  await survey(page, info, 'about-licences');
 });
 
 test('the network says open, moderate or strict, and its reasons one click below', async ({

@@ -4,7 +4,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { type InlineConfig, mergeConfig, build as viteBuild } from 'vite';
-import { billOfMaterials, licenseNotices } from './package/bill-of-materials.ts';
+import { billOfMaterials, licenseList, licenseNotices } from './package/bill-of-materials.ts';
 import { noteShipped, readShipped } from './package/shipped-packages.ts';
 import { root } from './tree.ts';
 
@@ -51,7 +51,7 @@ export async function buildAll(): Promise<boolean> {
     const shipped = new Set<string>();
     const plugins = [noteShipped(shipped)];
     await Promise.all(configs.map((config) => viteBuild(mergeConfig(config, { plugins }))));
-    writeNotices(path.join(aside, NOTICES), shipped);
+    writeNotices(aside, shipped);
     for (const name of outputs) swapIn(name, aside);
     writeFileSync(stampFile, wanted);
   } finally {
@@ -67,13 +67,16 @@ function isBuilt(): boolean {
   return [stampFile, ...outputs.map((name) => path.join(outDir, name))].every(existsSync);
 }
 
-function writeNotices(folder: string, shipped: ReadonlySet<string>): void {
+/** For people who look for them beside the program, and for the page that shows them. */
+function writeNotices(aside: string, shipped: ReadonlySet<string>): void {
   const packages = readShipped(shipped);
   const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const folder = path.join(aside, NOTICES);
   mkdirSync(folder, { recursive: true });
   const bill = JSON.stringify(billOfMaterials({ name, version }, packages), null, 1);
   writeFileSync(path.join(folder, 'sbom.cdx.json'), `${bill}\n`);
   writeFileSync(path.join(folder, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(packages));
+  writeFileSync(path.join(aside, 'renderer/licenses.json'), licenseList(packages));
 }
 
 function swapIn(name: string, aside: string): void {

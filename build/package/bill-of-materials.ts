@@ -36,6 +36,18 @@ export function licenseNotices(packages: readonly ShippedPackage[]): string {
   return `LANrage contains the following software.\n\n${notices.join(`\n\n${rule}\n\n`)}\n`;
 }
 
+/** The same as data, for the page that shows them (renderer/actions/licences.ts). */
+export function licenseList(packages: readonly ShippedPackage[]): string {
+  return JSON.stringify(
+    packages.map(({ name, version, license, licenseText }) => ({
+      name,
+      version,
+      license,
+      text: licenseText,
+    })),
+  );
+}
+
 /** https://github.com/package-url/purl-spec: an npm scope is a namespace, its @ is escaped. */
 function purl(name: string, version: string): string {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`;

@@ -4,6 +4,7 @@ import { Panel } from '../../components/panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
+import { LicencesPanel } from './licences-panel.tsx';
 import { SupportBundle } from './support-bundle.tsx';
 
 /** What this is, and what somebody who helps has to know. */
@@ -32,7 +33,7 @@ export function AboutScreen() {
         </div>
       </Panel>
       <SupportBundle />
-      <Panel title={words.licences} text={words.licencesText} />
+      <LicencesPanel />
     </Screen>
   );
 }

@@ -31,6 +31,7 @@ export const tools: typeof en = {
     licences: 'Lizenzen',
     licencesText:
       'WireGuard ist eine eingetragene Marke von Jason A. Donenfeld. Die Lizenzen aller Teile liegen LANrage bei, in THIRD-PARTY-LICENSES.txt neben dem Programm.',
+    showLicences: 'Zeigen',
     bundle: 'Support-Paket',
     bundleText:
       'Was jemand braucht, um dir zu helfen: Einstellungen, Befunde, das Ende des Protokolls. Von selbst geht es nirgendwohin. Sieh es dir an, dann kopier es.',

@@ -30,6 +30,7 @@ export const tools = {
     licences: 'Licences',
     licencesText:
       'WireGuard is a registered trademark of Jason A. Donenfeld. The licences of all parts come with LANrage, in THIRD-PARTY-LICENSES.txt beside the program.',
+    showLicences: 'Show them',
     bundle: 'Support bundle',
     bundleText:
       'What somebody needs to help you: settings, what was found out, the end of the log. It goes nowhere by itself. Look at it, then copy it.',

@@ -19,6 +19,8 @@ const HANDSHAKE_WAIT_MS = 2500;
 const RETRY_CEILING_MS = 15_000;
 /** Two sides that both said reach within this time meant the same attempt. */
 const GLARE_MS = 5000;
+/** Longer than a signal is on its way; a member that meant it asks again, as its handshake doesn't come about. */
+const LATE_READY_MS = 2000;
 /** Just before a handshake is given up. */
 const DOUBTFUL_HANDSHAKE_MS = 2000;
 /** Silence that people should be told the reason of. */
@@ -45,6 +47,7 @@ export class LinkCore {
   #unsettledSinceMs: number;
   #isRemoved = false;
   #reachedAtMs = Number.NEGATIVE_INFINITY;
+  #securedAtMs = Number.NEGATIVE_INFINITY;
   #retryAtMs = Number.POSITIVE_INFINITY;
   #attempts = 0;
 
@@ -115,7 +118,7 @@ export class LinkCore {
         this.#relayReached = event.reached;
         return event.reached ? this.#relayCame(nowMs) : [];
       case 'signal':
-        return event.kind === 'ready' ? this.#start(nowMs) : this.#reachedBy(nowMs);
+        return event.kind === 'ready' ? this.#followReady(nowMs) : this.#reachedBy(nowMs);
       case 'heard':
         this.#life.heard(nowMs);
         return this.#isUnsettled ? this.#secured(nowMs) : [];
@@ -181,6 +184,12 @@ export class LinkCore {
     this.#waiting = null;
     this.#armRetry(nowMs, HANDSHAKE_WAIT_MS);
     return { type: 'signal', kind: 'ready' };
+  }
+
+  /** One that was said twice may come after the handshake that the first led to. */
+  #followReady(nowMs: number): LinkEffect[] {
+    const isLate = this.#stage === 'secured' && nowMs - this.#securedAtMs < LATE_READY_MS;
+    return isLate && this.#role === 'active' ? [] : this.#start(nowMs);
   }
 
   #start(nowMs: number): LinkEffect[] {
@@ -275,6 +284,7 @@ export class LinkCore {
 
   #secured(nowMs: number): LinkEffect[] {
     this.#stage = 'secured';
+    this.#securedAtMs = nowMs;
     this.#waiting = null;
     this.#initiating = false;
     this.#wasSecured = true;

@@ -53,6 +53,15 @@ describe('a link to a member that was there before us', () => {
     expect(link.core.mayEcho).toBe(true);
   });
 
+  it('keeps its new session when a ready comes that was said twice', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'found' });
+    link.at(100).feed({ type: 'signal', kind: 'ready' });
+    link.at(200).feed({ type: 'heard' });
+    expect(link.at(1200).feed({ type: 'signal', kind: 'ready' })).toEqual([]);
+    expect(link.at(2300).feed({ type: 'signal', kind: 'ready' })).toEqual([ACTIVE]);
+  });
+
   it('keeps a ready that came before its own relay answered', () => {
     const link = makeLink({ relayReached: false });
     link.feed({ type: 'met', how: 'found' });

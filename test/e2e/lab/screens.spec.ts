@@ -168,9 +168,11 @@ test('settings: a change is on the disk, and on the page after it was loaded aga
 });
 
 test('command menu: finds the player and goes there', async () => {
+  const menu = alice.getByRole('dialog');
   await alice.keyboard.press('ControlOrMeta+k');
+  await expect(menu.getByRole('combobox')).toBeFocused();
   await alice.keyboard.type('player bob');
-  await expect(alice.getByRole('option')).toHaveCount(1);
+  await expect(menu.getByRole('option')).toHaveCount(1);
   await alice.keyboard.press('Enter');
   await expect(alice.getByRole('heading', { name: 'Bob' })).toBeVisible();
 });

@@ -91,6 +91,18 @@ export const trialResultSchema = z.object({
 });
 export type TrialResult = z.infer<typeof trialResultSchema>;
 
+/** The figures of a result before anything was measured; each kind of test fills in its own. */
+export const noFigures = {
+  latency: null,
+  loadedLatency: null,
+  bandwidth: null,
+  hops: null,
+  mtu: null,
+  messagesPerSecond: null,
+  pairs: null,
+  steps: null,
+} as const satisfies Partial<TrialResult>;
+
 /** What a running test says. `share`: 0–1 of it is done. */
 export const trialProgressSchema = z.discriminatedUnion('kind', [
   z.object({ run: z.int(), kind: z.literal('step'), share: z.number(), text: z.string() }),

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Finding } from '../../shared/model/doctor.ts';
 import type { LagReport } from '../../shared/model/insight.ts';
-import type { TrialResult } from '../../shared/model/trial.ts';
+import { noFigures, type TrialResult } from '../../shared/model/trial.ts';
 import { ok } from '../../shared/result.ts';
 import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
-import { CliSandbox } from './kit/cli-process.ts';
+import { CliSandbox, jsonLines } from './kit/cli-process.ts';
 import { summaryOf } from './kit/summary.ts';
 
 let box: CliSandbox;
@@ -18,37 +18,18 @@ afterEach(async () => {
   await box.close();
 });
 
-/** An engine in a party with Jon. */
-async function inParty(engine: FakeEngine = fakeEngine()): Promise<FakeEngine> {
-  await box.host(engine);
-  await box.run(['party', 'create', 'Friday LAN']);
-  return engine;
-}
-
-const json = (out: string): Record<string, unknown>[] =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-
 const result: TrialResult = {
   type: 'ping',
   success: false,
   stopped: true,
+  ...noFigures,
   latency: summaryOf(20),
-  loadedLatency: null,
-  bandwidth: null,
-  hops: null,
-  mtu: null,
-  messagesPerSecond: null,
-  pairs: null,
-  steps: null,
   errors: [],
 };
 
 describe('lanrage test', () => {
   it('shows each answer as it comes, then the figures', async () => {
-    await inParty();
+    await box.hostParty();
     const { code, out } = await box.run(['test', 'ping']);
     expect(code).toBe(0);
     expect(out).toMatch(/^ {3}1 {2}18 ms\n {3}2 {2}19 ms\n/);
@@ -68,7 +49,7 @@ describe('lanrage test', () => {
         return ok({});
       },
     });
-    await inParty(engine);
+    await box.hostParty(engine);
     let interrupt = (): void => undefined;
     const { code, out } = await box.run(['test', 'ping', 'Jon'], () => interrupt(), {
       onInterrupt: (listener) => {
@@ -89,13 +70,13 @@ describe('lanrage test', () => {
         return ok({ run: 1 });
       },
     });
-    await inParty(engine);
+    await box.hostParty(engine);
     const text = await box.run(['test', 'bandwidth']);
     expect(text.code).toBe(1);
     expect(text.out).toContain('✗ bandwidth\n  No answer to the test\n');
     const line = await box.run(['test', 'bandwidth', '--json']);
     expect(line.code).toBe(1);
-    expect(json(line.out)).toMatchObject([{ ok: false, result: { errors } }]);
+    expect(jsonLines(line.out)).toMatchObject([{ ok: false, result: { errors } }]);
   });
 
   it('passes on what was asked for, in the units of the contract', async () => {
@@ -109,7 +90,7 @@ describe('lanrage test', () => {
         return ok({ run: 1 });
       },
     });
-    await inParty(engine);
+    await box.hostParty(engine);
     for (const line of [
       'ping 192.0.2.1 --count 3 --interval 0.5',
       'traceroute Jon --hops 5',
@@ -169,7 +150,7 @@ function illEngine(): FakeEngine {
 
 describe('lanrage doctor', () => {
   it('says that all is well, check by check in their order', async () => {
-    await inParty();
+    await box.hostParty();
     const { code, out } = await box.run(['doctor']);
     expect(code).toBe(0);
     expect(out).toMatch(/^✓ WireGuard is installed: .*\n✓ LANrage may make tunnels\n/);
@@ -177,7 +158,7 @@ describe('lanrage doctor', () => {
   });
 
   it('tells cause, confidence, both figures and what helps, and ends with 1', async () => {
-    await inParty(illEngine());
+    await box.hostParty(illEngine());
     const { code, out } = await box.run(['doctor', 'mtu']);
     expect(code).toBe(1);
     expect(out).toContain('✗ Large packets – Jon: 1280, expected 1420\n');
@@ -187,7 +168,7 @@ describe('lanrage doctor', () => {
   });
 
   it('carries a remedy out once somebody agrees, and shows the check afterwards', async () => {
-    const engine = await inParty(illEngine());
+    const engine = await box.hostParty(illEngine());
     const questions: string[] = [];
     const { code, out } = await box.run(['doctor', '--fix'], undefined, {
       ask: async (question) => {
@@ -202,7 +183,7 @@ describe('lanrage doctor', () => {
   });
 
   it('changes nothing without an answer, unless told not to ask', async () => {
-    const engine = await inParty(illEngine());
+    const engine = await box.hostParty(illEngine());
     const unasked = await box.run(['doctor', '--fix']);
     expect(unasked.code).toBe(2);
     expect(unasked.err).toContain('needs a terminal');
@@ -211,7 +192,7 @@ describe('lanrage doctor', () => {
   });
 
   it('prints the report, without addresses unless they are asked for', async () => {
-    await inParty();
+    await box.hostParty();
     expect((await box.run(['doctor', '--report'])).out).toContain('Server [address]');
     expect((await box.run(['doctor', '--report', '--with-addresses'])).out).toContain('203.0.113.10');
   });
@@ -233,7 +214,7 @@ describe('lanrage doctor', () => {
         return ok({});
       },
     });
-    await inParty(engine);
+    await box.hostParty(engine);
     let interrupt = (): void => undefined;
     const { code, out } = await box.run(['doctor', 'mtu', 'loss'], () => interrupt(), {
       onInterrupt: (listener) => {
@@ -246,9 +227,9 @@ describe('lanrage doctor', () => {
   });
 
   it('streams one JSON value a line', async () => {
-    await inParty(illEngine());
+    await box.hostParty(illEngine());
     const { out } = await box.run(['doctor', '--json']);
-    expect(json(out).map(({ kind, ok: well }) => kind ?? well)).toEqual([
+    expect(jsonLines(out).map(({ kind, ok: well }) => kind ?? well)).toEqual([
       'started',
       'found',
       'finished',

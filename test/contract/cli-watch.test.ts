@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HISTORY_EXPORT_LIMIT_BYTES } from '../../shared/model/metrics.ts';
 import { ok } from '../../shared/result.ts';
-import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
-import { CliSandbox } from './kit/cli-process.ts';
+import { fakeEngine } from '../mocks/fake-engine.ts';
+import { CliSandbox, jsonLines } from './kit/cli-process.ts';
 
 let box: CliSandbox;
 
@@ -16,22 +16,9 @@ afterEach(async () => {
   await box.close();
 });
 
-/** An engine in a party with Jon. */
-async function inParty(engine: FakeEngine = fakeEngine()): Promise<FakeEngine> {
-  await box.host(engine);
-  await box.run(['party', 'create', 'Friday LAN']);
-  return engine;
-}
-
-const json = (out: string): Record<string, unknown>[] =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-
 describe('lanrage stats', () => {
   it('shows connections, rates, quality, versions, and each player with latency and loss', async () => {
-    await inParty();
+    await box.hostParty();
     const { code, out } = await box.run(['stats']);
     expect(code).toBe(0);
     expect(out).toContain('Connections  1 active, 4 made, 0 failed');
@@ -42,16 +29,16 @@ describe('lanrage stats', () => {
   });
 
   it('counts the messages of each type and tells the tail of latency when it is to be detailed', async () => {
-    await inParty();
+    await box.hostParty();
     const { out } = await box.run(['stats', '--format', 'detailed']);
     expect(out).toMatch(/echo\.request +5400 +5390 +0 +151 kB +151 kB +28 B +28 B/);
     expect(out).toContain('p95 24 ms, p99 29 ms, jitter 1.1 ms');
   });
 
   it('is one JSON value with --format json, and keeps to what the filter names', async () => {
-    await inParty();
+    await box.hostParty();
     const { out } = await box.run(['stats', '--format', 'json', '--filter', 'JON']);
-    const [value, ...more] = json(out);
+    const [value, ...more] = jsonLines(out);
     expect(more).toEqual([]);
     expect(value).toMatchObject({
       ok: true,
@@ -62,7 +49,7 @@ describe('lanrage stats', () => {
   });
 
   it('goes on with --interval, one JSON line each, until Ctrl-C', async () => {
-    await inParty();
+    await box.hostParty();
     let interrupt = (): void => undefined;
     let lines = 0;
     const { code, out } = await box.run(
@@ -78,7 +65,7 @@ describe('lanrage stats', () => {
       },
     );
     expect(code).toBe(0);
-    expect(json(out)).toHaveLength(2);
+    expect(jsonLines(out)).toHaveLength(2);
   });
 });
 
@@ -100,9 +87,9 @@ describe('lanrage targets', () => {
       /gateway +Router +icmp +gateway +1 s +answering +1\.2 ms/,
     );
     const changed = await box.run(['targets', 'set', 'Game', '--timeout', '0.5', '--json']);
-    expect(json(changed.out)).toMatchObject([{ ok: true, target: { id: 't1', timeoutMs: 500 } }]);
+    expect(jsonLines(changed.out)).toMatchObject([{ ok: true, target: { id: 't1', timeoutMs: 500 } }]);
     expect((await box.run(['targets', 'remove', 't1'])).out).toBe('"Game" is not watched any more.\n');
-    expect(json((await box.run(['targets', 'remove', 't1', '--json'])).out)).toMatchObject([
+    expect(jsonLines((await box.run(['targets', 'remove', 't1', '--json'])).out)).toMatchObject([
       { ok: false, fault: { code: 'target.not-found', args: { id: 't1' } } },
     ]);
   });
@@ -116,7 +103,7 @@ describe('lanrage session', () => {
     );
     expect((await box.run(['session', 'list'])).out).toMatch(/Age of Kings .* running +0\n/);
     expect((await box.run(['session', 'end'])).out).toMatch(/^Age of Kings, /);
-    expect(json((await box.run(['session', 'end', '--json'])).out)).toMatchObject([
+    expect(jsonLines((await box.run(['session', 'end', '--json'])).out)).toMatchObject([
       { ok: false, fault: { code: 'session.none' } },
     ]);
   });
@@ -165,13 +152,15 @@ describe('lanrage export history', () => {
   });
 
   it('is one JSON value with --json', async () => {
-    await inParty();
+    await box.hostParty();
     const { out } = await box.run(['export', 'history', '--from', '10s', '--json']);
-    expect(json(out)).toMatchObject([{ ok: true, truncated: false, text: expect.stringMatching(/^time,/) }]);
+    expect(jsonLines(out)).toMatchObject([
+      { ok: true, truncated: false, text: expect.stringMatching(/^time,/) },
+    ]);
   });
 
   it('prints CSV and JSON, and writes a file that is its owner’s alone', async () => {
-    await inParty();
+    await box.hostParty();
     const csv = await box.run(['export', 'history', '--subject', 'Jon', '--from', '10s']);
     expect(csv.out.split('\r\n')[1]).toContain(',peer:jon,1000,60,0,');
     const file = join(box.folder, 'history.json');
@@ -193,7 +182,7 @@ describe('lanrage export history', () => {
 
 describe('lanrage metrics', () => {
   it('prints what Prometheus reads, and the token that it needs, the same each time', async () => {
-    await inParty();
+    await box.hostParty();
     expect((await box.run(['metrics'])).out).toContain('lanrage_connections 1\n');
     const token = await box.run(['metrics', 'token']);
     expect(token.out).toMatch(/^[\w-]{43}\n$/);

@@ -1,6 +1,12 @@
 /** Tests that play: each says at its own pace what such a test would find. */
 import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
-import type { Hop, TrialProgress, TrialResult, TrialType } from '../../shared/model/trial.ts';
+import {
+  type Hop,
+  noFigures,
+  type TrialProgress,
+  type TrialResult,
+  type TrialType,
+} from '../../shared/model/trial.ts';
 import { ok } from '../../shared/result.ts';
 import { mockSummary } from './mock-summary.ts';
 
@@ -23,14 +29,7 @@ const nothing: TrialResult = {
   type: 'ping',
   success: true,
   stopped: false,
-  latency: null,
-  loadedLatency: null,
-  bandwidth: null,
-  hops: null,
-  mtu: null,
-  messagesPerSecond: null,
-  pairs: null,
-  steps: null,
+  ...noFigures,
   errors: [],
 };
 

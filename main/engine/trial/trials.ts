@@ -1,6 +1,12 @@
 /** Tests on demand (the ConnectivityTester of the source documents): starts, stops, streams and limits them. */
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import type { TrialProgress, TrialRequest, TrialResult, TrialType } from '../../../shared/model/trial.ts';
+import {
+  noFigures,
+  type TrialProgress,
+  type TrialRequest,
+  type TrialResult,
+  type TrialType,
+} from '../../../shared/model/trial.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import { pause } from './pause.ts';
@@ -93,14 +99,7 @@ export function createTrials(options: TrialsOptions): Trials {
 function resultOf(type: string, { errors, ...found }: Found, stopped: boolean): TrialResult {
   const faults: Fault[] = [...errors];
   return {
-    latency: null,
-    loadedLatency: null,
-    bandwidth: null,
-    hops: null,
-    mtu: null,
-    messagesPerSecond: null,
-    pairs: null,
-    steps: null,
+    ...noFigures,
     ...found,
     type,
     stopped,

@@ -1,10 +1,11 @@
 /** The helper as a systemd service of one user. Others' stay as they are; the last one's removal leaves nothing. */
 import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HELPER_PROGRAM_FOLDERS, ownerFile, TOKEN_HASH_VARIABLE } from '../../../shared/helper/service.ts';
+import { HELPER_PROGRAM_FOLDERS, ownerFile } from '../../../shared/helper/service.ts';
 import { isRootsOnly } from '../tunnel/trusted-program.ts';
-import { CHANGED, copyVerified, makeRootsFolder } from './copy-verified.ts';
+import { makeRootsFolder } from './copy-verified.ts';
 import { serviceUnit, socketUnit } from './linux-units.ts';
+import { placeProgram } from './place-program.ts';
 import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
 
 const PROGRAMS = HELPER_PROGRAM_FOLDERS.linux;
@@ -19,27 +20,22 @@ const BOOTED = '/run/systemd/system';
 type Problem = string | null;
 
 export async function installOnLinux(options: InstallOptions, system: ServiceSystem): Promise<Problem> {
-  const { root, owner, nodePath, isElectron } = options;
+  const { root, owner, nodePath } = options;
   if (root === '' && !existsSync(BOOTED)) return 'this system is not run by systemd';
   const inRoot = (path: string) => join(root, path);
   for (const folder of [PROGRAMS, dirname(ownerFile(owner, 'linux')), UNITS]) {
     if (!makeRootsFolder(inRoot(folder))) return `others than root can change ${folder}`;
   }
-  // A system's own runtime is updated in place. Electron's is many files, and only a package makes them root's.
-  const isInPlace = isRootsOnly(nodePath) && PLAIN_PATH.test(nodePath);
-  if (!isInPlace && isElectron) {
-    return 'the app is in a folder that others than root can change; install it as a package';
-  }
-  const helper = `${PROGRAMS}/helper.mjs`;
-  if (!copyVerified(options.helperScript, inRoot(helper), options.helperHash, 0o644)) return CHANGED;
-  const node = isInPlace ? nodePath : `${PROGRAMS}/node`;
-  if (!isInPlace && !copyVerified(nodePath, inRoot(node), options.nodeHash, 0o755)) return CHANGED;
-  if (isInPlace) rmSync(inRoot(`${PROGRAMS}/node`), { force: true });
-  const token = `${TOKEN_HASH_VARIABLE}=${options.tokenHash}\n`;
-  writeFileSync(inRoot(ownerFile(owner, 'linux')), token, { mode: 0o644 });
+  const placed = placeProgram(options, {
+    platform: 'linux',
+    inRoot,
+    isInPlace: isRootsOnly(nodePath) && PLAIN_PATH.test(nodePath),
+    electronsProblem: 'the app is in a folder that others than root can change; install it as a package',
+  });
+  if ('problem' in placed) return placed.problem;
   const [socketFile, serviceFile] = UNIT_FILES.map((name) => inRoot(`${UNITS}/${name}`)) as [string, string];
   writeFileSync(socketFile, socketUnit(), { mode: 0o644 });
-  writeFileSync(serviceFile, serviceUnit([node, helper], isElectron), { mode: 0o644 });
+  writeFileSync(serviceFile, serviceUnit(placed, options.isElectron), { mode: 0o644 });
   const [socket, service] = unitsOf(owner);
   const atRoot = root === '' ? [] : [`--root=${root}`];
   return (

@@ -1,10 +1,11 @@
 /** The helper as a launch daemon of macOS, one for each user. Never run on macOS so far. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HELPER_PROGRAM_FOLDERS, ownerFile, TOKEN_HASH_VARIABLE } from '../../../shared/helper/service.ts';
+import { HELPER_PROGRAM_FOLDERS, ownerFile } from '../../../shared/helper/service.ts';
 import { HELPER_SOCKET_FOLDERS } from '../../../shared/helper/socket-name.ts';
 import { isRootsOnly } from '../tunnel/trusted-program.ts';
-import { CHANGED, copyVerified, makeRootsFolder } from './copy-verified.ts';
+import { makeRootsFolder } from './copy-verified.ts';
+import { placeProgram } from './place-program.ts';
 import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
 
 const PROGRAMS = HELPER_PROGRAM_FOLDERS.darwin;
@@ -43,17 +44,16 @@ export async function installOnMacos(options: InstallOptions, system: ServiceSys
   for (const folder of [PROGRAMS, dirname(ownerFile(owner, 'darwin')), DAEMONS]) {
     if (!makeRootsFolder(inRoot(folder))) return `others than root can change ${folder}`;
   }
-  const isInPlace = isRootsOnly(nodePath);
-  if (!isInPlace && isElectron) {
-    return 'the app is in a folder that others than root can change; have an administrator own it (sudo chown -R root:wheel)';
-  }
-  const helper = `${PROGRAMS}/helper.mjs`;
-  if (!copyVerified(options.helperScript, inRoot(helper), options.helperHash, 0o644)) return CHANGED;
-  const node = isInPlace ? nodePath : `${PROGRAMS}/node`;
-  if (!isInPlace && !copyVerified(nodePath, inRoot(node), options.nodeHash, 0o755)) return CHANGED;
-  writeFileSync(inRoot(ownerFile(owner, 'darwin')), `${TOKEN_HASH_VARIABLE}=${tokenHash}\n`, { mode: 0o644 });
+  const placed = placeProgram(options, {
+    platform: 'darwin',
+    inRoot,
+    isInPlace: isRootsOnly(nodePath),
+    electronsProblem:
+      'the app is in a folder that others than root can change; have an administrator own it (sudo chown -R root:wheel)',
+  });
+  if ('problem' in placed) return placed.problem;
   const serve = [`--socket-dir=${HELPER_SOCKET_FOLDERS.darwin}`, `--owner-uid=${owner}`];
-  const command = [node, helper, ...serve, `--token-hash=${tokenHash}`, '--stay=yes'];
+  const command = [...placed, ...serve, `--token-hash=${tokenHash}`, '--stay=yes'];
   writeFileSync(inRoot(plistOf(owner)), launchDaemon(labelOf(owner), command, isElectron), { mode: 0o644 });
   if (root !== '') return null;
   // Not there is no failure; a running one of before is.

@@ -1,10 +1,10 @@
 /** The helper as a task of Windows that starts with the system (docs/decisions/0009). Never run on Windows so far. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HELPER_PROGRAM_FOLDERS, ownerFile, TOKEN_HASH_VARIABLE } from '../../../shared/helper/service.ts';
+import { HELPER_PROGRAM_FOLDERS, ownerFile } from '../../../shared/helper/service.ts';
 import { HELPER_SOCKET_FOLDERS } from '../../../shared/helper/socket-name.ts';
 import { runPowershell } from '../../base/powershell.ts';
-import { CHANGED, copyVerified } from './copy-verified.ts';
+import { placeProgram } from './place-program.ts';
 import type { InstallOptions, UninstallOptions } from './service-system.ts';
 
 const PROGRAMS = HELPER_PROGRAM_FOLDERS.win32;
@@ -35,16 +35,15 @@ export async function installOnWindows(
   for (const folder of [PROGRAMS, dirname(ownerFile(owner, 'win32'))]) {
     mkdirSync(inRoot(folder), { recursive: true });
   }
-  const isInPlace = TRUSTED.test(nodePath);
-  if (!isInPlace && isElectron)
-    return 'the app is not below C:\\Program Files, where its user cannot change it';
-  const helper = `${PROGRAMS}/helper.mjs`;
-  if (!copyVerified(options.helperScript, inRoot(helper), options.helperHash, 0o644)) return CHANGED;
-  const node = isInPlace ? nodePath : `${PROGRAMS}/node.exe`;
-  if (!isInPlace && !copyVerified(nodePath, inRoot(node), options.nodeHash, 0o755)) return CHANGED;
-  writeFileSync(inRoot(ownerFile(owner, 'win32')), `${TOKEN_HASH_VARIABLE}=${tokenHash}\n`);
+  const placed = placeProgram(options, {
+    platform: 'win32',
+    inRoot,
+    isInPlace: TRUSTED.test(nodePath),
+    electronsProblem: 'the app is not below C:\\Program Files, where its user cannot change it',
+  });
+  if ('problem' in placed) return placed.problem;
   const serve = [`--socket-dir=${HELPER_SOCKET_FOLDERS.win32}`, `--owner-sid=${owner}`];
-  const words = [node, helper, ...serve, `--token-hash=${tokenHash}`, '--stay=yes'];
+  const words = [...placed, ...serve, `--token-hash=${tokenHash}`, '--stay=yes'];
   const setting = isElectron ? 'set ELECTRON_RUN_AS_NODE=1&& ' : '';
   const line = `/d /s /c "${setting}${words.map((word) => `"${word}"`).join(' ')}"`;
   const input = { task: taskOf(owner), file: 'C:\\Windows\\System32\\cmd.exe', line };

@@ -15,6 +15,14 @@ import { fakeParts } from './fake-parts.ts';
 
 const ENTRY = fileURLToPath(new URL('./fake-lanrage.ts', import.meta.url));
 
+/** What was printed as JSON, a line each. */
+export function jsonLines(out: string): Record<string, unknown>[] {
+  return out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
 export interface Finished {
   readonly code: number | null;
   readonly out: string;
@@ -50,6 +58,13 @@ export class CliSandbox {
     if (!host.ok) throw new Error(host.fault.code);
     this.#host = host.value;
     return engine;
+  }
+
+  /** Hosts an engine that is in a party with Jon. */
+  async hostParty(engine?: FakeEngine): Promise<FakeEngine> {
+    const hosted = await this.host(engine);
+    await this.run(['party', 'create', 'Friday LAN']);
+    return hosted;
   }
 
   /**

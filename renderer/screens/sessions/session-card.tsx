@@ -25,7 +25,9 @@ export function SessionCard({ session, open }: SessionCardProps) {
       open={open}
       title={
         <>
-          <strong className={styles.name}>{name}</strong>{' '}
+          <strong className={styles.name}>
+            <bdi>{name}</bdi>
+          </strong>{' '}
           {`${when().format(startedAt)}, ${t.lasted(formatAge((endedAt ?? startedAt) - startedAt))}`}
         </>
       }

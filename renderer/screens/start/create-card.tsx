@@ -37,6 +37,7 @@ export function CreateCard() {
           onText={setName}
           maxLength={40}
           placeholder={create.placeholder}
+          hint={null}
         />
         {fault !== null && <FaultNote fault={fault} />}
         <StartSubmit kind="primary" busy={busy} words={create} />

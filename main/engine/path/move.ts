@@ -65,10 +65,11 @@ export class Move {
     const mayCircle = this.#holdAtMs < Number.POSITIVE_INFINITY;
     // An end that found its way goes back no more: what comes late circles.
     if (quietMs > WENT_BACK_MS && !(this.#hasArrived && mayCircle)) return null;
-    const again = this.point(nowMs);
-    if (nowMs >= this.#holdAtMs) return [this.#hold(nowMs), ...again];
+    const hold = nowMs < this.#holdAtMs ? [] : this.#hold(nowMs);
     if (mayCircle) this.#deadlineMs = nowMs + VERIFY_MS;
-    return again;
+    const again = this.point(nowMs);
+    // Where we only follow, echoes over the relay would lead the other end back there.
+    return this.#target === null ? [] : [...hold, ...again];
   }
 
   /**
@@ -78,17 +79,17 @@ export class Move {
   verify(heardAtMs: number, nowMs: number): DirectEffect[] {
     const isProved = heardAtMs >= this.#pointedAtMs + IN_FLIGHT_MS && heardAtMs <= this.#directSeenAtMs;
     this.#directSeenAtMs = nowMs;
-    if (this.#hasArrived) return nowMs < this.#holdAtMs ? [] : [this.#hold(nowMs)];
+    if (this.#hasArrived) return nowMs < this.#holdAtMs ? [] : this.#hold(nowMs);
     if (!isProved) return [];
     this.#hasArrived = true;
     this.#deadlineMs = nowMs + VERIFY_MS;
     return [{ type: 'decoys', endpoints: [] }];
   }
 
-  /** Once a move. */
-  #hold(nowMs: number): DirectEffect {
+  /** Once a move, by an end that points. */
+  #hold(nowMs: number): DirectEffect[] {
     this.#holdAtMs = Number.POSITIVE_INFINITY;
     this.#deadlineMs = nowMs + VERIFY_MS;
-    return { type: 'hold', ms: HOLD_MS };
+    return this.#target === null ? [] : [{ type: 'hold', ms: HOLD_MS }];
   }
 }

@@ -199,6 +199,21 @@ describe('the other end', () => {
     expect(effects).not.toContainEqual(expect.objectContaining({ type: 'point' }));
   });
 
+  it('leaves it to the other end to insist where it only follows', () => {
+    const { core, feed } = make(false);
+    feed(100, { ...punch, body: { ...punch.body, target: null, open: [] } } as DirectEvent);
+    feed(200, { type: 'signal', body: { kind: 'move', attempt: 3 } });
+    for (let ms = 240; ms < 1000; ms += 40) expect(feed(ms, at(null))).toEqual([]);
+    feed(1000, { type: 'heard' });
+    feed(1010, at(theirs));
+    feed(1020, at(theirs));
+    expect(core.kind).toBeNull();
+    feed(1070, { type: 'heard' });
+    feed(1080, at(theirs));
+    feed(1100, at(theirs));
+    expect(core.kind).toBe('punched');
+  });
+
   it('ignores a move that it did not prepare', () => {
     const { feed } = make(false);
     feed(100, punch);

@@ -7,16 +7,16 @@ import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { ProxySettings } from '../../../base/knobs.ts';
 import type { Log } from '../../../base/log/log.ts';
-import type { Tunnel } from '../../tunnel/tunnel.ts';
 import { TcpFallback, tunnelUrls } from '../tcp/tcp-fallback.ts';
 import { HeldRelay } from './held-relay.ts';
 import { ListedRelays } from './listed-relays.ts';
 import type { PeerLeg } from './rank-relays.ts';
 import type { RelayMeter } from './relay-meter.ts';
+import type { PeerSetter } from './relay-peer.ts';
 import { ToldLegs } from './told-legs.ts';
 
 export interface RelaySetOptions {
-  readonly tunnel: Tunnel;
+  readonly tunnel: PeerSetter;
   readonly clock: Clock;
   /** Is closed with the set. */
   readonly meter: Pick<RelayMeter, 'ask' | 'renew' | 'close'>;

@@ -1,6 +1,5 @@
 /** Builds and drives the parts of the engine, and implements the contract with them. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
@@ -11,19 +10,19 @@ import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
 import type { RecentLines } from '../base/log/recent-lines.ts';
 import { noProxies } from '../base/proxy.ts';
+import { clinicMeans } from './clinic-means.ts';
 import type { Engine } from './face.ts';
 import type { KeySeal } from './keys/sealed-secret-store.ts';
 import type { PingChain } from './monitor/icmp/ping-chain.ts';
 import { openPing } from './monitor/open-ping.ts';
 import { Notices } from './notices.ts';
-import type { ServingTerms } from './party/friend-relay.ts';
 import type { PartyContext } from './party/party-context.ts';
 import { PartyManager } from './party/party-manager.ts';
 import { partyCalls } from './party-calls.ts';
+import { displayName, partyTerms } from './party-terms.ts';
 import { Publisher } from './publisher.ts';
 import { openStores, type Stores } from './stores.ts';
 import { HelperHost, type TunnelReadiness } from './tunnel/helper-host.ts';
-import { Tunnel, type TunnelDevice } from './tunnel/tunnel.ts';
 import { Clinic } from './watch/clinic.ts';
 import { Observatory } from './watch/observatory.ts';
 import { watchHandlers } from './watch/watch-handlers.ts';
@@ -207,10 +206,10 @@ class RunningEngine implements Engine {
   }
 
   async #updateSettings(patch: SettingsPatch): ReturnType<Handlers['updateSettings']> {
-    const before = this.#displayName();
+    const before = displayName(this.#stores);
     const updated = this.#stores.settings.update(patch);
     if (updated.ok) this.#publisher.emit('settingsChanged', updated.value);
-    if (updated.ok && this.#displayName() !== before) void this.#parties.active?.announce();
+    if (updated.ok && displayName(this.#stores) !== before) void this.#parties.active?.announce();
     this.#publisher.touch();
     return updated;
   }
@@ -251,44 +250,20 @@ class RunningEngine implements Engine {
   }
 
   #partyContext(): PartyContext {
-    const settings = this.#stores.settings.get();
-    return {
-      tunnel: new Tunnel(this.#helper, () => this.#device(settings.interfaceName)),
-      keys: this.#stores.keys,
-      memberships: this.#stores.memberships,
-      keepaliveSeconds: settings.keepaliveSeconds,
-      stunServers: settings.stunServers,
-      mapsPort: settings.portMapping,
-      proxies: this.#options.proxies ?? noProxies,
+    const { proxies = noProxies, log, version } = this.#options;
+    return partyTerms({
+      stores: this.#stores,
+      helper: this.#helper,
+      proxies,
       clock: this.#clock,
-      log: this.#options.log,
-      app: `lanrage/${this.#options.version}`,
+      log,
+      version,
       count: (type, fate, bytes) => this.#observatory.metrics.message(type, fate, bytes),
-      displayName: () => this.#displayName(),
-      serving: () => this.#servingTerms(),
-      random: Math.random,
-    };
-  }
-
-  #servingTerms(): ServingTerms {
-    const settings = this.#stores.settings.get();
-    return {
-      allowed: settings.relayForFriends,
-      megabitsPerSecond: settings.relayForFriendsMbits,
-      port: settings.embeddedRelayPort,
-      mapsPort: settings.portMapping,
-    };
-  }
-
-  /** A party keeps the name of its device; the rest may change between two makings of it. */
-  #device(name: string): TunnelDevice {
-    const { wireguardPort: listenPort, mtu } = this.#stores.settings.get();
-    return { name, privateKey: this.#stores.keys.wireguard.privateKey, listenPort, mtu };
+    });
   }
 
   #makeClinic(): Clinic {
     const { dataDir, log, recentLog } = this.#options;
-    const settings = () => this.#stores.settings.get();
     return new Clinic({
       dataDir,
       clock: this.#clock,
@@ -296,36 +271,16 @@ class RunningEngine implements Engine {
       recentLog,
       observatory: this.#observatory,
       snapshot: () => this.#buildSnapshot(0),
-      settings,
-      environment: async () => {
-        const ready = await this.#helper.ensure({ mayAsk: false });
-        // Without WireGuard the helper is there all the same, and says so.
-        return ready.ok || ready.fault.code === 'tunnel.wireguard-missing'
-          ? this.#helper.call('environment', {})
-          : ready;
-      },
-      status: () => this.#helper.call('status', { name: settings().interfaceName }),
-      keys: () => ({
-        own: this.#stores.keys.wireguard.publicKey,
-        members: this.#parties.active?.memberKeys() ?? new Map(),
-      }),
-      tools: {
-        setUpTunnel: () => this.#helper.ensure({ mayAsk: true }),
-        restartTunnel: async () => (await this.#parties.active?.restartTunnel()) ?? ok(undefined),
-        removeInterface: (name) => this.#helper.call('interface.down', { name }),
+      ...clinicMeans({
+        stores: this.#stores,
+        helper: this.#helper,
+        parties: this.#parties,
+        observatory: this.#observatory,
         updateSettings: (patch) => this.#updateSettings(patch),
-        reconnectControl: () => this.wake(),
-        reachAgain: (peer) => this.#parties.active?.reachAgain(peer),
-        checkRelays: () => this.wake(),
-        trimHistory: () => this.#observatory.metrics.trimHistory(),
-      },
+        lookAgain: () => this.wake(),
+      }),
       emit: (name, value) => this.#publisher.emit(name, value),
     });
-  }
-
-  /** People who haven't chosen a name yet are known by their machine's. */
-  #displayName(): string {
-    return this.#stores.settings.get().displayName || hostname().slice(0, 40) || 'Player';
   }
 
   #launchHelper(mayAsk: boolean): ReturnType<typeof launchHelper> {

@@ -29,7 +29,6 @@ export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint' | 'isRel
   /** 0 ≤ x < 1. */
   random(): number;
   isControlUp(): boolean;
-  sendEcho(to: string, packet: EchoPacket): void;
   /** Whether an endpoint is an address of the tunnel itself. */
   isInsideTunnel(endpoint: string): boolean;
   /** A member was parted because it led our WireGuard into itself. */

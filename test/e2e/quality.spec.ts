@@ -65,12 +65,13 @@ test('says what to do without a party, and why nothing can be read', async ({ op
 
 test('offers to try again when the engine can’t tell', async ({ openApp }, info) => {
   const { page, host } = await openApp({ scenario: 'alone' });
-  host.engine.failNext('getInsight', { code: 'engine.unexpected', args: { reference: 'a1b2' } });
+  // What is unusual is known already, from the alerts beside it.
+  host.engine.failNext('getMetrics', { code: 'engine.unexpected', args: { reference: 'a1b2' } });
   await open(page);
   await expect(page.getByText('Nobody else is here yet.')).toBeVisible();
   await survey(page, info, 'quality-error');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(panel(page, 'What was unusual')).toBeVisible();
+  await expect(panel(page, 'What measuring costs')).toBeVisible();
 });
 
 test('carries sixty-four players', async ({ openApp }, info) => {

@@ -1,7 +1,6 @@
 import type { HelperArgs, HelperValue, InterfaceStatus, PeerConfig } from '../../../shared/helper/verbs.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
-import type { TunnelGuard } from './linux-guard.ts';
 import type { LocalNetwork } from './local-networks.ts';
 
 export type BackendKind = NonNullable<HelperValue<'environment'>['backend']>;
@@ -44,6 +43,15 @@ export interface TunnelBackend {
   status(name: string): Promise<Result<InterfaceStatus>>;
   /** Every IPv4 network of this machine: its interfaces' own and those it has routes to. */
   networks(): Promise<Result<readonly LocalNetwork[]>>;
+}
+
+/** Keeps tunnels' addresses to their interfaces. None of these fails: a tunnel without works, and is as open as before. */
+export interface TunnelGuard {
+  /** Shuts this address, e.g. `10.66.0.1/16`, to all interfaces but its own; takes the place of an earlier one. */
+  set(name: string, address: string): Promise<void>;
+  clear(name: string): Promise<void>;
+  /** Clears those whose interface is gone, whoever set them. */
+  sweep(): Promise<void>;
 }
 
 export interface DeviceEvents {

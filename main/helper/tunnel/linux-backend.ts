@@ -1,9 +1,8 @@
 /** WireGuard on Linux, for both kinds of device, by `ip` and `wg`; secrets go through standard input. */
 import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
-import type { TunnelBackend } from './backend.ts';
+import type { TunnelBackend, TunnelGuard } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
-import type { TunnelGuard } from './linux-guard.ts';
 import { type LinuxTools, runIpJson } from './linux-tools.ts';
 import { parseAddresses, parseRoutes } from './local-networks.ts';
 import { lendByStdin } from './secrets.ts';
@@ -30,25 +29,31 @@ export function createLinuxBackend(
     lend: lendByStdin(SECRETS_FOLDER),
   });
 
+  /** Their guard goes with them; what ends by itself leaves one. */
+  const removed = new Set<string>();
+
   return {
     kind: devices.kind,
     ...steering,
     wgVersion,
     guard,
     exists: interfaceExists,
-    create: (name, { onStarted, onGone }) =>
-      devices.create(name, {
+    create(name, { onStarted, onGone }) {
+      removed.delete(name);
+      return devices.create(name, {
         onStarted,
         onGone() {
           onGone();
-          void guard?.sweep();
+          if (!removed.has(name)) void guard?.sweep();
         },
-      }),
+      });
+    },
     async remove(name, daemon) {
+      removed.add(name);
       const ended = daemon === null ? ok(undefined) : await endWireguardGo(name, daemon);
-      const removed = ended.ok ? await deleteDevice(ip, name) : ended;
-      if (removed.ok) await guard?.clear(name);
-      return removed;
+      const deleted = ended.ok ? await deleteDevice(ip, name) : ended;
+      if (deleted.ok) await guard?.clear(name);
+      return deleted;
     },
     async configure(name, settings) {
       const up = await runTool(ip, ['link', 'set', 'mtu', String(settings.mtu), 'up', 'dev', name]);

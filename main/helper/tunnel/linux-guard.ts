@@ -5,18 +5,10 @@
  */
 import { formatIpv4, parseIpv4 } from '../../../shared/address.ts';
 import { runCommand } from '../../base/run-command.ts';
+import type { TunnelGuard } from './backend.ts';
 import { interfaceExists } from './linux-device.ts';
 import { subnetOf } from './local-networks.ts';
 import { PRESENCE_TIMEOUT_MS, type RunTool } from './tools.ts';
-
-/** The guards of this network namespace. None of these fails: a tunnel without one works, and is as open as before. */
-export interface TunnelGuard {
-  /** Shuts this address, e.g. `10.66.0.1/16`, to all interfaces but its own; takes the place of an earlier one. */
-  set(name: string, address: string): Promise<void>;
-  clear(name: string): Promise<void>;
-  /** Clears those whose interface is gone, whoever set them. */
-  sweep(): Promise<void>;
-}
 
 const TABLE_OF_OURS = /^table ip (lanrage\d{1,4})_guard$/;
 /** Before connection tracking, so that what is dropped leaves no trace there; as a number also for old versions. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TunnelGuard } from '../../../main/helper/tunnel/linux-guard.ts';
+import type { TunnelGuard } from '../../../main/helper/tunnel/backend.ts';
 import { openTunnelRecords } from '../../../main/helper/tunnel-record.ts';
 import { createTunnelRegistry } from '../../../main/helper/tunnel-registry.ts';
 import { createVerbHandlers, type VerbHandlers } from '../../../main/helper/tunnel-verbs.ts';

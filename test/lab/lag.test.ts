@@ -65,7 +65,6 @@ describeLab('lag that is marked while a line breaks off', () => {
       const { verdict, tracks, pathChanges } = await report;
       const counted = tracks.map(({ kind, samples }) => `${kind} ${samples.length}`);
       const told = JSON.stringify({ verdict, counted, pathChanges }, null, 1);
-      console.log(told);
       expect(verdict.culprit, told).toBe(culprit);
       const spoken = verdict.evidence.find((evidence) => evidence.fact === fact);
       expect(spoken?.measured, told).toBeGreaterThan(0.02);

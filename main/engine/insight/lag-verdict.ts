@@ -107,7 +107,9 @@ function ownUplink(lagCase: LagCase): LagVerdict | null {
   const { players, lagging, trace } = lagCase;
   const internet = strengthOf(lagCase, troubles(lagCase, 'internet'));
   const relayed = strengthOf(lagCase, troubles(lagCase, 'relay'));
-  const isSomethingFine = [internet, relayed].some((strength) => strength !== null && strength < ENOUGH);
+  // A relay's figure is the median of half a minute: it tells of an outage, and hides what lasts a second.
+  const told = internet ?? relayed;
+  const isSomethingFine = told !== null && told < ENOUGH;
   if (lagging.length < players.length || isSomethingFine) return null;
   // Without a figure of the Internet it takes several players who lag in the same seconds.
   if (internet === null && !(players.length >= 2 && lagTogether(players))) return null;

@@ -35,7 +35,7 @@ export function RemoveServiceDialog({ onClose }: { readonly onClose: () => void 
     >
       <p>{t.removing.text}</p>
       {inParty && <p>{t.removing.inParty}</p>}
-      {fault !== null && <FaultNote fault={fault} />}
+      {fault !== null && <FaultNote bare fault={fault} />}
     </Modal>
   );
 }

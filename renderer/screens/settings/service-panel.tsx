@@ -41,7 +41,7 @@ export function ServicePanel({ state }: { readonly state: HelperServiceState }) 
         </p>
       )}
       {state === 'absent' && <p className="muted">{t.cost}</p>}
-      {fault !== null && <FaultNote fault={fault} />}
+      {fault !== null && <FaultNote bare fault={fault} />}
       {state !== 'unsupported' && (
         <div className="buttons">
           {state !== 'installed' && (

@@ -13,7 +13,7 @@ import styles from './welcome-screen.module.css';
 
 /** Asks for rights only after saying what they are for. */
 export function RightsStep() {
-  const { title, text, mayTitle, may, neverTitle, never, later } = texts().welcome.rights;
+  const { title, text, mayTitle, may, neverTitle, never, neverStays, later } = texts().welcome.rights;
   const fault = useSetUpFault();
   const service = useEngine(({ snapshot }) => snapshot?.tunnel.service);
   const [once, setOnce] = useState(false);
@@ -26,7 +26,12 @@ export function RightsStep() {
       </div>
       <div className={styles.columns}>
         <Promises title={mayTitle} items={may} icon="check" className={styles.yes} />
-        <Promises title={neverTitle} items={never} icon="cross" className={styles.no} />
+        <Promises
+          title={neverTitle}
+          items={once ? never : [...never, neverStays]}
+          icon="cross"
+          className={styles.no}
+        />
       </div>
       {(service === 'absent' || service === 'outdated') && (
         <CheckField label={words.once} hint={words.onceHint} checked={once} onChange={setOnce} />

@@ -21,11 +21,8 @@ export const welcome: typeof en = {
         'seine eigenen Zähler lesen',
       ],
       neverTitle: 'Er kann niemals',
-      never: [
-        'deine anderen Netze anfassen',
-        'Dateien lesen oder Programme starten',
-        'zurückbleiben: er endet mit LANrage',
-      ],
+      never: ['deine anderen Netze anfassen', 'Dateien lesen oder Programme starten'],
+      neverStays: 'zurückbleiben: er endet mit LANrage',
       later: 'Nicht jetzt',
     },
     check: {

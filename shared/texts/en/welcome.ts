@@ -20,7 +20,8 @@ export const welcome = {
         'read its own counters',
       ],
       neverTitle: 'It can never',
-      never: ['touch your other networks', 'read files or run programs', 'stay behind: it ends with LANrage'],
+      never: ['touch your other networks', 'read files or run programs'],
+      neverStays: 'stay behind: it ends with LANrage',
       later: 'Not now',
     },
     check: {

@@ -222,6 +222,19 @@ test('keeps the last values and says how old they are when the engine is gone, a
   await expect(page.getByText('LANrage’s engine does not answer.')).toBeHidden({ timeout: 10_000 });
 });
 
+test('shows steps while a party takes long to make, and the shape of what is still being asked for', async ({
+  openApp,
+}, info) => {
+  const { page, host } = await openApp({ scenario: 'empty', delayMs: 60_000 });
+  await page.getByRole('button', { name: 'Create party' }).click();
+  await expect(page.getByText('Getting your address')).toBeVisible();
+  await survey(page, info, 'creating');
+  host.engine.leaveUnanswered('getTargets');
+  await navButton(page, 'Targets').click();
+  await expect(page.getByRole('status', { name: 'Loading…' })).toBeVisible();
+  await survey(page, info, 'targets-loading');
+});
+
 test('shows every state without colours of its own in forced colours', async ({ openApp }, info) => {
   const { page } = await openApp({ scenario: 'mixed' });
   await page.emulateMedia({ forcedColors: 'active' });

@@ -6,43 +6,16 @@ import type { RelayInfo } from '../../../shared/control/messages.ts';
 import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
 import { type Reachability, unknownReachability } from '../../../shared/model/reachability.ts';
 import type { Sample } from '../../../shared/model/snapshot.ts';
-import type { ProxySettings } from '../../base/knobs.ts';
 import type { EchoPacket } from './echo-packet.ts';
+import { askEchoes, takeEcho } from './exchange-echoes.ts';
 import { Link } from './link.ts';
 import type { Cadence, LinkContext, LinkMember } from './link-context.ts';
-import type { PeerLeg } from './relays/rank-relays.ts';
+import type { LinksOptions } from './links-options.ts';
 import { RelayMeter } from './relays/relay-meter.ts';
 import { RelaySet } from './relays/relay-set.ts';
 import { tellRelays, watchRelays } from './relays/watch-relays.ts';
 import { isLinkSignal, type Signal } from './signal.ts';
 import { StatusWatch } from './status-watch.ts';
-
-export interface LinksOptions extends Omit<LinkContext, 'relayEndpoint' | 'isRelayReached' | 'doubtRelay'> {
-  /** Random u32. */
-  readonly session: number;
-  /** Where a joiner's time to connect is counted from, monotonic ms. */
-  readonly startedAtMs: number;
-  /** URLs of the control server. */
-  readonly servers: readonly string[];
-  /** For the TCP tunnel. */
-  readonly proxies: ProxySettings;
-  /** 0 ≤ x < 1. */
-  random(): number;
-  isControlUp(): boolean;
-  /** Whether an endpoint is an address of the tunnel itself. */
-  isInsideTunnel(endpoint: string): boolean;
-  /** A member was parted because it led our WireGuard into itself. */
-  onLoop(member: string): void;
-  /** The party's relay, which has this endpoint, is reached through the TCP tunnel now. */
-  onTcp(relay: string): void;
-  /** What the others should know of our relays. */
-  onLegs(legs: readonly PeerLeg[]): void;
-  /** The relay is reached in another way now. */
-  onTransport(transport: 'udp' | 'tcp'): void;
-  /** Anything that people see may have changed. */
-  onChange(): void;
-  onSample(sample: Sample): void;
-}
 
 const TICK_MS = 50;
 
@@ -209,18 +182,7 @@ export class Links {
   echoed(from: string, packet: EchoPacket): void {
     const link = this.all().find(({ member }) => member.address === from);
     if (link === undefined) return;
-    const nowMs = this.#options.clock.now();
-    if (packet.kind === 'request') {
-      this.#options.sendEcho(from, link.probe.answer(packet));
-      link.heard(nowMs);
-    } else {
-      const answer = link.probe.match(packet, nowMs);
-      if (answer === null) return;
-      link.answered(nowMs);
-      const { sentAtMs, rttMs } = answer.sample;
-      if (answer.counts) this.#options.onSample({ peer: link.member.id, at: sentAtMs, rttMs });
-    }
-    this.#options.onChange();
+    takeEcho(link, packet, this.#options, this.#options.clock.now());
   }
 
   /** Stops everything; the WireGuard peers stay as they are. */
@@ -241,13 +203,7 @@ export class Links {
     if (told !== null) this.#options.onLegs(told);
     for (const link of this.all()) {
       link.tick(nowMs);
-      for (const lost of link.probe.expire(nowMs)) {
-        link.unanswered(lost.sentAtMs, nowMs);
-        this.#options.onSample({ peer: link.member.id, at: lost.sentAtMs, rttMs: null });
-        this.#options.onChange();
-      }
-      const request = link.core.mayEcho ? link.probe.due(nowMs) : null;
-      if (request !== null) this.#options.sendEcho(link.member.address, request);
+      askEchoes(link, this.#options, nowMs);
     }
   }
 

@@ -10,7 +10,7 @@ import type { ServerAddress } from '../../../shared/stun/server-address.ts';
 import type { Membership } from '../config/membership-store.ts';
 import type { ControlConnection } from '../control/connection.ts';
 import type { SessionStart } from '../control/membership-request.ts';
-import { ControlSession } from '../control/session.ts';
+import type { ControlSession } from '../control/session.ts';
 import { Gatherer } from '../path/gatherer.ts';
 import type { Cadence } from '../path/link-context.ts';
 import type { Links } from '../path/links.ts';
@@ -24,6 +24,7 @@ import { PartyInbox } from './party-inbox.ts';
 import { makeLinks } from './party-links.ts';
 import { PartyPlace } from './party-place.ts';
 import { PartyRelays } from './party-relays.ts';
+import { makeSession } from './party-session.ts';
 import { PartyTunnel } from './party-tunnel.ts';
 import { viewParty } from './party-view.ts';
 import { SignalPost } from './signal-post.ts';
@@ -129,33 +130,22 @@ export class ActiveParty {
             log: log.child('friend-relay'),
           })
         : null;
-    this.#session = new ControlSession({
-      servers: facts.servers,
-      identity: keys.identity,
-      wireguard: keys.wireguard,
-      party: facts.keys,
-      app: context.app,
-      record: () => this.#record.make(this.#gatherer.current()),
-      place: () => this.#place.seat.index || null,
-      terms: () => this.#place.terms(),
-      refuse: (joined) => this.#place.refuse(joined, this.#inbox.isOpen),
-      random: () => context.random(),
-      log: log.child('control'),
-      proxies: context.proxies,
-      count: context.count,
-      listener: {
-        onJoined: (joined, address) => this.#joined(joined, address),
-        onPush: (push) => this.#inbox.receive(push),
-        onState: (state) => {
-          this.#control = state;
-          listener.onChange();
-        },
-        onRemade: () => listener.onNotice(fault('party.remade', { server: facts.servers.join(', ') })),
-        onStuck: (reason) => listener.onNotice(reason),
-        onEnded: (reason) => {
-          if (this.#inbox.isOpen) listener.onEnded(reason);
-          else this.#endedEarly = reason;
-        },
+    this.#session = makeSession({
+      facts,
+      context,
+      listener,
+      record: this.#record,
+      place: this.#place,
+      inbox: this.#inbox,
+      reachability: () => this.#gatherer.current(),
+      onJoined: (joined, address) => this.#joined(joined, address),
+      onState: (state) => {
+        this.#control = state;
+        listener.onChange();
+      },
+      onEnded: (reason) => {
+        if (this.#inbox.isOpen) listener.onEnded(reason);
+        else this.#endedEarly = reason;
       },
     });
   }

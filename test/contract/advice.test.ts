@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advice, explain } from '../../shared/faults/advice.ts';
+import { sayReason } from '../../shared/faults/de/reasons.ts';
 import type { Fault, FaultArgs, FaultCode } from '../../shared/faults/fault.ts';
 import { languages } from '../../shared/texts/language.ts';
 
@@ -152,7 +153,8 @@ describe.each(told)('the advice for $code in $language', ({ fault, language }) =
       // Said in other words: an errno as a sentence, ms as seconds, an id that only programs know.
       if (/^E[A-Z]+$/.test(String(value)) || key.endsWith('Ms')) continue;
       if (fault.code === 'control.peer-unreachable') continue;
-      expect(said.toLowerCase()).toContain(String(value).toLowerCase());
+      const words = language === 'de' ? sayReason(String(value)) : String(value);
+      expect(said.toLowerCase()).toContain(words.toLowerCase());
     }
   });
 

@@ -26,6 +26,7 @@ export class EchoProbe {
   #nextSeq = 1;
   #nextAtMs = 0;
   #answered = false;
+  #isTrying = false;
   #hurryUntilMs = 0;
   /** When the last echo was sent that counts. */
   #countedAtMs = Number.NEGATIVE_INFINITY;
@@ -54,6 +55,11 @@ export class EchoProbe {
     this.#nextAtMs = Math.min(this.#nextAtMs, nowMs + this.#intervalMs);
   }
 
+  /** @param isTrying - another path is on trial: what is lost on it tells nothing of the one that is used. */
+  setTrying(isTrying: boolean): void {
+    this.#isTrying = isTrying;
+  }
+
   /** Asks quickly for a moment, from now on. */
   hurry(nowMs: number): void {
     this.#hurryUntilMs = nowMs + HURRY_FOR_MS;
@@ -66,7 +72,8 @@ export class EchoProbe {
     const hurried = nowMs < this.#hurryUntilMs;
     const calmMs = this.#answered ? this.#intervalMs : FIRST_INTERVAL_MS;
     this.#nextAtMs = nowMs + (hurried ? HURRY_INTERVAL_MS : calmMs);
-    const counts = this.#answered && (!hurried || nowMs - this.#countedAtMs >= this.#intervalMs);
+    const isDue = !hurried || nowMs - this.#countedAtMs >= this.#intervalMs;
+    const counts = this.#answered && !this.#isTrying && isDue;
     if (counts) this.#countedAtMs = nowMs;
     const seq = this.#nextSeq++;
     this.#outstanding.set(seq, { sentAtMs: nowMs, counts });

@@ -92,16 +92,19 @@ export class Link {
   /** The same for what concerns the direct path. */
   handleDirect(event: DirectEvent, nowMs: number): void {
     this.#queue(event, this.direct.handle(event, nowMs), nowMs);
+    this.probe.setTrying(this.direct.moving);
   }
 
   /** The same for the choice of a relay. */
   handleRelay(event: RelayChoiceEvent, nowMs: number): void {
     const before = this.choice.relay;
+    const wasReached = this.#context.isRelayReached(before);
     const effects = this.choice.handle(event, nowMs);
     if (this.choice.relay !== before) {
       this.#context.log.info('pair changes its relay', { peer: this.member.id, relay: this.choice.relay });
       const reached = this.#context.isRelayReached(this.choice.relay);
-      this.handle({ type: 'relay', reached }, nowMs);
+      // From one that is reached to another is no reason to begin: the end that decided does, and both at once would collide.
+      if (!(reached && wasReached)) this.handle({ type: 'relay', reached }, nowMs);
     }
     this.#queue(event, effects, nowMs);
   }

@@ -99,6 +99,16 @@ describe('the echo to one peer', () => {
     expect(probe.window.samples()).toHaveLength(2);
   });
 
+  it('counts nothing of a path that is only being tried', () => {
+    const probe = new EchoProbe(1);
+    probe.match({ ...ask(probe, 0), kind: 'reply' }, 10);
+    probe.setTrying(true);
+    ask(probe, 1010);
+    probe.setTrying(false);
+    ask(probe, 2010);
+    expect(probe.expire(5000).map(({ sentAtMs }) => sentAtMs)).toEqual([2010]);
+  });
+
   it('still counts what was lost before a new handshake, but nothing that waited for it', () => {
     const probe = new EchoProbe(1);
     probe.setPace(true, 0);

@@ -94,11 +94,13 @@ export class ModelEnd implements RelayedPair {
   handleRelay(event: RelayChoiceEvent): void {
     const before = this.choice.relay;
     const wasWell = this.#pair === 'well';
+    const wasReached = this.#isReached(before);
     const effects = this.choice.handle(event, this.#nowMs);
     const { relay } = this.choice;
     if (relay !== before) {
       if (wasWell) this.changes.push(this.#nowMs);
-      this.feed({ type: 'relay', reached: this.#ways.relays.get(relay)?.peer.reached ?? false });
+      const reached = this.#isReached(relay);
+      if (!(reached && wasReached)) this.feed({ type: 'relay', reached });
     }
     this.#queue(effects);
   }
@@ -164,6 +166,10 @@ export class ModelEnd implements RelayedPair {
     for (const _ of this.#probe.expire(nowMs)) this.feed({ type: 'echo', answered: false });
     const request = this.core.mayEcho ? this.#probe.due(nowMs) : null;
     if (request !== null) wireguard.send(request);
+  }
+
+  #isReached(relay: string | null): boolean {
+    return this.#ways.relays.get(relay)?.peer.reached ?? false;
   }
 
   #tellReached(id: string, reached: boolean): void {

@@ -1,11 +1,15 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const seed = 'test/setup/fixed-seed.ts';
 const patience = 'test/setup/patience.ts';
 
+/** Vitest would leave one of two cores alone. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 /** Far above what any of them takes: a slow machine fails none, and a test that hangs still ends. */
-const fast = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: [seed, patience] };
+const fast = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: [seed, patience], maxWorkers };
 
 /** These count single packets and milliseconds: each has the machine to itself, after all the others. */
 const MEASURING = ['test/lab/{faults,relays,trials}.test.ts'];

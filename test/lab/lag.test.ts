@@ -18,6 +18,7 @@ interface Case {
   readonly culprit: LagReport['verdict']['culprit'];
   /** What has to speak for it. */
   readonly fact: LagReport['verdict']['evidence'][number]['fact'];
+  readonly inSubset?: true;
   spoil(ward: Ward): Promise<BadLine>;
 }
 
@@ -32,6 +33,7 @@ const cases: readonly Case[] = [
     whose: 'the own provider’s line',
     culprit: 'own-uplink',
     fact: 'internet-loss',
+    inSubset: true,
     spoil: (ward) => ward.badUplink(ward.aliceHome, BREAKS),
   },
   {
@@ -49,7 +51,9 @@ describeLab('lag that is marked while a line breaks off', () => {
     ward = null;
   });
 
-  test.each(cases.map((one) => [one.whose, one] as const))(
+  // Each takes a minute: without being asked, only the one that also makes paths change.
+  const run = process.env.LANRAGE_LAB_ALL === '1' ? cases : cases.filter(({ inSubset }) => inSubset);
+  test.each(run.map((one) => [one.whose, one] as const))(
     'is blamed on the line that did: %s',
     { timeout: 180_000 },
     async (_, { culprit, fact, spoil }) => {

@@ -91,6 +91,8 @@ function ownNetwork(lagCase: LagCase): LagVerdict | null {
 
 function pathChange(lagCase: LagCase): LagVerdict | null {
   const { trace, lagging } = lagCase;
+  // A path that was left because the line broke off is not to blame.
+  if ((strengthOf(lagCase, troubles(lagCase, 'internet')) ?? 0) >= ENOUGH) return null;
   const changes = trace.pathChanges.filter(({ peer }) => lagging.some(({ id }) => id === peer));
   const around = Array.from({ length: binCount(trace) }, (_, i) => {
     const from = trace.from + i * BIN_MS;

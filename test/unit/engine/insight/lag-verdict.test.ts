@@ -129,6 +129,12 @@ describe('the verdict on lag', () => {
     expect(culprit([gateway(), internet(), zoe(moved), adam()], { pathChanges })).toBe('path-change');
   });
 
+  it('is the own line where a path was left because the line broke off', () => {
+    const breaks = { spells: SPELLS, adds: null };
+    const pathChanges = SPELLS.map(([at]) => ({ at: at + 1_000, peer: 'zoe' }));
+    expect(culprit([gateway(), internet(breaks), zoe(breaks)], { pathChanges })).toBe('own-uplink');
+  });
+
   it('is no change of path that happened at another time, or to another player', () => {
     const pathChanges = [
       { at: 5_000, peer: 'zoe' },

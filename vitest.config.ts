@@ -14,14 +14,14 @@ const fast = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: [seed, pati
 /** These count single packets and milliseconds: each has the machine to itself, after all the others. */
 const MEASURING = ['test/lab/{faults,relays,trials}.test.ts'];
 
-/** Needs root and real tools; each file makes and removes namespaces of its own, and mostly waits: two at once. */
+/** Needs root and real tools; each file makes and removes namespaces of its own, and mostly waits: three at once. */
 const lab = {
   include: ['test/lab/**/*.test.ts'],
   exclude: MEASURING,
   testTimeout: 120_000,
   hookTimeout: 60_000,
   setupFiles: [patience],
-  maxWorkers: 2,
+  maxWorkers: 3,
   sequence: { groupOrder: 1 },
 };
 

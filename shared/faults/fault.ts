@@ -29,6 +29,7 @@ export interface FaultArgs {
   'helper.not-installed': { reason: string };
   'helper.refused': Record<never, never>;
   'helper.install-failed': { reason: string };
+  'helper.not-removed': { reason: string };
   'helper.keeps-ending': { times: number };
   'helper.unreachable': { reason: string };
   'helper.version-mismatch': { expected: number; found: number };

@@ -29,6 +29,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'low',
     remedies: [],
   },
+  'helper.not-removed': {
+    title: 'The helper was not removed',
+    text: ({ reason }) =>
+      `It is still on this computer: ${reason}. Remove it once more, and allow it when your system asks.`,
+    severity: 'medium',
+    remedies: [],
+  },
   'helper.keeps-ending': {
     title: 'The tunnel helper keeps ending',
     text: ({ times }) =>

@@ -32,7 +32,7 @@ export const calls = {
   setUpTunnel: call(nothing, z.object({ backend: z.string() })),
   /** Has the system start the helper by itself from now on; one question of the system. @fault helper.install-failed */
   installHelper: call(nothing, nothing),
-  /** Takes that back, for this user. A tunnel that is up by it goes down and comes back by a question. */
+  /** Takes that back, for this user. A tunnel that is up by it goes down and comes back by a question. @fault helper.not-removed */
   uninstallHelper: call(nothing, nothing),
   createParty: call(
     z.object({ name: displayNameSchema }),

@@ -27,6 +27,7 @@ const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
   'helper.not-installed': { reason: 'pkexec is not installed' },
   'helper.refused': {},
   'helper.install-failed': { reason: 'this system is not run by systemd' },
+  'helper.not-removed': { reason: 'your system’s question was declined' },
   'helper.keeps-ending': { times: 3 },
   'helper.unreachable': { reason: 'it ended' },
   'helper.version-mismatch': { expected: 2, found: 1 },

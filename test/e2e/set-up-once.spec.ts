@@ -22,7 +22,10 @@ test('the helper is set up once, renewed and removed in the settings', async ({ 
   await survey(page, info, 'set-up-once-outdated');
   await panel.getByRole('button', { name: 'Renew' }).click();
 
-  host.engine.failNext('uninstallHelper', fault('helper.refused', {}));
+  host.engine.failNext(
+    'uninstallHelper',
+    fault('helper.not-removed', { reason: 'your system’s question was declined' }),
+  );
   await panel.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove the helper?' });
   await expect(dialog).toContainText('Your tunnel goes down with it');
@@ -42,7 +45,9 @@ test('the first minute offers to be asked no more', async ({ openApp }, info) =>
   const { page } = await openApp({ scenario: 'welcome' });
   await page.getByLabel('What do your friends call you?').fill('Alex');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toContainText('asks once each time you start LANrage');
   await page.getByLabel('Don’t ask again').check();
+  await expect(page.getByRole('main')).toContainText('asks now, and then no more');
   await survey(page, info, 'welcome-once');
   await page.getByRole('button', { name: 'Set up' }).click();
   await expect(page.getByRole('heading', { name: 'Ready to play' })).toBeVisible();

@@ -44,6 +44,7 @@ describe('setting up once, in the settings', () => {
   it('is renewed where another version was set up', async () => {
     const { user, panel } = await settingsWith('outdated');
     expect(panel.textContent).toContain('another version');
+    expect(panel.textContent).not.toContain('Set it up once');
     await user.click(await button('Renew'));
     await within(panel).findByText('Set up: your system asks no more.');
   });

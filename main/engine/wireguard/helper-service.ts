@@ -78,12 +78,17 @@ export async function installHelper(options: HelperServiceOptions): Promise<Resu
   ]);
 }
 
-/** Takes away what {@link installHelper} left, for this user; a helper that runs ends, and with it the tunnel. */
+/**
+ * Takes away what {@link installHelper} left, for this user; a helper that runs ends, and with it the tunnel.
+ * @fault helper.not-removed - they said no, or the system did. @fault helper.not-installed - see {@link elevate}.
+ */
 export async function uninstallHelper(options: HelperServiceOptions): Promise<Result<Record<string, never>>> {
   const owner = await ownerOfService(process.platform);
-  return owner === null
-    ? failed('this user cannot be told apart from others')
-    : run(options, ['uninstall', `--owner=${owner}`]);
+  if (owner === null) return notRemoved('this user cannot be told apart from others');
+  const done = await run(options, ['uninstall', `--owner=${owner}`]);
+  if (done.ok) return done;
+  if (done.fault.code === 'helper.refused') return notRemoved('your system’s question was declined');
+  return done.fault.code === 'helper.install-failed' ? notRemoved(done.fault.args.reason) : done;
 }
 
 async function run(
@@ -103,6 +108,10 @@ async function run(
   const answer = answerSchema.safeParse(parseJson(done.value.trim()));
   if (!answer.success) return failed('it ended without an answer');
   return answer.data.ok ? ok({}) : fail(answer.data.fault);
+}
+
+function notRemoved(reason: string) {
+  return fail(fault('helper.not-removed', { reason }));
 }
 
 function failed(reason: string) {

@@ -33,7 +33,7 @@ export function ServicePanel({ state }: { readonly state: HelperServiceState }) 
   }
 
   return (
-    <Panel title={t.title} text={state === 'unsupported' ? t.states.unsupported : t.text}>
+    <Panel title={t.title} text={t.texts[state]}>
       {state !== 'unsupported' && (
         <p ref={words} tabIndex={-1} data-quiet-focus className={styles.state} data-state={state}>
           <Icon name={state === 'installed' ? 'check' : state === 'outdated' ? 'alert' : 'info'} />

@@ -22,9 +22,8 @@ export function SettingsScreen() {
     const { label, hint } = words.fields[setting];
     return `${words.groups[group]} ${label} ${hint} ${setting}`;
   });
-  const { title, text, once, states } = texts().service;
-  const showsService =
-    service !== undefined && hasWords(`${title} ${text} ${once} ${states[service]}`, search);
+  const { title, texts: about, once } = texts().service;
+  const showsService = service !== undefined && hasWords(`${title} ${about[service]} ${once}`, search);
   const plain = found.filter(({ advanced }) => !advanced);
   const advanced = found.filter((group) => group.advanced);
 

@@ -13,7 +13,8 @@ import styles from './welcome-screen.module.css';
 
 /** Asks for rights only after saying what they are for. */
 export function RightsStep() {
-  const { title, text, mayTitle, may, neverTitle, never, neverStays, later } = texts().welcome.rights;
+  const { title, text, textOnce, mayTitle, may, neverTitle, never, neverStays, later } =
+    texts().welcome.rights;
   const fault = useSetUpFault();
   const service = useEngine(({ snapshot }) => snapshot?.tunnel.service);
   const [once, setOnce] = useState(false);
@@ -22,7 +23,7 @@ export function RightsStep() {
     <div className={styles.step}>
       <div className={styles.lead}>
         <StepTitle>{title}</StepTitle>
-        <p>{text}</p>
+        <p>{once ? textOnce : text}</p>
       </div>
       <div className={styles.columns}>
         <Promises title={mayTitle} items={may} icon="check" className={styles.yes} />

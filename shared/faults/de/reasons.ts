@@ -29,6 +29,7 @@ export const sayReason = phraseBook(
     // Of the helper and its service.
     'it is not running': 'er läuft nicht',
     'it was not set up': 'er wurde nicht eingerichtet',
+    'your system’s question was declined': 'die Frage deines Systems wurde abgelehnt',
     'it was stopped': 'er wurde beendet',
     'it ended unexpectedly': 'er endete unerwartet',
     'it ended without an answer': 'er endete ohne Antwort',

@@ -19,6 +19,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ reason }) =>
       `Das System wollte den Tunnel-Helfer nicht von selbst starten: ${reason}. LANrage geht trotzdem, mit einer Frage beim Start.`,
   },
+  'helper.not-removed': {
+    title: 'Der Helfer wurde nicht entfernt',
+    text: ({ reason }) =>
+      `Er ist noch auf diesem Computer: ${reason}. Entfern ihn noch einmal, und erlaub es, wenn dein System fragt.`,
+  },
   'helper.keeps-ending': {
     title: 'Der Tunnel-Helfer endet immer wieder',
     text: ({ times }) =>

@@ -13,7 +13,9 @@ export const welcome: typeof en = {
     },
     rights: {
       title: 'Ein eigenes Netz',
-      text: 'LANrage legt auf diesem Computer ein privates Netz an. Dein System fragt bei jedem Start einmal, weil nur ein Administrator das darf.',
+      text: 'LANrage legt auf diesem Computer ein privates Netz an. Das darf nur ein Administrator, darum fragt dein System bei jedem Start einmal.',
+      textOnce:
+        'LANrage legt auf diesem Computer ein privates Netz an. Das darf nur ein Administrator, darum fragt dein System jetzt und dann nicht mehr.',
       mayTitle: 'Der Helfer darf',
       may: [
         'das Netz „lanrage“ anlegen und entfernen',

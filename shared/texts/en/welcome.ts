@@ -12,7 +12,9 @@ export const welcome = {
     },
     rights: {
       title: 'A network of your own',
-      text: 'LANrage adds a private network to this computer. Your system asks once each time you start it, because only an administrator may do that.',
+      text: 'LANrage adds a private network to this computer. Only an administrator may do that, so your system asks once each time you start LANrage.',
+      textOnce:
+        'LANrage adds a private network to this computer. Only an administrator may do that, so your system asks now, and then no more.',
       mayTitle: 'The helper may',
       may: [
         'add and remove the network “lanrage”',

@@ -64,7 +64,8 @@ export function pathTicks(events: readonly HistoryEvent[], peer: string, nowMs: 
     .toSorted((a, b) => a.ago - b.ago);
 }
 
-function isRelayed(path: string | null): boolean {
+/** True for a way that leads over a relay. */
+export function isRelayed(path: string | null): boolean {
   return path === 'relay' || path === 'tcp';
 }
 

@@ -1,10 +1,13 @@
 import { texts } from '../texts.ts';
 import { formatAge } from './format.ts';
 
-/** Beyond it whole minutes tell one point of the chart from the next. */
-const SECONDS_UP_TO = 180;
-
-/** `85 s`, `12 min`: how long ago a point of the chart is. @param ago - seconds, 0 or negative. */
+/** `85 s`, `2 min 40 s`, `1 h 12 min`: as exact as it takes to tell a point of the chart from the next. @param ago - seconds, 0 or negative. */
 export function formatAgo(ago: number): string {
-  return -ago <= SECONDS_UP_TO ? texts().units.seconds(-ago) : formatAge(-ago * 1000);
+  const seconds = -ago;
+  if (seconds < 120) return texts().units.seconds(seconds);
+  const large = seconds < 3600 ? 60 : 3600;
+  const small = large / 60;
+  const rest = Math.floor((seconds % large) / small) * small;
+  const parts = [seconds - (seconds % large), rest].filter((part) => part > 0);
+  return parts.map((part) => formatAge(part * 1000)).join(' ');
 }

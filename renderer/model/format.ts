@@ -25,6 +25,12 @@ export function formatMs(ms: number): string {
   return texts().units.ms((ms < 9.95 ? upToTenths : whole)(ms));
 }
 
+/** `17 ms to 23 ms`; one figure where both ends read the same. */
+export function formatRange(lowMs: number, highMs: number): string {
+  const [low, high] = [formatMs(lowMs), formatMs(highMs)];
+  return low === high ? low : texts().chart.range(low, high);
+}
+
 /** `4 %`; a trace of loss is shown as one decimal, never as zero. */
 export function formatRatio(ratio: number): string {
   const percent = ratio * 100;

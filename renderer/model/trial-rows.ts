@@ -2,7 +2,7 @@
 import type { LatencySummary } from '../../shared/model/metrics.ts';
 import type { TrialResult } from '../../shared/model/trial.ts';
 import { texts } from '../texts.ts';
-import { formatMs, formatRatio } from './format.ts';
+import { formatMs, formatRange, formatRatio } from './format.ts';
 import { formatBits } from './format-bits.ts';
 
 type TrialRow = readonly [name: string, value: string];
@@ -31,10 +31,7 @@ function latencyRows(latency: LatencySummary): TrialRow[] {
   const { minMs, maxMs } = latency;
   return [
     [rows.median, figure(latency.medianMs)],
-    [
-      rows.range,
-      minMs === null || maxMs === null ? figure(null) : texts().chart.range(figure(minMs), figure(maxMs)),
-    ],
+    [rows.range, minMs === null || maxMs === null ? figure(null) : formatRange(minMs, maxMs)],
     [rows.p95, figure(latency.p95Ms)],
     [rows.jitter, figure(latency.jitterMs)],
     [rows.replies, sent(latency.sent, latency.lost)],

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { FLOOR, nextCeiling } from '../../renderer/model/ceiling.ts';
-import { formatAge, formatBytes, formatMs, formatNames, formatRatio } from '../../renderer/model/format.ts';
+import {
+  formatAge,
+  formatBytes,
+  formatMs,
+  formatNames,
+  formatRange,
+  formatRatio,
+} from '../../renderer/model/format.ts';
+import { formatAgo } from '../../renderer/model/format-ago.ts';
 import { judgeInvite } from '../../renderer/model/invite-draft.ts';
 import { judge } from '../../renderer/model/quality.ts';
 import { onlineCount, sortedPeers, worstLatencyMs } from '../../renderer/model/roster.ts';
@@ -30,6 +38,20 @@ describe('figures', () => {
     [7_200_000, '2 h'],
     [200_000_000, '2 d'],
   ])('an age of %d ms reads %s', (ms, text) => expect(formatAge(ms)).toBe(text.replace(' ', '\u00a0')));
+
+  it.each([
+    [-85, '85 s'],
+    [-120, '2 min'],
+    [-160, '2 min 40 s'],
+    [-4330, '1 h 12 min'],
+  ])('a point of the chart at %d s is %s ago', (ago, text) =>
+    expect(formatAgo(ago).replaceAll('\u00a0', ' ')).toBe(text),
+  );
+
+  it('says a range, and one figure where both its ends read the same', () => {
+    expect(formatRange(17, 23).replaceAll('\u00a0', ' ')).toBe('17 ms to 23 ms');
+    expect(formatRange(204.8, 205.1).replaceAll('\u00a0', ' ')).toBe('205 ms');
+  });
 
   it.each([
     [999, '999 B'],

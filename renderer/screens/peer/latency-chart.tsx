@@ -1,28 +1,24 @@
 import { useState } from 'react';
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceLine,
-  Tooltip,
-  type TooltipContentProps,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { FLOOR, nextCeiling } from '../../model/ceiling.ts';
-import { type ChartRow, type ChartSpan, type PathTick, SPAN_S } from '../../model/chart-rows.ts';
+import { type ChartRow, type ChartSpan, isRelayed, type PathTick, SPAN_S } from '../../model/chart-rows.ts';
 import { formatAge, formatMs } from '../../model/format.ts';
-import { formatAgo } from '../../model/format-ago.ts';
 import { pathWord } from '../../model/path-words.ts';
 import { FAIR, GOOD } from '../../model/quality.ts';
 import { texts } from '../../texts.ts';
+import { ChartReading } from './chart-reading.tsx';
 import styles from './latency-panel.module.css';
-import { LANE_HEIGHT, LossLane } from './loss-lane.tsx';
+import { LANE_DEPTH, LossLane } from './loss-lane.tsx';
 
 const MARGIN = { top: 20, right: 12, bottom: 0, left: 0 };
 /** Curves follow each other within a second or half a pixel; a line through them stays straight. */
 const LINE = { type: 'linear', stroke: 'var(--series-1)', strokeWidth: 2, dot: false } as const;
+
+/** Where a delay stops being good, and where it becomes poor. */
+const LIMITS = [
+  ['fair', GOOD.latencyMs],
+  ['poor', FAIR.latencyMs],
+] as const;
 
 /** Whole minutes or hours. */
 const X_TICKS: Readonly<Record<ChartSpan, readonly number[]>> = {
@@ -35,12 +31,15 @@ interface LatencyChartProps {
   readonly rows: readonly ChartRow[];
   readonly ticks: readonly PathTick[];
   readonly span: ChartSpan;
+  /** Where the point under the pointer is read out. */
+  readonly reading: HTMLElement | null;
 }
 
 /** Median line over the band of quickest to slowest, dashed while relayed, gaps where nothing came back. Nothing is animated. */
-export function LatencyChart({ rows, ticks, span }: LatencyChartProps) {
+export function LatencyChart({ rows, ticks, span, reading }: LatencyChartProps) {
   const top = useCeiling(Math.max(0, ...rows.map(({ highMs }) => highMs ?? 0)));
   const first = -SPAN_S[span];
+  const { limits } = texts().chart;
   return (
     <div className={styles.chart}>
       <ComposedChart
@@ -50,18 +49,29 @@ export function LatencyChart({ rows, ticks, span }: LatencyChartProps) {
         margin={MARGIN}
         title={texts().chart.title}
       >
-        <CartesianGrid vertical={false} stroke="var(--hairline)" />
-        {[GOOD.latencyMs, FAIR.latencyMs].map(
-          (limit) =>
-            limit < top && (
-              <ReferenceLine key={limit} y={limit} stroke="var(--text-faint)" strokeDasharray="2 4" />
+        <CartesianGrid vertical={false} stroke="var(--grid)" strokeWidth="var(--grid-width)" />
+        {LIMITS.map(
+          ([name, ms]) =>
+            ms < top && (
+              <ReferenceLine
+                key={name}
+                y={ms}
+                stroke="var(--text-faint)"
+                strokeDasharray="2 4"
+                label={{
+                  value: limits[name](formatMs(ms)),
+                  position: 'insideBottomLeft',
+                  offset: 3,
+                  fontSize: 11,
+                }}
+              />
             ),
         )}
         {ticks.map(({ ago, to }) => (
           <ReferenceLine
             key={`${ago} ${to}`}
             x={ago}
-            stroke="var(--path-relayed)"
+            stroke={isRelayed(to) ? 'var(--path-relayed)' : 'var(--quality-good)'}
             label={{ value: pathWord(to), position: 'top', fontSize: 11 }}
           />
         ))}
@@ -72,8 +82,8 @@ export function LatencyChart({ rows, ticks, span }: LatencyChartProps) {
           allowDataOverflow
           ticks={[...X_TICKS[span]]}
           tickFormatter={tickText}
-          tickMargin={LANE_HEIGHT + 4}
-          height={LANE_HEIGHT + 24}
+          tickMargin={LANE_DEPTH}
+          height={LANE_DEPTH + 20}
           tickLine={false}
           stroke="var(--edge)"
         />
@@ -81,11 +91,18 @@ export function LatencyChart({ rows, ticks, span }: LatencyChartProps) {
           allowDataOverflow
           domain={[0, top]}
           ticks={[0, top / 2, top]}
-          width={40}
+          tickFormatter={formatMs}
+          width={52}
           tickLine={false}
           axisLine={false}
         />
-        <Tooltip content={Reading} isAnimationActive={false} cursor={{ stroke: 'var(--edge)' }} />
+        <Tooltip
+          content={ChartReading}
+          portal={reading}
+          filterNull={false}
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--edge)' }}
+        />
         <Area
           type="linear"
           dataKey="range"
@@ -105,23 +122,6 @@ export function LatencyChart({ rows, ticks, span }: LatencyChartProps) {
 
 function tickText(ago: number): string {
   return ago === 0 ? texts().chart.now : texts().chart.tick(formatAge(-ago * 1000));
-}
-
-/** One second, or one span of a longer time. */
-function Reading({ active, payload }: TooltipContentProps) {
-  const row: ChartRow | undefined = payload[0]?.payload;
-  if (!active || row === undefined) return null;
-  const { chart, peer } = texts();
-  const { ago, rttMs, lowMs, highMs, sent, lost, path } = row;
-  return (
-    <div className={styles.tip}>
-      <strong>{rttMs === null ? peer.silent : formatMs(rttMs)}</strong>
-      <span>{ago === 0 ? chart.now : chart.ago(formatAgo(ago))}</span>
-      {lowMs !== null && highMs !== null && <span>{chart.range(formatMs(lowMs), formatMs(highMs))}</span>}
-      <span>{chart.lost(lost, sent)}</span>
-      {path !== null && <span>{pathWord(path)}</span>}
-    </div>
-  );
 }
 
 /** Follows the highest value; set while rendering, because an effect would draw one frame with the old axis. */

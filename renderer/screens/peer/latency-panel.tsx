@@ -19,6 +19,7 @@ export function LatencyPanel({ peer }: { readonly peer: PeerView }) {
   const live = useChartRows(peer, span);
   // While it is read, it holds still.
   const [held, setHeld] = useState<typeof live | null>(null);
+  const [reading, setReading] = useState<HTMLElement | null>(null);
   const { rows, ticks, loaded } = held ?? live;
   const measured = rows.some(({ lossRatio }) => lossRatio !== null);
   const now = peer.latencyMs === null ? texts().peer.silent : formatMs(peer.latencyMs);
@@ -58,12 +59,16 @@ export function LatencyPanel({ peer }: { readonly peer: PeerView }) {
           onBlur={release}
           data-held={held !== null || undefined}
         >
-          <LatencyChart rows={rows} ticks={ticks} span={span} />
+          <LatencyChart rows={rows} ticks={ticks} span={span} reading={reading} />
           <figcaption className={styles.caption}>
             <span className="unseen">
               {chart.summary(peer.name, chart.spanWords[span], now, formatRatio(peer.lossRatio ?? 0))}
             </span>
-            <span>{held === null ? `${chart.legend.relayed} · ${chart.legend.loss}` : chart.held}</span>
+            <p>
+              {`${chart.legend.relayed} · ${chart.legend.loss}`}
+              {held !== null && ` · ${chart.held}`}
+            </p>
+            <div ref={setReading} />
           </figcaption>
         </figure>
       )}

@@ -1,5 +1,5 @@
 import { Table } from '../../components/table.tsx';
-import { formatMs } from '../../model/format.ts';
+import { formatMs, formatRange } from '../../model/format.ts';
 import { formatAgo } from '../../model/format-ago.ts';
 import type { Second } from '../../model/seconds.ts';
 import { texts } from '../../texts.ts';
@@ -25,12 +25,8 @@ export function LatencyTable({ rows }: { readonly rows: readonly Second[] }) {
           <tr key={ago}>
             <td>{formatAgo(ago)}</td>
             <td>{rttMs === null ? units.none : formatMs(rttMs)}</td>
-            <td>
-              {lowMs === null || highMs === null
-                ? units.none
-                : chart.range(formatMs(lowMs), formatMs(highMs))}
-            </td>
-            <td>{chart.lost(lost, sent)}</td>
+            <td>{lowMs === null || highMs === null ? units.none : formatRange(lowMs, highMs)}</td>
+            <td>{chart.lostOf(lost, sent)}</td>
           </tr>
         ))}
       </Table>

@@ -51,6 +51,7 @@ export function TrialPanel({ peer }: { readonly peer: PeerView }) {
           </Button>
         ) : (
           <Button
+            live
             busy={running.run === null}
             onClick={() => {
               if (running.run !== null) void stopTrial(running.run);

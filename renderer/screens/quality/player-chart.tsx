@@ -9,7 +9,10 @@ import { texts } from '../../texts.ts';
 import styles from './player-chart.module.css';
 
 const WIDTH = 180;
-const HEIGHT = 56;
+/** Of the plot, of the lane for losses below it, and what is clear between the two. */
+const HEIGHT = 48;
+const LANE = 8;
+const CLEAR = 4;
 
 interface PlayerChartProps {
   readonly peer: PeerView;
@@ -34,7 +37,7 @@ export function PlayerChart({ peer, seconds, topMs }: PlayerChartProps) {
           </span>
         </span>
         <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          viewBox={`0 0 ${WIDTH} ${HEIGHT + CLEAR + LANE}`}
           preserveAspectRatio="none"
           role="img"
           aria-label={texts().qualityScreen.chart(peer.name, now, loss)}
@@ -53,10 +56,10 @@ export function PlayerChart({ peer, seconds, topMs }: PlayerChartProps) {
   );
 }
 
-/** A mark at the foot for each second that lost something. */
+/** A mark in the lane for each second that lost something; those on end run together. */
 function lossMarks(seconds: readonly Second[]): string {
   const step = WIDTH / Math.max(1, seconds.length - 1);
   return seconds
-    .map(({ lost }, i) => (lost === 0 ? '' : `M${(i * step).toFixed(1)} ${HEIGHT - 6}v6`))
+    .map(({ lost }, i) => (lost === 0 ? '' : `M${(i * step).toFixed(1)} ${HEIGHT + CLEAR}v${LANE}`))
     .join('');
 }

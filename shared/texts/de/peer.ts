@@ -51,6 +51,11 @@ export const peer: typeof en = {
     tick: (age) => `−${age}`,
     range: (low, high) => `${low} bis ${high}`,
     lost: (lost, of) => `${lost} von ${of} verloren`,
+    lostOf: (lost, of) => `${lost} von ${of}`,
+    limits: {
+      fair: (latency) => `mäßig über ${latency}`,
+      poor: (latency) => `schlecht über ${latency}`,
+    },
     asTable: 'Als Tabelle',
     asChart: 'Als Kurve',
     copyCsv: 'CSV kopieren',

@@ -50,6 +50,12 @@ export const peer = {
     tick: (age: string) => `−${age}`,
     range: (low: string, high: string) => `${low} to ${high}`,
     lost: (lost: number, of: number) => `${lost} of ${of} lost`,
+    /** Under a heading that says what it counts. */
+    lostOf: (lost: number, of: number) => `${lost} of ${of}`,
+    limits: {
+      fair: (latency: string) => `fair above ${latency}`,
+      poor: (latency: string) => `poor above ${latency}`,
+    },
     asTable: 'Show as table',
     asChart: 'Show as chart',
     copyCsv: 'Copy CSV',

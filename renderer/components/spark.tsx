@@ -4,8 +4,15 @@ import styles from './sparkline.module.css';
 const WIDTH = 80;
 const HEIGHT = 24;
 
-/** A line through round trips, oldest first; null is a gap. The figures beside it say it in words. */
-export function Spark({ values }: { readonly values: readonly { readonly rttMs: number | null }[] }) {
+interface SparkProps {
+  /** Oldest first; null is a gap. */
+  readonly values: readonly { readonly rttMs: number | null }[];
+  /** Of a scale that several share; without one it has its own. */
+  readonly topMs?: number;
+}
+
+/** A line through round trips. The figures beside it say it in words. */
+export function Spark({ values, topMs }: SparkProps) {
   return (
     <svg
       className={styles.spark}
@@ -14,7 +21,7 @@ export function Spark({ values }: { readonly values: readonly { readonly rttMs: 
       height={HEIGHT}
       aria-hidden="true"
     >
-      <path d={sparkPath(values, WIDTH, HEIGHT)} />
+      <path d={sparkPath(values, WIDTH, HEIGHT, topMs)} />
     </svg>
   );
 }

@@ -1,10 +1,10 @@
-import { useSamples } from '../hooks/use-samples.ts';
+import { useSamples, useSparkTop } from '../hooks/use-samples.ts';
 import { toSeconds } from '../model/seconds.ts';
+import { SPARK_SPAN_S } from '../model/spark-top.ts';
 import { Spark } from './spark.tsx';
 
-const SPAN_S = 60;
-
-/** The last minute of a link; a gap is a second without an answer. */
+/** The last minute of a link on the scale of all of them; a gap is a second without an answer. */
 export function Sparkline({ peer }: { readonly peer: string }) {
-  return <Spark values={toSeconds(useSamples(peer), SPAN_S)} />;
+  const topMs = useSparkTop();
+  return <Spark values={toSeconds(useSamples(peer), SPARK_SPAN_S)} topMs={topMs} />;
 }

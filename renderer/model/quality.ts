@@ -19,6 +19,11 @@ export function judge(peer: Pick<PeerView, 'latencyMs' | 'jitterMs' | 'lossRatio
   return within(peer, FAIR) ? 'fair' : 'poor';
 }
 
+/** The same for one figure alone, so that a good one is not blamed for another. @returns null where it was not measured. */
+export function judgeFigure(figure: keyof Limits, value: number | null): Quality | null {
+  return value === null ? null : judge({ latencyMs: 0, jitterMs: null, lossRatio: null, [figure]: value });
+}
+
 function within({ latencyMs, jitterMs, lossRatio }: Parameters<typeof judge>[0], limits: Limits): boolean {
   return (
     (latencyMs ?? 0) <= limits.latencyMs &&

@@ -6,9 +6,14 @@ const FLOOR_MS = 50;
 const HEADROOM = 1.25;
 const MARGIN = 2;
 
-/** An SVG path through the answered seconds, from 0 ms at the bottom; it breaks where nothing came back. */
-export function sparkPath(seconds: readonly Pick<Second, 'rttMs'>[], width: number, height: number): string {
-  const top = Math.max(FLOOR_MS, ...seconds.map(({ rttMs }) => (rttMs ?? 0) * HEADROOM));
+/** An SVG path through the answered seconds, from 0 ms at the bottom; it breaks where nothing came back. @param topMs - of a scale that several share. */
+export function sparkPath(
+  seconds: readonly Pick<Second, 'rttMs'>[],
+  width: number,
+  height: number,
+  topMs?: number,
+): string {
+  const top = topMs ?? Math.max(FLOOR_MS, ...seconds.map(({ rttMs }) => (rttMs ?? 0) * HEADROOM));
   const stepX = (width - 2 * MARGIN) / Math.max(1, seconds.length - 1);
   let pen = 'M';
   return seconds
@@ -18,7 +23,7 @@ export function sparkPath(seconds: readonly Pick<Second, 'rttMs'>[], width: numb
         return '';
       }
       const x = MARGIN + i * stepX;
-      const y = height - MARGIN - (rttMs / top) * (height - 2 * MARGIN);
+      const y = height - MARGIN - Math.min(1, rttMs / top) * (height - 2 * MARGIN);
       const part = `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
       // A lone second is a dot: a line of no length with a round cap.
       const dot = pen === 'M' && (seconds[i + 1]?.rttMs ?? null) === null ? 'h0' : '';

@@ -10,10 +10,11 @@ import {
 } from '../../renderer/model/format.ts';
 import { formatAgo } from '../../renderer/model/format-ago.ts';
 import { judgeInvite } from '../../renderer/model/invite-draft.ts';
-import { judge } from '../../renderer/model/quality.ts';
+import { judge, judgeFigure } from '../../renderer/model/quality.ts';
 import { onlineCount, sortedPeers, worstLatencyMs } from '../../renderer/model/roster.ts';
 import { toCsv, toSeconds } from '../../renderer/model/seconds.ts';
 import { sparkPath } from '../../renderer/model/spark-path.ts';
+import { sparkTop } from '../../renderer/model/spark-top.ts';
 import { createSamples } from '../../renderer/stores/samples.ts';
 import { CODE, partyOf, peerIn } from '../mocks/scenarios.ts';
 
@@ -114,6 +115,13 @@ describe('the verdict on a link', () => {
     expect(judge({ latencyMs: 20, jitterMs: 1, lossRatio: 0.02 })).toBe('poor');
   });
 
+  it('blames the figure that is bad, not those beside it', () => {
+    expect(judgeFigure('latencyMs', 18)).toBe('good');
+    expect(judgeFigure('latencyMs', 61)).toBe('fair');
+    expect(judgeFigure('lossRatio', 0.04)).toBe('poor');
+    expect(judgeFigure('jitterMs', null)).toBeNull();
+  });
+
   it('is open while nothing was measured', () => {
     expect(judge({ latencyMs: null, jitterMs: null, lossRatio: 1 })).toBeNull();
   });
@@ -186,6 +194,27 @@ describe('the seconds of the chart', () => {
       5,
     );
     expect(sparkPath(seconds, 34, 24)).toMatch(/^M\S+ \S+L\S+ \S+M\S+ [\d.]+h0$/);
+  });
+
+  it('shares one scale, so that a slower link runs higher', () => {
+    const at = 1_000_000;
+    const points = new Map([
+      ['near', [{ at, rttMs: 48 }]],
+      // What is older than the line shows does not count.
+      [
+        'far',
+        [
+          { at: at - 90_000, rttMs: 900 },
+          { at, rttMs: 213 },
+        ],
+      ],
+    ]);
+    const topMs = sparkTop(points);
+    expect(topMs).toBe(300);
+    const heightOf = (rttMs: number) =>
+      Number(/ ([\d.]+)h0$/.exec(sparkPath([{ rttMs }], 80, 24, topMs))?.[1]);
+    expect(heightOf(213)).toBeLessThan(heightOf(48));
+    expect(sparkTop(new Map())).toBe(50);
   });
 });
 

@@ -3,7 +3,7 @@ import { LinkWord } from '../../components/link-word.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
-import { judge } from '../../model/quality.ts';
+import { judge, judgeFigure } from '../../model/quality.ts';
 import { isConnected } from '../../model/roster.ts';
 import { go } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
@@ -40,7 +40,12 @@ export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowPro
           <span className={styles.meta}>
             <code>{peer.address}</code>
             {lossy && (
-              <span className={styles.loss}>{texts().link.loss(formatRatio(peer.lossRatio ?? 0))}</span>
+              <span
+                className={styles.loss}
+                data-quality={judgeFigure('lossRatio', peer.lossRatio) ?? undefined}
+              >
+                {texts().link.loss(formatRatio(peer.lossRatio ?? 0))}
+              </span>
             )}
           </span>
         </span>
@@ -49,7 +54,10 @@ export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowPro
           {connected && <Sparkline peer={peer.id} />}
           {step !== null && <StepPips step={step} />}
         </span>
-        <span className={styles.latency} data-quality={quality ?? undefined}>
+        <span
+          className={styles.latency}
+          data-quality={(connected && judgeFigure('latencyMs', peer.latencyMs)) || undefined}
+        >
           {connected && peer.latencyMs !== null ? formatMs(peer.latencyMs) : ''}
         </span>
       </button>

@@ -21,7 +21,7 @@ export function ChartReading({ active, payload }: TooltipContentProps) {
   ].filter((part) => part !== null);
   return (
     <p className={styles.reading}>
-      <strong>{answer}</strong> {others.join(' · ')}
+      <strong>{answer}</strong> · {others.join(' · ')}
     </p>
   );
 }

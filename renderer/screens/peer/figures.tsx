@@ -1,7 +1,7 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
 import styles from '../../components/figures.module.css';
 import { formatMs, formatRatio } from '../../model/format.ts';
-import { judge } from '../../model/quality.ts';
+import { judge, judgeFigure } from '../../model/quality.ts';
 import { texts } from '../../texts.ts';
 
 export function Figures({ peer }: { readonly peer: PeerView }) {
@@ -9,7 +9,9 @@ export function Figures({ peer }: { readonly peer: PeerView }) {
   const quality = judge(peer);
   return (
     <p className={styles.figures}>
-      <strong>{latencyMs === null ? texts().units.none : formatMs(latencyMs)}</strong>
+      <strong data-quality={judgeFigure('latencyMs', latencyMs) ?? undefined}>
+        {latencyMs === null ? texts().units.none : formatMs(latencyMs)}
+      </strong>
       {quality === null ? (
         <span>{texts().peer.notMeasured}</span>
       ) : (
@@ -17,8 +19,16 @@ export function Figures({ peer }: { readonly peer: PeerView }) {
           {texts().quality[quality]}
         </span>
       )}
-      {jitterMs !== null && <span>{texts().peer.jitter(formatMs(jitterMs))}</span>}
-      {lossRatio !== null && <span>{texts().peer.loss(formatRatio(lossRatio))}</span>}
+      {jitterMs !== null && (
+        <span data-quality={judgeFigure('jitterMs', jitterMs) ?? undefined}>
+          {texts().peer.jitter(formatMs(jitterMs))}
+        </span>
+      )}
+      {lossRatio !== null && (
+        <span data-quality={judgeFigure('lossRatio', lossRatio) ?? undefined}>
+          {texts().peer.loss(formatRatio(lossRatio))}
+        </span>
+      )}
     </p>
   );
 }

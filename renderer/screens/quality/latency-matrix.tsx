@@ -5,7 +5,7 @@ import { Panel } from '../../components/panel.tsx';
 import { Table } from '../../components/table.tsx';
 import { useNames } from '../../hooks/use-names.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
-import { judge } from '../../model/quality.ts';
+import { judgeFigure } from '../../model/quality.ts';
 import { sortedPeers } from '../../model/roster.ts';
 import { texts } from '../../texts.ts';
 import styles from './latency-matrix.module.css';
@@ -85,9 +85,15 @@ function Cell({ pair, self }: { readonly pair: PairLatency | undefined; readonly
       </td>
     );
   return (
-    <td data-quality={judge({ latencyMs, jitterMs: null, lossRatio }) ?? undefined}>
-      {latencyMs === null ? texts().units.none : formatMs(latencyMs)}
-      {lossRatio > 0 && <span className={styles.cellLoss}>{t.lost(formatRatio(lossRatio))}</span>}
+    <td>
+      <span data-quality={judgeFigure('latencyMs', latencyMs) ?? undefined}>
+        {latencyMs === null ? texts().units.none : formatMs(latencyMs)}
+      </span>
+      {lossRatio > 0 && (
+        <span className={styles.cellLoss} data-quality={judgeFigure('lossRatio', lossRatio) ?? undefined}>
+          {t.lost(formatRatio(lossRatio))}
+        </span>
+      )}
     </td>
   );
 }

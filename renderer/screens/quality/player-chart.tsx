@@ -1,8 +1,9 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
 import { LinkWord } from '../../components/link-word.tsx';
 import { formatMs, formatRatio } from '../../model/format.ts';
+import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { plotPath } from '../../model/plot-path.ts';
-import { judge } from '../../model/quality.ts';
+import { judgeFigure } from '../../model/quality.ts';
 import type { Second } from '../../model/seconds.ts';
 import { openPeer } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
@@ -23,8 +24,9 @@ interface PlayerChartProps {
 
 /** One player of the small multiples; leads to the player's details. */
 export function PlayerChart({ peer, seconds, topMs }: PlayerChartProps) {
-  const quality = judge(peer);
-  const now = peer.latencyMs === null ? texts().peer.silent : formatMs(peer.latencyMs);
+  const { step } = linkLooks[peer.state];
+  const silent = step === null ? texts().peer.silent : texts().link.step(step, CONNECT_STEPS.length);
+  const now = peer.latencyMs === null ? silent : formatMs(peer.latencyMs);
   const loss = formatRatio(peer.lossRatio ?? 0);
   const values = seconds.map(({ rttMs }) => rttMs);
   return (
@@ -32,7 +34,7 @@ export function PlayerChart({ peer, seconds, topMs }: PlayerChartProps) {
       <button type="button" className={styles.multiple} onClick={() => openPeer(peer.id)}>
         <span className={styles.who}>
           <bdi>{peer.name}</bdi>
-          <span className={styles.now} data-quality={quality ?? undefined}>
+          <span className={styles.now} data-quality={judgeFigure('latencyMs', peer.latencyMs) ?? undefined}>
             {now}
           </span>
         </span>
@@ -50,7 +52,14 @@ export function PlayerChart({ peer, seconds, topMs }: PlayerChartProps) {
           />
           <path className={styles.lost} d={lossMarks(seconds)} />
         </svg>
-        <LinkWord state={peer.state} />
+        <span className={styles.how}>
+          <LinkWord state={peer.state} />
+          {(peer.lossRatio ?? 0) > 0 && (
+            <span data-quality={judgeFigure('lossRatio', peer.lossRatio) ?? undefined}>
+              {texts().link.loss(loss)}
+            </span>
+          )}
+        </span>
       </button>
     </li>
   );

@@ -20,5 +20,9 @@ export function RemedyButton({ remedy }: { readonly remedy: Remedy }) {
   }
   if (remedy.call === 'setUpTunnel') return <SetUpButton kind="plain" label={remedy.label} />;
   // Leaving is confirmed wherever it starts.
-  return <Button onClick={() => showDialog('leave')}>{remedy.label}</Button>;
+  return (
+    <Button live onClick={() => showDialog('leave')}>
+      {remedy.label}
+    </Button>
+  );
 }

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { useAway } from '../hooks/use-away.ts';
 import styles from './text-field.module.css';
 
 interface SelectFieldProps<T extends string> {
@@ -8,6 +9,8 @@ interface SelectFieldProps<T extends string> {
   readonly options: readonly (readonly [T, string])[];
   readonly onChoice: (value: T) => void;
   readonly hint?: string;
+  /** Asks the engine for something: off while that is away. */
+  readonly live?: boolean;
 }
 
 /** The platform's own list, so that keys, zoom and screen readers work as everywhere. */
@@ -17,14 +20,17 @@ export function SelectField<T extends string>({
   options,
   onChoice,
   hint,
+  live = false,
 }: SelectFieldProps<T>) {
   const id = useId();
+  const away = useAway();
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
       <select
         id={id}
         value={value}
+        disabled={live && away}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={(event) => {
           const chosen = options.find(([option]) => option === event.target.value);

@@ -24,7 +24,7 @@ export function SetUpButton({ kind = 'primary', label, once = false, onDone }: S
   }
 
   return (
-    <Button kind={kind} busy={busy} onClick={() => void start()}>
+    <Button live kind={kind} busy={busy} onClick={() => void start()}>
       {busy ? settingUp : (label ?? (failed ? tryAgain : setUp))}
     </Button>
   );

@@ -19,3 +19,12 @@ export const checkGroups = {
   party: ['control', 'relay', 'peer-handshake', 'peer-echo'],
   game: ['latency', 'loss', 'jitter', 'mtu', 'load'],
 } as const satisfies Readonly<Record<string, readonly CheckId[]>>;
+
+/** What looks at the party's servers and players. */
+export const ofParty: ReadonlySet<CheckId> = new Set<CheckId>([
+  ...checkGroups.party,
+  'latency',
+  'loss',
+  'jitter',
+  'mtu',
+]);

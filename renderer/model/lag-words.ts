@@ -1,9 +1,10 @@
 /** Figures of a lag report in words. */
-import type { LagFact, LagReport } from '../../shared/model/insight.ts';
+import type { LagFact, LagReport, LagTrackKind } from '../../shared/model/insight.ts';
 import { texts } from '../texts.ts';
 import { formatBytes, formatMs, formatRatio } from './format.ts';
 
-type Unit = LagReport['tracks'][number]['unit'];
+type Track = LagReport['tracks'][number];
+type Unit = Track['unit'];
 
 const factUnits: Readonly<Record<LagFact, Unit>> = {
   'lag-seconds': 'count',
@@ -37,7 +38,7 @@ export function lagFigure(unit: Unit, value: number): string {
     case 'bytes-per-second':
       return `${formatBytes(value)}/s`;
     case 'dbm':
-      return texts().sessions.lag.dbm(String(Math.round(value)));
+      return texts().sessions.lag.dbm(String(Math.round(value)).replace('-', '−'));
     case 'count':
       return String(Math.round(value));
   }
@@ -50,6 +51,33 @@ export function factFigure(fact: LagFact, value: number): string {
 export function lagConfidence(confidence: number): 'sure' | 'likely' | 'maybe' {
   if (confidence >= 0.8) return 'sure';
   return confidence >= 0.5 ? 'likely' : 'maybe';
+}
+
+/** Tracks of one thing only need no name beside their kind. */
+const NAMED_BY_KIND: ReadonlySet<LagTrackKind> = new Set([
+  'stall',
+  'cpu',
+  'wifi-signal',
+  'wifi-retries',
+  'sent-rate',
+  'received-rate',
+]);
+
+/**
+ * What a track is called: players and targets by their names, the rest by its kind, with its own name only where there
+ * are several of a kind, as of two radios.
+ */
+export function trackName(
+  { kind, name }: Pick<Track, 'kind' | 'name'>,
+  tracks: readonly Pick<Track, 'kind'>[],
+  { peerName, targetName }: { peerName(id: string): string; targetName(id: string): string | null },
+): string {
+  const words = texts().sessions.lag;
+  const what = words.tracks[kind];
+  if (kind === 'peer' || kind === 'peer-by-others') return words.trackOf(what, peerName(name));
+  if (kind === 'gateway' || kind === 'internet') return targetName(name) ?? what;
+  const several = tracks.filter((one) => one.kind === kind).length > 1;
+  return several || !NAMED_BY_KIND.has(kind) ? words.trackOf(what, name).trim() : what;
 }
 
 /** At most so many values of a track, each the most telling of its span: the worst, or a gap if there was nothing else. */

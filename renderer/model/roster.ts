@@ -11,8 +11,9 @@ export function sortedPeers({ peers }: PartyView): PeerView[] {
   );
 }
 
+/** Those whom the server sees, without those whom we lost. */
 export function onlineCount({ peers }: PartyView): number {
-  return peers.filter(({ state }) => state !== 'away').length;
+  return peers.filter(({ state }) => state !== 'away' && state !== 'lost').length;
 }
 
 /** Highest latency in ms among the peers that answer; null when none does. */

@@ -90,6 +90,9 @@ export const settingGroups: readonly SettingGroup[] = [
 /** What is to be asked first when it is switched on, because it concerns others or costs something. */
 export const needsConsent = new Set<SettingName>(['relayForFriends', 'friendTests']);
 
+/** Of settings whose name does not say it; in English, as the engine's reasons are. */
+export const settingUnits: Partial<Record<SettingName, string>> = { mtu: 'bytes' };
+
 /** Settings that count only while another one is on. */
 export const dependsOn: Partial<Record<SettingName, SettingName>> = {
   relayForFriendsMbits: 'relayForFriends',

@@ -11,11 +11,27 @@ export const targetLooks: Readonly<Record<TargetView['state'], { shape: Shape; t
   'backing-off': { shape: 'triangle', tone: 'poor' },
 };
 
+/** An answer that says no is one all the same. */
+export function stateWord({ state, last }: Pick<TargetView, 'state' | 'last'>): string {
+  const words = texts().targets;
+  if (state !== 'failing' && state !== 'backing-off') return words.states[state];
+  if (last?.result.outcome !== 'refused') return words.states[state];
+  return httpStatus(last.result.detail) === null ? words.refuses : words.answersWithError;
+}
+
+/** Of an HTTP probe's refusal, `HTTP 503`. */
+function httpStatus(detail: string): string | null {
+  return /^HTTP (\d{3})$/.exec(detail)?.[1] ?? null;
+}
+
 /** `1.2 ms`, or in a few words why there is no figure. */
 export function describeOutcome(result: ProbeOutcome): string {
   const words = texts().targets.outcome;
   if (result.outcome === 'answered') return formatMs(result.rttMs);
-  if (result.outcome === 'refused') return words.refused(result.detail);
+  if (result.outcome === 'refused') {
+    const status = httpStatus(result.detail);
+    return status === null ? words.refused(result.detail) : words.status(status);
+  }
   return words[result.outcome];
 }
 

@@ -10,7 +10,7 @@ function figure(metric: Alert['rule']['metric'], value: number): string {
   return metric === 'quality' ? String(Math.round(value)) : formatMs(value);
 }
 
-export function alertText({ rule: { metric }, name, value }: Alert): string {
+export function alertText({ rule: { metric }, value }: Alert, name: string): string {
   return texts().qualityScreen.events.alerts[metric](name, figure(metric, value));
 }
 

@@ -6,6 +6,7 @@ import { invariant } from '../../shared/result.ts';
 import type { Connection } from '../api/connection.ts';
 import { describeChanges } from '../model/changes.ts';
 import { type Activity, blankEngine, engineStore } from './engine-store.ts';
+import { followNames } from './names-store.ts';
 import { samples } from './samples.ts';
 import { say } from './ui-store.ts';
 import { followUpgrades } from './upgrade-store.ts';
@@ -108,6 +109,7 @@ function show(snapshot: Snapshot): void {
   const said =
     expected !== null && (snapshot.activity !== 'idle' || snapshot.party?.id !== before?.party?.id);
   engineStore.setState({ snapshot, ...(said && { expected: null }) });
+  followNames(snapshot.party);
   if (before === null) return;
   followUpgrades(before, snapshot);
   const changes = describeChanges(before, snapshot);

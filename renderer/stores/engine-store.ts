@@ -46,13 +46,19 @@ export function peerOf(id: string | null): (state: EngineState) => PeerView | nu
   return (state) => partyOf(state)?.peers.find((peer) => peer.id === id) ?? null;
 }
 
+/** Name of the party that is being taken up again, which is the one of last time; null while none is, or it has no name. */
+export function returningParty(state: EngineState): string | null {
+  return activityOf(state) === 'resuming' ? (state.snapshot?.recent[0]?.name ?? null) : null;
+}
+
 /** True while no tunnel can be made on this machine until somebody acts. */
 export function needsSetUp({ snapshot }: EngineState): boolean {
   const state = snapshot?.tunnel.state;
   return state === 'helper-missing' || state === 'wireguard-missing';
 }
 
-/** True while the values on the screen may be old. */
-export function isStale({ link, snapshot }: EngineState): boolean {
-  return snapshot !== null && link !== 'online';
+/** True while the values on the screen may be old: the engine is away, or has no tunnel to measure anything by. */
+export function isStale(state: EngineState): boolean {
+  const { link, snapshot } = state;
+  return snapshot !== null && (link !== 'online' || (snapshot.party !== null && needsSetUp(state)));
 }

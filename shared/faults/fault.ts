@@ -103,6 +103,8 @@ export interface FaultArgs {
   'target.not-found': { id: string };
 
   'peer.handshake-timeout': { peer: string };
+  /** There was a link, and nothing comes through it any more. */
+  'peer.link-lost': { peer: string };
   'peer.away': { peer: string };
   'peer.tunnel-loop': { peer: string };
   'peer.unknown': { peer: string };

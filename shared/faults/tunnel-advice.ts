@@ -148,6 +148,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'medium',
     remedies: [],
   },
+  'peer.link-lost': {
+    title: 'The link is lost',
+    text: ({ peer }) =>
+      `Nothing comes from ${peer} any more. LANrage keeps trying; if it lasts, ask whether their computer is on and online.`,
+    severity: 'high',
+    remedies: [],
+  },
   'peer.away': {
     title: 'This player is away',
     text: ({ peer }) =>

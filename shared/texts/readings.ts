@@ -21,6 +21,7 @@ const german: Readonly<Record<string, string>> = {
   '{} % of {}': '{} % von {}',
   '{} of {} lost': '{} von {} verloren',
   '{} ms, {}': '{} ms, {}',
+  '{} bytes': '{} Byte',
   '{} MiB': '{} MiB',
   '{} MiB free': '{} MiB frei',
   '{} % of the processor, {} ms late': '{} % des Prozessors, {} ms zu spät',

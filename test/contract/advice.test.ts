@@ -92,6 +92,7 @@ const examples: { readonly [C in FaultCode]: FaultArgs[C] } = {
   'target.too-many': { limit: 256 },
   'target.not-found': { id: 't1' },
   'peer.handshake-timeout': { peer: 'Zoë' },
+  'peer.link-lost': { peer: 'Zoë' },
   'peer.away': { peer: 'Zoë' },
   'peer.tunnel-loop': { peer: 'Zoë' },
   'peer.unknown': { peer: 'Zoë' },

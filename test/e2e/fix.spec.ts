@@ -27,13 +27,13 @@ test('says what is wrong, why it thinks so and what helps, and shows before and 
   await expect(seen(page, '2 things to look at')).toBeVisible();
   await expect(check(page, 'loss')).toContainText('Packets are lost in bursts');
   await expect(check(page, 'loss')).toContainText('Likely85 %');
-  await expect(check(page, 'mtu')).toContainText('Expected1420');
+  await expect(check(page, 'mtu')).toContainText('Expected1420 bytes');
   await page.getByRole('button', { name: 'Large packets get stuck' }).click();
   await expect(check(page, 'mtu').getByRole('button', { name: 'Use a smaller MTU' })).toBeFocused();
   await survey(page, info, 'fix-findings');
   await check(page, 'mtu').getByRole('button', { name: 'Use a smaller MTU' }).click();
-  await expect(check(page, 'mtu')).toContainText('Before1280');
-  await expect(check(page, 'mtu')).toContainText('After1420');
+  await expect(check(page, 'mtu')).toContainText('Before1380 bytes');
+  await expect(check(page, 'mtu')).toContainText('After1380 bytes');
   await expect(page.getByText('Mended: Large packets pass.')).toBeAttached();
   await expect(seen(page, '1 thing to look at')).toBeVisible();
   await check(page, 'mtu').scrollIntoViewIfNeeded();
@@ -57,7 +57,17 @@ test('is all well without a party, and says that only this computer was checked'
   await open(page);
   await expect(seen(page, 'Everything is fine.')).toBeVisible();
   await expect(page.getByText('No party: only this computer')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'The party' })).toHaveCount(0);
+  await expect(check(page, 'load')).toHaveAttribute('data-state', 'ok');
   await survey(page, info, 'fix-healthy');
+});
+
+test('names a server that is away first', async ({ openApp }) => {
+  const { page } = await openApp({ scenario: 'reconnecting', stepMs: 20 });
+  await open(page);
+  await expect(seen(page, '3 things to look at')).toBeVisible();
+  await expect(check(page, 'control')).toHaveAttribute('data-state', 'warning');
+  await expect(page.getByRole('main').getByRole('listitem').first()).toContainText('server');
 });
 
 test('starts from a player’s row and tells of that one alone', async ({ openApp }) => {
@@ -102,7 +112,7 @@ test('finds and mends by keyboard alone', async ({ openApp }) => {
   await expect(seen(page, '2 things to look at')).toBeVisible();
   await tabTo('Use a smaller MTU');
   await keyboard.press('Enter');
-  await expect(check(page, 'mtu')).toContainText('After1420');
+  await expect(check(page, 'mtu')).toContainText('After1380 bytes');
   await expect(check(page, 'mtu').locator(':focus')).toHaveCount(1);
 });
 

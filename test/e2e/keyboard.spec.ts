@@ -57,8 +57,8 @@ test('creates, joins, fixes and leaves by keyboard alone', async ({ openApp, con
   await tabTo(page, button('Use a smaller MTU'));
   await keyboard.press('Enter');
   const mended = page.locator('[data-check="mtu"]');
-  await expect(mended).toContainText('Before1280');
-  await expect(mended).toContainText('After1420');
+  await expect(mended).toContainText('Before1380 bytes');
+  await expect(mended).toContainText('After1380 bytes');
 
   await keyboard.press('1');
   await tabTo(page, button('Leave party'));

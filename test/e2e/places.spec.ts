@@ -36,7 +36,9 @@ test('settings are grouped, found, refused in place, agreed to, and undone', asy
   const mtu = page.getByRole('textbox', { name: 'MTU' });
   await mtu.fill('12');
   await mtu.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('it must be at least 576');
+  await expect(page.getByRole('alert')).toContainText('“MTU”');
+  await expect(page.getByRole('alert')).toContainText('it must be at least 576 bytes');
+  await expect(page.getByRole('button', { name: 'Open settings' })).toHaveCount(0);
   await survey(page, info, 'settings-refused');
   await mtu.fill('1280');
   await mtu.press('Enter');
@@ -89,6 +91,8 @@ test('targets are listed, added, changed and removed, and a fault stays with its
   await place(page, 'Targets').click();
   const list = page.getByRole('list', { name: 'Targets' });
   await expect(list.getByRole('listitem')).toHaveCount(2);
+  await expect(list).toContainText('answers with an error');
+  await expect(list).toContainText('status 503');
   await survey(page, info, 'targets');
 
   await page.getByRole('button', { name: 'Add target' }).click();
@@ -184,8 +188,8 @@ test('the network says open, moderate or strict, and its reasons one click below
   const { page, host } = await openApp({ scenario: 'mixed' });
   host.engine.change(({ party }) => ({
     party: party && {
-      ...partyOf([peerIn('direct', 2, 'Mara', 18)]),
-      serving: { endpoint: '203.0.113.10:3478', clients: 2, bytesForwarded: 18_400_000 },
+      ...partyOf([peerIn('direct', 2, 'Mara', 18), peerIn('direct', 3, 'Jon', 48)]),
+      serving: { endpoint: '203.0.113.10:3478', clients: 1, bytesForwarded: 18_400_000 },
       relays: [
         {
           id: 'r1',
@@ -217,7 +221,7 @@ test('the network says open, moderate or strict, and its reasons one click below
   }));
   await page.getByRole('button', { name: 'Moderate NAT' }).click();
   await expect(page.getByRole('dialog')).toContainText('address and port-dependent');
-  await expect(page.getByRole('dialog')).toContainText('2 friends use this computer as a relay');
+  await expect(page.getByRole('dialog')).toContainText('1 friend uses this computer as a relay');
   await survey(page, info, 'network');
 });
 
@@ -225,6 +229,7 @@ test('alerts are counted and told', async ({ openApp }, info) => {
   const { page } = await openApp({ scenario: 'mixed' });
   await page.getByRole('button', { name: 'Alerts' }).click();
   await expect(page.getByRole('dialog')).toContainText('Mara: latency up to 184 ms');
+  await expect(page.getByRole('dialog')).toContainText(/ended 6\smin ago/);
   await survey(page, info, 'alerts');
 });
 

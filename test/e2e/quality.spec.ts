@@ -7,14 +7,14 @@ const open = (page: Page) => page.getByRole('navigation').getByRole('button', { 
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
 test('shows every player on one scale, who should host, and who reaches whom', async ({ openApp }, info) => {
-  const { page } = await openApp({ scenario: 'mixed' });
+  const { page } = await openApp({ scenario: 'measured' });
   await open(page);
-  await expect(panel(page, 'Party quality')).toContainText('84');
-  await expect(panel(page, 'Players').getByRole('button')).toHaveCount(4);
+  await expect(panel(page, 'Party quality')).toContainText('Fair');
+  await expect(panel(page, 'Players').getByRole('button')).toHaveCount(3);
   await expect(page.getByText('Alex (you) would be the best host')).toBeVisible();
   await expect(page.getByRole('row', { name: /Alex \(you\)\s*best host/ })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Mara' })).toBeVisible();
-  await expect(page.getByRole('img', { name: /Map of the paths: 15 pairs, 5 not known/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /Map of the paths: 10 pairs, 4 not known/ })).toBeVisible();
   await survey(page, info, 'quality');
   await page.getByRole('img', { name: /Map of the paths/ }).scrollIntoViewIfNeeded();
   await survey(page, info, 'quality-map');
@@ -32,6 +32,34 @@ test('tells alerts and oddities, and calls a guess a guess', async ({ openApp },
   await expect(unusual.getByText('guess', { exact: true })).toBeVisible();
   await unusual.scrollIntoViewIfNeeded();
   await survey(page, info, 'quality-unusual');
+});
+
+test('names no host while somebody is not measured, and the step of who is being reached', async ({
+  openApp,
+}, info) => {
+  const { page } = await openApp({ scenario: 'mixed' });
+  await open(page);
+  await expect(page.getByText('Not enough is measured yet to say.')).toBeVisible();
+  await expect(panel(page, 'Players').getByRole('button', { name: /Priya/ })).toContainText('step 3 of 3');
+  await survey(page, info, 'quality-unmeasured');
+});
+
+test('keeps the name of an alert’s player who has left', async ({ openApp }) => {
+  const { page, host } = await openApp({ scenario: 'mixed' });
+  await open(page);
+  const insight = await host.engine.handlers.getInsight({});
+  if (!insight.ok) throw new Error('the mock has no insight');
+  host.engine.change(({ party }) => ({ party: party && { ...party, peers: party.peers.slice(1) } }));
+  host.engine.tell('insight', {
+    ...insight.value,
+    alerts: insight.value.alerts.flatMap((alert) => [
+      { ...alert, name: '' },
+      { ...alert, id: 2, name: '', subject: 'peer:stranger', value: 150 },
+    ]),
+  });
+  const unusual = panel(page, 'What was unusual');
+  await expect(unusual).toContainText('Delay to Mara up to 184 ms');
+  await expect(unusual).toContainText('Delay to a player who left up to 150 ms');
 });
 
 test('says when history is not being written', async ({ openApp }, info) => {
@@ -82,7 +110,7 @@ test('carries sixty-four players', async ({ openApp }, info) => {
 });
 
 test('speaks German', async ({ openApp }, info) => {
-  const { page, host } = await openApp({ scenario: 'mixed' });
+  const { page, host } = await openApp({ scenario: 'measured' });
   await host.engine.handlers.updateSettings({ language: 'de' });
   await page.getByRole('navigation').getByRole('button', { name: 'Qualität' }).click();
   await expect(page.getByText('Am besten hostet Alex (du)')).toBeVisible();

@@ -62,7 +62,11 @@ const states: Record<string, State> = {
   resuming: {
     title: 'says that a party is coming back',
     scenario: 'resuming',
-    reach: (page) => heading(page, 'Taking up your party again…'),
+    reach: async (page) => {
+      await heading(page, 'Taking up Friday LAN again…');
+      await expect(page.getByRole('list', { name: /coming back/ }).getByRole('listitem')).toHaveCount(3);
+      await expect(navButton(page, 'New')).toBeDisabled();
+    },
   },
   'join-mistyped': {
     title: 'says at once that a code is mistyped',
@@ -110,7 +114,8 @@ const states: Record<string, State> = {
     scenario: 'lost',
     reach: async (page) => {
       await row(page, 'Jon').click();
-      await expect(page.getByRole('alert')).toBeVisible();
+      await expect(page.getByRole('alert')).toContainText('The link is lost');
+      await expect(page.getByRole('banner')).toContainText('1 of 2 online');
     },
   },
   'peer-table': {
@@ -154,6 +159,8 @@ const states: Record<string, State> = {
     reach: async (page) => {
       await expect(page.getByRole('button', { name: 'Set up' })).toBeVisible();
       await expect(row(page, 'Jon')).toBeVisible();
+      await expect(page.getByRole('banner')).toContainText('last known');
+      await expect(page.getByRole('main').getByRole('button', { name: 'Fix' })).toHaveCount(0);
     },
   },
   notices: {
@@ -181,6 +188,7 @@ const states: Record<string, State> = {
     reach: async (page) => {
       await navButton(page, 'Join').click();
       await expect(page.getByRole('button', { name: 'Back to Friday LAN' })).toBeVisible();
+      await expect(page.getByLabel('Invite link or code')).toBeDisabled();
     },
   },
   settings: {
@@ -217,6 +225,10 @@ test('keeps the last values and says how old they are when the engine is gone, a
   await host.drop();
   await expect(page.getByText('LANrage’s engine does not answer.')).toBeVisible();
   await expect(row(page, 'Mara')).toContainText('18 ms');
+  await expect(page.getByRole('banner')).toContainText('last known');
+  await expect(page.getByText('Last known: Tunnel ready')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Leave party' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeEnabled();
   await survey(page, info, 'offline');
   await host.reopen();
   await expect(page.getByText('LANrage’s engine does not answer.')).toBeHidden({ timeout: 10_000 });

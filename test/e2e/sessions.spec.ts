@@ -27,7 +27,7 @@ test('counts down after the lag button and says what was to blame', async ({ ope
     timeout: 15_000,
   });
   await expect(page.getByRole('row', { name: /Delay to your router/ })).toContainText('184 ms');
-  await expect(page.getByRole('img', { name: 'Wi-Fi signal wlan0: up to -84 dBm' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Wi-Fi signal: down to −84 dBm' })).toBeVisible();
   await survey(page, info, 'lag-verdict');
 });
 
@@ -36,6 +36,7 @@ test('has nothing to record and nothing to list without a party', async ({ openA
   await open(page);
   await expect(page.getByText('There is nothing to record without a party.')).toBeVisible();
   await expect(page.getByText('No session yet.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start session' })).toBeDisabled();
   await survey(page, info, 'sessions-empty');
 });
 

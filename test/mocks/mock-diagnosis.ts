@@ -24,6 +24,20 @@ const MEASURED: Partial<Record<CheckId, [measured: string, expected: string]>> =
   relay: ['23 ms', ''],
 };
 
+/** Why a check has nothing to look at. */
+const NOTHING_WITHOUT_PARTY: Partial<Record<CheckId, string>> = {
+  interface: 'no party',
+  port: 'no party',
+  control: 'no party and no server',
+  relay: 'no party',
+  'peer-handshake': 'nobody to look at',
+  'peer-echo': 'nobody to look at',
+  latency: 'nobody to look at',
+  loss: 'nobody to look at',
+  jitter: 'nobody to look at',
+  mtu: 'nobody to look at',
+};
+
 /** What says nothing while no tunnel can be made. */
 const NEEDS_TUNNEL: ReadonlySet<CheckId> = new Set([
   'interface',
@@ -66,7 +80,20 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
     if (helperMissing && !mended.has('set-up-tunnel') && NEEDS_TUNNEL.has(check)) {
       return { ...well, status: 'hidden', confidence: 0, measured: '', expected: '' };
     }
-    const peers = snapshot.party?.peers ?? [];
+    const { party } = snapshot;
+    const nothing = party === null ? NOTHING_WITHOUT_PARTY[check] : undefined;
+    if (nothing !== undefined) return { ...well, status: 'skipped', measured: nothing, expected: '' };
+    if (check === 'control' && party?.control === 'reconnecting') {
+      return {
+        ...well,
+        status: 'warning',
+        cause: fault('control.unreachable', { server: party.server, reason: 'no connection' }),
+        confidence: 0.95,
+        measured: '',
+        remedy: 'reconnect-control',
+      };
+    }
+    const peers = party?.peers ?? [];
     const unsteady = peers.find(({ state }) => state === 'unsteady' || state === 'lost');
     if (check === 'loss' && unsteady !== undefined) {
       return {
@@ -85,10 +112,10 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
         ...well,
         peer: relayed.id,
         status: 'warning',
-        cause: fault('doctor.mtu', { peer: relayed.name, mtu: 1280, expected: 1420 }),
+        cause: fault('doctor.mtu', { peer: relayed.name, mtu: 1380, expected: 1420 }),
         confidence: 0.9,
-        measured: '1280',
-        expected: '1420',
+        measured: '1380 bytes',
+        expected: '1420 bytes',
         remedy: 'lower-mtu',
       };
     }
@@ -142,11 +169,14 @@ export function mockDiagnosis({
       if (before === undefined) return fail(fault('doctor.remedy-unfit', { remedy }));
       await wait(stepMs);
       mended.add(remedy);
+      // A smaller MTU is what is wanted from then on.
+      const reached = remedy === 'lower-mtu' ? before.measured : before.expected;
       const after: Finding = {
         ...before,
         status: 'ok',
         cause: null,
-        measured: before.expected,
+        measured: reached,
+        expected: remedy === 'lower-mtu' ? reached : before.expected,
         remedy: null,
       };
       findings = findings.map((one) => (one === before ? after : one));

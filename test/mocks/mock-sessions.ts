@@ -101,19 +101,19 @@ function lagReport(id: number, pressedAt: number, { party }: Snapshot): LagRepor
       culprit: 'own-wifi',
       confidence: 0.82,
       evidence: [
-        { fact: 'lag-seconds', measured: 9, expected: 0 },
         { fact: 'gateway-latency', measured: 184, expected: 3.1 },
         { fact: 'gateway-loss', measured: 0.11, expected: 0 },
-        { fact: 'wifi-signal', measured: -84, expected: -55 },
-        { fact: 'cpu', measured: 0.31, expected: 0.3 },
+        { fact: 'wifi-signal', measured: -84, expected: -78 },
+        { fact: 'lag-seconds', measured: 9, expected: 0 },
       ],
     },
     pathChanges: [{ at: pressedAt + 4000, peer }],
     tracks: [
       track('peer', peer, 'ms', 18, 210),
-      track('gateway', '', 'ms', 3, 184),
+      track('gateway', 'gateway', 'ms', 3, 184),
       track('wifi-signal', 'wlan0', 'dbm', -55, -84),
-      track('cpu', '', 'ratio', 0.3, 0.31),
+      track('cpu', 'all', 'ratio', 0.3, 0.31),
+      track('stall', 'loop', 'ms', 2, 3),
     ],
   };
 }

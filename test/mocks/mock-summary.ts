@@ -1,7 +1,9 @@
 import type { LatencySummary } from '../../shared/model/metrics.ts';
 
-/** A minute of a link with this median; null: nothing came back. */
-export function mockSummary(medianMs: number | null, lossRatio = 0): LatencySummary {
+/** A minute of a link with this median; null: nothing came back. @param lossRatio - null: nothing was sent, either. */
+export function mockSummary(medianMs: number | null, lossRatio: number | null = 0): LatencySummary {
+  if (lossRatio === null)
+    return { ...mockSummary(null), sent: 0, lost: 0, lossRatio: null, longestBurst: 0, lossPattern: 'none' };
   const lost = Math.round(60 * lossRatio);
   if (medianMs === null) {
     return {

@@ -1,17 +1,23 @@
 /** What a mock engine says of what it watches: figures that follow from its scenario, the same ones every time. */
+
+import { topology } from '../../main/engine/insight/topology.ts';
+import { whoHosts } from '../../main/engine/insight/who-hosts.ts';
 import { exportHistory } from '../../main/engine/metrics/export/export-history.ts';
+import { partyScore, qualityBand, qualityScore } from '../../main/engine/metrics/quality.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { watchCalls } from '../../shared/ipc/watch-calls.ts';
-import type { InsightView } from '../../shared/model/insight.ts';
+import type { InsightView, PairLatency } from '../../shared/model/insight.ts';
 import type {
   History,
   HistoryEvent,
   HistoryPoint,
   HistoryQuery,
+  LatencySummary,
   MetricsView,
+  Quality,
 } from '../../shared/model/metrics.ts';
-import type { PeerView, Snapshot } from '../../shared/model/snapshot.ts';
+import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import type { TargetView } from '../../shared/model/target.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { mockSessions } from './mock-sessions.ts';
@@ -34,8 +40,8 @@ export function mockMetrics(snapshot: Snapshot, targets: readonly TargetView[], 
         subject: `peer:${peer.id}`,
         name: peer.name,
         state: peer.state,
-        latency: mockSummary(peer.latencyMs, peer.lossRatio ?? 0),
-        quality: peer.latencyMs === null ? null : qualityOf(peer),
+        latency: latencyOf(peer),
+        quality: qualityOf(scoreOf(peer)),
         received: rate(12_000),
         sent: rate(9000),
         pathChanges: peer.path === 'direct' ? 1 : 0,
@@ -62,9 +68,7 @@ export function mockMetrics(snapshot: Snapshot, targets: readonly TargetView[], 
       received: rate(24_000),
       sent: rate(18_000),
     },
-    quality: peers.some(({ latencyMs }) => latencyMs !== null)
-      ? { score: 84, band: 'excellent', trend: 'steady' }
-      : null,
+    quality: qualityOf(partyScore(peers.flatMap((peer) => scoreOf(peer) ?? []))),
     connections: {
       active: peers.length,
       opened: 4,
@@ -89,17 +93,16 @@ export function mockMetrics(snapshot: Snapshot, targets: readonly TargetView[], 
   };
 }
 
-function qualityOf({ latencyMs, lossRatio }: PeerView): {
-  score: number;
-  band: 'excellent' | 'good' | 'fair' | 'poor';
-  trend: 'steady';
-} {
-  const score = Math.max(5, 100 - (latencyMs ?? 0) / 3 - (lossRatio ?? 0) * 600);
-  return {
-    score,
-    band: score >= 80 ? 'excellent' : score >= 60 ? 'good' : score >= 40 ? 'fair' : 'poor',
-    trend: 'steady',
-  };
+function latencyOf({ latencyMs, jitterMs, lossRatio }: PeerView): LatencySummary {
+  return { ...mockSummary(latencyMs, lossRatio), jitterMs };
+}
+
+function scoreOf(peer: PeerView): number | null {
+  return qualityScore(latencyOf(peer));
+}
+
+function qualityOf(score: number | null): Quality | null {
+  return score === null ? null : { score, band: qualityBand(score), trend: 'steady' };
 }
 
 export function mockTargets(now: number): TargetView[] {
@@ -128,7 +131,7 @@ export function mockTargets(now: number): TargetView[] {
         intervalMs: 30_000,
       },
       state: 'failing',
-      last: { target: 'game', at: now, via: 'http', result: { outcome: 'refused', detail: 'status 503' } },
+      last: { target: 'game', at: now, via: 'http', result: { outcome: 'refused', detail: 'HTTP 503' } },
       consecutiveFailures: 2,
       nextAt: now + 30_000,
     },
@@ -137,53 +140,53 @@ export function mockTargets(now: number): TargetView[] {
 
 export function mockInsight({ party }: Snapshot, now: number): InsightView {
   const members = party === null ? [] : [party.self.id, ...party.peers.map(({ id }) => id)];
-  const peerOf = (id: string): PeerView | undefined => party?.peers.find((peer) => peer.id === id);
-  const isAway = (id: string): boolean => peerOf(id)?.state === 'away';
-  const wayOf = (from: string, to: string): 'relay' | 'punched' =>
-    [from, to].some((id) => peerOf(id)?.path === 'relay') ? 'relay' : 'punched';
-  const latencyOf = (from: number, to: number): number => 18 + Math.abs(from - to) * 22 + from * 3;
-  const pairs = members.flatMap((from, i) =>
-    members.flatMap((to, j) =>
-      i === j || isAway(from) || isAway(to)
-        ? []
-        : [{ from, to, latencyMs: latencyOf(i, j), lossRatio: 0, path: wayOf(from, to) }],
-    ),
-  );
+  const matrix = party === null ? [] : pairsOf(party);
+  const online = members.filter((id) => party?.peers.find((peer) => peer.id === id)?.state !== 'away');
+  const [first] = party?.peers ?? [];
   return {
     alerts:
-      party === null
+      first === undefined
         ? []
         : [
             {
               id: 1,
               rule: { metric: 'latency', threshold: 100, forMs: 60_000, cooldownMs: 900_000 },
-              subject: `peer:${party.peers[0]?.id ?? 'nobody'}`,
-              name: party.peers[0]?.name ?? '',
+              subject: `peer:${first.id}`,
+              name: first.name,
               raisedAt: now - 10 * MINUTE_MS,
               clearedAt: now - 6 * MINUTE_MS,
               value: 184,
             },
           ],
     ...mockOddities(party, now),
-    matrix: pairs,
-    topology: members.flatMap((a, i) =>
-      members.slice(i + 1).map((b) => {
-        const pair = pairs.find(({ from, to }) => from === a && to === b);
-        return {
-          a,
-          b,
-          reached: pair === undefined ? 'unknown' : 'yes',
-          path: pair?.path ?? null,
-          latencyMs: pair?.latencyMs ?? null,
-          lossRatio: pair?.lossRatio ?? null,
-        };
-      }),
-    ),
-    host: {
-      best: members[0] ?? null,
-      ranking: members.map((peer, i) => ({ peer, worstMs: 40 + i * 20, meanMs: 30 + i * 12 })),
-    },
+    matrix,
+    topology: topology(members, matrix),
+    host: whoHosts(online, matrix),
   };
+}
+
+/** Two others reach each other by way of what each takes to us. Nobody has told of those who were never reached. */
+function pairsOf({ self, peers }: PartyView): PairLatency[] {
+  const ends = [
+    { id: self.id, latencyMs: 0, path: 'direct' as const },
+    ...peers.filter(({ lossRatio }) => lossRatio !== null),
+  ];
+  return ends.flatMap((from) =>
+    ends.flatMap((to): PairLatency[] => {
+      if (from === to) return [];
+      const known = from.latencyMs !== null && to.latencyMs !== null;
+      const share = from.id === self.id || to.id === self.id ? 1 : 0.8;
+      return [
+        {
+          from: from.id,
+          to: to.id,
+          latencyMs: known ? Math.round(share * ((from.latencyMs ?? 0) + (to.latencyMs ?? 0))) : null,
+          lossRatio: known ? 0 : 1,
+          path: from.path === 'relay' || to.path === 'relay' ? 'relay' : 'punched',
+        },
+      ];
+    }),
+  );
 }
 
 /** Who is unsteady is so tonight more than usual, and is thought to get worse. */
@@ -242,9 +245,11 @@ export function mockWatch(
       return ok({});
     },
     getMetrics: async () => ok(mockMetrics(snapshot(), targets, Date.now())),
-    getHistory: async ({ points, ...range }) => ok(mockHistory(snapshot(), range, points)),
+    getHistory: async ({ points, ...range }) => ok(mockHistory(snapshot(), targets, range, points)),
     exportHistory: async (query) =>
-      ok(await exportHistory(({ points, ...range }) => mockHistory(snapshot(), range, points), query)),
+      ok(
+        await exportHistory(({ points, ...range }) => mockHistory(snapshot(), targets, range, points), query),
+      ),
     getHistoryEvents: async ({ from, to }) => ok(mockEvents(snapshot(), from, to)),
     getInsight: async () => ok(mockInsight(snapshot(), Date.now())),
   };
@@ -268,21 +273,45 @@ function mockEvents({ party }: Snapshot, from: number, to: number): HistoryEvent
 
 function mockHistory(
   { party }: Snapshot,
+  targets: readonly TargetView[],
   { subject, from, to }: Omit<HistoryQuery, 'points'>,
   points: number,
 ): History {
   const stepMs = Math.max(1000, Math.ceil((to - from) / points / 1000) * 1000);
   const peer = party?.peers.find(({ id }) => subject === `peer:${id}`);
+  const target = targets.find(({ target: { id } }) => subject === `target:${id}`);
+  const count = Math.floor((to - from) / stepMs);
+  // What fails now has done so for the last third.
+  const silentFrom =
+    target === undefined || target.state === 'answering' ? count : Math.floor((count * 2) / 3);
   return {
     subject,
     stepMs,
-    points: Array.from({ length: Math.floor((to - from) / stepMs) }, (_, i) =>
-      historyPoint(from + i * stepMs, i, peer?.latencyMs ?? 20),
+    points: Array.from({ length: count }, (_, i) =>
+      historyPoint(from + i * stepMs, i, i >= silentFrom ? null : (peer?.latencyMs ?? 20)),
     ),
   };
 }
 
-function historyPoint(at: number, i: number, latencyMs: number): HistoryPoint {
+function silentPoint(at: number): HistoryPoint {
+  return {
+    at,
+    sent: 60,
+    lost: 60,
+    minMs: null,
+    medianMs: null,
+    p95Ms: null,
+    p99Ms: null,
+    maxMs: null,
+    meanMs: null,
+    jitterMs: null,
+    receivedBytes: 0,
+    sentBytes: 0,
+  };
+}
+
+function historyPoint(at: number, i: number, latencyMs: number | null): HistoryPoint {
+  if (latencyMs === null) return silentPoint(at);
   const medianMs = latencyMs * (1 + wave(i) * 0.12);
   const lost = i % 97 === 13 ? 1 : 0;
   return {

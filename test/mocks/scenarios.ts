@@ -87,7 +87,7 @@ export function peerIn(state: LinkState, index: number, name: string, latencyMs 
     address: `10.66.0.${index}`,
     state,
     latencyMs: common.path === null ? null : latencyMs,
-    fault: state === 'lost' ? fault('peer.handshake-timeout', { peer: name }) : null,
+    fault: state === 'lost' ? fault('peer.link-lost', { peer: name }) : null,
   };
 }
 
@@ -152,9 +152,15 @@ export const scenarios = {
       fault: fault('tunnel.wireguard-missing', { hint: 'sudo apt install wireguard-tools' }),
     },
   },
-  resuming: { ...blank, activity: 'resuming' },
+  resuming: {
+    ...blank,
+    activity: 'resuming',
+    recent: [{ id: 'party-1', name: 'Friday LAN', lastAt: at }],
+  },
   alone: withParty(partyOf([], { hosting: true, server: 'ws://192.168.1.20:8667' })),
   mixed: withParty(partyOf(mixed)),
+  /** Everybody who is online is measured. */
+  measured: withParty(partyOf(mixed.filter(({ state }) => state !== 'securing'))),
   hosting: withParty(partyOf(mixed, { hosting: true })),
   connecting: withParty(
     partyOf([peerIn('finding', 2, 'Mara'), peerIn('reaching', 3, 'Jon'), peerIn('securing', 4, 'Priya')]),

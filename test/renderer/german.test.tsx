@@ -89,7 +89,7 @@ describe('in German', () => {
     const mtu = screen.getByLabelText(de.settings.fields.mtu.label);
     fireEvent.change(mtu, { target: { value: '12' } });
     fireEvent.submit(mtu);
-    expect((await screen.findByRole('alert')).textContent).toContain('es muss mindestens 576 sein');
+    expect((await screen.findByRole('alert')).textContent).toContain('es muss mindestens 576 Byte sein');
     expect(english()).toEqual([]);
   });
 

@@ -12,15 +12,19 @@ import {
   takeProgress,
 } from '../../renderer/model/doctor-run.ts';
 import { formatBits } from '../../renderer/model/format-bits.ts';
-import { factFigure, thin } from '../../renderer/model/lag-words.ts';
+import { factFigure, thin, trackName } from '../../renderer/model/lag-words.ts';
 import { plotPath } from '../../renderer/model/plot-path.ts';
+import { subjectName } from '../../renderer/model/subject-name.ts';
+import { stateWord } from '../../renderer/model/target-looks.ts';
 import { circle, drawnEdges, edgeKind } from '../../renderer/model/topology.ts';
 import { beginTrial, takeTrial } from '../../renderer/model/trial-run.ts';
 import { noteUpgrades, tellable } from '../../renderer/model/upgrades.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { checkIds } from '../../shared/model/check-ids.ts';
 import type { Finding } from '../../shared/model/doctor.ts';
+import type { LagTrackKind } from '../../shared/model/insight.ts';
 import type { HistoryPoint } from '../../shared/model/metrics.ts';
+import type { TargetView } from '../../shared/model/target.ts';
 import { partyOf, peerIn } from '../mocks/scenarios.ts';
 
 const finding = (check: Finding['check'], change: Partial<Finding> = {}): Finding => ({
@@ -230,9 +234,48 @@ describe('figures', () => {
     [2.5e9, '2.5 Gbit/s'],
   ])('%d bits a second read %s', (bits, text) => expect(formatBits(bits)).toBe(text.replace(' ', '\u00a0')));
 
+  it('calls a track by what people know, and by a device only where there are two', () => {
+    const names = {
+      peerName: () => 'Mara',
+      targetName: (id: string) => (id === 'public-2' ? 'Quad9' : null),
+    };
+    const called = (kind: LagTrackKind, name: string, count = 1) =>
+      trackName(
+        { kind, name },
+        Array.from({ length: count }, () => ({ kind })),
+        names,
+      );
+    expect(called('peer', 'p1')).toBe('Delay to Mara');
+    expect(called('internet', 'public-2')).toBe('Quad9');
+    expect(called('gateway', 'gateway')).toBe('Router');
+    expect(called('stall', 'loop')).toBe('Computer late by');
+    expect(called('wifi-signal', 'wlan0')).toBe('Wi-Fi signal');
+    expect(called('wifi-signal', 'wlan0', 2)).toBe('Wi-Fi signal wlan0');
+  });
+
+  it('keeps the name of who has left, and says so where there is none', () => {
+    const members = new Map([['p1', 'Mara']]);
+    expect(subjectName('peer:p1', '', members, new Map())).toBe('Mara');
+    expect(subjectName('peer:p2', 'Jon', members, new Map())).toBe('Jon');
+    expect(subjectName('peer:p2', '', members, new Map())).toBe('a player who left');
+    expect(subjectName('target:g', '', members, new Map([['g', 'Router']]))).toBe('Router');
+  });
+
+  it('takes an error for an answer', () => {
+    const last = (detail: string): TargetView['last'] => ({
+      target: 't',
+      at: 0,
+      via: 'http',
+      result: { outcome: 'refused', detail },
+    });
+    expect(stateWord({ state: 'failing', last: last('HTTP 503') })).toBe('answers with an error');
+    expect(stateWord({ state: 'failing', last: last('ECONNREFUSED') })).toBe('refuses');
+    expect(stateWord({ state: 'failing', last: null })).toBe('no answer');
+  });
+
   it('gives each fact of a lag report its own unit', () => {
     expect(factFigure('gateway-loss', 0.11)).toBe('11\u00a0%');
-    expect(factFigure('wifi-signal', -84)).toBe('-84\u00a0dBm');
+    expect(factFigure('wifi-signal', -84)).toBe('−84\u00a0dBm');
     expect(factFigure('lag-seconds', 9)).toBe('9');
   });
 });

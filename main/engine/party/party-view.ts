@@ -70,11 +70,12 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
   const nowMs = clock.now();
   const { member, core, status } = link;
   const handshake = status?.latestHandshake ?? null;
+  const state = link.state(nowMs);
   return {
     id: member.id,
     name,
     address: member.address,
-    state: link.state(nowMs),
+    state,
     path: link.path,
     endpoint: status?.endpoint ?? null,
     direct: link.direct.kind,
@@ -86,8 +87,13 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     rxBytes: status?.rxBytes ?? 0,
     txBytes: status?.txBytes ?? 0,
     connectMs: link.connectMs,
-    fault: core.stalled(nowMs) ? fault('peer.handshake-timeout', { peer: name }) : null,
+    fault: faultOf(state, core.stalled(nowMs), name),
   };
+}
+
+function faultOf(state: PeerView['state'], isStalled: boolean, peer: string): PeerView['fault'] {
+  if (state === 'lost') return fault('peer.link-lost', { peer });
+  return isStalled ? fault('peer.handshake-timeout', { peer }) : null;
 }
 
 function viewPairRelay({ choice }: Link): PeerView['relay'] {

@@ -43,7 +43,7 @@ export function SupportBundle() {
       )}
       <div className="buttons">
         {bundle !== null && <CopyButton kind="primary" value={bundle.text} label={words.copyBundle} />}
-        <Button busy={busy} onClick={() => void make()}>
+        <Button live busy={busy} onClick={() => void make()}>
           {bundle === null ? words.bundleShow : words.bundleAgain}
         </Button>
       </div>

@@ -6,10 +6,15 @@ import { rejoinParty } from '../../actions/party.ts';
 import { saveSettings, setUpTunnel } from '../../actions/set-up.ts';
 import type { IconName } from '../../components/icon.tsx';
 import { sortedPeers } from '../../model/roster.ts';
-import { type EngineState, needsSetUp, partyOf } from '../../stores/engine-store.ts';
+import { activityOf, type EngineState, needsSetUp, partyOf } from '../../stores/engine-store.ts';
 import { go, say, selectPeer, showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { placeNames, places } from '../places.ts';
+
+/** How the ids of players begin. */
+const PLAYER = 'peer ';
+/** More of them would bury what stands below. */
+const PLAYERS_UNTYPED = 5;
 
 export interface Command {
   readonly id: string;
@@ -21,7 +26,7 @@ export interface Command {
   readonly run: () => Promise<Fault | null>;
 }
 
-/** What makes sense now; what is about the party comes first. */
+/** What makes sense now: the party and what can be done, then places, players and looks. */
 export function listCommands(state: EngineState): Command[] {
   const party = partyOf(state);
   const words = texts().commands;
@@ -31,17 +36,16 @@ export function listCommands(state: EngineState): Command[] {
 
   if (party !== null) {
     add('party', 'join', party.name, () => go({ screen: 'parties' }), words.place);
-    for (const { id, name, address } of sortedPeers(party)) {
-      add(`peer ${id}`, 'network', words.peer(name), () => openPeer(id), address);
-    }
     add('copy-link', 'copy', texts().invite.copyLink, () => copied(party.invite));
     add('copy-code', 'copy', texts().invite.copyCode, () => copied(party.code));
     add('copy-address', 'copy', texts().nav.copyAddress, () => copied(party.self.address));
     add('network', 'network', words.network, () => showDialog('network'));
     add('leave', 'close', texts().party.leave, () => showDialog('leave'), party.name);
   }
-  add('create', 'plus', texts().start.create.title, () => go({ screen: 'start', card: 'create' }));
-  add('join', 'join', texts().start.join.title, () => go({ screen: 'start', card: 'join' }));
+  if (activityOf(state) !== 'resuming') {
+    add('create', 'plus', texts().start.create.title, () => go({ screen: 'start', card: 'create' }));
+    add('join', 'join', texts().start.join.title, () => go({ screen: 'start', card: 'join' }));
+  }
   for (const name of placeNames) {
     add(name, places[name].icon, texts().nav.places[name], () => go({ screen: name }), words.place);
   }
@@ -50,6 +54,9 @@ export function listCommands(state: EngineState): Command[] {
     for (const { id, name } of state.snapshot?.recent ?? []) {
       add(`recent ${id}`, 'join', texts().start.recent.rejoinNamed(name), () => rejoinParty(id));
     }
+  }
+  for (const { id, name, address } of party === null ? [] : sortedPeers(party)) {
+    add(`${PLAYER}${id}`, 'network', name, () => openPeer(id), address);
   }
   const { theme, language } = texts().settings.choices;
   for (const [value, word] of Object.entries(theme)) {
@@ -66,9 +73,14 @@ export function listCommands(state: EngineState): Command[] {
   return list;
 }
 
-/** Those that hold every word of what was typed, in the order of the list. */
+/** Those that hold every word of what was typed, in the order of the list; of many players the first, until something is. */
 export function findCommands(list: readonly Command[], typed: string): Command[] {
   const wanted = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) {
+    const players = list.filter(({ id }) => id.startsWith(PLAYER));
+    const left = new Set(players.slice(PLAYERS_UNTYPED));
+    return list.filter((command) => !left.has(command));
+  }
   return list.filter(({ label, meta }) => {
     const said = `${label} ${meta}`.toLocaleLowerCase();
     return wanted.every((word) => said.includes(word));

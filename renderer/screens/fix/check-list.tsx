@@ -2,9 +2,10 @@ import { classes } from '../../components/classes.ts';
 import { Fold } from '../../components/fold.tsx';
 import shapes from '../../components/shape.module.css';
 import { Shape } from '../../components/shape.tsx';
-import { checkGroups, checkLooks } from '../../model/check-looks.ts';
+import { checkGroups, checkLooks, ofParty } from '../../model/check-looks.ts';
 import type { CheckRow } from '../../model/doctor-run.ts';
 import { formatReading } from '../../model/reading.ts';
+import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
 import { FindingCard } from './finding-card.tsx';
 import styles from './fix-screen.module.css';
@@ -16,11 +17,14 @@ const groupNames = Object.keys(checkGroups) as GroupName[];
 /** All checks, in the order of what depends on what. */
 export function CheckList({ rows }: { readonly rows: readonly CheckRow[] }) {
   const t = texts().fix;
+  const inParty = useEngine((state) => partyOf(state) !== null);
+  // Without a party there is nothing that they could have looked at.
+  const shown = rows.filter(({ check, state }) => inParty || state !== 'skipped' || !ofParty.has(check));
   return (
     <div className={styles.groups}>
       {groupNames.map((name) => {
         const group: readonly string[] = checkGroups[name];
-        const within = rows.filter(({ check }) => group.includes(check));
+        const within = shown.filter(({ check }) => group.includes(check));
         if (within.length === 0) return null;
         return (
           <section key={name} aria-label={t.groups[name]}>

@@ -52,7 +52,7 @@ function Mend({ finding, remedy }: { readonly finding: Finding; readonly remedy:
   return (
     <>
       <div>
-        <Button kind="primary" busy={busy} onClick={() => void mend()}>
+        <Button live kind="primary" busy={busy} onClick={() => void mend()}>
           {busy ? t.mending : t.remedies[remedy]}
         </Button>
       </div>

@@ -43,9 +43,11 @@ export function FixScreen() {
       text={party === null ? t.noParty : t.text}
       action={
         running ? (
-          <Button onClick={() => void stopDoctor()}>{t.stop}</Button>
+          <Button live onClick={() => void stopDoctor()}>
+            {t.stop}
+          </Button>
         ) : (
-          <Button kind="primary" onClick={start}>
+          <Button live kind="primary" onClick={start}>
             {run.phase === 'idle' ? t.start : t.again}
           </Button>
         )

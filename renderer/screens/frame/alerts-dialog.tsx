@@ -3,6 +3,7 @@ import { Modal } from '../../components/modal.tsx';
 import { Pending } from '../../components/pending.tsx';
 import { Shape } from '../../components/shape.tsx';
 import { useLive } from '../../hooks/use-live.ts';
+import { useSubjectNames } from '../../hooks/use-subject-names.ts';
 import { describeAlert } from '../../model/alert-words.ts';
 import { formatAge } from '../../model/format.ts';
 import { showDialog } from '../../stores/ui-store.ts';
@@ -12,6 +13,7 @@ import styles from './alerts-dialog.module.css';
 /** What was out of the ordinary, newest first. */
 export function AlertsDialog() {
   const { value, fault, retry } = useLive('getInsight');
+  const nameOf = useSubjectNames();
   const words = texts().alerts;
   const close = () => showDialog(null);
   return (
@@ -29,7 +31,7 @@ export function AlertsDialog() {
               shape={alert.clearedAt === null ? 'triangle' : 'ring'}
               tone={alert.clearedAt === null ? 'poor' : 'off'}
             />
-            <span className={styles.what}>{describeAlert(alert)}</span>
+            <span className={styles.what}>{describeAlert(alert, nameOf(alert.subject, alert.name))}</span>
             <span>
               {alert.clearedAt === null
                 ? words.lasting(formatAge(Date.now() - alert.raisedAt))

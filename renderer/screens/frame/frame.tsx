@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
+import { useAway } from '../../hooks/use-away.ts';
 import { isStale, useEngine } from '../../stores/engine-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
@@ -19,7 +20,10 @@ const AlertsDialog = lazy(async () => ({ default: (await import('./alerts-dialog
 /** What stands around every screen. Each `data-zone` is a stop of F6. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const dialog = useUi((ui) => ui.dialog);
-  const stale = useEngine(isStale);
+  const measures = useUi(({ route: { screen } }) => screen === 'parties' || screen === 'quality');
+  const away = useAway();
+  // Without a tunnel only what is measured by it is old.
+  const stale = useEngine(isStale) && (away || measures);
   return (
     <div className={styles.frame}>
       <Header />

@@ -4,7 +4,7 @@ import { Logo } from '../../components/logo.tsx';
 import { formatMs } from '../../model/format.ts';
 import { onlineCount, worstLatencyMs } from '../../model/roster.ts';
 import { shortcut } from '../../model/shortcut.ts';
-import { activityOf, partyOf, useEngine } from '../../stores/engine-store.ts';
+import { activityOf, isStale, partyOf, useEngine } from '../../stores/engine-store.ts';
 import { showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { AlertsButton } from './alerts-button.tsx';
@@ -14,12 +14,13 @@ import styles from './header.module.css';
 export function Header() {
   const party = useEngine(partyOf);
   const activity = useEngine(activityOf);
+  const stale = useEngine(isStale);
   const worst = party === null ? null : worstLatencyMs(party);
 
   return (
     <header className={styles.header} data-zone>
       <Logo />
-      <div className={styles.title}>
+      <div className={styles.title} data-stale={stale || undefined}>
         <h1>{party?.name ?? texts().app}</h1>
         {party !== null && (
           <span>
@@ -29,6 +30,7 @@ export function Header() {
           </span>
         )}
         {worst !== null && <span>{texts().header.worst(formatMs(worst))}</span>}
+        {party !== null && stale && <span>{texts().header.lastKnown}</span>}
         {party !== null && activity !== 'idle' && (
           <span className={styles.activity}>{texts().activity[activity]}</span>
         )}

@@ -24,6 +24,7 @@ export function Notices() {
           <li key={id}>
             <FaultNote fault={fault} />
             <Button
+              live
               kind="quiet"
               square
               aria-label={texts().notices.dismiss(explain(fault, languageNow()).title)}

@@ -1,6 +1,7 @@
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { partyOf, useEngine } from '../../stores/engine-store.ts';
+import { useAway } from '../../hooks/use-away.ts';
+import { activityOf, partyOf, returningParty, useEngine } from '../../stores/engine-store.ts';
 import { go, type Route, showDialog, useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { placeNames, places } from '../places.ts';
@@ -8,6 +9,8 @@ import styles from './sidebar.module.css';
 
 export function Sidebar() {
   const party = useEngine(partyOf);
+  const resuming = useEngine((state) => activityOf(state) === 'resuming');
+  const returning = useEngine(returningParty);
   const route = useUi((ui) => ui.route);
   const here = (target: Route['screen'], card?: string) =>
     route.screen === target && (route.screen !== 'start' || route.card === card) ? 'page' : undefined;
@@ -16,7 +19,9 @@ export function Sidebar() {
     <nav className={styles.sidebar} data-zone aria-label={texts().zones.nav}>
       <h2>{texts().nav.parties}</h2>
       {party === null ? (
-        <p className={styles.none}>{texts().nav.none}</p>
+        <p className={styles.none}>
+          {resuming ? (returning ?? texts().activity.resuming) : texts().nav.none}
+        </p>
       ) : (
         <button type="button" aria-current={here('parties')} onClick={() => go({ screen: 'parties' })}>
           <span className={styles.name}>{party.name}</span>
@@ -26,6 +31,7 @@ export function Sidebar() {
         <button
           type="button"
           aria-current={here('start', 'create')}
+          disabled={resuming}
           onClick={() => go({ screen: 'start', card: 'create' })}
         >
           <Icon name="plus" />
@@ -34,6 +40,7 @@ export function Sidebar() {
         <button
           type="button"
           aria-current={here('start', 'join')}
+          disabled={resuming}
           onClick={() => go({ screen: 'start', card: 'join' })}
         >
           <Icon name="join" />
@@ -59,11 +66,13 @@ function You() {
   const name = useEngine(({ snapshot }) => snapshot?.displayName ?? '');
   const tunnel = useEngine(({ snapshot }) => snapshot?.tunnel.state ?? 'unchecked');
   const address = useEngine((state) => partyOf(state)?.self.address ?? null);
+  const away = useAway();
+  const { lastKnown, tunnel: states } = texts().nav;
   return (
-    <div className={styles.you}>
+    <div className={styles.you} data-stale={away || undefined}>
       <p className={styles.name}>{name === '' ? texts().nav.you : name}</p>
       <p className={styles.state} data-state={tunnel}>
-        {texts().nav.tunnel[tunnel]}
+        {away ? lastKnown(states[tunnel]) : states[tunnel]}
       </p>
       <NatLine />
       {address !== null && (

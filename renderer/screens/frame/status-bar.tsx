@@ -1,3 +1,4 @@
+import { explain } from '../../../shared/faults/advice.ts';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
@@ -5,8 +6,11 @@ import { useNow } from '../../hooks/use-now.ts';
 import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
 import { formatAge } from '../../model/format.ts';
 import { type EngineState, needsSetUp, useEngine } from '../../stores/engine-store.ts';
-import { texts } from '../../texts.ts';
+import { languageNow, texts } from '../../texts.ts';
 import styles from './status-bar.module.css';
+
+/** Less is no age that anybody would tell. */
+const JUST_NOW_MS = 2000;
 
 type Trouble = 'connecting' | 'offline' | 'refused' | 'helperMissing' | 'reconnecting' | 'relayWaiting';
 
@@ -21,7 +25,12 @@ export function StatusBar() {
   if (trouble === null) return null;
 
   return (
-    <div className={styles.bar} data-trouble={trouble} role="status">
+    <div
+      className={styles.bar}
+      data-trouble={trouble}
+      data-severity={fault === null ? undefined : explain(fault, languageNow()).severity}
+      role="status"
+    >
       {fault === null ? (
         <>
           <Icon name={trouble === 'helperMissing' ? 'info' : 'alert'} />
@@ -32,7 +41,9 @@ export function StatusBar() {
       )}
       {cutOff && (
         <p className={styles.age} aria-hidden="true">
-          {texts().status.updated(formatAge(now - liveUntil))}
+          {now - liveUntil < JUST_NOW_MS
+            ? texts().status.updatedNow
+            : texts().status.updated(formatAge(now - liveUntil))}
         </p>
       )}
       {trouble === 'helperMissing' && <SetUpButton />}

@@ -32,14 +32,16 @@ export function LeaveDialog() {
       actions={
         <>
           <Button onClick={close}>{texts().leave.stay}</Button>
-          <Button kind="danger" busy={busy} onClick={() => void leave()}>
+          <Button live kind="danger" busy={busy} onClick={() => void leave()}>
             {busy ? texts().activity.leaving : ends ? texts().leave.leaveAndEnd : texts().leave.leave}
           </Button>
         </>
       }
     >
       <p>
-        {party.peers.length === 0 ? texts().leave.alone : texts().leave[ends ? 'hosted' : 'noticed'](names)}
+        {party.peers.length === 0
+          ? texts().leave.alone
+          : texts().leave[ends ? 'hosted' : party.control === 'connected' ? 'noticed' : 'unheard'](names)}
       </p>
       {fault !== null && <FaultNote fault={fault} />}
     </Modal>

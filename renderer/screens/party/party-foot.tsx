@@ -10,7 +10,7 @@ export function PartyFoot({ party: { hosting, server, subnet } }: { readonly par
       <p>
         {subnet} · {hosting ? texts().party.hosting : texts().party.server(server)}
       </p>
-      <Button kind="quiet" onClick={() => showDialog('leave')}>
+      <Button live kind="quiet" onClick={() => showDialog('leave')}>
         {texts().party.leave}
       </Button>
     </footer>

@@ -1,10 +1,12 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
 import { LinkWord } from '../../components/link-word.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
+import { useAway } from '../../hooks/use-away.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { judge, judgeFigure } from '../../model/quality.ts';
 import { isConnected } from '../../model/roster.ts';
+import { needsSetUp, useEngine } from '../../stores/engine-store.ts';
 import { go } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './roster.module.css';
@@ -22,6 +24,8 @@ export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowPro
   const { step } = linkLooks[peer.state];
   const connected = isConnected(peer.state);
   const quality = connected ? judge(peer) : null;
+  const away = useAway();
+  const blocked = useEngine(needsSetUp);
   const lossy = connected && quality !== 'good' && (peer.lossRatio ?? 0) > 0;
   return (
     <li className={styles.item}>
@@ -61,13 +65,16 @@ export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowPro
           {connected && peer.latencyMs !== null ? formatMs(peer.latencyMs) : ''}
         </span>
       </button>
-      {(peer.fault !== null || quality === 'poor' || peer.state === 'unsteady') && (
+      {!blocked && (peer.fault !== null || quality === 'poor' || peer.state === 'unsteady') && (
         <button
           type="button"
           className={styles.fix}
           title={texts().fix.about(peer.name)}
           tabIndex={tabStop ? 0 : -1}
-          onClick={() => go({ screen: 'fix', peer: peer.id })}
+          aria-disabled={away || undefined}
+          onClick={() => {
+            if (!away) go({ screen: 'fix', peer: peer.id });
+          }}
         >
           {texts().fix.fixPeer}
         </button>
@@ -81,7 +88,7 @@ function StepPips({ step }: { readonly step: number }) {
     <>
       <span className={styles.pips} aria-hidden="true">
         {CONNECT_STEPS.map((name, i) => (
-          <span key={name} data-lit={i < step || undefined} />
+          <span key={name} data-step={i < step - 1 ? 'done' : i === step - 1 ? 'current' : undefined} />
         ))}
       </span>
       <span className="unseen">{texts().link.step(step, CONNECT_STEPS.length)}</span>

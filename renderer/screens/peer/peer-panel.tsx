@@ -6,9 +6,11 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { LinkWord } from '../../components/link-word.tsx';
+import { SetUpButton } from '../../components/set-up-button.tsx';
 import { Steps } from '../../components/steps.tsx';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { isConnected } from '../../model/roster.ts';
+import { needsSetUp, useEngine } from '../../stores/engine-store.ts';
 import { go, selectPeer } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { Facts } from './facts.tsx';
@@ -24,6 +26,7 @@ const LatencyPanel = lazy(async () => ({ default: (await import('./latency-panel
 export function PeerPanel({ peer }: { readonly peer: PeerView }) {
   const close = () => selectPeer(null);
   const title = useRef<HTMLHeadingElement>(null);
+  const blocked = useEngine(needsSetUp);
   const { step } = linkLooks[peer.state];
 
   // Only where it hides the roster, and with it the row that had the focus.
@@ -64,7 +67,13 @@ export function PeerPanel({ peer }: { readonly peer: PeerView }) {
       )}
       <div className="buttons">
         <CopyButton value={peer.address} label={texts().peer.copyAddress} />
-        <Button onClick={() => go({ screen: 'fix', peer: peer.id })}>{texts().peer.fix}</Button>
+        {blocked ? (
+          <SetUpButton kind="plain" />
+        ) : (
+          <Button live onClick={() => go({ screen: 'fix', peer: peer.id })}>
+            {texts().peer.fix}
+          </Button>
+        )}
       </div>
       <Facts peer={peer} />
       {peer.state !== 'away' && <TrialPanel peer={peer} />}

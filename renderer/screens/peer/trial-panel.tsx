@@ -5,8 +5,10 @@ import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Fold } from '../../components/fold.tsx';
 import { SelectField } from '../../components/select-field.tsx';
+import { SetUpButton } from '../../components/set-up-button.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useNames } from '../../hooks/use-names.ts';
+import { needsSetUp, useEngine } from '../../stores/engine-store.ts';
 import { useWork } from '../../stores/work-store.ts';
 import { texts } from '../../texts.ts';
 import { TrialProgress } from './trial-progress.tsx';
@@ -27,6 +29,7 @@ export function TrialPanel({ peer }: { readonly peer: PeerView }) {
   const t = texts().trial;
   const trial = useWork((work) => work.trial);
   const nameOf = useNames();
+  const blocked = useEngine(needsSetUp);
   const [type, setType] = useState<PeerTrial>('ping');
   const { busy, fault, run } = useAction(startTrial);
   const running = trial !== null && trial.result === null ? trial : null;
@@ -45,8 +48,10 @@ export function TrialPanel({ peer }: { readonly peer: PeerView }) {
       />
       {running !== null && ours === null && <p className="muted">{t.elsewhere(nameOf(running.peer))}</p>}
       <div>
-        {running === null ? (
-          <Button busy={busy} onClick={() => void run(type, peer.id)}>
+        {blocked ? (
+          <SetUpButton kind="plain" />
+        ) : running === null ? (
+          <Button live busy={busy} onClick={() => void run(type, peer.id)}>
             {t.start}
           </Button>
         ) : (

@@ -1,6 +1,7 @@
 import type { MetricsView, Recording } from '../../../shared/model/metrics.ts';
 import figures from '../../components/figures.module.css';
 import { Icon } from '../../components/icon.tsx';
+import { useAway } from '../../hooks/use-away.ts';
 import { texts } from '../../texts.ts';
 import styles from './score-panel.module.css';
 
@@ -12,6 +13,7 @@ interface ScorePanelProps {
 /** The party in one figure, and whether it is being kept. */
 export function ScorePanel({ quality, recording }: ScorePanelProps) {
   const t = texts().qualityScreen;
+  const away = useAway();
   return (
     <section className={styles.score} aria-label={t.score}>
       {quality === null ? (
@@ -29,7 +31,7 @@ export function ScorePanel({ quality, recording }: ScorePanelProps) {
           </span>
         </p>
       )}
-      <RecordingLine recording={recording} />
+      {!away && <RecordingLine recording={recording} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { InsightView } from '../../../shared/model/insight.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { useNames } from '../../hooks/use-names.ts';
+import { useSubjectNames } from '../../hooks/use-subject-names.ts';
 import { formatAge } from '../../model/format.ts';
 import { alertText, anomalyText, predictionText } from '../../model/unusual.ts';
 import { texts } from '../../texts.ts';
@@ -13,15 +13,13 @@ const SHOWN = 6;
 /** Alerts and oddities as what happened, trends as guesses. */
 export function UnusualPanel({ insight }: { readonly insight: InsightView }) {
   const t = texts().qualityScreen.events;
-  const nameOf = useNames();
+  const nameOf = useSubjectNames();
   const nowMs = Date.now();
   const ago = (at: number): string => texts().units.ago(formatAge(nowMs - at));
-  const subjectName = (subject: string): string =>
-    subject === 'system' ? t.yourComputer : nameOf(subject.slice(subject.indexOf(':') + 1));
   const alerts = insight.alerts.slice(0, SHOWN);
   const anomalies = insight.anomalies.slice(0, SHOWN);
   const guesses = insight.predictions.flatMap((prediction) => {
-    const text = predictionText(prediction, subjectName(prediction.subject), nowMs);
+    const text = predictionText(prediction, nameOf(prediction.subject), nowMs);
     return text === null ? [] : [{ subject: prediction.subject, text }];
   });
   return (
@@ -31,7 +29,7 @@ export function UnusualPanel({ insight }: { readonly insight: InsightView }) {
         {alerts.map((alert) => (
           <li key={alert.id} data-going={alert.clearedAt === null || undefined}>
             <Icon name={alert.clearedAt === null ? 'alert' : 'check'} />
-            <span>{alertText(alert)}</span>
+            <span>{alertText(alert, nameOf(alert.subject, alert.name))}</span>
             <span className={styles.when}>
               {alert.clearedAt === null ? t.now : t.ended(ago(alert.clearedAt))}
             </span>
@@ -40,7 +38,7 @@ export function UnusualPanel({ insight }: { readonly insight: InsightView }) {
         {anomalies.map((anomaly) => (
           <li key={`${anomaly.subject} ${anomaly.metric} ${anomaly.at}`}>
             <Icon name="info" />
-            <span>{anomalyText(anomaly, subjectName(anomaly.subject))}</span>
+            <span>{anomalyText(anomaly, nameOf(anomaly.subject))}</span>
             <span className={styles.when}>
               {t.odd}, {ago(anomaly.at)}
             </span>

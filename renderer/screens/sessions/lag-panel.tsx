@@ -3,9 +3,10 @@ import { recordLag } from '../../actions/sessions.ts';
 import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { SetUpButton } from '../../components/set-up-button.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useNow } from '../../hooks/use-now.ts';
-import { partyOf, useEngine } from '../../stores/engine-store.ts';
+import { needsSetUp, partyOf, useEngine } from '../../stores/engine-store.ts';
 import { say } from '../../stores/ui-store.ts';
 import { LAG_AFTER_MS, useWork } from '../../stores/work-store.ts';
 import { texts } from '../../texts.ts';
@@ -18,6 +19,7 @@ export function LagPanel() {
   const since = useWork(({ lagSince }) => lagSince);
   const reports = useWork(({ lagReports }) => lagReports);
   const inParty = useEngine((state) => partyOf(state) !== null);
+  const blocked = useEngine(needsSetUp);
   const { busy, fault, run } = useAction(recordLag);
   useNow(since !== null);
   const leftMs = since === null ? 0 : Math.max(0, since + LAG_AFTER_MS - Date.now());
@@ -34,9 +36,13 @@ export function LagPanel() {
     <Panel title={t.title} text={inParty ? t.text : t.noParty}>
       {inParty && since === null && (
         <div>
-          <Button kind="primary" busy={busy} onClick={() => void run()}>
-            {t.press}
-          </Button>
+          {blocked ? (
+            <SetUpButton kind="plain" />
+          ) : (
+            <Button live kind="primary" busy={busy} onClick={() => void run()}>
+              {t.press}
+            </Button>
+          )}
         </div>
       )}
       {since !== null && (

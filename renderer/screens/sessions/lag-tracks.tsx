@@ -1,6 +1,7 @@
 import type { LagReport } from '../../../shared/model/insight.ts';
+import { useLive } from '../../hooks/use-live.ts';
 import { useNames } from '../../hooks/use-names.ts';
-import { lagFigure, thin } from '../../model/lag-words.ts';
+import { lagFigure, thin, trackName } from '../../model/lag-words.ts';
 import { plotPath } from '../../model/plot-path.ts';
 import { texts } from '../../texts.ts';
 import styles from './sessions-screen.module.css';
@@ -25,9 +26,12 @@ interface TrackProps {
   readonly report: LagReport;
 }
 
-function Track({ track, report: { from, to, pressedAt, pathChanges } }: TrackProps) {
+function Track({ track, report: { from, to, pressedAt, pathChanges, tracks } }: TrackProps) {
   const t = texts().sessions.lag;
   const nameOf = useNames();
+  const targets = useLive('getTargets').value ?? [];
+  const targetName = (id: string): string | null =>
+    targets.find(({ target }) => target.id === id)?.target.name ?? null;
   const isSignal = track.unit === 'dbm';
   const values = thin(track.samples, POINTS, isSignal ? 'lowest' : 'highest');
   const known = values.flatMap((value) => (value === null ? [] : [value]));
@@ -35,9 +39,10 @@ function Track({ track, report: { from, to, pressedAt, pathChanges } }: TrackPro
   const low = Math.min(isSignal ? -90 : 0, ...known);
   const xOf = (at: number): string => (((at - from) / Math.max(1, to - from)) * WIDTH).toFixed(1);
   const peer = track.kind === 'peer' || track.kind === 'peer-by-others';
-  const name = t.trackOf(t.tracks[track.kind], peer ? nameOf(track.name) : track.name).trim();
+  const name = trackName(track, tracks, { peerName: nameOf, targetName });
   const worst = isSignal ? Math.min(...known) : Math.max(...known);
-  const figure = known.length === 0 ? t.noValue : t.highest(lagFigure(track.unit, worst));
+  const figure =
+    known.length === 0 ? t.noValue : t[isSignal ? 'lowest' : 'highest'](lagFigure(track.unit, worst));
   const changes = peer ? pathChanges.filter((change) => change.peer === track.name) : [];
   return (
     <li>

@@ -25,7 +25,7 @@ export function RunningSession({ session, onEnded }: RunningSessionProps) {
   return (
     <Panel title={session.name} text={`${t.running}, ${t.since(formatAge(Date.now() - session.startedAt))}`}>
       <div>
-        <Button busy={busy} onClick={() => void end()}>
+        <Button live busy={busy} onClick={() => void end()}>
           {busy ? t.ending : t.end}
         </Button>
       </div>

@@ -1,5 +1,6 @@
 import type { AlertRule } from '../../../shared/model/insight.ts';
 import { CheckField } from '../../components/check-field.tsx';
+import { useAway } from '../../hooks/use-away.ts';
 import { useSetting } from '../../hooks/use-setting.ts';
 import {
   type AlertMetric,
@@ -42,15 +43,17 @@ interface RuleLineProps {
 }
 
 function RuleLine({ metric, threshold, onSwitch, onThreshold }: RuleLineProps) {
+  const away = useAway();
   const { label, unit } = texts().settings.alerts[metric];
   return (
     <div className={styles.rule}>
-      <CheckField label={label} checked={threshold !== null} onChange={onSwitch} />
+      <CheckField live label={label} checked={threshold !== null} onChange={onSwitch} />
       {threshold !== null && (
         <span>
           <input
             type="number"
             min={0}
+            disabled={away}
             step="any"
             defaultValue={threshold}
             aria-label={`${label} (${unit})`}

@@ -15,6 +15,7 @@ export function ChoiceSetting({ name, value }: { readonly name: SettingName; rea
   return (
     <div className={styles.field}>
       <SelectField
+        live
         label={label}
         hint={hint}
         value={value}

@@ -27,7 +27,7 @@ export function RemoveServiceDialog({ onClose }: { readonly onClose: () => void 
       actions={
         <>
           <Button onClick={onClose}>{texts().actions.cancel}</Button>
-          <Button kind="danger" busy={busy} onClick={() => void remove()}>
+          <Button live kind="danger" busy={busy} onClick={() => void remove()}>
             {busy ? t.busy : t.remove}
           </Button>
         </>

@@ -46,6 +46,7 @@ export function ServicePanel({ state }: { readonly state: HelperServiceState }) 
         <div className="buttons">
           {state !== 'installed' && (
             <Button
+              live
               kind={state === 'outdated' ? 'primary' : 'plain'}
               busy={busy}
               onClick={() => void install()}
@@ -55,6 +56,7 @@ export function ServicePanel({ state }: { readonly state: HelperServiceState }) 
           )}
           {known && (
             <Button
+              live
               busy={busy}
               onClick={() => {
                 forget();

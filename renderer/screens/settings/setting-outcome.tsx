@@ -1,8 +1,8 @@
 import type { Fault } from '../../../shared/faults/fault.ts';
 import { Button } from '../../components/button.tsx';
-import { FaultNote } from '../../components/fault-note.tsx';
 import { isDefault, type SettingName } from '../../model/setting-groups.ts';
 import { texts } from '../../texts.ts';
+import { SettingFault } from './setting-fault.tsx';
 import styles from './settings-screen.module.css';
 
 interface SettingOutcomeProps {
@@ -21,12 +21,12 @@ export function SettingOutcome({ name, value, fault, onUndo }: SettingOutcomePro
     <>
       {undo && (
         <div className={styles.undo}>
-          <Button kind="quiet" aria-label={words.undoNamed(words.fields[name].label)} onClick={onUndo}>
+          <Button live kind="quiet" aria-label={words.undoNamed(words.fields[name].label)} onClick={onUndo}>
             {words.undo}
           </Button>
         </div>
       )}
-      {fault !== null && <FaultNote bare fault={fault} />}
+      {fault !== null && <SettingFault name={name} fault={fault} />}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { CheckField } from '../../components/check-field.tsx';
-import { FaultNote } from '../../components/fault-note.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { useSetting } from '../../hooks/use-setting.ts';
 import { needsConsent, type SettingName } from '../../model/setting-groups.ts';
 import { texts } from '../../texts.ts';
+import { SettingFault } from './setting-fault.tsx';
 import styles from './settings-screen.module.css';
 
 /** Yes or no, at once; what concerns others is agreed to first, with what it means in view. */
@@ -19,6 +19,7 @@ export function SwitchSetting({ name, on }: { readonly name: SettingName; readon
   return (
     <div className={styles.field}>
       <CheckField
+        live
         label={label}
         hint={hint}
         checked={on}
@@ -28,7 +29,7 @@ export function SwitchSetting({ name, on }: { readonly name: SettingName; readon
           else void save(wanted);
         }}
       />
-      {fault !== null && <FaultNote bare fault={fault} />}
+      {fault !== null && <SettingFault name={name} fault={fault} />}
       {asking && (
         <Modal
           title={label}
@@ -36,7 +37,7 @@ export function SwitchSetting({ name, on }: { readonly name: SettingName; readon
           actions={
             <>
               <Button onClick={stop}>{texts().actions.cancel}</Button>
-              <Button kind="primary" busy={busy} onClick={() => void save(true).then(stop)}>
+              <Button live kind="primary" busy={busy} onClick={() => void save(true).then(stop)}>
                 {words.agree}
               </Button>
             </>

@@ -50,7 +50,7 @@ export function TextSetting({ name, value }: { readonly name: SettingName; reado
             forget();
           }}
         />
-        <Button type="submit" busy={busy} aria-label={texts().settings.saveNamed(label)}>
+        <Button live type="submit" busy={busy} aria-label={texts().settings.saveNamed(label)}>
           {saved && !changed ? (
             <>
               <Icon name="check" /> {texts().actions.saved}

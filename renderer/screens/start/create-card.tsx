@@ -4,6 +4,7 @@ import { FaultNote } from '../../components/fault-note.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
+import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './start-screen.module.css';
@@ -13,6 +14,7 @@ export function CreateCard() {
   const { create } = texts().start;
   const [name, setName] = useState('');
   const { busy, fault, run } = useAction(createParty);
+  const inParty = useEngine((state) => partyOf(state) !== null);
   const route = useUi((ui) => ui.route);
   const form = useRef<HTMLFormElement>(null);
 
@@ -28,7 +30,7 @@ export function CreateCard() {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy) void run(name.trim() === '' ? create.placeholder : name);
+          if (!busy && !inParty) void run(name.trim() === '' ? create.placeholder : name);
         }}
       >
         <TextField
@@ -37,6 +39,7 @@ export function CreateCard() {
           onText={setName}
           maxLength={40}
           placeholder={create.placeholder}
+          disabled={inParty}
           hint={null}
         />
         {fault !== null && <FaultNote fault={fault} />}

@@ -5,6 +5,7 @@ import { Panel } from '../../components/panel.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { judgeInvite } from '../../model/invite-draft.ts';
+import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { useUi, writeInvite } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './start-screen.module.css';
@@ -13,6 +14,7 @@ import { StartSubmit } from './start-submit.tsx';
 export function JoinCard() {
   const { join } = texts().start;
   const invite = useUi((ui) => ui.invite);
+  const inParty = useEngine((state) => partyOf(state) !== null);
   const route = useUi((ui) => ui.route);
   const { busy, fault, run, forget } = useAction(joinParty);
   const form = useRef<HTMLFormElement>(null);
@@ -32,7 +34,7 @@ export function JoinCard() {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy && draft.kind !== 'empty') void run(invite);
+          if (!busy && !inParty && draft.kind !== 'empty') void run(invite);
         }}
       >
         <TextField
@@ -45,6 +47,7 @@ export function JoinCard() {
           }}
           maxLength={2000}
           placeholder={join.placeholder}
+          disabled={inParty}
           invalid={draft.kind === 'wrong'}
           hint={
             draft.kind === 'typing'

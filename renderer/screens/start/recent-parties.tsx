@@ -32,6 +32,7 @@ export function RecentParties() {
             </span>
             {idle && (
               <Button
+                live
                 busy={rejoin.busy}
                 aria-label={words.rejoinNamed(name)}
                 onClick={() => void rejoin.run(id)}
@@ -40,6 +41,7 @@ export function RecentParties() {
               </Button>
             )}
             <Button
+              live
               kind="quiet"
               square
               busy={forget.busy}

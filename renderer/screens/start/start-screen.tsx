@@ -1,5 +1,6 @@
 import { Button } from '../../components/button.tsx';
-import { activityOf, partyOf, useEngine } from '../../stores/engine-store.ts';
+import { Steps } from '../../components/steps.tsx';
+import { activityOf, partyOf, returningParty, useEngine } from '../../stores/engine-store.ts';
 import { go, showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { CreateCard } from './create-card.tsx';
@@ -11,22 +12,30 @@ import styles from './start-screen.module.css';
 export function StartScreen() {
   const party = useEngine(partyOf);
   const resuming = useEngine((state) => activityOf(state) === 'resuming');
+  const returning = useEngine(returningParty);
   return (
     <div className={styles.start}>
       {party === null ? (
         <div>
-          <h2 className="title">{resuming ? texts().activity.resuming : texts().start.title}</h2>
+          <h2 className="title">
+            {resuming
+              ? returning === null
+                ? texts().activity.resuming
+                : texts().start.resumingNamed(returning)
+              : texts().start.title}
+          </h2>
           <p className="muted">{resuming ? texts().start.resuming : texts().start.text}</p>
         </div>
       ) : (
         <div className={styles.inParty}>
           <p>{texts().start.inParty(party.name)}</p>
           <Button onClick={() => go({ screen: 'parties' })}>{texts().start.backTo(party.name)}</Button>
-          <Button kind="quiet" onClick={() => showDialog('leave')}>
+          <Button live kind="quiet" onClick={() => showDialog('leave')}>
             {texts().party.leave}
           </Button>
         </div>
       )}
+      {resuming && <Steps label={texts().start.resuming} steps={texts().start.join.steps} current={0} />}
       {!resuming && (
         <>
           <div className={styles.cards}>

@@ -3,7 +3,6 @@ import { SetUpButton } from '../../components/set-up-button.tsx';
 import { Steps } from '../../components/steps.tsx';
 import { useAfter } from '../../hooks/use-after.ts';
 import { needsSetUp, partyOf, useEngine } from '../../stores/engine-store.ts';
-import { texts } from '../../texts.ts';
 
 /** Quick answers need no list of steps. */
 const STEPS_AFTER_MS = 2000;
@@ -19,18 +18,18 @@ export function StartSubmit({ kind, busy, words }: StartSubmitProps) {
   const blocked = useEngine(needsSetUp);
   const inParty = useEngine((state) => partyOf(state) !== null);
   const long = useAfter(busy, STEPS_AFTER_MS);
+  if (inParty && !busy) return null;
   if (blocked) {
     return (
       <div>
-        <SetUpButton kind="plain" label={texts().actions.setUp} />
+        <SetUpButton kind="plain" />
       </div>
     );
   }
-  if (inParty && !busy) return null;
   return (
     <>
       <div>
-        <Button type="submit" kind={kind} busy={busy}>
+        <Button live type="submit" kind={kind} busy={busy}>
           {busy ? words.busy : words.submit}
         </Button>
       </div>

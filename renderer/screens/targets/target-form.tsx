@@ -85,7 +85,7 @@ export function TargetForm({ known, onSaved, onClose }: TargetFormProps) {
         </div>
         {fault !== null && <FaultNote fault={fault} />}
         <div className={styles.actions}>
-          <Button type="submit" kind="primary" busy={busy}>
+          <Button live type="submit" kind="primary" busy={busy}>
             {known === null ? words.add : texts().actions.save}
           </Button>
           <Button kind="quiet" onClick={onClose}>

@@ -10,7 +10,13 @@ import { Spark } from '../../components/spark.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { useTargetHistory } from '../../hooks/use-target-history.ts';
-import { describeAddress, describeNext, describeOutcome, targetLooks } from '../../model/target-looks.ts';
+import {
+  describeAddress,
+  describeNext,
+  describeOutcome,
+  stateWord,
+  targetLooks,
+} from '../../model/target-looks.ts';
 import { texts } from '../../texts.ts';
 import styles from './targets-screen.module.css';
 
@@ -40,7 +46,7 @@ export function TargetRow({ view, onEdit, onRemoved }: TargetRowProps) {
         </div>
         <span className={classes(styles.state, shapes[tone])}>
           <Shape shape={shape} tone={tone} />
-          {words.states[state]}
+          {stateWord(view)}
         </span>
         <Spark values={history} />
         <div className={styles.last}>
@@ -60,6 +66,7 @@ export function TargetRow({ view, onEdit, onRemoved }: TargetRowProps) {
           <Button
             kind="quiet"
             square
+            live
             busy={busy}
             aria-label={words.remove(target.name)}
             title={words.remove(target.name)}

@@ -37,7 +37,7 @@ export function NameStep() {
       <TextField autoFocus required label={label} hint={hint} value={name} onText={setName} maxLength={40} />
       {fault !== null && <FaultNote fault={fault} />}
       <div>
-        <Button type="submit" kind="primary" busy={busy}>
+        <Button live type="submit" kind="primary" busy={busy}>
           {next}
         </Button>
       </div>

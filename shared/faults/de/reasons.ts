@@ -11,6 +11,7 @@ export const sayReason = phraseBook(
     'it must have at least {} characters': 'es braucht mindestens {} Zeichen',
     'it must have at most {} characters': 'es darf höchstens {} Zeichen haben',
     'there may be at most {} of them': 'es dürfen höchstens {} sein',
+    '{} bytes': '{} Byte',
     'it must be a whole number': 'es muss eine ganze Zahl sein',
     'it must be a number': 'es muss eine Zahl sein',
     'it must be yes or no': 'es muss ja oder nein sein',

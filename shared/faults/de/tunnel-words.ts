@@ -103,6 +103,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ peer }) =>
       `${peer} beantwortet den Handshake von WireGuard nicht. LANrage versucht es weiter; bleibt es so, prüft beide eure Firewall.`,
   },
+  'peer.link-lost': {
+    title: 'Die Verbindung ist verloren',
+    text: ({ peer }) =>
+      `Von ${peer} kommt nichts mehr an. LANrage versucht es weiter; bleibt es so, frag nach, ob der Computer dort an und online ist.`,
+  },
   'peer.away': {
     title: 'Jemand ist gerade nicht da',
     text: ({ peer }) =>

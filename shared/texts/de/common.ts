@@ -19,6 +19,7 @@ export const common: typeof en = {
     none: '–',
     ago: (age) => `vor ${age}`,
   },
+  gone: { peer: 'jemand, der gegangen ist', target: 'ein entferntes Ziel' },
   zones: { nav: 'Orte', main: 'Inhalt', detail: 'Einzelheiten' },
   actions: {
     back: 'Zurück',

@@ -18,6 +18,7 @@ export const frame: typeof en = {
     keys: 'Tasten',
     you: 'Du',
     copyAddress: 'Deine Adresse kopieren',
+    lastKnown: (state) => `Zuletzt: ${state}`,
     tunnel: {
       unchecked: 'Tunnel noch nicht geprüft',
       ready: 'Tunnel bereit',
@@ -29,6 +30,7 @@ export const frame: typeof en = {
     online: (online, all) => `${online} von ${all} online`,
     alone: 'bisher nur du',
     worst: (latency) => `höchstens ${latency}`,
+    lastKnown: 'letzter Stand',
   },
   activity: {
     idle: '',
@@ -43,6 +45,8 @@ export const frame: typeof en = {
     offline: 'LANrage antwortet nicht. Neuer Versuch läuft …',
     refused: 'Diese Seite stammt von einem früheren Start. Öffne LANrage noch einmal.',
     updated: (age) => `Stand: vor ${age}.`,
+    updatedNow: 'Stand: gerade eben.',
+    waits: 'Das lässt sich zeigen, sobald LANrage wieder antwortet.',
     reconnecting: 'Der Server der Party wird wieder gesucht. Bestehende Verbindungen bleiben.',
     relayWaiting: 'Das Relay der Party antwortet noch nicht. Neuer Versuch läuft …',
     helperMissing: 'Du kannst dich umsehen. Zum Spielen muss LANrage sein Netz anlegen dürfen.',

@@ -60,7 +60,7 @@ export const network: typeof en = {
     title: 'Warnungen',
     none: 'Nichts Ungewöhnliches.',
     lasting: (since) => `seit ${since}`,
-    over: (age) => `vorbei seit ${age}`,
+    over: (age) => `endete vor ${age}`,
     what: {
       down: (name) => `${name} war weg`,
       latency: (name, value) => `${name}: Latenz bis ${value}`,
@@ -75,7 +75,6 @@ export const network: typeof en = {
     placeholder: 'Wohin? Was tun?',
     none: 'Nichts enthält diese Wörter.',
     place: 'Ort',
-    peer: (name) => `Mitspieler ${name}`,
     network: 'Einzelheiten zu deinem Netz',
     theme: (word) => `Aussehen: ${word}`,
     language: (word) => `Sprache: ${word}`,

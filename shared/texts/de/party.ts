@@ -4,6 +4,7 @@ export const party: typeof en = {
   start: {
     title: 'Noch keine Party.',
     text: 'Leg eine an und verschick den Link, oder tritt mit dem eines Freundes bei.',
+    resumingNamed: (name) => `${name} kommt zurück …`,
     resuming: 'Deine Party kommt zurück. Das dauert einen Moment.',
     inParty: (name) =>
       `Du bist in ${name}. Nur eine Party auf einmal: verlass sie, um eine andere anzulegen oder ihr beizutreten.`,
@@ -61,6 +62,8 @@ export const party: typeof en = {
     title: (name) => `${name} verlassen?`,
     alone: 'Sonst ist niemand darin. Ihre Einladung gilt dann nicht mehr.',
     noticed: (names) => `${names} sehen, dass du gegangen bist.`,
+    unheard: (names) =>
+      `Der Server der Party antwortet nicht, darum erfährt es niemand gleich. ${names} sehen, dass die Verbindung zu dir verloren ist.`,
     hosted: (names) => `Die Party läuft auf diesem Computer und endet deshalb auch für ${names}.`,
     stay: 'Bleiben',
     leave: 'Verlassen',

@@ -42,10 +42,13 @@ export const targets: typeof en = {
       failing: 'keine Antwort',
       'backing-off': 'antwortet nicht',
     },
+    answersWithError: 'antwortet mit Fehler',
+    refuses: 'lehnt ab',
     nextTry: (wait) => `nächster Versuch in ${wait}`,
     outcome: {
       timeout: 'zu spät',
       unreachable: 'nicht erreicht',
+      status: (code) => `Status ${code}`,
       refused: (detail) => `abgelehnt: ${detail}`,
       unresolved: 'Name nicht gefunden',
       denied: 'hier nicht erlaubt',

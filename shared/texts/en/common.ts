@@ -19,6 +19,7 @@ export const common = {
     none: '–',
     ago: (age: string) => `${age} ago`,
   },
+  gone: { peer: 'a player who left', target: 'a target that was removed' },
   zones: { nav: 'Places', main: 'Main', detail: 'Details' },
   actions: {
     back: 'Back',

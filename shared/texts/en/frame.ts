@@ -22,6 +22,7 @@ export const frame = {
     keys: 'Keyboard keys',
     you: 'You',
     copyAddress: 'Copy your address',
+    lastKnown: (state: string) => `Last known: ${state}`,
     tunnel: {
       unchecked: 'Tunnel not checked yet',
       ready: 'Tunnel ready',
@@ -33,6 +34,7 @@ export const frame = {
     online: (online: number, all: number) => `${online} of ${all} online`,
     alone: 'just you so far',
     worst: (latency: string) => `worst ${latency}`,
+    lastKnown: 'last known',
   },
   activity: {
     idle: '',
@@ -47,6 +49,9 @@ export const frame = {
     offline: 'LANrage’s engine does not answer. Trying again…',
     refused: 'This page is from an earlier run. Open LANrage again to get a new one.',
     updated: (age: string) => `Updated ${age} ago.`,
+    updatedNow: 'Updated just now.',
+    /** In the place of what was never read. */
+    waits: 'This can be shown once LANrage answers again.',
     reconnecting: 'Reconnecting to the party’s server. Links that are up stay up.',
     relayWaiting: 'The party’s relay does not answer yet. Trying again…',
     helperMissing: 'You can look around. To play, LANrage must be allowed to make its network.',

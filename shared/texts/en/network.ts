@@ -60,7 +60,7 @@ export const network = {
     title: 'Alerts',
     none: 'Nothing out of the ordinary.',
     lasting: (since: string) => `for ${since}`,
-    over: (age: string) => `over for ${age}`,
+    over: (age: string) => `ended ${age} ago`,
     what: {
       down: (name: string) => `${name} was gone`,
       latency: (name: string, value: string) => `${name}: latency up to ${value}`,
@@ -75,7 +75,6 @@ export const network = {
     placeholder: 'Where to? What to do?',
     none: 'Nothing has these words.',
     place: 'place',
-    peer: (name: string) => `Player ${name}`,
     network: 'Details of your network',
     theme: (word: string) => `Appearance: ${word}`,
     language: (word: string) => `Language: ${word}`,

@@ -3,6 +3,7 @@ export const party = {
   start: {
     title: 'No party yet.',
     text: 'Create one and send the link, or join with a friend’s.',
+    resumingNamed: (name: string) => `Taking up ${name} again…`,
     resuming: 'Your party is coming back. This takes a moment.',
     inParty: (name: string) => `You are in ${name}. One party at a time: leave it to start or join another.`,
     backTo: (name: string) => `Back to ${name}`,
@@ -59,6 +60,8 @@ export const party = {
     title: (name: string) => `Leave ${name}?`,
     alone: 'Nobody else is in it. Its invite stops working.',
     noticed: (names: string) => `${names} will see that you left.`,
+    unheard: (names: string) =>
+      `The party’s server does not answer, so nobody can be told. ${names} will see that the link to you is lost.`,
     hosted: (names: string) => `The party runs on this computer, so it ends for ${names} too.`,
     stay: 'Stay',
     leave: 'Leave',

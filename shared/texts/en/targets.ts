@@ -41,10 +41,13 @@ export const targets = {
       failing: 'no answer',
       'backing-off': 'gave no answer',
     },
+    answersWithError: 'answers with an error',
+    refuses: 'refuses',
     nextTry: (wait: string) => `next try in ${wait}`,
     outcome: {
       timeout: 'too late',
       unreachable: 'not reached',
+      status: (code: string) => `status ${code}`,
       refused: (detail: string) => `refused: ${detail}`,
       unresolved: 'name not found',
       denied: 'not allowed here',

@@ -156,7 +156,7 @@ const mtu = ofReached('mtu', [], async (peer, { patient, signal }) => {
   const wanted = patient.settings().mtu;
   const found = await patient.tunnelMtu(peer.address, signal);
   if (found === null) return null;
-  const measure = { peer: peer.id, measured: String(found), expected: String(wanted) };
+  const measure = { peer: peer.id, measured: `${found} bytes`, expected: `${wanted} bytes` };
   if (found >= wanted) return well(measure);
   const cause = fault('doctor.mtu', { peer: peer.name, mtu: found, expected: wanted });
   return ill('warning', cause, { ...measure, confidence: 0.9, remedy: 'lower-mtu' });

@@ -242,7 +242,7 @@ describe('the doctor', () => {
     ['jitter', { echoes: uneven }, '40 ms', 'below 15 ms'],
     ['loss', { figures: () => ({ ...lossy, lossPattern: 'random' }) }, `10 % of ${lossy.sent}`, 'below 1 %'],
     ['peer-handshake', { snapshot: unconnected, echoes: echoes(nothing) }, 'none', 'within 180 s'],
-    ['mtu', { tunnelMtu: async () => 1280 }, '1280', '1420'],
+    ['mtu', { tunnelMtu: async () => 1280 }, '1280 bytes', '1420 bytes'],
   ])(
     'tells of bad %s what was measured beside what was expected',
     async (check, overrides, measured, expected) => {
@@ -301,7 +301,10 @@ describe('a run', () => {
     const outcome = await doctor.apply({ check: 'mtu', peer: 'jon', remedy: 'lower-mtu' });
     expect(outcome).toMatchObject({
       ok: true,
-      value: { before: { status: 'warning', measured: '1280' }, after: { status: 'ok', measured: '1420' } },
+      value: {
+        before: { status: 'warning', measured: '1280 bytes' },
+        after: { status: 'ok', measured: '1420 bytes' },
+      },
     });
     expect(doctor.findings.filter(({ status }) => status !== 'ok')).toEqual([]);
   });

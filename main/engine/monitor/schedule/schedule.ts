@@ -15,17 +15,23 @@ export function nextSlot(slot: number, intervalMs: number, now: number): Slot {
 
 /** Starts are spread over the first second, or over an interval that is shorter. */
 const SPREAD_MS = 1_000;
-/** Steps of the golden ratio: however many there are, neighbours lie far apart. */
-const STEP = 0.618_033_988_75;
+/** A wake-up costs more than a probe. The targets of a usual party share four in a second. */
+const SHARED_SLOTS = 4;
+/** So few small packets harm nobody, and don't wait for each other on a slow line. */
+const AT_ONCE = 4;
 
-/**
- * Due times lie on a grid: a machine that sleeps between them wakes up at most so often, however many targets there
- * are, and a few small packets at once harm nobody.
- */
-const GRID_MS = 20;
-
-/** Monotonic ms of the `index`-th target's first probe. */
+/** Monotonic ms of the `index`-th target's first probe: the same slots whenever it is added. */
 export function firstSlot(index: number, intervalMs: number, now: number): number {
-  const delayMs = ((index * STEP) % 1) * Math.min(intervalMs, SPREAD_MS);
-  return Math.ceil((now + delayMs) / GRID_MS) * GRID_MS;
+  const periodMs = Math.min(intervalMs, SPREAD_MS);
+  const between = radicalInverse(Math.floor(index / (SHARED_SLOTS * AT_ONCE)));
+  const offsetMs = Math.floor((((index % SHARED_SLOTS) + between) / SHARED_SLOTS) * periodMs);
+  const slot = Math.floor(now / periodMs) * periodMs + offsetMs;
+  return slot >= now ? slot : slot + periodMs;
+}
+
+/** The number's binary digits behind the point: 0, 1/2, 1/4, 3/4, 1/8 …, each far from those before it. */
+function radicalInverse(number: number): number {
+  let [inverse, digit] = [0, 0.5];
+  for (let rest = number; rest > 0; rest >>= 1, digit /= 2) inverse += (rest & 1) * digit;
+  return inverse;
 }

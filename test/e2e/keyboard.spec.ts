@@ -82,15 +82,18 @@ test('gives the focus back to the row after its details were a page', async ({ o
 test('lists its keys at "?" and takes no letter from a field for a command', async ({ openApp }) => {
   const { page } = await openApp({ scenario: 'mixed' });
   await page.keyboard.press('j');
-  await expect(page.getByLabel('Invite link or code')).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Join a party' })).toBeVisible();
+  await page.getByRole('navigation').getByRole('button', { name: 'Sessions' }).click();
+  const field = page.getByLabel('What do you play?');
+  await field.focus();
   await page.keyboard.type('j?1');
-  await expect(page.getByLabel('Invite link or code')).toHaveValue('j?1');
-  await page.getByRole('heading', { name: 'Join a party' }).click();
+  await expect(field).toHaveValue('j?1');
+  await page.getByRole('heading', { name: 'New session' }).click();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard keys' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await page.keyboard.press('1');
   await page.keyboard.press('Escape');
-  await expect(page.getByLabel('Invite link or code')).toBeVisible();
+  await expect(field).toBeVisible();
   await page.keyboard.press('1');
   await expect(page.getByRole('list', { name: 'Players' })).toBeVisible();
 });

@@ -52,6 +52,22 @@ const NEEDS_TUNNEL: ReadonlySet<CheckId> = new Set([
   'mtu',
 ]);
 
+/** Without a party there is nothing to look at; one that reconnects has its server away. */
+function partyFinding(party: Snapshot['party'], well: Finding): Finding | null {
+  const { check } = well;
+  const nothing = party === null ? NOTHING_WITHOUT_PARTY[check] : undefined;
+  if (nothing !== undefined) return { ...well, status: 'skipped', measured: nothing, expected: '' };
+  if (check !== 'control' || party?.control !== 'reconnecting') return null;
+  return {
+    ...well,
+    status: 'warning',
+    cause: fault('control.unreachable', { server: party.server, reason: 'no connection' }),
+    confidence: 0.95,
+    measured: '',
+    remedy: 'reconnect-control',
+  };
+}
+
 /** What a check finds in a scenario: an unsteady link loses packets, a relayed one has a large-packet problem. */
 export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): Finding[] {
   return checkIds.map((check): Finding => {
@@ -72,7 +88,7 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
       return {
         ...well,
         status: 'failed',
-        cause: fault('helper.not-installed', { reason: 'not started' }),
+        cause: fault('helper.unreachable', { reason: 'it was not set up' }),
         measured: '',
         remedy: 'set-up-tunnel',
       };
@@ -80,20 +96,9 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
     if (helperMissing && !mended.has('set-up-tunnel') && NEEDS_TUNNEL.has(check)) {
       return { ...well, status: 'hidden', confidence: 0, measured: '', expected: '' };
     }
-    const { party } = snapshot;
-    const nothing = party === null ? NOTHING_WITHOUT_PARTY[check] : undefined;
-    if (nothing !== undefined) return { ...well, status: 'skipped', measured: nothing, expected: '' };
-    if (check === 'control' && party?.control === 'reconnecting') {
-      return {
-        ...well,
-        status: 'warning',
-        cause: fault('control.unreachable', { server: party.server, reason: 'no connection' }),
-        confidence: 0.95,
-        measured: '',
-        remedy: 'reconnect-control',
-      };
-    }
-    const peers = party?.peers ?? [];
+    const ofServers = partyFinding(snapshot.party, well);
+    if (ofServers !== null) return ofServers;
+    const peers = snapshot.party?.peers ?? [];
     const unsteady = peers.find(({ state }) => state === 'unsteady' || state === 'lost');
     if (check === 'loss' && unsteady !== undefined) {
       return {

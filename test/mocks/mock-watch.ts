@@ -165,28 +165,25 @@ export function mockInsight({ party }: Snapshot, now: number): InsightView {
   };
 }
 
-/** Two others reach each other by way of what each takes to us. Nobody has told of those who were never reached. */
+type End = Pick<PeerView, 'id' | 'latencyMs' | 'path'>;
+
+/** As each would tell it; nobody tells of those who were never reached. */
 function pairsOf({ self, peers }: PartyView): PairLatency[] {
-  const ends = [
-    { id: self.id, latencyMs: 0, path: 'direct' as const },
-    ...peers.filter(({ lossRatio }) => lossRatio !== null),
-  ];
-  return ends.flatMap((from) =>
-    ends.flatMap((to): PairLatency[] => {
-      if (from === to) return [];
-      const known = from.latencyMs !== null && to.latencyMs !== null;
-      const share = from.id === self.id || to.id === self.id ? 1 : 0.8;
-      return [
-        {
-          from: from.id,
-          to: to.id,
-          latencyMs: known ? Math.round(share * ((from.latencyMs ?? 0) + (to.latencyMs ?? 0))) : null,
-          lossRatio: known ? 0 : 1,
-          path: from.path === 'relay' || to.path === 'relay' ? 'relay' : 'punched',
-        },
-      ];
-    }),
-  );
+  const own: End = { id: self.id, latencyMs: 0, path: 'direct' };
+  const ends = [own, ...peers.filter(({ lossRatio }) => lossRatio !== null)];
+  return ends.flatMap((from) => ends.filter((to) => to !== from).map((to) => pairOf(from, to, own)));
+}
+
+/** Two others reach each other a little sooner than by way of us. */
+function pairOf(from: End, to: End, own: End): PairLatency {
+  const isRelayed = from.path === 'relay' || to.path === 'relay';
+  const path = isRelayed ? 'relay' : 'punched';
+  if (from.latencyMs === null || to.latencyMs === null) {
+    return { from: from.id, to: to.id, latencyMs: null, lossRatio: 1, path };
+  }
+  const share = from === own || to === own ? 1 : 0.8;
+  const latencyMs = Math.round(share * (from.latencyMs + to.latencyMs));
+  return { from: from.id, to: to.id, latencyMs, lossRatio: 0, path };
 }
 
 /** Who is unsteady is so tonight more than usual, and is thought to get worse. */

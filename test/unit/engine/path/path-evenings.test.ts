@@ -118,12 +118,12 @@ describe('two players who have settled', () => {
     },
   );
 
-  it('lose no more of 50 packets a second than are under way while they move to a direct path, mostly none', {
-    timeout,
-  }, () => {
+  it(`lose no more of 50 packets a second than are under way while they move to a direct path, mostly none; one more each
+    way in one move of a hundred at most`, { timeout }, () => {
     const PACKET_EVERY_MS = 20;
     const [beginMs, endMs, heardMs] = [300, 6000, 6500];
     const losses: number[] = [];
+    let above = 0;
     const property = fc.property(calmPlan, (plan) => {
       // What fails at the first try is no move.
       const nats = plan.nats.map((nat) => ({ ...nat, mapping: 'endpoint-independent' as const }));
@@ -142,20 +142,24 @@ describe('two players who have settled', () => {
       const lost = evening.played.sent - evening.played.heard;
       // Four legs, each up to a fifth longer.
       const relayRttMs = 4 * 1.2 * plan.relayMs;
-      expect(lost).toBeLessThanOrEqual(2 * Math.ceil(relayRttMs / PACKET_EVERY_MS));
+      const underWay = 2 * Math.ceil(relayRttMs / PACKET_EVERY_MS);
+      expect(lost).toBeLessThanOrEqual(underWay + 2);
+      if (lost > underWay) above++;
       losses.push(lost);
     });
     fc.assert(property, { numRuns: Math.ceil(EVENINGS / 100), endOnFailure });
     const none = losses.filter((lost) => lost === 0).length;
     console.log(
-      `moves under 50 packets a second: ${none} of ${losses.length} lost none, at most ${most(losses)}`,
+      `moves under 50 packets a second: ${none} of ${losses.length} lost none, at most ${most(losses)}; ` +
+        `${above} lost more than were under way`,
     );
+    expect(above / losses.length).toBeLessThanOrEqual(0.01);
     expect(none / losses.length).toBeGreaterThan(0.5);
   });
 
-  it('stay on their path while 5 % of packets are lost on each leg and others are up to 60 ms late', {
-    timeout,
-  }, () => {
+  it(`stay on their path while 5 % of packets are lost on each leg and others are up to 60 ms late; one pair of a hundred
+    leaves it once in a minute at most`, { timeout }, () => {
+    let [pairs, leaving] = [0, 0];
     const property = fc.property(calmPlan, (plan) => {
       const evening = new Evening({ ...plan, lossPercent: 5, jitterMs: 60, isLossy: true });
       const { world } = evening;
@@ -166,8 +170,14 @@ describe('two players who have settled', () => {
         evening.runUntil(world.nowMs + STEP_MS);
         expect(evening.isSecured, evening.report).toBe(true);
       }
-      expect(evening.moves.flat().length - movesBefore).toBe(0);
+      // There and back, at both ends.
+      const moves = evening.moves.flat().length - movesBefore;
+      expect(moves).toBeLessThanOrEqual(4);
+      pairs++;
+      if (moves > 0) leaving++;
     });
     fc.assert(property, { numRuns: Math.ceil(EVENINGS / 100), endOnFailure });
+    console.log(`${leaving} of ${pairs} pairs left a path that loses 5 %`);
+    expect(leaving / pairs).toBeLessThanOrEqual(0.01);
   });
 });

@@ -113,9 +113,3 @@ export function doneCount(rows: readonly CheckRow[]): number {
 export function problemCount(rows: readonly CheckRow[]): number {
   return rows.reduce((count, { problems }) => count + problems.length, 0);
 }
-
-/** A confidence as a word. @param confidence - 0–1. */
-export function confidenceWord(confidence: number): 'sure' | 'likely' | 'maybe' {
-  if (confidence >= 0.9) return 'sure';
-  return confidence >= 0.6 ? 'likely' : 'maybe';
-}

@@ -1,4 +1,16 @@
-/** A key as this system writes it: `Ctrl K`, or `⌘K` on a Mac. */
-export function shortcut(key: string): string {
-  return navigator.platform.startsWith('Mac') ? key.replace('Ctrl ', '⌘') : key;
+import { texts } from '../texts.ts';
+
+/** One key as it stands on this system's keyboards: `Ctrl`, `Strg`, or `⌘` on a Mac. */
+export function keyCap(key: string): string {
+  if (key !== 'Ctrl') return key;
+  return isMac() ? '⌘' : texts().keys.ctrl;
+}
+
+/** Keys pressed together, as this system writes them: `Ctrl K`, or `⌘K` on a Mac. */
+export function shortcut(...keys: readonly string[]): string {
+  return keys.map(keyCap).join(isMac() ? '' : ' ');
+}
+
+function isMac(): boolean {
+  return navigator.platform.startsWith('Mac');
 }

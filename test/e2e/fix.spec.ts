@@ -26,7 +26,7 @@ test('says what is wrong, why it thinks so and what helps, and shows before and 
   await open(page);
   await expect(seen(page, '2 things to look at')).toBeVisible();
   await expect(check(page, 'loss')).toContainText('Packets are lost in bursts');
-  await expect(check(page, 'loss')).toContainText('Likely85 %');
+  await expect(check(page, 'loss')).toContainText(/Confidence85\s%/);
   await expect(check(page, 'mtu')).toContainText('Expected1420 bytes');
   await page.getByRole('button', { name: 'Large packets get stuck' }).click();
   await expect(check(page, 'mtu').getByRole('button', { name: 'Use a smaller MTU' })).toBeFocused();

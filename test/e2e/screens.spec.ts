@@ -204,7 +204,7 @@ const states: Record<string, State> = {
     scenario: 'mixed',
     reach: async (page) => {
       await page.keyboard.press('?');
-      await expect(page.getByRole('dialog', { name: 'Keyboard keys' })).toBeVisible();
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     },
   },
 };

@@ -4,7 +4,6 @@ import { historySeconds, pathTicks, toRows } from '../../renderer/model/chart-ro
 import {
   begin,
   checkRows,
-  confidenceWord,
   doneCount,
   noRun,
   problemCount,
@@ -92,12 +91,6 @@ describe('a run of the doctor', () => {
       outcomes: [{ before, after }],
     });
   });
-
-  it.each([
-    [0.95, 'sure'],
-    [0.6, 'likely'],
-    [0.3, 'maybe'],
-  ])('a confidence of %d is "%s"', (confidence, word) => expect(confidenceWord(confidence)).toBe(word));
 });
 
 describe('the rows of the chart', () => {

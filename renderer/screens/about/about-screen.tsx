@@ -17,8 +17,8 @@ export function AboutScreen() {
   const facts: readonly Fact[] = [
     [words.version, version],
     [words.host, words.hosts[host]],
-    [words.platform, platform],
-    [words.backend, backend ?? words.noBackend],
+    [words.platform, (words.platforms as Readonly<Record<string, string>>)[platform] ?? platform],
+    [words.backend, backend === null ? words.noBackend : words.backendOf(backend)],
   ];
 
   return (

@@ -6,7 +6,7 @@ import { type Fact, FactList } from '../../components/fact-list.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { RemedyButton } from '../../components/remedy-button.tsx';
 import { useAction } from '../../hooks/use-action.ts';
-import { confidenceWord } from '../../model/doctor-run.ts';
+import { formatRatio } from '../../model/format.ts';
 import { formatReading } from '../../model/reading.ts';
 import { say } from '../../stores/ui-store.ts';
 import { languageNow, texts } from '../../texts.ts';
@@ -19,7 +19,7 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
   if (cause === null) return null;
   const { title, text, remedies } = explain(cause, languageNow());
   const facts: readonly Fact[] = [
-    [t.confidence[confidenceWord(confidence)], `${Math.round(confidence * 100)} %`],
+    [t.confidence, formatRatio(confidence)],
     [t.measured, formatReading(measured)],
     [t.expected, formatReading(expected)],
   ];

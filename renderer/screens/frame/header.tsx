@@ -38,7 +38,7 @@ export function Header() {
       <AlertsButton />
       <Button kind="quiet" title={texts().commands.open} onClick={() => showDialog('commands')}>
         <Icon name="search" />
-        <kbd className={styles.key}>{shortcut('Ctrl K')}</kbd>
+        <kbd className={styles.key}>{shortcut('Ctrl', 'K')}</kbd>
         <span className="unseen">{texts().commands.open}</span>
       </Button>
       <Button

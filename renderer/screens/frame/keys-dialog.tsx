@@ -1,6 +1,6 @@
 import { Button } from '../../components/button.tsx';
 import { Modal } from '../../components/modal.tsx';
-import { shortcut } from '../../model/shortcut.ts';
+import { keyCap } from '../../model/shortcut.ts';
 import { showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './keys-dialog.module.css';
@@ -18,7 +18,7 @@ export function KeysDialog() {
           <div key={meaning}>
             <dt>
               {keys.map((key) => (
-                <kbd key={key}>{shortcut(key)}</kbd>
+                <kbd key={key}>{keyCap(key)}</kbd>
               ))}
             </dt>
             <dd>{meaning}</dd>

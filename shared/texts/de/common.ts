@@ -36,9 +36,9 @@ export const common: typeof en = {
     tryAgain: 'Noch einmal versuchen',
   },
   link: {
-    finding: 'suchen',
-    reaching: 'erreichen',
-    securing: 'absichern',
+    finding: 'wird gesucht',
+    reaching: 'wird erreicht',
+    securing: 'wird gesichert',
     relayed: 'über Relay',
     direct: 'direkt',
     unsteady: 'wackelig',

@@ -57,7 +57,7 @@ export const fix: typeof en = {
       hidden: 'verdeckt',
       skipped: 'nicht geprüft',
     },
-    confidence: { sure: 'Sicher', likely: 'Wahrscheinlich', maybe: 'Vielleicht' },
+    confidence: 'Sicherheit',
     measured: 'Gemessen',
     expected: 'Erwartet',
     waiting: (count) => `${plural(count, 'Prüfung wartet', 'Prüfungen warten')} darauf`,

@@ -45,7 +45,7 @@ export const network: typeof en = {
     mapped: 'Port des Routers',
     notMapped: 'keiner bekommen',
     relays: 'Relays',
-    noRelays: 'Im Augenblick keins.',
+    noRelays: 'Kein Relay in Gebrauch.',
     ours: 'das der Party',
     tcp: 'über TCP',
     reached: 'erreicht',

@@ -59,7 +59,7 @@ export const party: typeof en = {
     codeHint: 'Der Code genügt, wenn ihr beide denselben Server nutzt.',
   },
   leave: {
-    title: (name) => `${name} verlassen?`,
+    title: (name) => `„${name}“ verlassen?`,
     alone: 'Sonst ist niemand darin. Ihre Einladung gilt dann nicht mehr.',
     noticed: (names) => `${names} sehen, dass du gegangen bist.`,
     unheard: (names) =>

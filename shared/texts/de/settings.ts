@@ -91,7 +91,7 @@ export const settings: typeof en = {
         hint: '1 bis 60, ein Teiler von 60.',
       },
       systemIntervalSeconds: {
-        label: 'Last dieses Computers lesen, alle so viele Sekunden',
+        label: 'Abstand für die Last dieses Computers, in Sekunden',
         hint: '1 bis 600.',
       },
       keepSecondsDays: { label: 'Sekunden aufheben, in Tagen', hint: '1 bis 30.' },

@@ -34,8 +34,8 @@ export const targets: typeof en = {
     },
     port: 'Port',
     name: 'Angezeigt als',
-    nameHint: 'Leer: die Adresse.',
-    every: 'Alle so viele Sekunden',
+    nameHint: 'Freiwillig; sonst die Adresse.',
+    every: 'Abstand (s)',
     states: {
       pending: 'erster Versuch',
       answering: 'antwortet',

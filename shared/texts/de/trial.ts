@@ -36,7 +36,7 @@ export const trial: typeof en = {
       replies: 'Antworten',
       median: 'Median',
       range: 'Spanne',
-      p95: '95 %',
+      p95: '95. Perzentil',
       jitter: 'Jitter',
       loss: 'Verloren',
       idle: 'In Ruhe',

@@ -71,7 +71,7 @@ export const fix = {
       hidden: 'hidden',
       skipped: 'not checked',
     },
-    confidence: { sure: 'Sure', likely: 'Likely', maybe: 'Perhaps' },
+    confidence: 'Confidence',
     measured: 'Measured',
     expected: 'Expected',
     waiting: (count: number) => `${plural(count, 'check waits', 'checks wait')} for this`,

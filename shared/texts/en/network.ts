@@ -45,7 +45,7 @@ export const network = {
     mapped: 'Port of the router',
     notMapped: 'none granted',
     relays: 'Relays',
-    noRelays: 'None is held at the moment.',
+    noRelays: 'No relay in use.',
     ours: 'the party’s own',
     tcp: 'over TCP',
     reached: 'reached',

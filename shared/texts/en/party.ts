@@ -57,7 +57,7 @@ export const party = {
     codeHint: 'The code is enough when you both use the same server.',
   },
   leave: {
-    title: (name: string) => `Leave ${name}?`,
+    title: (name: string) => `Leave “${name}”?`,
     alone: 'Nobody else is in it. Its invite stops working.',
     noticed: (names: string) => `${names} will see that you left.`,
     unheard: (names: string) =>

@@ -96,7 +96,7 @@ export const sessions = {
     empty: 'No session yet. Start one before you play, and its figures stay here.',
     lasted: (age: string) => `lasted ${age}`,
     nobody: 'Nobody was measured.',
-    columns: { player: 'Player', median: 'Median', p95: '95 %', jitter: 'Jitter', loss: 'Lost' },
+    columns: { player: 'Player', median: 'Median', p95: '95th percentile', jitter: 'Jitter', loss: 'Lost' },
     lag: {
       title: 'That lagged?',
       text: 'Press when the game stutters. The last 30 seconds and the next 30 are kept, and you are told what was to blame.',

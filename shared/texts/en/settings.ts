@@ -81,7 +81,7 @@ export const settings = {
         hint: '1 to 60, a divisor of 60.',
       },
       systemIntervalSeconds: {
-        label: 'Read this computer’s load, every so many seconds',
+        label: 'Interval for this computer’s load, in seconds',
         hint: '1 to 600.',
       },
       keepSecondsDays: { label: 'Keep seconds for, in days', hint: '1 to 30.' },

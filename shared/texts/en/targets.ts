@@ -33,8 +33,8 @@ export const targets = {
     },
     port: 'Port',
     name: 'Shown as',
-    nameHint: 'Left out: its address.',
-    every: 'Every so many seconds',
+    nameHint: 'Optional; otherwise the address.',
+    every: 'Interval (s)',
     states: {
       pending: 'first try',
       answering: 'answers',

@@ -35,7 +35,7 @@ export const trial = {
       replies: 'Answers',
       median: 'Median',
       range: 'Range',
-      p95: '95 %',
+      p95: '95th percentile',
       jitter: 'Jitter',
       loss: 'Lost',
       idle: 'Idle',

@@ -123,7 +123,7 @@ test('targets: the other player’s address is watched, answers, and is removed'
   await openPlace(alice, 'Targets');
   await alice.getByRole('button', { name: 'Add target' }).click();
   await alice.getByRole('textbox', { name: 'Name or address' }).fill(address);
-  await alice.getByRole('textbox', { name: 'Every so many seconds' }).fill('1');
+  await alice.getByRole('textbox', { name: 'Interval (s)' }).fill('1');
   await alice.getByRole('button', { name: 'Add target' }).click();
   const bobs = alice
     .getByRole('list', { name: 'Targets' })

@@ -63,7 +63,7 @@ test('desktop settings are there in the desktop app alone', async ({ openApp }) 
 });
 
 test('language and appearance change at once', async ({ openApp }, info) => {
-  const { page } = await openApp({ scenario: 'mixed' });
+  const { page, host } = await openApp({ scenario: 'mixed' });
   await place(page, 'Settings').click();
   await page.getByRole('combobox', { name: 'Appearance' }).selectOption('light');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
@@ -78,6 +78,7 @@ test('language and appearance change at once', async ({ openApp }, info) => {
   await page.getByRole('navigation').getByRole('button', { name: 'Friday LAN' }).click();
   await expect(page.getByRole('banner')).toContainText('4 von 5 online');
   await survey(page, info, 'german-party');
+  host.engine.change(() => ({ party: null }));
   await page.getByRole('navigation').getByRole('button', { name: 'Beitreten' }).click();
   await page.getByLabel('Einladungslink oder Code').fill('AAAA-BBBB-CCCC-DDDD');
   await expect(page.getByRole('alert')).toContainText('Tippfehler');

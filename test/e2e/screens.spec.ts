@@ -57,7 +57,11 @@ const states: Record<string, State> = {
   'empty-wireguard-missing': {
     title: 'tells how to install WireGuard where it is missing',
     scenario: 'wireguardMissing',
-    reach: (page) => expect(page.getByText('sudo apt install wireguard-tools').first()).toBeVisible(),
+    reach: async (page) => {
+      await expect(page.locator('code', { hasText: 'sudo apt install wireguard-tools' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(3);
+      await expect(page.getByRole('button', { name: 'Set up' })).toHaveCount(0);
+    },
   },
   resuming: {
     title: 'says that a party is coming back',

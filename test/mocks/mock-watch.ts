@@ -171,19 +171,17 @@ type End = Pick<PeerView, 'id' | 'latencyMs' | 'path'>;
 function pairsOf({ self, peers }: PartyView): PairLatency[] {
   const own: End = { id: self.id, latencyMs: 0, path: 'direct' };
   const ends = [own, ...peers.filter(({ lossRatio }) => lossRatio !== null)];
-  return ends.flatMap((from) => ends.filter((to) => to !== from).map((to) => pairOf(from, to, own)));
+  return ends.flatMap((from) => ends.filter((to) => to !== from).map((to) => pairOf(from, to)));
 }
 
-/** Two others reach each other a little sooner than by way of us. */
-function pairOf(from: End, to: End, own: End): PairLatency {
+/** Two others are as far from each other as by way of us. */
+function pairOf(from: End, to: End): PairLatency {
   const isRelayed = from.path === 'relay' || to.path === 'relay';
   const path = isRelayed ? 'relay' : 'punched';
   if (from.latencyMs === null || to.latencyMs === null) {
     return { from: from.id, to: to.id, latencyMs: null, lossRatio: 1, path };
   }
-  const share = from === own || to === own ? 1 : 0.8;
-  const latencyMs = Math.round(share * (from.latencyMs + to.latencyMs));
-  return { from: from.id, to: to.id, latencyMs, lossRatio: 0, path };
+  return { from: from.id, to: to.id, latencyMs: from.latencyMs + to.latencyMs, lossRatio: 0, path };
 }
 
 /** Who is unsteady is so tonight more than usual, and is thought to get worse. */

@@ -2,6 +2,8 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { App } from '../../renderer/screens/app.tsx';
+import { findCommands, listCommands } from '../../renderer/screens/commands/command-list.ts';
+import { engineStore } from '../../renderer/stores/engine-store.ts';
 import { uiStore } from '../../renderer/stores/ui-store.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { ScenarioName } from '../mocks/scenarios.ts';
@@ -69,6 +71,13 @@ describe('joining', () => {
       'value',
       `lanrage://join/10.0.0.1:8667#${CODE}`,
     );
+  });
+
+  it('waits in its card while one is in a party', async () => {
+    const { user } = await opened('mixed');
+    await user.keyboard('j');
+    expect(screen.getByLabelText('Invite link or code')).toHaveProperty('disabled', true);
+    expect(screen.getByLabelText('Party name')).toHaveProperty('disabled', true);
   });
 
   it('leaves other texts alone', async () => {
@@ -155,6 +164,44 @@ describe('trouble', () => {
     expect(rows()).toHaveLength(5);
   });
 
+  it('asks an engine that is away for nothing, says why there is nothing to read, and copies all the same', async () => {
+    const { connection, engine, user } = await opened('mixed');
+    connection.become('offline');
+    await screen.findByText(/engine does not answer/);
+    expect(screen.getByText('Last known: Tunnel ready')).toBeTruthy();
+    expect(screen.getByText('Updated just now.')).toBeTruthy();
+    await user.click(button('Leave party'));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await user.click(button('Copy code'));
+    expect(await navigator.clipboard.readText()).toBe(CODE);
+    await user.click(button('Log'));
+    await screen.findByText('This can be shown once LANrage answers again.');
+    await user.click(button('Settings'));
+    const name = await screen.findByLabelText('Display name');
+    await user.clear(name);
+    await user.type(name, 'Sasha{Enter}');
+    const kept = await engine.handlers.getSettings({});
+    expect(kept.ok && kept.value.displayName).toBe('Alex');
+  });
+
+  it('marks what was measured as old while the helper is missing, and offers the set-up in the place of actions', async () => {
+    const { user } = await opened('partyWithoutHelper');
+    expect(screen.getByRole('banner').textContent).toContain('last known');
+    expect(screen.queryByRole('button', { name: 'Fix', description: /wrong with/ })).toBeNull();
+    await user.click(button('Sessions'));
+    await screen.findByRole('heading', { name: 'New session' });
+    expect(screen.queryByRole('button', { name: 'It lags' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Start session' })).toBeNull();
+    expect(screen.getAllByRole('button', { name: 'Set up' })).toHaveLength(3);
+  });
+
+  it('names the party that is coming back, and starts none beside it', async () => {
+    await opened('resuming');
+    expect(screen.getByRole('heading', { name: 'Taking up Friday LAN again…' })).toBeTruthy();
+    expect(button('New')).toHaveProperty('disabled', true);
+    expect(screen.queryByText('None yet')).toBeNull();
+  });
+
   it('takes a notice away when it is dismissed', async () => {
     const { user } = await opened('notices');
     const notices = screen.getByRole('region', { name: 'Notices' });
@@ -162,6 +209,18 @@ describe('trouble', () => {
     expect(within(notices).getAllByRole('alert')).toHaveLength(3);
     await user.click(within(notices).getAllByRole('button', { name: /^Dismiss/ })[0] ?? document.body);
     await waitFor(() => expect(within(notices).getAllByRole('alert')).toHaveLength(2));
+  });
+});
+
+describe('the command menu', () => {
+  it('lists what can be done before the players, and few of many until something is typed', async () => {
+    await opened('crowd');
+    const list = listCommands(engineStore.getState());
+    const labels = (typed: string) => findCommands(list, typed).map(({ label }) => label);
+    const players = (typed: string) => labels(typed).filter((label) => label.startsWith('Player '));
+    expect(players('')).toHaveLength(5);
+    expect(labels('').indexOf('Leave party')).toBeLessThan(labels('').indexOf('Player 1'));
+    expect(players('player')).toHaveLength(64);
   });
 });
 

@@ -27,25 +27,28 @@ export function CopyButton({ value, label, kind = 'plain', compact = false }: Co
   }, [answer]);
 
   async function copy(): Promise<void> {
-    const outcome = (await copyText(value)) ? 'copied' : 'copyFailed';
-    setAnswer(outcome);
-    say(texts().actions[outcome]);
+    const now = (await copyText(value)) ? 'copied' : 'copyFailed';
+    setAnswer(now);
+    say(texts().actions[now]);
   }
 
-  const icon = <Icon name={answer === null ? 'copy' : answer === 'copied' ? 'check' : 'cross'} />;
+  const outcome = <Icon name={answer === 'copyFailed' ? 'cross' : 'check'} />;
   if (compact) {
     return (
       <Button kind={kind} square aria-label={label} title={label} onClick={() => void copy()}>
-        {icon}
+        {answer === null ? <Icon name="copy" /> : outcome}
       </Button>
     );
   }
   return (
     <Button kind={kind} onClick={() => void copy()}>
-      {icon}
       <span className={styles.labels}>
-        <span data-shown={answer === null}>{label}</span>
+        <span data-shown={answer === null}>
+          <Icon name="copy" />
+          {label}
+        </span>
         <span data-shown={answer !== null} aria-hidden="true">
+          {outcome}
           {texts().actions[answer ?? 'copied']}
         </span>
       </span>

@@ -6,7 +6,7 @@ interface ModalProps {
   /** Esc, or the way back. */
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** Buttons; the first one in the DOM has the focus, so it is the harmless one. */
+  /** Buttons, the main one last. The first has the focus, or the one with `data-focus-first`: the harmless one. */
   readonly actions: ReactNode;
 }
 
@@ -19,6 +19,7 @@ export function Modal({ title, onClose, children, actions }: ModalProps) {
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>('[data-focus-first]')?.focus();
     return () => dialog?.close();
   }, []);
 

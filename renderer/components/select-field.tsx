@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { useAway } from '../hooks/use-away.ts';
+import { Icon } from './icon.tsx';
 import styles from './text-field.module.css';
 
 interface SelectFieldProps<T extends string> {
@@ -27,22 +28,25 @@ export function SelectField<T extends string>({
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        disabled={live && away}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        onChange={(event) => {
-          const chosen = options.find(([option]) => option === event.target.value);
-          if (chosen !== undefined) onChoice(chosen[0]);
-        }}
-      >
-        {options.map(([option, word]) => (
-          <option key={option} value={option}>
-            {word}
-          </option>
-        ))}
-      </select>
+      <div className={styles.select}>
+        <select
+          id={id}
+          value={value}
+          disabled={live && away}
+          aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+          onChange={(event) => {
+            const chosen = options.find(([option]) => option === event.target.value);
+            if (chosen !== undefined) onChoice(chosen[0]);
+          }}
+        >
+          {options.map(([option, word]) => (
+            <option key={option} value={option}>
+              {word}
+            </option>
+          ))}
+        </select>
+        <Icon name="down" />
+      </div>
       {hint !== undefined && (
         <div id={`${id}-hint`} className={styles.hint}>
           {hint}

@@ -21,7 +21,6 @@ export function NetworkDialog() {
       onClose={close}
       actions={
         <>
-          <Button onClick={close}>{texts().actions.close}</Button>
           <Button
             kind="quiet"
             onClick={() => {
@@ -30,6 +29,9 @@ export function NetworkDialog() {
             }}
           >
             {texts().nav.places.settings}
+          </Button>
+          <Button data-focus-first onClick={close}>
+            {texts().actions.close}
           </Button>
         </>
       }
@@ -51,8 +53,8 @@ function Nat({ network }: { readonly network: NonNullable<PartyView['network']> 
     [words.hairpinning, words.answers[report.hairpinning]],
     [words.portPreserved, words.answers[report.portPreserved]],
     [words.udp, words.udpStates[report.udp]],
-    [words.publicAddress, report.publicAddress ?? texts().units.none],
-    [words.mapped, mappedEndpoint ?? words.notMapped],
+    [words.publicAddress, report.publicAddress === null ? texts().units.none : <code key="public">{report.publicAddress}</code>],
+    [words.mapped, mappedEndpoint === null ? words.notMapped : <code key="mapped">{mappedEndpoint}</code>],
   ];
   return (
     <>

@@ -19,16 +19,18 @@ export function Figures({ peer }: { readonly peer: PeerView }) {
           {texts().quality[quality]}
         </span>
       )}
-      {jitterMs !== null && (
-        <span data-quality={judgeFigure('jitterMs', jitterMs) ?? undefined}>
-          {texts().peer.jitter(formatMs(jitterMs))}
-        </span>
-      )}
-      {lossRatio !== null && (
-        <span data-quality={judgeFigure('lossRatio', lossRatio) ?? undefined}>
-          {texts().peer.loss(formatRatio(lossRatio))}
-        </span>
-      )}
+      <span className={styles.group}>
+        {jitterMs !== null && (
+          <span data-quality={judgeFigure('jitterMs', jitterMs) ?? undefined}>
+            {texts().peer.jitter(formatMs(jitterMs))}
+          </span>
+        )}
+        {lossRatio !== null && (
+          <span data-quality={judgeFigure('lossRatio', lossRatio) ?? undefined}>
+            {texts().peer.loss(formatRatio(lossRatio))}
+          </span>
+        )}
+      </span>
     </p>
   );
 }

@@ -35,7 +35,7 @@ export function SettingsScreen() {
         value={search}
         maxLength={80}
         onText={setSearch}
-        hint={found.length === 0 && !showsService ? words.nothingFound : null}
+        hint={found.length === 0 && !showsService ? words.nothingFound : undefined}
       />
       {settings === null ? (
         <Pending fault={null} retry={() => undefined} rows={5} />

@@ -1,3 +1,4 @@
+import { Icon } from '../../components/icon.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { useEngine } from '../../stores/engine-store.ts';
 import { useUi } from '../../stores/ui-store.ts';
@@ -27,6 +28,7 @@ export function WelcomeScreen() {
                 aria-current={i === index ? 'step' : undefined}
                 data-done={i < index || undefined}
               >
+                {i < index && <Icon name="check" size={12} />}
                 {name}
               </li>
             ))}

@@ -90,8 +90,10 @@ function NatLine() {
   const inParty = useEngine((state) => partyOf(state) !== null);
   const grade = useEngine((state) => partyOf(state)?.network?.grade ?? null);
   const serving = useEngine((state) => partyOf(state)?.serving != null);
+  const away = useAway();
   const words = texts().network;
-  if (!inParty) return null;
+  // Nobody measures while the engine is away.
+  if (!inParty || (away && grade === null)) return null;
   const line = grade === null ? words.measuring : words.line[grade];
   return (
     <button

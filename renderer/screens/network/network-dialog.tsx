@@ -53,7 +53,10 @@ function Nat({ network }: { readonly network: NonNullable<PartyView['network']> 
     [words.hairpinning, words.answers[report.hairpinning]],
     [words.portPreserved, words.answers[report.portPreserved]],
     [words.udp, words.udpStates[report.udp]],
-    [words.publicAddress, report.publicAddress === null ? texts().units.none : <code key="public">{report.publicAddress}</code>],
+    [
+      words.publicAddress,
+      report.publicAddress === null ? texts().units.none : <code key="public">{report.publicAddress}</code>,
+    ],
     [words.mapped, mappedEndpoint === null ? words.notMapped : <code key="mapped">{mappedEndpoint}</code>],
   ];
   return (

@@ -1,5 +1,5 @@
 /** Figures of a lag report in words. */
-import type { LagFact, LagReport, LagTrackKind } from '../../shared/model/insight.ts';
+import type { LagFact, LagReport } from '../../shared/model/insight.ts';
 import { texts } from '../texts.ts';
 import { formatBytes, formatMs, formatRatio } from './format.ts';
 
@@ -53,19 +53,9 @@ export function lagConfidence(confidence: number): 'sure' | 'likely' | 'maybe' {
   return confidence >= 0.5 ? 'likely' : 'maybe';
 }
 
-/** Tracks of one thing only need no name beside their kind. */
-const NAMED_BY_KIND: ReadonlySet<LagTrackKind> = new Set([
-  'stall',
-  'cpu',
-  'wifi-signal',
-  'wifi-retries',
-  'sent-rate',
-  'received-rate',
-]);
-
 /**
  * What a track is called: players and targets by their names, the rest by its kind, with its own name only where there
- * are several of a kind, as of two radios.
+ * are several of a kind, as of two radios, or might be, as of relays.
  */
 export function trackName(
   { kind, name }: Pick<Track, 'kind' | 'name'>,
@@ -75,9 +65,10 @@ export function trackName(
   const words = texts().sessions.lag;
   const what = words.tracks[kind];
   if (kind === 'peer' || kind === 'peer-by-others') return words.trackOf(what, peerName(name));
-  if (kind === 'gateway' || kind === 'internet') return targetName(name) ?? what;
+  const target = kind === 'gateway' || kind === 'internet' ? targetName(name) : null;
+  if (target !== null) return target;
   const several = tracks.filter((one) => one.kind === kind).length > 1;
-  return several || !NAMED_BY_KIND.has(kind) ? words.trackOf(what, name).trim() : what;
+  return several || kind === 'relay' ? words.trackOf(what, name) : what;
 }
 
 /** At most so many values of a track, each the most telling of its span: the worst, or a gap if there was nothing else. */

@@ -12,26 +12,32 @@ const POINTS = 120;
 
 /** One small chart for each thing that was watched; the upright line is the press. */
 export function LagTracks({ report }: { readonly report: LagReport }) {
+  const peerName = useNames();
+  const targets = useLive('getTargets').value ?? [];
+  const targetName = (id: string): string | null =>
+    targets.find(({ target }) => target.id === id)?.target.name ?? null;
   return (
     <ul className={styles.tracks}>
       {report.tracks.map((track) => (
-        <Track key={`${track.kind} ${track.name}`} track={track} report={report} />
+        <Track
+          key={`${track.kind} ${track.name}`}
+          name={trackName(track, report.tracks, { peerName, targetName })}
+          track={track}
+          report={report}
+        />
       ))}
     </ul>
   );
 }
 
 interface TrackProps {
+  readonly name: string;
   readonly track: LagReport['tracks'][number];
   readonly report: LagReport;
 }
 
-function Track({ track, report: { from, to, pressedAt, pathChanges, tracks } }: TrackProps) {
+function Track({ name, track, report: { from, to, pressedAt, pathChanges } }: TrackProps) {
   const t = texts().sessions.lag;
-  const nameOf = useNames();
-  const targets = useLive('getTargets').value ?? [];
-  const targetName = (id: string): string | null =>
-    targets.find(({ target }) => target.id === id)?.target.name ?? null;
   const isSignal = track.unit === 'dbm';
   const values = thin(track.samples, POINTS, isSignal ? 'lowest' : 'highest');
   const known = values.flatMap((value) => (value === null ? [] : [value]));
@@ -39,7 +45,6 @@ function Track({ track, report: { from, to, pressedAt, pathChanges, tracks } }: 
   const low = Math.min(isSignal ? -90 : 0, ...known);
   const xOf = (at: number): string => (((at - from) / Math.max(1, to - from)) * WIDTH).toFixed(1);
   const peer = track.kind === 'peer' || track.kind === 'peer-by-others';
-  const name = trackName(track, tracks, { peerName: nameOf, targetName });
   const worst = isSignal ? Math.min(...known) : Math.max(...known);
   const figure =
     known.length === 0 ? t.noValue : t[isSignal ? 'lowest' : 'highest'](lagFigure(track.unit, worst));

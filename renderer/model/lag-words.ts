@@ -66,7 +66,7 @@ export function trackName(
   const what = words.tracks[kind];
   if (kind === 'peer' || kind === 'peer-by-others') return words.trackOf(what, peerName(name));
   const target = kind === 'gateway' || kind === 'internet' ? targetName(name) : null;
-  if (target !== null) return target;
+  if (target !== null) return kind === 'gateway' ? target : words.trackOf(what, target);
   const several = tracks.filter((one) => one.kind === kind).length > 1;
   return several || kind === 'relay' ? words.trackOf(what, name) : what;
 }

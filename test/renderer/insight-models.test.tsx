@@ -239,7 +239,7 @@ describe('figures', () => {
         names,
       );
     expect(called('peer', 'p1')).toBe('Delay to Mara');
-    expect(called('internet', 'public-2')).toBe('Quad9');
+    expect(called('internet', 'public-2')).toBe('Internet Quad9');
     expect(called('gateway', 'gateway')).toBe('Router');
     expect(called('stall', 'loop')).toBe('Computer late by');
     expect(called('wifi-signal', 'wlan0')).toBe('Wi-Fi signal');

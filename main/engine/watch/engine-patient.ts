@@ -48,6 +48,8 @@ export interface PatientOptions {
 const WELL_KNOWN = ['1.1.1.1', '8.8.8.8', '9.9.9.9'].map((host) => ({ host, port: 443 }));
 const TOOL_FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
 const CONNECT_MS = 2000;
+/** Systems ask anew after 1 s and 3 s: a line that loses packets is no server that is down. */
+const CONTROL_MS = 6000;
 const PING_EVERY_MS = 50;
 const PING_TIMEOUT_MS = 1000;
 /** The system's resolver asks again after 5 s. */
@@ -75,15 +77,15 @@ export function createPatient(options: PatientOptions): Patient {
     const text = options.snapshot().party?.server ?? options.settings().controlServer;
     return text === null ? null : new URL(text);
   };
-  const connect = async (host: string, port: number): Promise<number | null> => {
+  const connect = async (host: string, port: number, limitMs = CONNECT_MS): Promise<number | null> => {
     const startedAtMs = clock.now();
-    const works = await connectsOverTcp({ host, port }, CONNECT_MS, clock);
+    const works = await connectsOverTcp({ host, port }, limitMs, clock);
     return works ? clock.now() - startedAtMs : null;
   };
   const reachControl = async (): Promise<{ server: string; ms: number | null } | null> => {
     const url = controlUrl();
     if (url === null) return null;
-    return { server: url.href, ms: await connect(bareHost(url), portOf(url)) };
+    return { server: url.href, ms: await connect(bareHost(url), portOf(url), CONTROL_MS) };
   };
   const stunServers = (): string[] => {
     const relay = options.snapshot().party?.relay;

@@ -15,6 +15,8 @@ const LATENCY_LIMIT_MS = 200;
 const LOSS_LIMIT = 0.01;
 /** One or two may be a coincidence, of which nobody notices anything. */
 const LEAST_LOSSES = 3;
+/** Fewer echoes tell nothing of a path: some are lost while it comes about. */
+const LEAST_ECHOES = 30;
 const JITTER_LIMIT_MS = 15;
 /** A computer without time for us makes some jitter by itself. */
 const BUSY_JITTER_MS = 50;
@@ -57,7 +59,7 @@ const handshake = ofPeers(
   'peer-handshake',
   { after: ['interface'], minds: ['internet', 'udp', 'relay'] },
   async (peer, { patient, before }) => {
-    const { id, name, state, handshakeAgeMs } = peer;
+    const { id, name, state, handshakeAgeMs, connectMs } = peer;
     if (state === 'away') {
       return ill('warning', fault('peer.away', { peer: name }), { peer: id, confidence: 0.95 });
     }
@@ -77,6 +79,8 @@ const handshake = ofPeers(
     // Somebody who just came needs a moment, too.
     if (isAnswering((await patient.echoes()).get(id))) return well(measure);
     if (isCutOff(peer, before)) return explained(measure);
+    // Whom we had reached fell silent; the session is then made anew, and its handshake is as old as none.
+    if (connectMs !== null) return silent(peer, measure);
     const cause = fault('peer.handshake-timeout', { peer: name });
     return ill('failed', cause, { ...measure, confidence: 0.8, remedy: 'reach-peer-again' });
   },
@@ -92,17 +96,10 @@ const echo = ofPeers(
     if (isAnswering(figures)) return well({ peer: peer.id, measured: ms(figures.medianMs) });
     if (isCutOff(peer, before)) return explained({ peer: peer.id, measured: 'no answer' });
     const pings = await patient.ping(peer.address, 5, signal);
-    const isPingAnswered = pings !== null && pings.lost < pings.sent;
-    const cause = isPingAnswered
-      ? fault('doctor.echo-filtered', { peer: peer.name })
-      : fault('doctor.peer-silent', { peer: peer.name });
-    return ill('warning', cause, {
-      peer: peer.id,
-      confidence: isPingAnswered ? 0.95 : 0.6,
-      measured: 'no answer',
-      expected: 'an answer',
-      remedy: isPingAnswered ? null : 'reach-peer-again',
-    });
+    const measure = { peer: peer.id, measured: 'no answer', expected: 'an answer' };
+    if (pings === null || pings.lost >= pings.sent) return silent(peer, measure);
+    const cause = fault('doctor.echo-filtered', { peer: peer.name });
+    return ill('warning', cause, { ...measure, confidence: 0.95 });
   },
 );
 
@@ -131,7 +128,8 @@ const loss = ofReached('loss', ['internet'], (peer, look) => {
   const lossRatio = figures.lossRatio ?? 0;
   const percent = Math.round(lossRatio * 100);
   const measure = { peer: peer.id, measured: `${percent} % of ${figures.sent}`, expected: 'below 1 %' };
-  if (lossRatio <= LOSS_LIMIT || figures.lost < LEAST_LOSSES) return well(measure);
+  if (lossRatio <= LOSS_LIMIT || figures.lost < LEAST_LOSSES || figures.sent < LEAST_ECHOES)
+    return well(measure);
   if (isKnown(before, 'doctor.home-loss')) return explained(measure);
   const isBurst = figures.lossPattern === 'burst';
   const cause = isBurst
@@ -161,6 +159,11 @@ const mtu = ofReached('mtu', [], async (peer, { patient, signal }) => {
   const cause = fault('doctor.mtu', { peer: peer.name, mtu: found, expected: wanted });
   return ill('warning', cause, { ...measure, confidence: 0.9, remedy: 'lower-mtu' });
 });
+
+function silent({ name }: PeerView, measure: Parameters<typeof ill>[2]): Verdict {
+  const cause = fault('doctor.peer-silent', { peer: name });
+  return ill('warning', cause, { ...measure, confidence: 0.6, remedy: 'reach-peer-again' });
+}
 
 /** Whether it is known already why nothing of this member can come through. */
 function isCutOff({ path }: PeerView, before: readonly Finding[]): boolean {

@@ -101,7 +101,14 @@ describe('the doctor', () => {
     ['peer.away', { snapshot: () => inParty({ state: 'away' }) }],
     [
       'peer.handshake-timeout',
-      { snapshot: () => inParty({ state: 'securing', handshakeAgeMs: null }), echoes: echoes(nothing) },
+      {
+        snapshot: () => inParty({ state: 'securing', handshakeAgeMs: null, connectMs: null }),
+        echoes: echoes(nothing),
+      },
+    ],
+    [
+      'doctor.peer-silent',
+      { snapshot: () => inParty({ state: 'lost', handshakeAgeMs: null }), echoes: echoes(nothing) },
     ],
     [
       'doctor.peer-missing',
@@ -172,7 +179,7 @@ describe('the doctor', () => {
       'peer.handshake-timeout',
       {
         nat: async () => ({ ...goodNat, udp: 'blocked' }),
-        snapshot: () => inParty({ state: 'securing', path: 'relay', handshakeAgeMs: null }),
+        snapshot: () => inParty({ state: 'securing', path: 'relay', handshakeAgeMs: null, connectMs: null }),
         echoes: echoes(nothing),
       },
     ],

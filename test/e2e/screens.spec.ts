@@ -149,6 +149,14 @@ const states: Record<string, State> = {
       await expect(page.getByRole('dialog')).toContainText('it ends for Mara, Jon, Priya, and Sam too');
     },
   },
+  'leave-reconnecting': {
+    title: 'does not promise that a server that is away will tell of the leaving',
+    scenario: 'reconnecting',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Leave party' }).click();
+      await expect(page.getByRole('dialog')).toContainText('nobody can be told');
+    },
+  },
   reconnecting: {
     title: 'keeps the roster while the control server is away',
     scenario: 'reconnecting',

@@ -214,13 +214,17 @@ describe('trouble', () => {
 
 describe('the command menu', () => {
   it('lists what can be done before the players, and few of many until something is typed', async () => {
-    await opened('crowd');
+    const { connection } = await opened('crowd');
     const list = listCommands(engineStore.getState());
     const labels = (typed: string) => findCommands(list, typed).map(({ label }) => label);
     const players = (typed: string) => labels(typed).filter((label) => label.startsWith('Player '));
     expect(players('')).toHaveLength(5);
     expect(labels('').indexOf('Leave party')).toBeLessThan(labels('').indexOf('Player 1'));
     expect(players('player')).toHaveLength(64);
+    connection.become('offline');
+    const away = listCommands(engineStore.getState()).map(({ label }) => label);
+    expect(away).toContain('Copy code');
+    expect(away).not.toContain('Leave party');
   });
 });
 

@@ -30,6 +30,8 @@ export interface Command {
 export function listCommands(state: EngineState): Command[] {
   const party = partyOf(state);
   const words = texts().commands;
+  // What is asked of the engine waits for it.
+  const away = state.link !== 'online';
   const list: Command[] = [];
   const add = (id: string, icon: IconName, label: string, run: () => unknown, meta = '') =>
     list.push({ id, icon, label, meta, run: async () => asFault(await run()) });
@@ -40,7 +42,7 @@ export function listCommands(state: EngineState): Command[] {
     add('copy-code', 'copy', texts().invite.copyCode, () => copied(party.code));
     add('copy-address', 'copy', texts().nav.copyAddress, () => copied(party.self.address));
     add('network', 'network', words.network, () => showDialog('network'));
-    add('leave', 'close', texts().party.leave, () => showDialog('leave'), party.name);
+    if (!away) add('leave', 'close', texts().party.leave, () => showDialog('leave'), party.name);
   }
   if (activityOf(state) !== 'resuming') {
     add('create', 'plus', texts().start.create.title, () => go({ screen: 'start', card: 'create' }));
@@ -49,8 +51,8 @@ export function listCommands(state: EngineState): Command[] {
   for (const name of placeNames) {
     add(name, places[name].icon, texts().nav.places[name], () => go({ screen: name }), words.place);
   }
-  if (needsSetUp(state)) add('set-up', 'check', texts().actions.setUp, setUpTunnel);
-  if (party === null && !needsSetUp(state)) {
+  if (needsSetUp(state) && !away) add('set-up', 'check', texts().actions.setUp, setUpTunnel);
+  if (party === null && !needsSetUp(state) && !away) {
     for (const { id, name } of state.snapshot?.recent ?? []) {
       add(`recent ${id}`, 'join', texts().start.recent.rejoinNamed(name), () => rejoinParty(id));
     }
@@ -58,6 +60,8 @@ export function listCommands(state: EngineState): Command[] {
   for (const { id, name, address } of party === null ? [] : sortedPeers(party)) {
     add(`${PLAYER}${id}`, 'network', name, () => openPeer(id), address);
   }
+  add('keys', 'info', texts().nav.keys, () => showDialog('keys'));
+  if (away) return list;
   const { theme, language } = texts().settings.choices;
   for (const [value, word] of Object.entries(theme)) {
     add(`theme ${value}`, 'gear', words.theme(word), () =>
@@ -69,7 +73,6 @@ export function listCommands(state: EngineState): Command[] {
       saveSettings({ language: value as keyof typeof language }),
     );
   }
-  add('keys', 'info', texts().nav.keys, () => showDialog('keys'));
   return list;
 }
 

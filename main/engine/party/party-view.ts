@@ -92,8 +92,8 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
 }
 
 function faultOf(state: PeerView['state'], isStalled: boolean, peer: string): PeerView['fault'] {
-  if (state === 'lost') return fault('peer.link-lost', { peer });
-  return isStalled ? fault('peer.handshake-timeout', { peer }) : null;
+  if (!isStalled) return null;
+  return fault(state === 'lost' ? 'peer.link-lost' : 'peer.handshake-timeout', { peer });
 }
 
 function viewPairRelay({ choice }: Link): PeerView['relay'] {

@@ -24,8 +24,10 @@ test('reads one second by arrow keys and holds still meanwhile', async ({ openAp
   await chart(page).locator('svg[tabindex="0"], [role="application"]').first().focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  await expect(chart(page).getByText('Held while you read.')).toBeVisible();
-  await expect(chart(page).getByText(/\d of \d lost/)).toBeVisible();
+  await expect(chart(page).getByText('dashed: relayed · ×: lost · Held while you read.')).toBeVisible();
+  await expect(
+    chart(page).getByText(/^\d+\sms · \d+\ss ago · .*\d of \d lost · through both routers$/),
+  ).toBeVisible();
   await page.screenshot({ path: info.outputPath('peer-held.png') });
 });
 

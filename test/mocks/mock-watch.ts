@@ -93,8 +93,8 @@ export function mockMetrics(snapshot: Snapshot, targets: readonly TargetView[], 
   };
 }
 
-function latencyOf({ latencyMs, jitterMs, lossRatio }: PeerView): LatencySummary {
-  return { ...mockSummary(latencyMs, lossRatio), jitterMs };
+function latencyOf({ latencyMs, lossRatio }: PeerView): LatencySummary {
+  return mockSummary(latencyMs, lossRatio);
 }
 
 function scoreOf(peer: PeerView): number | null {

@@ -34,7 +34,7 @@ export function LossLane({ rows, first }: LossLaneProps) {
       return;
     }
     // The one after the next may have a mark, too: they must not run into each other.
-    const arm = Math.min(ARM, step * 0.8);
+    const arm = lossAt(i - 2) + lossAt(i + 2) > 0 ? Math.min(ARM, step * 0.8) : ARM;
     crosses += `M${x - arm} ${middle - half}l${2 * arm} ${2 * half}m0 ${-2 * half}l${-2 * arm} ${2 * half}`;
   });
   return (

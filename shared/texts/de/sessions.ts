@@ -23,7 +23,13 @@ export const sessions: typeof en = {
     empty: 'Noch keine Sitzung. Starte eine, bevor du spielst; ihre Werte bleiben dann hier.',
     lasted: (age) => `dauerte ${age}`,
     nobody: 'Niemand wurde gemessen.',
-    columns: { player: 'Mitspieler', median: 'Median', p95: '95. Perzentil', jitter: 'Jitter', loss: 'Verloren' },
+    columns: {
+      player: 'Mitspieler',
+      median: 'Median',
+      p95: '95. Perzentil',
+      jitter: 'Jitter',
+      loss: 'Verloren',
+    },
     lag: {
       title: 'Hat’s geruckelt?',
       text: 'Drück, wenn das Spiel ruckelt. Die letzten und die nächsten 30 Sekunden werden aufgehoben, und du erfährst, woran es lag.',

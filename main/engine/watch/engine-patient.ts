@@ -77,15 +77,14 @@ export function createPatient(options: PatientOptions): Patient {
     const text = options.snapshot().party?.server ?? options.settings().controlServer;
     return text === null ? null : new URL(text);
   };
-  const connect = async (host: string, port: number, limitMs = CONNECT_MS): Promise<number | null> => {
+  const connect = async (host: string, port: number, limitMs: number): Promise<number | null> => {
     const startedAtMs = clock.now();
     const works = await connectsOverTcp({ host, port }, limitMs, clock);
     return works ? clock.now() - startedAtMs : null;
   };
-  const reachControl = async (): Promise<{ server: string; ms: number | null } | null> => {
+  const connectToControl = async (limitMs: number): Promise<{ server: string; ms: number | null } | null> => {
     const url = controlUrl();
-    if (url === null) return null;
-    return { server: url.href, ms: await connect(bareHost(url), portOf(url), CONTROL_MS) };
+    return url === null ? null : { server: url.href, ms: await connect(bareHost(url), portOf(url), limitMs) };
   };
   const stunServers = (): string[] => {
     const relay = options.snapshot().party?.relay;
@@ -156,8 +155,8 @@ export function createPatient(options: PatientOptions): Patient {
     },
     async reachesInternet() {
       const ways = [
-        ...WELL_KNOWN.map(({ host, port }) => connect(host, port)),
-        reachControl().then((control) => control?.ms ?? null),
+        ...WELL_KNOWN.map(({ host, port }) => connect(host, port, CONNECT_MS)),
+        connectToControl(CONNECT_MS).then((control) => control?.ms ?? null),
         ...stunServers()
           .slice(0, 2)
           .map((server) => askStun(server, clock, STUN_MS)),
@@ -186,7 +185,7 @@ export function createPatient(options: PatientOptions): Patient {
     },
     portal: () => looksLikePortal(PORTAL_CHECK_URL, CONNECT_MS, clock),
     nat: nat.ask,
-    reachControl,
+    reachControl: () => connectToControl(CONTROL_MS),
     askRelays() {
       const { relay = null, relays = [] } = options.snapshot().party ?? {};
       const home = relay === null ? [] : [relay];

@@ -1,9 +1,9 @@
 /** Where the window was: kept in a file, and only used where a screen still is. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Log } from '../base/log/log.ts';
-import { writeOwnerOnly } from '../base/owner-only-file.ts';
 import { parseJson } from '../base/parse-json.ts';
+import { writeFault } from '../base/storage-fault.ts';
 
 const rectangleSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) });
 const stateSchema = z.object({ bounds: rectangleSchema, maximised: z.boolean() });
@@ -27,10 +27,18 @@ export function readWindowState(path: string, screens: readonly Rectangle[]): Wi
   return parsed.success && screens.some((screen) => shows(screen, parsed.data.bounds)) ? parsed.data : null;
 }
 
-/** Keeps it for the next start; that it couldn't be kept concerns nobody but the log. */
-export async function writeWindowState(path: string, state: WindowState, log: Log): Promise<void> {
-  const written = await writeOwnerOnly(path, JSON.stringify(state));
-  if (!written.ok) log.warn('window position not kept', { fault: written.fault });
+/**
+ * Keeps it for the next start; that it couldn't be kept concerns nobody but the log. At once: windows close when the app is
+ * about to end, and it waits for nothing then.
+ */
+export function writeWindowState(path: string, state: WindowState, log: Log): void {
+  const temporary = `${path}.tmp`;
+  try {
+    writeFileSync(temporary, JSON.stringify(state), { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    log.warn('window position not kept', { fault: writeFault(error, path) });
+  }
 }
 
 function shows(screen: Rectangle, bounds: Rectangle): boolean {

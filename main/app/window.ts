@@ -48,7 +48,7 @@ export function createWindow({ preload, devTools, stateDir, hidden, log }: Windo
   });
   window.on('close', () => {
     const state = { bounds: window.getNormalBounds(), maximised: window.isMaximized() };
-    void writeWindowState(statePath, state, log);
+    writeWindowState(statePath, state, log);
   });
   return window;
 }

@@ -114,8 +114,8 @@ test('opens pages of its list in the person’s own browser, and no others', asy
     .toEqual(['https://www.wireguard.com/install/']);
 });
 
-test('keeps where the window was', async ({ app, page, dataDir }) => {
-  await expect(page.getByRole('heading').first()).toBeVisible();
+test('keeps where the window was', async ({ app, dataDir }) => {
+  await expect(app.page.getByRole('heading').first()).toBeVisible();
   expect(await app.close()).toBe(0);
   const { readWindowState } = await import('../../main/app/window-state.ts');
   const kept = readWindowState(path.join(dataDir, 'window/window-state.json'), [

@@ -1,21 +1,19 @@
 /** Alerts, oddities and guesses in words. */
 import type { Alert, Anomaly, Prediction } from '../../shared/model/insight.ts';
 import { texts } from '../texts.ts';
-import { formatAge, formatMs, formatRatio } from './format.ts';
-
-/** A figure of a metric in its own unit. */
-function figure(metric: Alert['rule']['metric'], value: number): string {
-  if (metric === 'down') return formatAge(value);
-  if (metric === 'loss') return formatRatio(value);
-  return metric === 'quality' ? String(Math.round(value)) : formatMs(value);
-}
+import { formatAge, formatMs } from './format.ts';
+import { formatMetric } from './format-metric.ts';
 
 export function alertText({ rule: { metric }, value }: Alert, name: string): string {
-  return texts().qualityScreen.events.alerts[metric](name, figure(metric, value));
+  return texts().qualityScreen.events.alerts[metric](name, formatMetric(metric, value));
 }
 
 export function anomalyText({ metric, value, expected }: Anomaly, name: string): string {
-  return texts().qualityScreen.events.anomaly[metric](name, figure(metric, value), figure(metric, expected));
+  return texts().qualityScreen.events.anomaly[metric](
+    name,
+    formatMetric(metric, value),
+    formatMetric(metric, expected),
+  );
 }
 
 /** Where it is thought to be at the last point of the guess; null without a point. @param nowMs - wall clock. */

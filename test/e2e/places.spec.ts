@@ -127,20 +127,19 @@ test('targets say why they can’t be read, and are read when one tries again', 
 
 test('what was read last is there again on another screen while the engine is gone', async ({ openApp }) => {
   const { page, host } = await openApp({ scenario: 'mixed' });
-  await place(page, 'Targets').click();
-  await expect(page.getByText('Game page')).toBeVisible();
-  await place(page, 'Sessions').click();
-  await expect(page.getByText('Minecraft')).toBeVisible();
-  await place(page, 'Quality').click();
-  await expect(page.getByText('of 100')).toBeVisible();
+  const shows = async (name: string, text: string): Promise<void> => {
+    await place(page, name).click();
+    await expect(page.getByText(text)).toBeVisible();
+  };
+  const showsAll = async (): Promise<void> => {
+    await shows('Targets', 'Game page');
+    await shows('Sessions', 'Minecraft');
+    await shows('Quality', 'of 100');
+  };
+  await showsAll();
   await host.drop();
   await expect(page.getByText('LANrage’s engine does not answer.')).toBeVisible();
-  await place(page, 'Targets').click();
-  await expect(page.getByText('Game page')).toBeVisible();
-  await place(page, 'Sessions').click();
-  await expect(page.getByText('Minecraft')).toBeVisible();
-  await place(page, 'Quality').click();
-  await expect(page.getByText('of 100')).toBeVisible();
+  await showsAll();
 });
 
 test('the log is filtered, searched and followed', async ({ openApp }, info) => {

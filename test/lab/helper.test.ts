@@ -1,25 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectHelper, type HelperClient } from '../../main/engine/wireguard/helper-client.ts';
-import { helperSocketName } from '../../shared/helper/socket-name.ts';
 import type { PeerConfig } from '../../shared/helper/verbs.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { returnInterfaceNames, takeInterfaceName, wireguardSocket } from './kit/interface-names.ts';
 import { createNamespace, inNamespace, ip, processesIn, removeNamespace } from './kit/namespace.ts';
+import { connectTo, HELPER, type RunningHelper, startHelper } from './kit/running-helper.ts';
 
-const HELPER = fileURLToPath(new URL('../../main/helper/helper.ts', import.meta.url));
 const GRACE_MS = 1_000;
 const NOBODY = 65534;
-
-interface Helper {
-  readonly process: ChildProcess;
-  readonly token: string;
-  readonly socketPath: string;
-}
 
 describeLab('the elevated helper, with wireguard-go', () => {
   const namespace = `lab${process.pid}-helper`;
@@ -37,33 +29,11 @@ describeLab('the elevated helper, with wireguard-go', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function startHelper({ graceMs = GRACE_MS, uid = 0 } = {}): Helper {
-    const token = randomBytes(32).toString('base64url');
-    const tokenHash = createHash('sha256').update(token).digest('base64url');
-    const args = [
-      HELPER,
-      `--socket-dir=${folder}`,
-      `--owner-uid=${uid}`,
-      `--token-hash=${tokenHash}`,
-      `--grace-ms=${graceMs}`,
-    ];
-    const child = spawn(...inNamespace(namespace, process.execPath, args), { stdio: 'inherit' });
-    return { process: child, token, socketPath: `${folder}/${helperSocketName(tokenHash)}` };
-  }
+  const start = ({ graceMs = GRACE_MS, uid = 0 } = {}) => startHelper(namespace, folder, { graceMs, uid });
 
-  async function connect({ socketPath, token }: Helper): Promise<HelperClient> {
-    return vi.waitUntil(
-      async () => {
-        const connected = await connectHelper(socketPath, token);
-        return connected.ok ? connected.value : null;
-      },
-      { timeout: 10_000, interval: 20 },
-    );
-  }
-
-  async function started(options?: { graceMs?: number }): Promise<Helper & { client: HelperClient }> {
-    const helper = startHelper(options);
-    return { ...helper, client: await connect(helper) };
+  async function started(options?: { graceMs?: number }): Promise<RunningHelper & { client: HelperClient }> {
+    const helper = start(options);
+    return { ...helper, client: await connectTo(helper) };
   }
 
   function hasInterface(): boolean {
@@ -222,7 +192,7 @@ describeLab('the elevated helper, with wireguard-go', () => {
     await succeed(client.call('peer.set', { name, peers: [{ ...peer(), allowedIps: ['10.66.0.2/32'] }] }));
     client.close();
     await delay(GRACE_MS / 2);
-    const next = await connect(helper);
+    const next = await connectTo(helper);
     await delay(GRACE_MS);
     expect(next.interfaces).toEqual([name]);
     expect(await up(next, privateKey)).toEqual({ ok: true, value: { listenPort, adopted: true } });
@@ -240,7 +210,7 @@ describeLab('the elevated helper, with wireguard-go', () => {
   });
 
   test('ends when nobody ever comes', async () => {
-    const helper = startHelper({ graceMs: 200 });
+    const helper = start({ graceMs: 200 });
     expect(await exitOf(helper.process)).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -312,7 +282,7 @@ describeLab('the elevated helper, with wireguard-go', () => {
     expect(statSync(socketPath).mode & 0o777).toBe(0o600);
     expect(connectAs(NOBODY, socketPath)).toBe('EACCES');
 
-    const owned = startHelper({ uid: NOBODY });
+    const owned = start({ uid: NOBODY });
     await vi.waitUntil(() => existsSync(owned.socketPath) && statSync(owned.socketPath).uid === NOBODY, {
       timeout: 5_000,
     });

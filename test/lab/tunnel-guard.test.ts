@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { connectHelper, type HelperClient } from '../../main/engine/wireguard/helper-client.ts';
-import { helperSocketName } from '../../shared/helper/socket-name.ts';
+import type { HelperClient } from '../../main/engine/wireguard/helper-client.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { returnInterfaceNames, takeInterfaceName } from './kit/interface-names.ts';
 import { createNamespace, inNamespace, ip, processesIn, removeNamespace } from './kit/namespace.ts';
+import { connectTo, startHelper } from './kit/running-helper.ts';
 
-const HELPER = fileURLToPath(new URL('../../main/helper/helper.ts', import.meta.url));
 const PORT = 8668;
 const [OWN, FRIEND, BROADCAST] = ['10.66.0.1', '10.66.0.2', '10.66.255.255'];
 /** Both machines are one switch apart: a datagram that has not come by now was dropped. */
@@ -51,19 +49,9 @@ describeLab('a neighbour on the LAN of a machine that takes packets on any inter
 
   const tables = () => run(victim, 'nft', 'list', 'tables').trim();
 
-  async function startHelper(): Promise<{ client: HelperClient; process: ChildProcess }> {
-    const token = randomBytes(32).toString('base64url');
-    const tokenHash = createHash('sha256').update(token).digest('base64url');
-    const options = [`--socket-dir=${folder}`, '--owner-uid=0', `--token-hash=${tokenHash}`];
-    const child = spawn(...inNamespace(victim, process.execPath, [HELPER, ...options]), { stdio: 'inherit' });
-    const client = await vi.waitUntil(
-      async () => {
-        const connected = await connectHelper(`${folder}/${helperSocketName(tokenHash)}`, token);
-        return connected.ok ? connected.value : null;
-      },
-      { timeout: 10_000, interval: 20 },
-    );
-    return { client, process: child };
+  async function started(): Promise<{ client: HelperClient; process: ChildProcess }> {
+    const helper = startHelper(victim, folder);
+    return { client: await connectTo(helper), process: helper.process };
   }
 
   const address = (client: HelperClient) =>
@@ -97,7 +85,7 @@ describeLab('a neighbour on the LAN of a machine that takes packets on any inter
   test("is heard in a friend's name without the guard, and no more with it", {
     timeout: 15_000,
   }, async () => {
-    const { client, process: helper } = await startHelper();
+    const { client, process: helper } = await started();
     expect(await client.call('environment', {})).toMatchObject({ value: { guarded: true } });
     await bringUp(client);
     await listen('0.0.0.0');
@@ -120,7 +108,7 @@ describeLab('a neighbour on the LAN of a machine that takes packets on any inter
   });
 
   test('finds the guard gone with the tunnel, however that ended', async () => {
-    const first = await startHelper();
+    const first = await started();
     await bringUp(first.client);
     run(victim, 'ip', 'link', 'del', name);
     await vi.waitUntil(() => tables() === '', { timeout: 5_000 });
@@ -129,7 +117,7 @@ describeLab('a neighbour on the LAN of a machine that takes packets on any inter
     for (const pid of processesIn(victim)) process.kill(pid, 'SIGKILL');
     await vi.waitUntil(() => processesIn(victim).length === 0, { timeout: 5_000 });
     expect(tables()).toBe(`table ip ${name}_guard`);
-    const second = await startHelper();
+    const second = await started();
     await second.client.call('environment', {});
     expect(tables()).toBe('');
     await second.client.call('shutdown', {});

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ECHO_PORT } from '../../main/engine/path/echo-packet.ts';
+import { ECHO_PORT } from '../../main/engine/path/link/echo-packet.ts';
 import { TRAFFIC_PORT } from '../../main/engine/trial/traffic-packet.ts';
 import type { TrialPeer } from '../../main/engine/trial/trial-context.ts';
 import type { TrialProgress, TrialRequest, TrialResult } from '../../shared/model/trial.ts';

@@ -2,7 +2,7 @@
 import type { Subnet } from '../../../shared/address.ts';
 import type { ControlPush, RelayInfo } from '../../../shared/control/messages.ts';
 import type { Fault } from '../../../shared/faults/fault.ts';
-import type { Links } from '../path/links.ts';
+import type { Links } from '../path/mesh/mesh.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import { isRosterPush, Roster, type RosterChange } from './roster.ts';
 import type { SignalPost } from './signal-post.ts';

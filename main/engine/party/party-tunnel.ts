@@ -2,8 +2,8 @@
 import { formatIpv4, hostAddress, type Subnet } from '../../../shared/address.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { CountMessage } from '../../base/count-message.ts';
-import { ECHO_BYTES, type EchoPacket } from '../path/echo-packet.ts';
-import { EchoSocket } from '../path/echo-socket.ts';
+import { ECHO_BYTES, type EchoPacket } from '../path/link/echo-packet.ts';
+import { EchoSocket } from '../path/run/echo-socket.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
 
 /** Latency rows, the one thing beside echoes on their port. */

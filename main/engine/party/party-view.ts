@@ -5,8 +5,8 @@ import { formatCode } from '../../../shared/invite/code.ts';
 import { formatInvite } from '../../../shared/invite/link.ts';
 import type { PartyView, PeerView } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { Link } from '../path/link.ts';
-import type { Links } from '../path/links.ts';
+import type { Link } from '../path/link/link.ts';
+import type { Links } from '../path/mesh/mesh.ts';
 import type { PartyFacts } from './party-context.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */

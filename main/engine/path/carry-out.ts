@@ -1,10 +1,10 @@
 /** What a link decided, done: WireGuard is set, the other end is told. */
 import type { Result } from '../../../shared/result.ts';
-import type { DirectEffect } from './direct-events.ts';
-import type { EchoProbe } from './echo-probe.ts';
+import type { DirectEffect } from './link/direct/direct-events.ts';
+import type { EchoProbe } from './link/echo-probe.ts';
+import type { LinkEffect } from './link/handshake-events.ts';
+import type { RelayChoiceEffect } from './link/relay-choice.ts';
 import type { LinkContext, LinkMember } from './link-context.ts';
-import type { LinkEffect } from './link-events.ts';
-import type { RelayChoiceEffect } from './relays/relay-choice.ts';
 
 /** The others are for the link itself. */
 type Doable = Exclude<

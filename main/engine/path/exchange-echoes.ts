@@ -1,7 +1,7 @@
 /** The echoes of one link: asked when they are due, answered, matched, and told of. */
 import type { Sample } from '../../../shared/model/snapshot.ts';
-import type { EchoPacket } from './echo-packet.ts';
-import type { Link } from './link.ts';
+import type { EchoPacket } from './link/echo-packet.ts';
+import type { Link } from './link/link.ts';
 
 export interface EchoWays {
   /** @param to - address within the party. */

@@ -3,7 +3,7 @@ import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
-import type { EchoPacket } from './echo-packet.ts';
+import type { EchoPacket } from './link/echo-packet.ts';
 import type { Signal } from './signal.ts';
 
 /** steady: an echo a second. game: five, so that a dead path is left within a second. */

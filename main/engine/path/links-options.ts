@@ -1,8 +1,8 @@
 /** What the links of a party need of what is around them. */
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { EchoWays } from './exchange-echoes.ts';
+import type { PeerLeg } from './link/rank-relays.ts';
 import type { LinkContext } from './link-context.ts';
-import type { PeerLeg } from './relays/rank-relays.ts';
 
 export interface LinksOptions
   extends Omit<LinkContext, 'relayEndpoint' | 'isRelayReached' | 'doubtRelay' | 'sendEcho'>,

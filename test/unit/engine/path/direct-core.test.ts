@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DirectCore } from '../../../../main/engine/path/direct-core.ts';
-import type { DirectEffect, DirectEvent } from '../../../../main/engine/path/direct-events.ts';
+import type { DirectEffect, DirectEvent } from '../../../../main/engine/path/link/direct/direct-events.ts';
+import { DirectCore } from '../../../../main/engine/path/link/direct/direct-path.ts';
 import type { Reachability } from '../../../../shared/model/reachability.ts';
 
 const home = (number: number): Reachability => ({

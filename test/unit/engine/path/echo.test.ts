@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEcho, ECHO_BYTES, encodeEcho } from '../../../../main/engine/path/echo-packet.ts';
-import { EchoProbe } from '../../../../main/engine/path/echo-probe.ts';
+import { decodeEcho, ECHO_BYTES, encodeEcho } from '../../../../main/engine/path/link/echo-packet.ts';
+import { EchoProbe } from '../../../../main/engine/path/link/echo-probe.ts';
 
 function ask(probe: EchoProbe, nowMs: number) {
   const request = probe.due(nowMs);

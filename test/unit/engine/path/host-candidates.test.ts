@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { chooseHosts } from '../../../../main/engine/path/host-candidates.ts';
+import { chooseHosts } from '../../../../main/engine/path/reachability/host-candidates.ts';
 
 const at = (cidr: string, internal = false): NetworkInterfaceInfo => {
   const address = cidr.split('/')[0] ?? '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LinkCore } from '../../../../main/engine/path/link-core.ts';
-import type { LinkEffect, LinkEvent } from '../../../../main/engine/path/link-events.ts';
+import { LinkCore } from '../../../../main/engine/path/link/handshake.ts';
+import type { LinkEffect, LinkEvent } from '../../../../main/engine/path/link/handshake-events.ts';
 
 const PASSIVE: LinkEffect = { type: 'configure', keepalive: false, fresh: true };
 const ACTIVE: LinkEffect = { type: 'configure', keepalive: true, fresh: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PathHistory, type PathLook } from '../../../../main/engine/path/path-history.ts';
+import { PathHistory, type PathLook } from '../../../../main/engine/path/link/path-history.ts';
 
 const START_MS = Date.parse('2026-11-21T20:00:00.000Z');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planAttempts } from '../../../../main/engine/path/plan.ts';
+import { planAttempts } from '../../../../main/engine/path/link/direct/plan.ts';
 import type { Candidate, Reachability } from '../../../../shared/model/reachability.ts';
 
 type Nat = 'open' | 'full-cone' | 'address-restricted' | 'port-restricted' | 'symmetric' | 'unknown';

@@ -1,5 +1,5 @@
 /** Two players at home behind their NATs, a relay and a control server, and everything that may go wrong in between. */
-import type { EchoPacket } from '../../../../../main/engine/path/echo-packet.ts';
+import type { EchoPacket } from '../../../../../main/engine/path/link/echo-packet.ts';
 import type { World } from '../pair/world.ts';
 import { ModelControl } from './model-control.ts';
 import { ModelPlayer } from './model-player.ts';

@@ -1,10 +1,11 @@
 /** One run of a player's engine: both cores and the echo as they are, over a modelled helper and watch of WireGuard. */
-import { DirectCore } from '../../../../../main/engine/path/direct-core.ts';
-import type { DirectEffect, DirectEvent } from '../../../../../main/engine/path/direct-events.ts';
-import type { EchoPacket } from '../../../../../main/engine/path/echo-packet.ts';
-import { EchoProbe } from '../../../../../main/engine/path/echo-probe.ts';
-import { LinkCore } from '../../../../../main/engine/path/link-core.ts';
-import type { LinkEffect, LinkEvent } from '../../../../../main/engine/path/link-events.ts';
+
+import type { DirectEffect, DirectEvent } from '../../../../../main/engine/path/link/direct/direct-events.ts';
+import { DirectCore } from '../../../../../main/engine/path/link/direct/direct-path.ts';
+import type { EchoPacket } from '../../../../../main/engine/path/link/echo-packet.ts';
+import { EchoProbe } from '../../../../../main/engine/path/link/echo-probe.ts';
+import { LinkCore } from '../../../../../main/engine/path/link/handshake.ts';
+import type { LinkEffect, LinkEvent } from '../../../../../main/engine/path/link/handshake-events.ts';
 import { isLinkSignal, type Signal } from '../../../../../main/engine/path/signal.ts';
 import type { Reachability } from '../../../../../shared/model/reachability.ts';
 import type { World } from '../pair/world.ts';

@@ -1,8 +1,8 @@
 /** One engine's side of a link: a real core and a real probe, over a simulated helper, WireGuard and control plane. */
-import type { EchoPacket } from '../../../../../main/engine/path/echo-packet.ts';
-import { EchoProbe } from '../../../../../main/engine/path/echo-probe.ts';
-import { LinkCore } from '../../../../../main/engine/path/link-core.ts';
-import type { LinkEffect, LinkEvent } from '../../../../../main/engine/path/link-events.ts';
+import type { EchoPacket } from '../../../../../main/engine/path/link/echo-packet.ts';
+import { EchoProbe } from '../../../../../main/engine/path/link/echo-probe.ts';
+import { LinkCore } from '../../../../../main/engine/path/link/handshake.ts';
+import type { LinkEffect, LinkEvent } from '../../../../../main/engine/path/link/handshake-events.ts';
 import type { ModelWireguard } from './model-wireguard.ts';
 import type { World } from './world.ts';
 

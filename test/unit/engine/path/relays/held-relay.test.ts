@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HeldRelay } from '../../../../../main/engine/path/relays/held-relay.ts';
-import type { Patience } from '../../../../../main/engine/path/relays/relay-meter.ts';
+import { HeldRelay } from '../../../../../main/engine/path/mesh/relays/held-relay.ts';
+import type { Patience } from '../../../../../main/engine/path/run/relay-meter.ts';
 import { ok } from '../../../../../shared/result.ts';
 
 const STEP_MS = 50;

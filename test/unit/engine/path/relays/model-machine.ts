@@ -1,8 +1,8 @@
 /** A machine with relays around it: WireGuard shakes hands with those that live, and they answer STUN. */
 
 import { createLog } from '../../../../../main/base/log/create-log.ts';
-import type { Patience } from '../../../../../main/engine/path/relays/relay-meter.ts';
-import { RelaySet } from '../../../../../main/engine/path/relays/relay-set.ts';
+import { RelaySet } from '../../../../../main/engine/path/mesh/relays/relay-set.ts';
+import type { Patience } from '../../../../../main/engine/path/run/relay-meter.ts';
 import type { RelayInfo } from '../../../../../shared/control/messages.ts';
 import type { PeerStatus } from '../../../../../shared/helper/verbs.ts';
 import { ok } from '../../../../../shared/result.ts';

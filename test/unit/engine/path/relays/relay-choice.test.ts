@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { OwnLeg, PeerLeg } from '../../../../../main/engine/path/relays/rank-relays.ts';
+import type { OwnLeg, PeerLeg } from '../../../../../main/engine/path/link/rank-relays.ts';
 import {
   type PairState,
   RelayChoice,
   type RelayChoiceEffect,
   type RelayChoiceEvent,
-} from '../../../../../main/engine/path/relays/relay-choice.ts';
+} from '../../../../../main/engine/path/link/relay-choice.ts';
 
 function up(id: string, rttMs: number | null): OwnLeg {
   return { id, rttMs, state: 'up' };

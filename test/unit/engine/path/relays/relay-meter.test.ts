@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import stun from 'stun';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../../main/base/clock.ts';
-import { RelayMeter } from '../../../../../main/engine/path/relays/relay-meter.ts';
+import { RelayMeter } from '../../../../../main/engine/path/run/relay-meter.ts';
 
 const PATIENCE = { sends: 2, rtoMs: 100, budgetMs: 1000 };
 

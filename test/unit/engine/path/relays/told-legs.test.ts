@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ToldLegs } from '../../../../../main/engine/path/relays/told-legs.ts';
+import { ToldLegs } from '../../../../../main/engine/path/mesh/relays/told-legs.ts';
 
 const up = (id: string, rttMs: number | null) => ({ id, rttMs, state: 'up' }) as const;
 

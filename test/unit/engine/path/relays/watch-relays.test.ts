@@ -3,7 +3,7 @@ import {
   type RelayedPair,
   tellRelays,
   watchRelays,
-} from '../../../../../main/engine/path/relays/watch-relays.ts';
+} from '../../../../../main/engine/path/mesh/relays/watch-relays.ts';
 import { ModelMachine } from './model-machine.ts';
 
 /** A pair behind a relay. @param heard - whether the relay is heard of through it. */

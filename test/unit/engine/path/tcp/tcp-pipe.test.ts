@@ -7,7 +7,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../../../../main/base/clock.ts';
-import { TcpPipe } from '../../../../../main/engine/path/tcp/tcp-pipe.ts';
+import { TcpPipe } from '../../../../../main/engine/path/run/tcp-pipe.ts';
 import { parseEndpoint } from '../../../../../shared/address.ts';
 import { makeSelfSigned } from '../../../../contract/self-signed.ts';
 import { recordingLog } from '../../../../mocks/recording-log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UdpWatch, type UdpWatchStep } from '../../../../../main/engine/path/tcp/udp-watch.ts';
+import { UdpWatch, type UdpWatchStep } from '../../../../../main/engine/path/mesh/relays/udp-watch.ts';
 
 /** Ticks every 50 ms as the links do, with a world that answers what it is asked. */
 class World {

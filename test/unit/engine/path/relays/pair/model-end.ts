@@ -2,24 +2,24 @@
  * One end of a pair behind several relays: the link, the choice, the relays that are held and the echo as they are, put
  * together as `Link` and `Links` do, over a modelled helper.
  */
-import { DirectCore } from '../../../../../../main/engine/path/direct-core.ts';
-import type { EchoPacket } from '../../../../../../main/engine/path/echo-packet.ts';
-import { EchoProbe } from '../../../../../../main/engine/path/echo-probe.ts';
-import { LinkCore } from '../../../../../../main/engine/path/link-core.ts';
-import type { LinkEffect, LinkEvent } from '../../../../../../main/engine/path/link-events.ts';
-import { PathSilence } from '../../../../../../main/engine/path/path-silence.ts';
-import type { PeerLeg } from '../../../../../../main/engine/path/relays/rank-relays.ts';
+import { DirectCore } from '../../../../../../main/engine/path/link/direct/direct-path.ts';
+import type { EchoPacket } from '../../../../../../main/engine/path/link/echo-packet.ts';
+import { EchoProbe } from '../../../../../../main/engine/path/link/echo-probe.ts';
+import { LinkCore } from '../../../../../../main/engine/path/link/handshake.ts';
+import type { LinkEffect, LinkEvent } from '../../../../../../main/engine/path/link/handshake-events.ts';
+import { PathSilence } from '../../../../../../main/engine/path/link/path-silence.ts';
+import type { PeerLeg } from '../../../../../../main/engine/path/link/rank-relays.ts';
 import {
   type PairState,
   RelayChoice,
   type RelayChoiceEffect,
   type RelayChoiceEvent,
-} from '../../../../../../main/engine/path/relays/relay-choice.ts';
+} from '../../../../../../main/engine/path/link/relay-choice.ts';
 import {
   type RelayedPair,
   tellRelays,
   watchRelays,
-} from '../../../../../../main/engine/path/relays/watch-relays.ts';
+} from '../../../../../../main/engine/path/mesh/relays/watch-relays.ts';
 import { isLinkSignal, type Signal } from '../../../../../../main/engine/path/signal.ts';
 import type { ModelWireguard } from '../../evening/model-wireguard.ts';
 import type { World } from '../../pair/world.ts';

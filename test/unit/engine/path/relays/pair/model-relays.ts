@@ -1,9 +1,10 @@
 /** The relays that one end holds, as they are, over modelled legs: WireGuard's handshakes with them, and STUN. */
-import { HeldRelay } from '../../../../../../main/engine/path/relays/held-relay.ts';
-import type { PeerLeg } from '../../../../../../main/engine/path/relays/rank-relays.ts';
-import type { Patience } from '../../../../../../main/engine/path/relays/relay-meter.ts';
-import { ToldLegs } from '../../../../../../main/engine/path/relays/told-legs.ts';
-import type { WatchedRelays } from '../../../../../../main/engine/path/relays/watch-relays.ts';
+
+import type { PeerLeg } from '../../../../../../main/engine/path/link/rank-relays.ts';
+import { HeldRelay } from '../../../../../../main/engine/path/mesh/relays/held-relay.ts';
+import { ToldLegs } from '../../../../../../main/engine/path/mesh/relays/told-legs.ts';
+import type { WatchedRelays } from '../../../../../../main/engine/path/mesh/relays/watch-relays.ts';
+import type { Patience } from '../../../../../../main/engine/path/run/relay-meter.ts';
 import { ok } from '../../../../../../shared/result.ts';
 import type { World } from '../../pair/world.ts';
 import type { ModelLegs } from './model-legs.ts';

@@ -1,6 +1,6 @@
 /** Two ends behind several relays that come and go, and a control plane that is late, loses signals, or is away. */
-import type { EchoPacket } from '../../../../../../main/engine/path/echo-packet.ts';
-import type { PeerLeg } from '../../../../../../main/engine/path/relays/rank-relays.ts';
+import type { EchoPacket } from '../../../../../../main/engine/path/link/echo-packet.ts';
+import type { PeerLeg } from '../../../../../../main/engine/path/link/rank-relays.ts';
 import type { Signal } from '../../../../../../main/engine/path/signal.ts';
 import { ModelWireguard } from '../../evening/model-wireguard.ts';
 import { World } from '../../pair/world.ts';

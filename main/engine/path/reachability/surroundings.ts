@@ -3,13 +3,13 @@
  * whether the router grants a port. Nobody waits for it; what it finds trickles to the others through the gatherer.
  */
 import { randomBytes } from 'node:crypto';
-import type { NatReport } from '../../../shared/model/nat-report.ts';
-import type { ServerAddress } from '../../../shared/stun/server-address.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log/log.ts';
-import { discoverBehaviour } from '../nat/discover-behaviour.ts';
-import type { NetworkChange } from '../nat/network-changes.ts';
-import { watchNetwork } from '../nat/watch-network.ts';
+import type { NatReport } from '../../../../shared/model/nat-report.ts';
+import type { ServerAddress } from '../../../../shared/stun/server-address.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { Log } from '../../../base/log/log.ts';
+import { discoverBehaviour } from '../../nat/discover-behaviour.ts';
+import type { NetworkChange } from '../../nat/network-changes.ts';
+import { watchNetwork } from '../../nat/watch-network.ts';
 import type { Gatherer } from './gatherer.ts';
 import { RouterPort } from './router-port.ts';
 

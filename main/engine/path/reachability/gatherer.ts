@@ -2,9 +2,9 @@
  * Gathers what the others may know of how we are reached: candidates of WireGuard's own port, and how the NAT in front
  * of it behaves. Tells when it changed, so that a new record trickles to the others.
  */
-import { parseEndpoint } from '../../../shared/address.ts';
-import type { Candidate, Reachability } from '../../../shared/model/reachability.ts';
-import { isPublicIpv4 } from '../nat/port-mapping/public-address.ts';
+import { parseEndpoint } from '../../../../shared/address.ts';
+import type { Candidate, Reachability } from '../../../../shared/model/reachability.ts';
+import { isPublicIpv4 } from '../../nat/port-mapping/public-address.ts';
 import { hostCandidates } from './host-candidates.ts';
 
 /** What the relay sees of our socket, from its main and from its probe endpoint. */

@@ -1,14 +1,14 @@
 /** One member's link: carries out what its core decides, one effect after the other. */
-import type { PeerStatus } from '../../../shared/helper/verbs.ts';
-import type { PathStrategy } from '../../../shared/model/path-history.ts';
-import type { LinkState } from '../../../shared/model/snapshot.ts';
-import { carryOut } from './carry-out.ts';
-import { DirectCore } from './direct-core.ts';
-import type { DirectEffect, DirectEvent } from './direct-events.ts';
+import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
+import type { PathStrategy } from '../../../../shared/model/path-history.ts';
+import type { LinkState } from '../../../../shared/model/snapshot.ts';
+import { carryOut } from '../carry-out.ts';
+import type { Cadence, LinkContext, LinkMember } from '../link-context.ts';
+import type { DirectEffect, DirectEvent } from './direct/direct-events.ts';
+import { DirectCore } from './direct/direct-path.ts';
 import { EchoProbe } from './echo-probe.ts';
-import type { Cadence, LinkContext, LinkMember } from './link-context.ts';
-import { LinkCore } from './link-core.ts';
-import type { LinkEffect, LinkEvent } from './link-events.ts';
+import { LinkCore } from './handshake.ts';
+import type { LinkEffect, LinkEvent } from './handshake-events.ts';
 import { PathHistory } from './path-history.ts';
 import { PathSilence } from './path-silence.ts';
 import {
@@ -16,7 +16,7 @@ import {
   RelayChoice,
   type RelayChoiceEffect,
   type RelayChoiceEvent,
-} from './relays/relay-choice.ts';
+} from './relay-choice.ts';
 
 /** Latencies change slowly; a path that changes is noted at once. */
 const NOTE_EVERY_MS = 1000;

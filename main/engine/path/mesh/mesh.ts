@@ -2,20 +2,20 @@
  * The links to all members (the ConnectionManager of the source documents): feeds them with what the roster, the
  * signals, the echo, WireGuard and the relays say.
  */
-import type { RelayInfo } from '../../../shared/control/messages.ts';
-import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
-import { type Reachability, unknownReachability } from '../../../shared/model/reachability.ts';
-import type { Sample } from '../../../shared/model/snapshot.ts';
-import type { EchoPacket } from './echo-packet.ts';
-import { askEchoes, takeEcho } from './exchange-echoes.ts';
-import { Link } from './link.ts';
-import type { Cadence, LinkContext, LinkMember } from './link-context.ts';
-import type { LinksOptions } from './links-options.ts';
-import { RelayMeter } from './relays/relay-meter.ts';
+import type { RelayInfo } from '../../../../shared/control/messages.ts';
+import type { InterfaceStatus } from '../../../../shared/helper/verbs.ts';
+import { type Reachability, unknownReachability } from '../../../../shared/model/reachability.ts';
+import type { Sample } from '../../../../shared/model/snapshot.ts';
+import { askEchoes, takeEcho } from '../exchange-echoes.ts';
+import type { EchoPacket } from '../link/echo-packet.ts';
+import { Link } from '../link/link.ts';
+import type { Cadence, LinkContext, LinkMember } from '../link-context.ts';
+import type { LinksOptions } from '../links-options.ts';
+import { RelayMeter } from '../run/relay-meter.ts';
+import { isLinkSignal, type Signal } from '../signal.ts';
+import { StatusWatch } from './look-pace.ts';
 import { RelaySet } from './relays/relay-set.ts';
 import { tellRelays, watchRelays } from './relays/watch-relays.ts';
-import { isLinkSignal, type Signal } from './signal.ts';
-import { StatusWatch } from './status-watch.ts';
 
 const TICK_MS = 50;
 

@@ -1,6 +1,7 @@
 /** Keeps relays and pairs informed of each other: pairs learn which relays serve, relays which pairs hear through them. */
+
+import type { RelayChoice, RelayChoiceEvent } from '../../link/relay-choice.ts';
 import type { HeldRelay } from './held-relay.ts';
-import type { RelayChoice, RelayChoiceEvent } from './relay-choice.ts';
 
 /** What is looked at of a link. */
 export interface RelayedPair {

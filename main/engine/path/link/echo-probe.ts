@@ -1,5 +1,5 @@
 /** Sends and matches the echoes to one peer; pure, with times passed in. */
-import { type EchoSample, LatencyWindow } from '../metrics/latency-window.ts';
+import { type EchoSample, LatencyWindow } from '../../metrics/latency-window.ts';
 import type { EchoPacket } from './echo-packet.ts';
 
 /** Until the first answer: often enough that it isn't what people wait for. */

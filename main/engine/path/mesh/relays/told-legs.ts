@@ -1,5 +1,5 @@
 /** What we tell the others of our relays; pure. Each change is a new record for everybody, so small ones are kept back. */
-import type { OwnLeg, PeerLeg } from './rank-relays.ts';
+import type { OwnLeg, PeerLeg } from '../../link/rank-relays.ts';
 
 /** Below both of these no pair would change its relay. */
 const WORTH_TELLING = { ratio: 0.2, ms: 10 } as const;

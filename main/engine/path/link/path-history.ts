@@ -1,5 +1,5 @@
 /** The last changes of the way to one member. Pure. */
-import type { PathChange, PathChangeReason, PathStrategy } from '../../../shared/model/path-history.ts';
+import type { PathChange, PathChangeReason, PathStrategy } from '../../../../shared/model/path-history.ts';
 
 /** What is seen of a link at one moment. */
 export interface PathLook {

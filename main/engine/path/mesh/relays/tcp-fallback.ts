@@ -1,11 +1,11 @@
 /** Keeps one relay in reach: over UDP while that works, through a TCP tunnel while it does not. */
-import { resolveTunnelUrl } from '../../../../shared/control/tunnel-url.ts';
-import type { Clock } from '../../../base/clock.ts';
-import type { ProxySettings } from '../../../base/knobs.ts';
-import type { Log } from '../../../base/log/log.ts';
-import { bareHost } from '../../../base/proxy.ts';
-import { askStun } from '../../nat/ask-stun.ts';
-import { TcpPipe } from './tcp-pipe.ts';
+import { resolveTunnelUrl } from '../../../../../shared/control/tunnel-url.ts';
+import type { Clock } from '../../../../base/clock.ts';
+import type { ProxySettings } from '../../../../base/knobs.ts';
+import type { Log } from '../../../../base/log/log.ts';
+import { bareHost } from '../../../../base/proxy.ts';
+import { askStun } from '../../../nat/ask-stun.ts';
+import { TcpPipe } from '../../run/tcp-pipe.ts';
 import { UdpWatch } from './udp-watch.ts';
 
 /** What the fallback steers: the relay as a WireGuard peer. */

@@ -2,10 +2,10 @@
  * One relay that we are registered with: whether it serves us, and how far away it is. Its own keepalives say nothing
  * (it never answers any), so it is asked over STUN, and doubted when members behind it fall silent.
  */
-import type { RelayInfo } from '../../../../shared/control/messages.ts';
-import type { OwnLeg } from './rank-relays.ts';
+import type { RelayInfo } from '../../../../../shared/control/messages.ts';
+import type { OwnLeg } from '../../link/rank-relays.ts';
+import type { Asker, Patience } from '../../run/relay-meter.ts';
 import { RelayLeg } from './relay-leg.ts';
-import type { Asker, Patience } from './relay-meter.ts';
 import { type PeerSetter, RelayPeer } from './relay-peer.ts';
 
 const MEASURE_EVERY_MS = 10_000;

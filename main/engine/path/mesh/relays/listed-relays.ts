@@ -1,5 +1,5 @@
 /** The relays that the control server lists; pure. */
-import type { RelayInfo } from '../../../../shared/control/messages.ts';
+import type { RelayInfo } from '../../../../../shared/control/messages.ts';
 import type { HeldRelay } from './held-relay.ts';
 import { endpointsOf } from './relay-peer.ts';
 

@@ -7,7 +7,7 @@
  * wants the link says `reach`. When both do, the smaller key stays active.
  */
 
-import type { LinkEffect, LinkEvent } from './link-events.ts';
+import type { LinkEffect, LinkEvent } from './handshake-events.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 
 export type LinkStage = 'finding' | 'reaching' | 'securing' | 'secured';

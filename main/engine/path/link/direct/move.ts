@@ -6,7 +6,7 @@
  * Nothing is lost meanwhile, since both ways work. At last the relay holds the pair for a moment: what the ends make
  * each other send to and fro would circle for as long as a game sends at the rhythm of the round trip.
  */
-import type { DirectKind } from '../../../shared/model/reachability.ts';
+import type { DirectKind } from '../../../../../shared/model/reachability.ts';
 import type { DirectEffect } from './direct-events.ts';
 
 /** What was sent over the relay before a move has come by then, and few packets circle, at the rates of games. */

@@ -2,13 +2,13 @@
  * Which direct paths between two members can work, best first, by the logic of RFC 4787. Pure: both ends' facts go
  * in. A wrong guess costs the game half a second, so what can't work is not tried, and what is unknown is.
  */
-import { contains, parseEndpoint, parseIpv4, parseSubnet } from '../../../shared/address.ts';
+import { contains, parseEndpoint, parseIpv4, parseSubnet } from '../../../../../shared/address.ts';
 import type {
   Candidate,
   DirectKind,
   Reachability,
   RelayedReason,
-} from '../../../shared/model/reachability.ts';
+} from '../../../../../shared/model/reachability.ts';
 
 /** What one end does: `target` is where its WireGuard sends from then on; null: it follows the other by roaming. */
 export interface Part {

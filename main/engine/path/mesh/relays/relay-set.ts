@@ -2,17 +2,17 @@
  * The relays that we are registered with: the party's own first and at once, two more as a standby. Members behind all
  * of them can be reached; which one a pair uses is its own choice.
  */
-import type { RelayInfo } from '../../../../shared/control/messages.ts';
-import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
-import type { Clock } from '../../../base/clock.ts';
-import type { ProxySettings } from '../../../base/knobs.ts';
-import type { Log } from '../../../base/log/log.ts';
-import { TcpFallback, tunnelUrls } from '../tcp/tcp-fallback.ts';
+import type { RelayInfo } from '../../../../../shared/control/messages.ts';
+import type { PeerStatus } from '../../../../../shared/helper/verbs.ts';
+import type { Clock } from '../../../../base/clock.ts';
+import type { ProxySettings } from '../../../../base/knobs.ts';
+import type { Log } from '../../../../base/log/log.ts';
+import type { PeerLeg } from '../../link/rank-relays.ts';
+import type { RelayMeter } from '../../run/relay-meter.ts';
 import { HeldRelay } from './held-relay.ts';
 import { ListedRelays } from './listed-relays.ts';
-import type { PeerLeg } from './rank-relays.ts';
-import type { RelayMeter } from './relay-meter.ts';
 import type { PeerSetter } from './relay-peer.ts';
+import { TcpFallback, tunnelUrls } from './tcp-fallback.ts';
 import { ToldLegs } from './told-legs.ts';
 
 export interface RelaySetOptions {

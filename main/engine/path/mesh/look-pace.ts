@@ -1,7 +1,7 @@
 /** Asks WireGuard how it is: often while somebody waits for a handshake, once a second in peace. */
-import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Tunnel } from '../tunnel/tunnel.ts';
+import type { InterfaceStatus } from '../../../../shared/helper/verbs.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { Tunnel } from '../../tunnel/tunnel.ts';
 
 const EAGER_MS = 15;
 const CALM_MS = 1000;

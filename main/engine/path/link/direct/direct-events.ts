@@ -1,6 +1,6 @@
 /** What a DirectCore is told, and what it wants done. */
-import type { Reachability } from '../../../shared/model/reachability.ts';
-import type { DirectSignal } from './signal.ts';
+import type { Reachability } from '../../../../../shared/model/reachability.ts';
+import type { DirectSignal } from '../../signal.ts';
 
 /** WireGuard's own figures of the member. */
 export interface EndpointLook {

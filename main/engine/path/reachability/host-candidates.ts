@@ -1,8 +1,8 @@
 /** Addresses of this machine's interfaces at which its WireGuard may be reached. */
 import { readFileSync } from 'node:fs';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
-import { formatEndpoint, formatSubnet, parseIpv4 } from '../../../shared/address.ts';
-import type { Candidate } from '../../../shared/model/reachability.ts';
+import { formatEndpoint, formatSubnet, parseIpv4 } from '../../../../shared/address.ts';
+import type { Candidate } from '../../../../shared/model/reachability.ts';
 
 const HOST_LIMIT = 8;
 /** Privacy extensions make one a day; any of a network leads to the same interface. */

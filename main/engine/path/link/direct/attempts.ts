@@ -4,12 +4,12 @@ import {
   type Reachability,
   type RelayedReason,
   unknownReachability,
-} from '../../../shared/model/reachability.ts';
-import { invariant } from '../../../shared/result.ts';
+} from '../../../../../shared/model/reachability.ts';
+import { invariant } from '../../../../../shared/result.ts';
+import type { DirectSignal } from '../../signal.ts';
 import type { DirectEffect } from './direct-events.ts';
 import { Move } from './move.ts';
 import { type Attempt, isBetter, kindOf, type Plan, planAttempts } from './plan.ts';
-import type { DirectSignal } from './signal.ts';
 import { UpgradeSchedule } from './upgrade-schedule.ts';
 
 type Punch = Extract<DirectSignal, { kind: 'punch' }>;

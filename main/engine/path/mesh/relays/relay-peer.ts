@@ -2,10 +2,10 @@
  * The relay as a WireGuard peer of ours: our own WireGuard socket shakes hands with it, which registers us and keeps
  * the NAT open. Relayed members share its endpoint.
  */
-import { formatEndpoint } from '../../../../shared/address.ts';
-import type { RelayInfo } from '../../../../shared/control/messages.ts';
-import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
-import type { Tunnel } from '../../tunnel/tunnel.ts';
+import { formatEndpoint } from '../../../../../shared/address.ts';
+import type { RelayInfo } from '../../../../../shared/control/messages.ts';
+import type { PeerStatus } from '../../../../../shared/helper/verbs.ts';
+import type { Tunnel } from '../../../tunnel/tunnel.ts';
 
 /** What it needs of the tunnel. */
 export type PeerSetter = Pick<Tunnel, 'setPeer' | 'removePeer'>;

@@ -1,9 +1,9 @@
 /** The port of this machine's WireGuard that the router opens to the Internet, through changes of network. */
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log/log.ts';
-import type { PortMapping } from '../nat/port-mapping/held-mapping.ts';
-import { openPortMapping } from '../nat/port-mapping/open-port-mapping.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { Log } from '../../../base/log/log.ts';
+import type { PortMapping } from '../../nat/port-mapping/held-mapping.ts';
+import { openPortMapping } from '../../nat/port-mapping/open-port-mapping.ts';
 
 export interface RouterPortOptions {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { fail, ok, type Result } from '../../../shared/result.ts';
-import { decodeEcho, ECHO_PORT, type EchoPacket, encodeEcho } from './echo-packet.ts';
+import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok, type Result } from '../../../../shared/result.ts';
+import { decodeEcho, ECHO_PORT, type EchoPacket, encodeEcho } from '../link/echo-packet.ts';
 
 /** The UDP socket of the tunnel echo, bound to the own party address, so that nothing outside the tunnel reaches it. */
 export class EchoSocket {

@@ -9,12 +9,12 @@
  * relay, and is tried again later and later, or at once when either end's network changes. A path that falls silent
  * is given up for the relay.
  */
-import type { DirectKind, RelayedReason } from '../../../shared/model/reachability.ts';
+import type { DirectKind, RelayedReason } from '../../../../../shared/model/reachability.ts';
+import type { DirectSignal } from '../../signal.ts';
+import { PathSilence } from '../path-silence.ts';
 import { Attempts } from './attempts.ts';
 import type { DirectEffect, DirectEvent, EndpointLook } from './direct-events.ts';
 import type { Move } from './move.ts';
-import { PathSilence } from './path-silence.ts';
-import type { DirectSignal } from './signal.ts';
 
 type Phase = 'off' | 'relayed' | 'punching' | 'moving' | 'direct' | 'proving';
 

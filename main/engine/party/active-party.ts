@@ -4,17 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlPush, Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { PathChange } from '../../../shared/model/path-history.ts';
-import type { PartyView } from '../../../shared/model/snapshot.ts';
+import type { PartyView, Sample } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import type { ServerAddress } from '../../../shared/stun/server-address.ts';
 import type { Membership } from '../config/membership-store.ts';
 import type { ControlConnection } from '../control/connection.ts';
 import type { SessionStart } from '../control/membership-request.ts';
 import type { ControlSession } from '../control/session.ts';
-import type { Cadence } from '../path/link-context.ts';
-import type { Links } from '../path/mesh/mesh.ts';
+import type { Cadence } from '../path/link/link-events.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
 import { Surroundings } from '../path/reachability/surroundings.ts';
+import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import { FriendRelay } from './friend-relay.ts';
 import { viewNetwork } from './network-view.ts';
 import { publicAddresses } from './own-networks.ts';
@@ -45,7 +45,7 @@ export class ActiveParty {
   readonly #session: ControlSession;
   readonly #place: PartyPlace;
   readonly #net: PartyTunnel;
-  readonly #links: Links;
+  readonly #links: MeshRunner;
   readonly #inbox: PartyInbox;
   readonly #gatherer: Gatherer;
   readonly #surroundings: Surroundings;
@@ -72,7 +72,7 @@ export class ActiveParty {
     const post = new SignalPost({ partyId, sealKey, selfId: keys.peerId, run, runOf }, keys.identity.seed);
     this.#net = new PartyTunnel(
       context.tunnel,
-      (from, packet) => this.#links.echoed(from, packet),
+      (from, packet) => this.#links.feed({ type: 'echo', from, packet }),
       (from, bytes) => listener.onDatagram(from, bytes),
       context.count,
     );
@@ -83,8 +83,6 @@ export class ActiveParty {
       net: this.#net,
       post,
       startedAtMs,
-      isControlUp: () => this.#control === 'connected',
-      isInsideTunnel: (endpoint) => this.#place.contains(endpoint),
       onTransport: (transport) => this.#gatherer.setUdpBlocked(transport === 'tcp'),
       onLegs: (legs) => this.#gatherer.setRelays([...legs]),
       onNoPath: () => this.#surroundings.refresh(),
@@ -98,7 +96,7 @@ export class ActiveParty {
       isReserved: (key) => key === keys.wireguard.publicKey || this.#relays.hasKey(key),
       onRelays: (relays, chosen) => {
         this.#relays.set(this.#friend?.localize(relays) ?? relays, chosen);
-        void this.#followRelays();
+        this.#followRelays();
       },
       onObserved: (push) => this.#observed(push),
       onOther: (push) => this.#friend?.receive(push),
@@ -106,7 +104,7 @@ export class ActiveParty {
       onChange: () => listener.onChange(),
     });
     this.#gatherer = new Gatherer((reachability) => {
-      this.#links.setReachability(reachability);
+      this.#links.feed({ type: 'own', reachability });
       void this.announce();
     });
     this.#surroundings = new Surroundings({
@@ -117,7 +115,7 @@ export class ActiveParty {
       log: log.child('nat'),
       tcpServer: () => this.#server(),
       onReport: () => listener.onChange(),
-      onNetworkChange: () => this.#links.networkChanged(),
+      onNetworkChange: () => this.#links.feed({ type: 'network-changed' }),
     });
     this.#friend =
       facts.embedded === null
@@ -141,6 +139,7 @@ export class ActiveParty {
       onJoined: (joined, address) => this.#joined(joined, address),
       onState: (state) => {
         this.#control = state;
+        this.#links.feed({ type: 'control', isUp: state === 'connected' });
         listener.onChange();
       },
       onEnded: (reason) => {
@@ -189,7 +188,7 @@ export class ActiveParty {
   async restore(): Promise<void> {
     const restored = await this.#net.restore();
     if (!restored.ok) this.#listener.onNotice(restored.fault);
-    else if (!restored.value.adopted) this.#links.startOver();
+    else if (!restored.value.adopted) this.#links.feed({ type: 'started-over' });
   }
 
   /** Leaves for good: the server forgets us, the tunnel goes down. */
@@ -227,7 +226,7 @@ export class ActiveParty {
       control: this.#control,
       serving: this.#friend?.serving ?? null,
       network: viewNetwork(this.#surroundings),
-      links: this.#links,
+      mesh: this.#links.mesh,
       nameOf: (peer) => this.#inbox.nameOf(peer),
       clock,
     });
@@ -235,7 +234,7 @@ export class ActiveParty {
 
   /** WireGuard keys of the members, base64, by peer id. */
   memberKeys(): ReadonlyMap<string, string> {
-    return new Map(this.#links.all().map(({ member }) => [member.id, member.wireguardKey]));
+    return new Map(this.#links.mesh.links().map(({ member }) => [member.id, member.wireguardKey]));
   }
 
   /** Makes the device anew, with the settings as they are now. */
@@ -249,19 +248,18 @@ export class ActiveParty {
 
   /** Shakes hands with a member anew. */
   reachAgain(peer: string): void {
-    const link = this.#links.all().find(({ member }) => member.id === peer);
-    link?.handle({ type: 'restart' }, this.#context.clock.now());
+    this.#links.feed({ type: 'reach-again', member: peer });
   }
 
   /** The network may be another one, or was away: looks after the server and every path at once. */
   lookAgain(): void {
     this.#session.hurry();
-    this.#links.networkChanged();
+    this.#links.feed({ type: 'network-changed' });
   }
 
   /** How often echoes are sent from now on: five a second while a game runs, else one. */
   setCadence(cadence: Cadence): void {
-    this.#links.setCadence(cadence);
+    this.#links.feed({ type: 'cadence', game: cadence === 'game' });
   }
 
   /** Tells members' engines something through the tunnel, on the echo's port. */
@@ -270,25 +268,36 @@ export class ActiveParty {
   }
 
   /** Samples of all members, oldest first within each. */
-  samples(): ReturnType<Links['samples']> {
-    return this.#links.samples();
+  samples(): Sample[] {
+    return this.#links.mesh
+      .links()
+      .flatMap(({ member, probe }) =>
+        probe.window.samples().map(({ sentAtMs, rttMs }) => ({ peer: member.id, at: sentAtMs, rttMs })),
+      );
   }
 
   /** How the way to a member changed, oldest first; null for one that isn't a member. */
   pathHistory(peer: string): readonly PathChange[] | null {
-    return this.#links.all().find(({ member }) => member.id === peer)?.history.changes ?? null;
+    const { clock } = this.#context;
+    const wallMs = clock.date().getTime() - clock.now();
+    const changes = this.#links.mesh.link(peer)?.history.changes ?? null;
+    return (
+      changes?.map(({ atMs, ...change }) => ({ ...change, at: new Date(wallMs + atMs).toISOString() })) ??
+      null
+    );
   }
 
   async #sitDown(): Promise<Result<void>> {
     const clash = this.#place.clash();
     if (clash !== null) return fail(clash);
-    this.#links.start();
+    this.#links.feed({ type: 'begin', subnet: this.#place.seat.subnet });
     this.#gatherer.start(this.#context.tunnel.listenPort);
     this.#surroundings.start(this.#context.tunnel.listenPort);
     this.#friend?.start();
     // The relay needs no address of ours: its handshake runs while we get one.
     const { seat } = this.#place;
-    const [seated] = await Promise.all([this.#net.sit(seat), this.#followRelays()]);
+    this.#followRelays();
+    const seated = await this.#net.sit(seat);
     if (!seated.ok) return seated;
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#place.seat.index !== seat.index) void this.#move();
@@ -305,9 +314,9 @@ export class ActiveParty {
     const saved = this.#place.save(joined.token, this.#record.seq);
     if (!saved.ok) this.#listener.onNotice(saved.fault);
     if (!this.#inbox.isOpen) return;
-    void this.#followRelays();
+    this.#followRelays();
     void this.#move();
-    this.#links.reconnected();
+    this.#links.feed({ type: 'reconnected' });
   }
 
   /** The control server as it was reached, for a look past UDP. */
@@ -327,15 +336,15 @@ export class ActiveParty {
   /** Another relay may see another mapping: only what one of them sees on both its identities tells how our NAT maps. */
   #observed({ relay, observed, probed }: Extract<ControlPush, { type: 'relay.observed' }>): void {
     const info = this.#relays.find(relay);
-    if (info === undefined || relay !== this.#links.relays.observer?.info.id) return;
+    if (info === undefined || relay !== this.#links.mesh.relays.observer?.info.id) return;
     this.#gatherer.observe({ observed, probed, otherAddress: info.probe?.otherAddress ?? false });
   }
 
-  async #followRelays(): Promise<void> {
+  #followRelays(): void {
     // Before the first answer of the server nothing is known, which is no fault.
     if (this.#relays.serverAddress === '') return;
     const { list, chosen, serverAddress } = this.#relays;
-    if (list.length > 0) await this.#links.setRelays(list, chosen, serverAddress);
+    if (list.length > 0) this.#links.feed({ type: 'relays', listed: list, chosen, serverAddress });
     else this.#listener.onNotice(fault('relay.none', { server: this.facts.servers.join(', ') }));
   }
 }

@@ -2,7 +2,7 @@
 import type { Subnet } from '../../../shared/address.ts';
 import type { ControlPush, RelayInfo } from '../../../shared/control/messages.ts';
 import type { Fault } from '../../../shared/faults/fault.ts';
-import type { Links } from '../path/mesh/mesh.ts';
+import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import { isRosterPush, Roster, type RosterChange } from './roster.ts';
 import type { SignalPost } from './signal-post.ts';
@@ -14,7 +14,7 @@ export interface PartyInboxOptions {
   readonly facts: PartyFacts;
   readonly context: PartyContext;
   readonly post: SignalPost;
-  readonly links: Links;
+  readonly links: Pick<MeshRunner, 'feed'>;
   /** Whether no member may have this WireGuard key. */
   isReserved(wireguardKey: string): boolean;
   onRelays(relays: readonly RelayInfo[], chosen: string | null): void;
@@ -76,7 +76,7 @@ export class PartyInbox {
     } else if (push.type === 'signal') {
       const sender = roster.get(push.from);
       const body = sender === undefined ? null : this.#options.post.read(sender, push);
-      if (body !== null) this.#options.links.signalled(push.from, body);
+      if (body !== null) this.#options.links.feed({ type: 'signal', from: push.from, body });
     } else if (push.type === 'relay.observed') {
       this.#options.onObserved(push);
     } else if (push.type === 'relay.list') {
@@ -90,9 +90,9 @@ export class PartyInbox {
   #follow(change: RosterChange): void {
     const links = this.#options.links;
     if (change.type === 'rejected') this.#options.onNotice(change.fault);
-    else if (change.type === 'removed') links.part(change.member.id);
-    else if (change.type === 'changed') links.update(change.member);
-    else void links.meet(change.member, this.#howMet(change.joinedAfterUs));
+    else if (change.type === 'removed') links.feed({ type: 'left', member: change.member.id });
+    else if (change.type === 'changed') links.feed({ type: 'changed', member: change.member });
+    else links.feed({ type: 'came', member: change.member, how: this.#howMet(change.joinedAfterUs) });
   }
 
   #howMet(joinedAfterUs: boolean): 'came' | 'found' | 'resumed' {

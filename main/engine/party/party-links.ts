@@ -4,7 +4,7 @@ import { fault } from '../../../shared/faults/fault.ts';
 import { pairPresharedKey } from '../../crypto/party-keys.ts';
 import type { RequestBody } from '../control/connection.ts';
 import type { PeerLeg } from '../path/link/rank-relays.ts';
-import { Links } from '../path/mesh/mesh.ts';
+import { type MeshNews, MeshRunner } from '../path/run/mesh-runner.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
 import type { PartyTunnel } from './party-tunnel.ts';
 import type { SignalPost } from './signal-post.ts';
@@ -17,8 +17,6 @@ export interface PartyLinksOptions {
   readonly post: SignalPost;
   /** Monotonic ms. */
   readonly startedAtMs: number;
-  isControlUp(): boolean;
-  isInsideTunnel(endpoint: string): boolean;
   onTransport(transport: 'udp' | 'tcp'): void;
   onLegs(legs: readonly PeerLeg[]): void;
   /** No direct path to a member answered. */
@@ -27,34 +25,52 @@ export interface PartyLinksOptions {
   request(body: RequestBody): Promise<unknown>;
 }
 
-/** Makes them; they begin with {@link Links.start}. */
-export function makeLinks(options: PartyLinksOptions): Links {
-  const { facts, context, listener, net, post, startedAtMs, request } = options;
+/** Makes them; they begin once they are told of the device. */
+export function makeLinks(options: PartyLinksOptions): MeshRunner {
+  const { facts, context, net, startedAtMs } = options;
   const { tunnel, clock, log, keepaliveSeconds, keys, proxies } = context;
   const ownKey = keys.wireguard.publicKey;
-  return new Links({
+  const session = randomBytes(4).readUInt32BE();
+  return new MeshRunner({
+    terms: { ownKey, keepaliveSeconds, servers: facts.servers, session, startedAtMs },
     tunnel,
     clock,
     log: log.child('path'),
-    keepaliveSeconds,
-    ownKey,
-    presharedKey: (key) => pairPresharedKey(facts.keys.pskKey, ownKey, key),
-    session: randomBytes(4).readUInt32BE(),
-    startedAtMs,
-    servers: facts.servers,
     proxies,
-    isControlUp: options.isControlUp,
-    isInsideTunnel: options.isInsideTunnel,
-    onTcp: (relay) => listener.onNotice(fault('relay.tcp-fallback', { relay })),
-    onTransport: options.onTransport,
-    onLegs: options.onLegs,
-    exploreAgain: options.onNoPath,
-    random: () => context.random(),
-    onLoop: (peer) => listener.onNotice(fault('peer.tunnel-loop', { peer })),
-    sendSignal: (to, body) => void request({ type: 'signal', to, ...post.write(to, body) }),
-    hold: (peer, ms) => void request({ type: 'relay.hold', peer, ms }),
+    presharedKey: (key) => pairPresharedKey(facts.keys.pskKey, ownKey, key),
     sendEcho: (to, packet) => net.sendEcho(to, packet),
-    onChange: () => listener.onChange(),
-    onSample: (sample) => listener.onSample(sample),
+    onNews: (news) => pass(news, options),
   });
+}
+
+function pass(news: MeshNews, options: PartyLinksOptions): void {
+  const { listener, post, request } = options;
+  switch (news.type) {
+    case 'signal':
+      void request({ type: 'signal', to: news.to, ...post.write(news.to, news.body) });
+      return;
+    case 'hold':
+      void request({ type: 'relay.hold', peer: news.member, ms: news.ms });
+      return;
+    case 'explore':
+      options.onNoPath();
+      return;
+    case 'loop':
+      listener.onNotice(fault('peer.tunnel-loop', { peer: news.member }));
+      return;
+    case 'transport':
+      options.onTransport(news.transport);
+      return;
+    case 'tcp-only':
+      listener.onNotice(fault('relay.tcp-fallback', { relay: news.endpoint }));
+      return;
+    case 'legs':
+      options.onLegs(news.legs);
+      return;
+    case 'sample':
+      listener.onSample({ peer: news.member, at: news.sentAtMs, rttMs: news.rttMs });
+      return;
+    case 'shown':
+      listener.onChange();
+  }
 }

@@ -1,12 +1,5 @@
 /** Our place in a party: its name, its subnet and our index in it, as the server gives and the disk keeps them. */
-import {
-  contains,
-  formatSubnet,
-  hostAddress,
-  parseEndpoint,
-  parseIpv4,
-  parseSubnet,
-} from '../../../shared/address.ts';
+import { formatSubnet, hostAddress, parseSubnet } from '../../../shared/address.ts';
 import type { Joined } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
@@ -72,12 +65,6 @@ export class PartyPlace {
     const clash = findClash(subnet, ownNetworks());
     if (clash === undefined) return null;
     return fault('tunnel.address-conflict', { subnet: formatSubnet(subnet), device: clash.device });
-  }
-
-  /** Whether an endpoint is an address of the party's own. */
-  contains(endpoint: string): boolean {
-    const address = parseIpv4(parseEndpoint(endpoint)?.address ?? '');
-    return address !== null && contains(this.#seat.subnet, address);
   }
 
   /** What the party is made of, as it was made. */

@@ -6,13 +6,15 @@ import { formatInvite } from '../../../shared/invite/link.ts';
 import type { PartyView, PeerView } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Link } from '../path/link/link.ts';
-import type { Links } from '../path/mesh/mesh.ts';
+import type { Mesh } from '../path/mesh/mesh.ts';
 import type { PartyFacts } from './party-context.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */
 export function inviteOf({ code, servers, embedded }: Omit<PartyFacts, 'keys'>): string {
   return formatInvite({ code, servers: embedded?.inviteUrls ?? servers });
 }
+
+type PartyMesh = Pick<Mesh, 'links' | 'relays'>;
 
 export function viewParty(party: {
   facts: PartyFacts;
@@ -22,12 +24,12 @@ export function viewParty(party: {
   control: PartyView['control'];
   serving: PartyView['serving'];
   network: PartyView['network'];
-  links: Links;
+  mesh: PartyMesh;
   /** Empty for one that isn't a member. */
   nameOf(peer: string): string;
   clock: Clock;
 }): PartyView {
-  const { facts, links, clock } = party;
+  const { facts, mesh, clock } = party;
   return {
     id: facts.keys.partyId,
     name: party.name,
@@ -38,21 +40,21 @@ export function viewParty(party: {
     hosting: facts.embedded !== null,
     server: facts.servers[0] ?? '',
     control: party.control,
-    relay: viewRelay(links),
-    relays: viewRelays(links),
+    relay: viewRelay(mesh),
+    relays: viewRelays(mesh),
     serving: party.serving,
     network: party.network,
-    peers: links.all().map((link) => viewPeer(link, party.nameOf(link.member.id), clock)),
+    peers: mesh.links().map((link) => viewPeer(link, party.nameOf(link.member.id), clock)),
   };
 }
 
-function viewRelay({ relays }: Links): PartyView['relay'] {
+function viewRelay({ relays }: PartyMesh): PartyView['relay'] {
   if (relays.home === null) return null;
   const { endpoint, reached, transport } = relays.home.peer;
   return { endpoint, reached, transport };
 }
 
-function viewRelays({ relays }: Links): PartyView['relays'] {
+function viewRelays({ relays }: PartyMesh): PartyView['relays'] {
   return relays.all().map((relay) => {
     const { endpoint, reached, transport } = relay.peer;
     return {
@@ -68,8 +70,8 @@ function viewRelays({ relays }: Links): PartyView['relays'] {
 
 function viewPeer(link: Link, name: string, clock: Clock): PeerView {
   const nowMs = clock.now();
-  const { member, core, status } = link;
-  const handshake = status?.latestHandshake ?? null;
+  const { member, handshake, status } = link;
+  const latestHandshake = status?.latestHandshake ?? null;
   const state = link.state(nowMs);
   return {
     id: member.id,
@@ -83,11 +85,12 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     relay: viewPairRelay(link),
     relayedReason: link.direct.reason,
     ...link.probe.window.figures(nowMs),
-    handshakeAgeMs: handshake === null ? null : Math.max(0, clock.date().getTime() - handshake * 1000),
+    handshakeAgeMs:
+      latestHandshake === null ? null : Math.max(0, clock.date().getTime() - latestHandshake * 1000),
     rxBytes: status?.rxBytes ?? 0,
     txBytes: status?.txBytes ?? 0,
     connectMs: link.connectMs,
-    fault: faultOf(state, core.stalled(nowMs), name),
+    fault: faultOf(state, handshake.stalled(nowMs), name),
   };
 }
 

@@ -54,8 +54,9 @@ export class Tunnel {
     return this.#helper.call('interface.address', { name: this.name, address, prefix });
   }
 
-  setPeer(peer: PeerConfig): Promise<Result<HelperValue<'peer.set'>>> {
-    return this.#helper.call('peer.set', { name: this.name, peers: [peer] });
+  /** Sets several peers at once: all of them or none. */
+  setPeers(peers: readonly PeerConfig[]): Promise<Result<HelperValue<'peer.set'>>> {
+    return this.#helper.call('peer.set', { name: this.name, peers: [...peers] });
   }
 
   removePeer(publicKey: string): Promise<Result<HelperValue<'peer.remove'>>> {

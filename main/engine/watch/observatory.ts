@@ -15,7 +15,7 @@ import type { PingChain } from '../monitor/icmp/ping-chain.ts';
 import { createNames, type Names } from '../monitor/probes/names.ts';
 import { createProber } from '../monitor/probes/prober.ts';
 import type { TargetStore } from '../monitor/targets/target-store.ts';
-import type { Cadence } from '../path/link-context.ts';
+import type { Cadence } from '../path/link/link-events.ts';
 import { HistoryLearner } from './learn-history.ts';
 import { PartyFeed, peerSubject } from './party-feed.ts';
 import { QuickEchoes } from './quick-echoes.ts';

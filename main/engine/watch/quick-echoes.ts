@@ -1,5 +1,5 @@
 /** Who wants members to be asked five times a second: a game, the doctor, a lag recording. Without anybody it is once. */
-import type { Cadence } from '../path/link-context.ts';
+import type { Cadence } from '../path/link/link-events.ts';
 
 export class QuickEchoes {
   readonly #set: (cadence: Cadence) => void;

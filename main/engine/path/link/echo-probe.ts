@@ -1,5 +1,6 @@
 /** Sends and matches the echoes to one peer; pure, with times passed in. */
 import { type EchoSample, LatencyWindow } from '../../metrics/latency-window.ts';
+import { soonestAfter } from '../deadline.ts';
 import type { EchoPacket } from './echo-packet.ts';
 
 /** Until the first answer: often enough that it isn't what people wait for. */
@@ -105,12 +106,22 @@ export class EchoProbe {
   expire(nowMs: number): EchoSample[] {
     const lost: EchoSample[] = [];
     for (const [seq, { sentAtMs, counts }] of this.#outstanding) {
-      if (nowMs - sentAtMs < GIVE_UP_MS) break;
+      if (nowMs < sentAtMs + GIVE_UP_MS) break;
       this.#outstanding.delete(seq);
       if (counts) lost.push({ sentAtMs, rttMs: null });
     }
     for (const sample of lost) this.window.add(sample);
     return lost;
+  }
+
+  /** When the next request is due, or the next one is given up. @param mayEcho - whether any may be sent now. */
+  nextAtMs(nowMs: number, mayEcho: boolean): number {
+    const [oldest] = this.#outstanding.values();
+    return soonestAfter(
+      nowMs,
+      mayEcho ? this.#nextAtMs : Number.POSITIVE_INFINITY,
+      (oldest?.sentAtMs ?? Number.POSITIVE_INFINITY) + GIVE_UP_MS,
+    );
   }
 
   /** The reply to a peer's request. */

@@ -1,6 +1,6 @@
-/** What a LinkCore is told, and what it wants done. */
+/** What a {@link Handshake} is told, and what it wants done. */
 
-export type LinkEvent =
+export type HandshakeEvent =
   /** The member's record is there. came: it joined after us; found: it was there first; resumed: we restarted. */
   | { readonly type: 'met'; readonly how: 'came' | 'found' }
   | { readonly type: 'met'; readonly how: 'resumed'; readonly handshakeAt: number | null }
@@ -12,21 +12,18 @@ export type LinkEvent =
   | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' }
   /** An echo packet of this member came out of the tunnel. */
   | { readonly type: 'heard' }
-  /** One echo was answered or given up. */
-  | { readonly type: 'echo'; readonly answered: boolean }
   /** WireGuard's own figures. */
   | {
       readonly type: 'status';
       /** As WireGuard stamps it, in whole seconds of a clock that may be set; null: none yet. */
       readonly handshakeAt: number | null;
-      readonly rxBytes: number;
       readonly relayed: boolean;
     }
-  /** The session can't be saved: shake hands anew. */
-  | { readonly type: 'restart' }
+  /** The session can't be saved: shake hands anew. initiate: we begin, whoever's key is smaller. */
+  | { readonly type: 'restart'; readonly initiate?: boolean }
   | { readonly type: 'tick' };
 
-export type LinkEffect =
+export type HandshakeEffect =
   /** Set the WireGuard peer. fresh: forget its session and retry timer first. */
   | { readonly type: 'configure'; readonly keepalive: boolean; readonly fresh: boolean }
   /** Take the WireGuard peer away: nobody has answered for so long that it only costs. */

@@ -7,8 +7,9 @@
  * wants the link says `reach`. When both do, the smaller key stays active.
  */
 
-import type { LinkEffect, LinkEvent } from './handshake-events.ts';
-import { SignsOfLife } from './signs-of-life.ts';
+import { soonestAfter } from '../deadline.ts';
+import type { HandshakeEffect, HandshakeEvent } from './handshake-events.ts';
+import type { Liveness } from './liveness.ts';
 
 export type LinkStage = 'finding' | 'reaching' | 'securing' | 'secured';
 
@@ -26,10 +27,10 @@ const DOUBTFUL_HANDSHAKE_MS = 2000;
 /** Silence that people should be told the reason of. */
 const STALLED_AFTER_MS = 15_000;
 
-export class LinkCore {
+export class Handshake {
   /** Decides glare: the smaller key stays active. */
   readonly #smallerKey: boolean;
-  readonly #life: SignsOfLife;
+  readonly #life: Liveness;
   #stage: LinkStage = 'finding';
   #role: 'active' | 'passive' = 'passive';
   #online: boolean;
@@ -51,12 +52,19 @@ export class LinkCore {
   #retryAtMs = Number.POSITIVE_INFINITY;
   #attempts = 0;
 
-  constructor(options: { smallerKey: boolean; online: boolean; relayReached: boolean; nowMs: number }) {
+  /** @param options.life - of the link, fed by whoever has both. */
+  constructor(options: {
+    smallerKey: boolean;
+    online: boolean;
+    relayReached: boolean;
+    life: Liveness;
+    nowMs: number;
+  }) {
     this.#smallerKey = options.smallerKey;
     this.#online = options.online;
     this.#relayReached = options.relayReached;
     this.#unsettledSinceMs = options.nowMs;
-    this.#life = new SignsOfLife(options.nowMs);
+    this.#life = options.life;
   }
 
   get stage(): LinkStage {
@@ -85,27 +93,32 @@ export class LinkCore {
     if (!this.#online && this.#life.isSilent(nowMs)) return 'away';
     if (this.#stage === 'reaching' && this.#wasSecured) return 'lost';
     if (this.#stage !== 'secured') return this.#stage;
-    if (this.#life.isDead(nowMs)) return 'lost';
+    if (this.#life.isLost(nowMs)) return 'lost';
     if (this.#life.isUnsteady(nowMs)) return 'unsteady';
     return this.#relayed ? 'relayed' : 'direct';
   }
 
-  /** True when nothing comes over a link that was secured, though its member is online. */
-  silent(nowMs: number): boolean {
-    return this.#online && this.#stage === 'secured' && this.#life.isSilent(nowMs);
-  }
-
   /** True when a handshake takes longer than any over a relay that hears us. */
   unanswered(nowMs: number): boolean {
-    return this.#stage === 'securing' && nowMs - this.#awaitedSinceMs > DOUBTFUL_HANDSHAKE_MS;
+    return this.#stage === 'securing' && nowMs >= this.#awaitedSinceMs + DOUBTFUL_HANDSHAKE_MS;
   }
 
   /** True when a member that is online has not been secured for so long that the reason should be shown. */
   stalled(nowMs: number): boolean {
-    return this.#online && this.#stage !== 'secured' && nowMs - this.#unsettledSinceMs > STALLED_AFTER_MS;
+    return this.#online && this.#stage !== 'secured' && nowMs >= this.#unsettledSinceMs + STALLED_AFTER_MS;
   }
 
-  handle(event: LinkEvent, nowMs: number): LinkEffect[] {
+  /** When time alone changes something next. */
+  nextAtMs(nowMs: number): number {
+    return soonestAfter(
+      nowMs,
+      this.#retryAtMs,
+      this.#awaitedSinceMs + DOUBTFUL_HANDSHAKE_MS,
+      this.#unsettledSinceMs + STALLED_AFTER_MS,
+    );
+  }
+
+  handle(event: HandshakeEvent, nowMs: number): HandshakeEffect[] {
     switch (event.type) {
       case 'met':
         return this.#meet(event, nowMs);
@@ -120,21 +133,17 @@ export class LinkCore {
       case 'signal':
         return event.kind === 'ready' ? this.#followReady(nowMs) : this.#reachedBy(nowMs);
       case 'heard':
-        this.#life.heard(nowMs);
         return this.#isUnsettled ? this.#secured(nowMs) : [];
-      case 'echo':
-        this.#life.echoed(event.answered);
-        return [];
       case 'status':
         return this.#status(event, nowMs);
       case 'restart':
-        return this.#restart(nowMs);
+        return this.#restart(event.initiate ?? this.#smallerKey, nowMs);
       case 'tick':
         return this.#tick(nowMs);
     }
   }
 
-  #meet(event: Extract<LinkEvent, { type: 'met' }>, nowMs: number): LinkEffect[] {
+  #meet(event: Extract<HandshakeEvent, { type: 'met' }>, nowMs: number): HandshakeEffect[] {
     if (event.how === 'came') return this.#becomePassive(nowMs);
     if (event.how === 'resumed' && event.handshakeAt === null) return this.#reach(nowMs);
     if (event.how === 'found') {
@@ -151,7 +160,7 @@ export class LinkCore {
     return [{ type: 'configure', keepalive: true, fresh: false }];
   }
 
-  #setPresence(online: boolean, nowMs: number): LinkEffect[] {
+  #setPresence(online: boolean, nowMs: number): HandshakeEffect[] {
     if (online && !this.#online) {
       // A member that restarted says reach by itself; this is for one that only lost the control plane.
       this.#askSoon(nowMs);
@@ -166,7 +175,7 @@ export class LinkCore {
     this.#attempts = 0;
   }
 
-  #becomePassive(nowMs: number): LinkEffect[] {
+  #becomePassive(nowMs: number): HandshakeEffect[] {
     this.#role = 'passive';
     this.#initiating = false;
     this.#forgetSession(nowMs);
@@ -179,7 +188,7 @@ export class LinkCore {
     return [configure, this.#sayReady(nowMs)];
   }
 
-  #sayReady(nowMs: number): LinkEffect {
+  #sayReady(nowMs: number): HandshakeEffect {
     this.#stage = 'securing';
     this.#waiting = null;
     this.#armRetry(nowMs, HANDSHAKE_WAIT_MS);
@@ -187,12 +196,12 @@ export class LinkCore {
   }
 
   /** One that was said twice may come after the handshake that the first led to. */
-  #followReady(nowMs: number): LinkEffect[] {
+  #followReady(nowMs: number): HandshakeEffect[] {
     const isLate = this.#stage === 'secured' && nowMs - this.#securedAtMs < LATE_READY_MS;
     return isLate && this.#role === 'active' ? [] : this.#start(nowMs);
   }
 
-  #start(nowMs: number): LinkEffect[] {
+  #start(nowMs: number): HandshakeEffect[] {
     if (!this.#relayReached) {
       this.#waiting = 'start';
       return [];
@@ -223,7 +232,7 @@ export class LinkCore {
   }
 
   /** What was sent before went nowhere. */
-  #relayCame(nowMs: number): LinkEffect[] {
+  #relayCame(nowMs: number): HandshakeEffect[] {
     if (!this.#isUnsettled) return [];
     this.#attempts = 0;
     if (this.#waiting === 'start' || this.#initiating) return this.#start(nowMs);
@@ -234,7 +243,7 @@ export class LinkCore {
     return [];
   }
 
-  #reachedBy(nowMs: number): LinkEffect[] {
+  #reachedBy(nowMs: number): HandshakeEffect[] {
     const glare = nowMs - this.#reachedAtMs < GLARE_MS && this.#stage === 'reaching';
     if (!glare || !this.#smallerKey) return this.#becomePassive(nowMs);
     // The other side follows ours, unless that got lost.
@@ -242,7 +251,7 @@ export class LinkCore {
     return [];
   }
 
-  #reach(nowMs: number): LinkEffect[] {
+  #reach(nowMs: number): HandshakeEffect[] {
     this.#stage = 'reaching';
     this.#waiting = null;
     this.#reachedAtMs = nowMs;
@@ -260,29 +269,28 @@ export class LinkCore {
    * Both ends notice a dead session at about the same time, and one of them shakes hands anew without a word: the
    * other's WireGuard answers what comes. Only if that fails is the control plane needed.
    */
-  #restart(nowMs: number): LinkEffect[] {
+  #restart(initiate: boolean, nowMs: number): HandshakeEffect[] {
     this.#stage = 'reaching';
     this.#reachedAtMs = nowMs;
     this.#await(nowMs);
     this.#attempts = 0;
     this.#armRetry(nowMs, READY_WAIT_MS);
-    return this.#smallerKey ? this.#start(nowMs) : [];
+    return initiate ? this.#start(nowMs) : [];
   }
 
   #armRetry(nowMs: number, firstMs: number): void {
     this.#retryAtMs = nowMs + Math.min(RETRY_CEILING_MS, firstMs * 2 ** this.#attempts);
   }
 
-  #status(event: Extract<LinkEvent, { type: 'status' }>, nowMs: number): LinkEffect[] {
+  #status(event: Extract<HandshakeEvent, { type: 'status' }>, nowMs: number): HandshakeEffect[] {
     const { handshakeAt } = event;
     this.#handshakeAt = handshakeAt;
     this.#relayed = event.relayed;
-    this.#life.received(event.rxBytes, nowMs);
     if (!this.#isUnsettled || handshakeAt === null || handshakeAt === this.#oldHandshakeAt) return [];
     return this.#secured(nowMs);
   }
 
-  #secured(nowMs: number): LinkEffect[] {
+  #secured(nowMs: number): HandshakeEffect[] {
     this.#stage = 'secured';
     this.#securedAtMs = nowMs;
     this.#waiting = null;
@@ -294,8 +302,7 @@ export class LinkCore {
     return this.#role === 'passive' ? [{ type: 'configure', keepalive: true, fresh: false }] : [];
   }
 
-  #tick(nowMs: number): LinkEffect[] {
-    this.#life.tick(nowMs);
+  #tick(nowMs: number): HandshakeEffect[] {
     if (!this.#isRemoved && this.#life.isGone(nowMs)) return this.#remove(nowMs);
     if (!this.#online || nowMs < this.#retryAtMs) return [];
     if (this.#isUnsettled) return this.#reach(nowMs);
@@ -306,7 +313,7 @@ export class LinkCore {
     return [];
   }
 
-  #remove(nowMs: number): LinkEffect[] {
+  #remove(nowMs: number): HandshakeEffect[] {
     this.#isRemoved = true;
     this.#initiating = false;
     this.#stage = 'reaching';

@@ -1,16 +1,22 @@
-/** One member's link: carries out what its core decides, one effect after the other. */
+/**
+ * The one brain of the link to a member, free of I/O: events and the time go in, effects come out. It puts together who
+ * shakes hands, the direct path, the relay of the pair and the echo.
+ */
 import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
 import type { PathStrategy } from '../../../../shared/model/path-history.ts';
+import type { Reachability } from '../../../../shared/model/reachability.ts';
 import type { LinkState } from '../../../../shared/model/snapshot.ts';
-import { carryOut } from '../carry-out.ts';
-import type { Cadence, LinkContext, LinkMember } from '../link-context.ts';
+import { soonestAfter } from '../deadline.ts';
+import { isLinkSignal, type Signal } from '../signal.ts';
 import type { DirectEffect, DirectEvent } from './direct/direct-events.ts';
-import { DirectCore } from './direct/direct-path.ts';
+import { DirectPath } from './direct/direct-path.ts';
+import type { EchoPacket } from './echo-packet.ts';
 import { EchoProbe } from './echo-probe.ts';
-import { LinkCore } from './handshake.ts';
-import type { LinkEffect, LinkEvent } from './handshake-events.ts';
+import { Handshake } from './handshake.ts';
+import type { HandshakeEffect, HandshakeEvent } from './handshake-events.ts';
+import type { LinkEffect, LinkEvent, LinkMember, QueuedEffect } from './link-events.ts';
+import { Liveness } from './liveness.ts';
 import { PathHistory } from './path-history.ts';
-import { PathSilence } from './path-silence.ts';
 import {
   type PairState,
   RelayChoice,
@@ -20,57 +26,82 @@ import {
 
 /** Latencies change slowly; a path that changes is noted at once. */
 const NOTE_EVERY_MS = 1000;
+/** A handshake over a relay at the other end of the world, with room for one that is slow. */
+const CHANGE_TAKES_MS = 1000;
 
-type Effect = LinkEffect | DirectEffect | RelayChoiceEffect;
+export interface LinkOptions {
+  /** Own WireGuard key, base64. */
+  readonly ownKey: string;
+  /** Random u32: replies to echoes of an earlier run don't match. */
+  readonly session: number;
+  /** Where its time to connect is counted from. */
+  readonly startedAtMs: number;
+  readonly own: Reachability;
+  readonly relays: {
+    /** Whether WireGuard has shaken hands with a relay of ours. */
+    isReached(relay: string | null): boolean;
+  };
+}
 
 export class Link {
   member: LinkMember;
-  readonly probe: EchoProbe;
-  readonly core: LinkCore;
-  readonly direct: DirectCore;
+  readonly handshake: Handshake;
+  readonly direct: DirectPath;
   readonly choice: RelayChoice;
+  readonly probe: EchoProbe;
   /** The last changes of the way to it. */
   readonly history = new PathHistory();
-  #notedAtMs = Number.NEGATIVE_INFINITY;
-  readonly #silence = new PathSilence();
+  /** WireGuard's figures of this peer; null while it isn't configured. */
+  status: PeerStatus | null = null;
+  readonly #options: LinkOptions;
+  readonly #life: Liveness;
+  #own: Reachability;
+  #isMet = false;
   #hadSession = false;
   /** When the present session began, or the last one. */
   #securedAtMs = Number.NEGATIVE_INFINITY;
-  /** WireGuard's figures of this peer, null while it isn't configured. */
-  status: PeerStatus | null = null;
-  readonly #context: LinkContext;
-  /** Where its time to connect is counted from, monotonic ms. */
-  readonly #startedAtMs: number;
+  #notedAtMs = Number.NEGATIVE_INFINITY;
   #connectMs: number | null = null;
-  #effects: Promise<unknown>;
-  /** New configurations and endpoints of the peer that are on their way. */
-  #changes = 0;
+  /** Until then silence is that of a change of relays. */
+  #changingUntilMs = Number.NEGATIVE_INFINITY;
+  /** What the event at hand leads to. */
+  #effects: LinkEffect[] = [];
 
-  constructor(
-    member: LinkMember,
-    context: LinkContext,
-    options: {
-      session: number;
-      startedAtMs: number;
-      nowMs: number;
-      /** What has to be done before WireGuard is touched for this link. */
-      after: Promise<unknown>;
-    },
-  ) {
+  constructor(member: LinkMember, options: LinkOptions, nowMs: number) {
     this.member = member;
+    this.#options = options;
+    this.#own = options.own;
     this.probe = new EchoProbe(options.session);
-    this.#context = context;
-    this.#startedAtMs = options.startedAtMs;
-    this.#effects = options.after;
-    const smallerKey = context.ownKey < member.wireguardKey;
-    this.direct = new DirectCore(smallerKey);
+    const smallerKey = options.ownKey < member.wireguardKey;
+    this.#life = new Liveness(nowMs);
+    this.direct = new DirectPath(smallerKey, this.#life);
     this.choice = new RelayChoice(smallerKey);
-    this.core = new LinkCore({
-      smallerKey,
-      online: member.presence === 'online',
-      relayReached: false,
-      nowMs: options.nowMs,
-    });
+    const online = member.presence === 'online';
+    this.handshake = new Handshake({ smallerKey, online, relayReached: false, life: this.#life, nowMs });
+    this.#tellFacts(nowMs);
+  }
+
+  /** Takes an event in. @returns what is to be done, in this order. */
+  handle(event: LinkEvent, nowMs: number): LinkEffect[] {
+    this.#route(event, nowMs);
+    this.#isMet ||= event.type === 'met';
+    if (this.#isMet && event.type !== 'stood-still') this.#tick(nowMs);
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  /** When time alone changes something next; infinite: never. */
+  nextAtMs(nowMs: number): number {
+    return soonestAfter(
+      nowMs,
+      this.handshake.nextAtMs(nowMs),
+      this.direct.nextAtMs(nowMs),
+      this.choice.nextAtMs(nowMs),
+      this.#life.nextAtMs(nowMs),
+      this.probe.nextAtMs(nowMs, this.handshake.mayEcho),
+      this.#changingUntilMs,
+    );
   }
 
   /** From the start of reaching it to the first echo, in ms. */
@@ -78,81 +109,9 @@ export class Link {
     return this.#connectMs;
   }
 
-  /** Feeds the core and carries out its effects in order. */
-  handle(event: LinkEvent, nowMs: number): void {
-    const before = this.core.stage;
-    this.#queue(event, this.core.handle(event, nowMs), nowMs);
-    if (this.core.stage === 'secured') {
-      this.#hadSession = true;
-      if (before !== 'secured') this.#securedAtMs = nowMs;
-    }
-    this.handleDirect({ type: 'session', up: this.core.stage === 'secured' }, nowMs);
-  }
-
-  /** The same for what concerns the direct path. */
-  handleDirect(event: DirectEvent, nowMs: number): void {
-    this.#queue(event, this.direct.handle(event, nowMs), nowMs);
-    this.probe.setTrying(this.direct.moving);
-  }
-
-  /** The same for the choice of a relay. */
-  handleRelay(event: RelayChoiceEvent, nowMs: number): void {
-    const before = this.choice.relay;
-    const wasReached = this.#context.isRelayReached(before);
-    const effects = this.choice.handle(event, nowMs);
-    if (this.choice.relay !== before) {
-      this.#context.log.info('pair changes its relay', { peer: this.member.id, relay: this.choice.relay });
-      const reached = this.#context.isRelayReached(this.choice.relay);
-      // From one that is reached to another is no reason to begin: the end that decided does, and both at once would collide.
-      if (!(reached && wasReached)) this.handle({ type: 'relay', reached }, nowMs);
-    }
-    this.#queue(event, effects, nowMs);
-  }
-
-  /** Takes in WireGuard's figures of this peer. @param relayed - whether its endpoint is that of a relay. */
-  observe(status: PeerStatus, relayed: boolean, nowMs: number): void {
-    const { latestHandshake: handshakeAt, rxBytes, endpoint } = status;
-    this.#silence.received(rxBytes, nowMs);
-    // What was asked before a change tells of a handshake that isn't the awaited one, or of a path that was left.
-    if (this.#changes > 0) return;
-    this.handle({ type: 'status', handshakeAt, rxBytes, relayed }, nowMs);
-    this.handleDirect({ type: 'endpoint', relayed, endpoint, handshakeAt, rxBytes }, nowMs);
-  }
-
-  /** Notes an echo that came back. */
-  answered(nowMs: number): void {
-    this.#connectMs ??= nowMs - this.#startedAtMs;
-    this.handle({ type: 'echo', answered: true }, nowMs);
-    this.heard(nowMs);
-  }
-
-  /** Notes an echo that was given up; one of a session before says nothing about the path as it is now. */
-  unanswered(sentAtMs: number, nowMs: number): void {
-    if (sentAtMs >= this.#securedAtMs) this.handle({ type: 'echo', answered: false }, nowMs);
-  }
-
-  /** Notes any echo packet of the member. */
-  heard(nowMs: number): void {
-    this.#silence.heard(nowMs);
-    this.handle({ type: 'heard' }, nowMs);
-    this.handleDirect({ type: 'heard' }, nowMs);
-  }
-
-  /** How often echoes are sent. */
-  setCadence(cadence: Cadence, nowMs: number): void {
-    const game = cadence === 'game';
-    this.probe.setPace(game, nowMs);
-    this.#silence.setPace(game, nowMs);
-    this.handleDirect({ type: 'cadence', game }, nowMs);
-  }
-
-  /** To be called often. */
-  tick(nowMs: number): void {
-    this.#silence.tick(nowMs);
-    this.handle({ type: 'tick' }, nowMs);
-    this.handleDirect({ type: 'tick' }, nowMs);
-    this.handleRelay({ type: 'tick', pair: this.#pair(nowMs) }, nowMs);
-    this.#note(nowMs);
+  /** Whether WireGuard has to be asked all the time: a move is being made, or a path is in doubt. */
+  isUrgent(nowMs: number): boolean {
+    return this.direct.moving || this.direct.isDoubtful(nowMs);
   }
 
   /** True when it is relayed, and nothing came for so long that its relay may be dead. */
@@ -162,36 +121,212 @@ export class Link {
 
   /** True when a handshake takes longer than any over a relay that hears us. */
   isUnanswered(nowMs: number): boolean {
-    return this.core.unanswered(nowMs);
+    return this.handshake.unanswered(nowMs);
   }
 
   /** Whether its relay is heard of through it, lately or not any more; null: it says nothing about the relay. */
   relayHeard(nowMs: number): boolean | null {
     const pair = this.#pair(nowMs);
-    if (pair === 'well') return !this.#isEchoing || !this.#silence.isSuspect(nowMs);
-    return pair === 'silent' ? false : null;
-  }
-
-  /** The way to the relay changed: follows it, without a new handshake. */
-  followRelay(): void {
-    if (this.direct.moving) return;
-    this.#queue({ type: 'relay-moved' }, [{ type: 'point', endpoint: null }], this.#context.clock.now());
+    if (pair === 'well') return this.#life.isHeard(nowMs);
+    return pair === 'silent' && nowMs >= this.#changingUntilMs ? false : null;
   }
 
   /** An endpoint that is only being tried is no direct path yet. */
   state(nowMs: number): LinkState {
-    const state = this.core.state(nowMs);
+    const state = this.handshake.state(nowMs);
     return state === 'direct' && this.direct.kind === null ? 'relayed' : state;
   }
 
   get path(): 'relay' | 'direct' | null {
-    return this.core.path === 'direct' && this.direct.kind === null ? 'relay' : this.core.path;
+    const { path } = this.handshake;
+    return path === 'direct' && this.direct.kind === null ? 'relay' : path;
   }
 
   /** How it is reached now. */
   strategy(nowMs: number): PathStrategy {
-    if (this.core.stage !== 'secured' || ['lost', 'away'].includes(this.core.state(nowMs))) return 'none';
+    const isReached = this.handshake.stage === 'secured';
+    if (!isReached || ['lost', 'away'].includes(this.handshake.state(nowMs))) return 'none';
     return this.direct.kind ?? 'relay';
+  }
+
+  #route(event: LinkEvent, nowMs: number): void {
+    switch (event.type) {
+      case 'met':
+      case 'reconnected':
+      case 'restart':
+        this.#shake(event, nowMs);
+        return;
+      case 'member':
+        this.#update(event.member, nowMs);
+        return;
+      case 'own':
+        this.#own = event.reachability;
+        this.#tellFacts(nowMs);
+        return;
+      case 'relays':
+        this.#choose({ type: 'own', legs: event.legs, home: event.home }, nowMs);
+        return;
+      case 'relay-reached':
+        if (event.relay === this.choice.relay) this.#shake({ type: 'relay', reached: event.reached }, nowMs);
+        return;
+      case 'relay-moved':
+        if (!this.direct.moving) this.#effects.push({ type: 'point', endpoint: null });
+        return;
+      case 'seen':
+        this.#choose(event, nowMs);
+        return;
+      case 'signal':
+        this.#signalled(event.body, nowMs);
+        return;
+      case 'echo':
+        this.#echoed(event.packet, nowMs);
+        return;
+      case 'status':
+        this.#observe(event, nowMs);
+        return;
+      case 'cadence':
+        this.probe.setPace(event.game, nowMs);
+        this.#life.setPace(event.game, nowMs);
+        return;
+      case 'network':
+        this.#go(event, nowMs);
+        return;
+      case 'done':
+        this.#done(event.effect, nowMs);
+        return;
+      case 'stood-still':
+        this.#life.stoodStill(nowMs);
+        return;
+      case 'time':
+    }
+  }
+
+  #tick(nowMs: number): void {
+    this.#shake({ type: 'tick' }, nowMs);
+    this.#go({ type: 'tick' }, nowMs);
+    this.#choose({ type: 'tick', pair: this.#pair(nowMs) }, nowMs);
+    this.#note(nowMs);
+    for (const { sentAtMs } of this.probe.expire(nowMs)) {
+      // One of a session before says nothing about the path as it is now.
+      if (sentAtMs >= this.#securedAtMs) this.#life.echoed(false);
+      this.#effects.push({ type: 'sample', sentAtMs, rttMs: null });
+    }
+    this.#ask(nowMs);
+  }
+
+  #ask(nowMs: number): void {
+    const request = this.handshake.mayEcho ? this.probe.due(nowMs) : null;
+    if (request !== null) this.#effects.push({ type: 'send-echo', packet: request });
+  }
+
+  /** What concerns the session itself. */
+  #shake(event: HandshakeEvent, nowMs: number): void {
+    const before = this.handshake.stage;
+    this.#take(this.handshake.handle(event, nowMs), nowMs);
+    const isSecured = this.handshake.stage === 'secured';
+    if (isSecured && before !== 'secured') this.#securedAtMs = nowMs;
+    this.#hadSession ||= isSecured;
+    this.#go({ type: 'session', up: isSecured }, nowMs);
+  }
+
+  /** What concerns the direct path. */
+  #go(event: DirectEvent, nowMs: number): void {
+    this.#take(this.direct.handle(event, nowMs), nowMs);
+    this.probe.setTrying(this.direct.moving);
+  }
+
+  /** What concerns the relay of the pair. */
+  #choose(event: RelayChoiceEvent, nowMs: number): void {
+    const { relays } = this.#options;
+    const before = this.choice.relay;
+    const wasReached = relays.isReached(before);
+    const effects = this.choice.handle(event, nowMs);
+    const { relay } = this.choice;
+    if (relay !== before) {
+      this.#effects.push({ type: 'relay-chosen', relay });
+      const reached = relays.isReached(relay);
+      // From one that is reached to another is no reason to begin: the end that decided does, and both at once would collide.
+      if (!(reached && wasReached)) this.#shake({ type: 'relay', reached }, nowMs);
+    }
+    this.#take(effects, nowMs);
+  }
+
+  #take(effects: readonly (HandshakeEffect | DirectEffect | RelayChoiceEffect)[], nowMs: number): void {
+    for (const effect of effects) {
+      if (effect.type === 'restart') this.#shake({ type: 'restart' }, nowMs);
+      else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
+      else if (effect.type !== 'signal') this.#effects.push(effect);
+      else
+        this.#effects.push({ type: 'signal', body: 'kind' in effect ? { kind: effect.kind } : effect.body });
+    }
+  }
+
+  /** One that was heard well is silent for a round trip or two. */
+  #changeRelay(
+    { renew, initiate = false }: Extract<RelayChoiceEffect, { type: 'use' }>,
+    nowMs: number,
+  ): void {
+    if (!renew) {
+      this.#go({ type: 'relay-changed' }, nowMs);
+      return;
+    }
+    if (this.#pair(nowMs) === 'well') this.#changingUntilMs = nowMs + CHANGE_TAKES_MS;
+    this.#shake(initiate ? { type: 'restart', initiate } : { type: 'restart' }, nowMs);
+    // A packet that comes late over the old relay leads the member's WireGuard back there, until the next one of ours.
+    this.probe.hurry(nowMs);
+  }
+
+  #update(member: LinkMember, nowMs: number): void {
+    const { presence } = this.member;
+    this.member = member;
+    this.#tellFacts(nowMs);
+    if (member.presence === presence) return;
+    this.#shake({ type: 'presence', online: member.presence === 'online' }, nowMs);
+  }
+
+  #tellFacts(nowMs: number): void {
+    const { relays: legs = [], ...peer } = this.member.reachability;
+    const { relays: _, ...own } = this.#own;
+    this.#choose({ type: 'peer', legs }, nowMs);
+    // Round trips to relays are no reason to try a direct path again.
+    this.#go({ type: 'facts', own, peer }, nowMs);
+  }
+
+  #signalled(body: Signal, nowMs: number): void {
+    if (body.kind === 'relay') this.#choose({ type: 'signal', body }, nowMs);
+    else if (isLinkSignal(body)) this.#shake({ type: 'signal', kind: body.kind }, nowMs);
+    else this.#go({ type: 'signal', body }, nowMs);
+  }
+
+  #echoed(packet: EchoPacket, nowMs: number): void {
+    if (packet.kind === 'request') {
+      this.#effects.push({ type: 'send-echo', packet: this.probe.answer(packet) });
+    } else {
+      const answer = this.probe.match(packet, nowMs);
+      if (answer === null) return;
+      this.#connectMs ??= nowMs - this.#options.startedAtMs;
+      this.#life.echoed(true);
+      if (answer.counts) this.#effects.push({ type: 'sample', ...answer.sample });
+    }
+    this.#life.heard(nowMs);
+    this.#shake({ type: 'heard' }, nowMs);
+    this.#go({ type: 'heard' }, nowMs);
+  }
+
+  #observe({ status, relayed, isCurrent }: Extract<LinkEvent, { type: 'status' }>, nowMs: number): void {
+    const { latestHandshake: handshakeAt, rxBytes, endpoint } = status;
+    this.#life.received(rxBytes, nowMs);
+    if (!isCurrent) return;
+    this.#shake({ type: 'status', handshakeAt, relayed }, nowMs);
+    this.#go({ type: 'endpoint', relayed, endpoint, handshakeAt }, nowMs);
+  }
+
+  #done(effect: QueuedEffect, nowMs: number): void {
+    if (effect.type === 'configure' && effect.fresh) this.probe.restart();
+    if (effect.type !== 'hurry') return;
+    // After a move each packet that comes by the new path leads the other's WireGuard there.
+    this.probe.hurry(nowMs);
+    this.#ask(nowMs);
   }
 
   #note(nowMs: number): void {
@@ -200,53 +335,18 @@ export class Link {
     this.#notedAtMs = nowMs;
     const { latencyMs } = this.probe.window.figures(nowMs);
     const isOnline = this.member.presence === 'online';
-    this.history.look({ strategy, latencyMs, isOnline, at: this.#context.clock.date() });
-  }
-
-  /** Removes the WireGuard peer, after what is still under way. */
-  async remove(): Promise<void> {
-    await this.#effects;
-    await this.#context.tunnel.removePeer(this.member.wireguardKey);
-  }
-
-  /** A firewall that drops our echo says nothing about the path. */
-  get #isEchoing(): boolean {
-    return this.#silence.heardAtMs > Number.NEGATIVE_INFINITY;
+    this.history.look({ strategy, latencyMs, isOnline, atMs: nowMs });
   }
 
   #pair(nowMs: number): PairState {
-    if (this.path === 'direct') return 'direct';
+    // What is lost while another path is tried tells nothing of the relay.
+    if (this.path === 'direct' || this.direct.moving) return 'direct';
     // Whoever lost only the control plane is still there; whoever has gone is removed after a while.
-    if (!this.#hadSession || this.core.isRemoved) return 'new';
-    if (this.core.stage !== 'secured') return 'silent';
-    return this.#isEchoing && this.#silence.isDead(nowMs) ? 'silent' : 'well';
-  }
-
-  #queue(event: object, effects: readonly Effect[], nowMs: number): void {
-    if (effects.length === 0) return;
-    this.#context.log.debug('link', { peer: this.member.id, event, stage: this.core.stage, effects });
-    for (const effect of effects) {
-      if (effect.type === 'doubt-relay') this.#context.doubtRelay(this.choice.relay);
-      else if (effect.type === 'explore') this.#context.exploreAgain();
-      else if (effect.type === 'restart') this.handle(effect, nowMs);
-      else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
-      else {
-        const changes = effect.type === 'point' || (effect.type === 'configure' && effect.fresh) ? 1 : 0;
-        this.#changes += changes;
-        this.#effects = this.#effects.then(async () => {
-          // The relay is that of the moment at which its turn comes.
-          await carryOut(effect, this, this.#context);
-          this.#changes -= changes;
-        });
-      }
-    }
-  }
-
-  #changeRelay({ renew }: Extract<Effect, { type: 'use' }>, nowMs: number): void {
-    if (renew) {
-      this.handle({ type: 'restart' }, nowMs);
-      // A packet that comes late over the old relay leads the member's WireGuard back there, until the next one of ours.
-      this.probe.hurry(nowMs);
-    } else this.handleDirect({ type: 'relay-changed' }, nowMs);
+    if (!this.#hadSession || this.handshake.isRemoved) return 'new';
+    if (this.handshake.stage !== 'secured') return 'silent';
+    if (this.#life.hasEchoed && this.#life.isPathDead(nowMs)) return 'silent';
+    // What still comes is no comfort where ours doesn't get away.
+    const isCutOff = this.#life.isEchoMissing(nowMs) && !this.#options.relays.isReached(this.choice.relay);
+    return isCutOff ? 'silent' : 'well';
   }
 }

@@ -7,16 +7,18 @@ export interface PathLook {
   /** Median of the last echoes in ms; null: none came back. */
   readonly latencyMs: number | null;
   readonly isOnline: boolean;
-  /** Wall clock. */
-  readonly at: Date;
+  readonly atMs: number;
 }
+
+/** As {@link PathChange}, with monotonic time. */
+export type NotedChange = Omit<PathChange, 'at'> & { readonly atMs: number };
 
 const LIMIT = 100;
 /** Older echoes of the median are those of the path before. */
 const MEASURED_AFTER_MS = 10_000;
 
 export class PathHistory {
-  readonly #changes: PathChange[] = [];
+  readonly #changes: NotedChange[] = [];
   #strategy: PathStrategy = 'none';
   #latencyMs: number | null = null;
 
@@ -26,7 +28,7 @@ export class PathHistory {
   }
 
   /** Oldest first, at most 100. */
-  get changes(): readonly PathChange[] {
+  get changes(): readonly NotedChange[] {
     return this.#changes;
   }
 
@@ -37,11 +39,11 @@ export class PathHistory {
     this.#latencyMs = look.latencyMs;
   }
 
-  #add({ strategy, isOnline, at }: PathLook): void {
+  #add({ strategy, isOnline, atMs }: PathLook): void {
     const from = this.#strategy;
     this.#strategy = strategy;
     this.#changes.push({
-      at: at.toISOString(),
+      atMs,
       from,
       to: strategy,
       why: reasonOf(from, strategy, isOnline),
@@ -51,10 +53,10 @@ export class PathHistory {
     if (this.#changes.length > LIMIT) this.#changes.shift();
   }
 
-  #measure({ latencyMs, at }: PathLook): void {
+  #measure({ latencyMs, atMs }: PathLook): void {
     const last = this.#changes.at(-1);
     if (last === undefined || last.latencyAfterMs !== null || last.to === 'none') return;
-    if (at.getTime() - Date.parse(last.at) < MEASURED_AFTER_MS) return;
+    if (atMs - last.atMs < MEASURED_AFTER_MS) return;
     this.#changes[this.#changes.length - 1] = { ...last, latencyAfterMs: latencyMs };
   }
 }

@@ -6,6 +6,7 @@
  * is silent it calls over one relay after the other, without end; the other end answers, and takes the relay that it
  * was reached over for its own. What they tell each other on the way only makes this quicker.
  */
+import { soonestAfter } from '../deadline.ts';
 import type { RelaySignal } from '../signal.ts';
 import { type OwnLeg, type PeerLeg, type RankedRelay, rankRelays } from './rank-relays.ts';
 
@@ -27,8 +28,11 @@ export type PairState = 'new' | 'well' | 'silent' | 'direct';
 
 export type RelayChoiceEffect =
   | { readonly type: 'signal'; readonly body: RelaySignal }
-  /** The relay to use. renew: the session has to be made anew, since this relay knows nothing of it. */
-  | { readonly type: 'use'; readonly relay: string; readonly renew: boolean };
+  /**
+   * The relay to use. renew: the session has to be made anew, since this relay knows nothing of it. initiate: by us, whoever
+   * of the two decides.
+   */
+  | { readonly type: 'use'; readonly relay: string; readonly renew: boolean; readonly initiate?: boolean };
 
 /** So much better, for so long: a change costs a round trip of packets. */
 const BETTER = { ratio: 0.8, ms: 10, forMs: 30_000 } as const;
@@ -41,6 +45,11 @@ const SEEN_AFTER_MS = 2500;
 /** The other end may notice the death of a relay before us. */
 const WISH_LASTS_MS = 3000;
 const ASK_EVERY_MS = 1000;
+/**
+ * The end that decides may hear us all the while and not know that we don't hear it. It would have called over another relay
+ * by then, if it were silent too: two that call at once stall each other.
+ */
+const CALLS_ITSELF_AFTER_MS = 4000;
 
 export class RelayChoice {
   readonly #decides: boolean;
@@ -60,6 +69,8 @@ export class RelayChoice {
   /** What the other end, whose own leg is dead, asked for. */
   #wish: { readonly relay: string; readonly atMs: number } | null = null;
   #askAfterMs = Number.NEGATIVE_INFINITY;
+  /** When the end that doesn't decide calls by itself, having left a dead relay; infinite: not in this silence. */
+  #callsAtMs = Number.POSITIVE_INFINITY;
 
   /** @param decides - true at the end with the smaller WireGuard key. */
   constructor(decides: boolean) {
@@ -95,15 +106,28 @@ export class RelayChoice {
     }
   }
 
+  /** When time alone changes something next. */
+  nextAtMs(nowMs: number): number {
+    if (!this.#decides) return soonestAfter(nowMs, this.#callsAtMs);
+    const betterAtMs = this.#better === null ? Number.POSITIVE_INFINITY : this.#better.sinceMs + BETTER.forMs;
+    return soonestAfter(
+      nowMs,
+      this.#pair === 'silent' ? this.#turnEndsMs : Number.POSITIVE_INFINITY,
+      betterAtMs,
+    );
+  }
+
   #tick(pair: PairState, nowMs: number): RelayChoiceEffect[] {
     this.#pair = pair;
     if (pair !== 'silent') {
+      this.#callsAtMs = Number.POSITIVE_INFINITY;
       this.#repeats = 0;
       this.#tried.clear();
     }
     const relay = this.#relay;
     if (pair !== 'well' && (relay === null || this.#isUseless(relay))) return this.#leave(nowMs);
-    if (!this.#decides || relay === null) return [];
+    if (relay === null) return [];
+    if (!this.#decides) return nowMs >= this.#callsAtMs ? this.#callBack(nowMs) : [];
     if (pair !== 'silent') return this.#improve(nowMs);
     if (this.#wish !== null) return this.#grant(nowMs);
     return nowMs >= this.#turnEndsMs && this.#isUp(relay) ? this.#call(relay, nowMs) : [];
@@ -115,6 +139,7 @@ export class RelayChoice {
     if (next === null || next === this.#relay) return [];
     if (this.#decides) return this.#decide(next, nowMs);
     const use = { ...this.#use(next, nowMs), renew: false };
+    if (this.#pair === 'silent') this.#callsAtMs = Math.min(this.#callsAtMs, nowMs + CALLS_ITSELF_AFTER_MS);
     if (nowMs < this.#askAfterMs) return [use];
     this.#askAfterMs = nowMs + ASK_EVERY_MS;
     return [say(next), use];
@@ -131,6 +156,14 @@ export class RelayChoice {
     return next === relay ? [this.#use(relay, nowMs)] : this.#decide(next, nowMs);
   }
 
+  /** We don't decide, and nobody calls. */
+  #callBack(nowMs: number): RelayChoiceEffect[] {
+    const next = this.#next();
+    if (next === null) return [];
+    this.#callsAtMs = nowMs + CALLS_ITSELF_AFTER_MS;
+    return [say(next), { ...this.#use(next, nowMs), renew: true, initiate: true }];
+  }
+
   #improve(nowMs: number): RelayChoiceEffect[] {
     const ranked = this.#ranked();
     const [best] = ranked;
@@ -143,7 +176,7 @@ export class RelayChoice {
       best.sumMs <= hereMs - BETTER.ms;
     if (!isBetter || this.#pair === 'new') this.#better = null;
     else if (this.#better?.relay !== best.id) this.#better = { relay: best.id, sinceMs: nowMs };
-    else if (nowMs - this.#better.sinceMs >= BETTER.forMs) return this.#decide(best.id, nowMs);
+    else if (nowMs >= this.#better.sinceMs + BETTER.forMs) return this.#decide(best.id, nowMs);
     return [];
   }
 

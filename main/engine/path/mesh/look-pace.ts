@@ -1,77 +1,45 @@
-/** Asks WireGuard how it is: often while somebody waits for a handshake, once a second in peace. */
-import type { InterfaceStatus } from '../../../../shared/helper/verbs.ts';
-import type { Clock } from '../../../base/clock.ts';
-import type { Tunnel } from '../../tunnel/tunnel.ts';
+/** When WireGuard is asked how it is: often while somebody waits for a handshake, once a second in peace. Pure. */
 
 const EAGER_MS = 15;
 const CALM_MS = 1000;
 /** What doesn't come about in this time must not keep the machine busy. */
 const EAGER_FOR_MS = 5000;
 
-export interface StatusWatchOptions {
-  readonly tunnel: Pick<Tunnel, 'status'>;
-  readonly clock: Clock;
-  /** Called before each look. */
-  prepare(): Promise<void>;
-  onStatus(status: InterfaceStatus): void;
-  /** Whether anything is being waited for; now: for a moment that counts in milliseconds. */
-  urgency(): 'now' | 'soon' | 'none';
-}
+/** now: for a moment that counts in milliseconds. soon: somebody waits for a handshake. */
+export type Urgency = 'now' | 'soon' | 'none';
 
-export class StatusWatch {
-  readonly #options: StatusWatchOptions;
-  #eagerUntilMs = 0;
-  #wake = (): void => undefined;
-  #closed = false;
-
-  constructor(options: StatusWatchOptions) {
-    this.#options = options;
-  }
-
-  start(): void {
-    this.hurry();
-    void this.#run();
-  }
+export class LookPace {
+  #isAsked = false;
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
+  #eagerUntilMs = Number.NEGATIVE_INFINITY;
+  /** Whether the pause at hand is over whatever is urgent. */
+  #isHurried = true;
 
   /** Somebody waits for a handshake from now on. */
-  hurry(): void {
-    this.#eagerUntilMs = this.#options.clock.now() + EAGER_FOR_MS;
-    this.#wake();
+  hurry(nowMs: number): void {
+    this.#eagerUntilMs = nowMs + EAGER_FOR_MS;
+    this.#isHurried = true;
   }
 
-  /** Looks at once. */
-  wake(): void {
-    this.#wake();
+  /** The answer came, or it is clear that none will. */
+  answered(nowMs: number): void {
+    this.#isAsked = false;
+    this.#answeredAtMs = nowMs;
   }
 
-  close(): void {
-    this.#closed = true;
-    this.#wake();
+  /** Takes the next look where it is due. */
+  take(urgency: Urgency, nowMs: number): boolean {
+    if (nowMs < this.nextAtMs(urgency, nowMs)) return false;
+    this.#isAsked = true;
+    this.#isHurried = false;
+    return true;
   }
 
-  async #run(): Promise<void> {
-    while (!this.#closed) {
-      await this.#options.prepare();
-      const status = await this.#options.tunnel.status();
-      if (this.#closed) return;
-      if (status.ok) this.#options.onStatus(status.value);
-      await this.#rest(this.#isEager() ? EAGER_MS : CALM_MS);
-    }
-  }
-
-  #isEager(): boolean {
-    const urgency = this.#options.urgency();
-    return urgency === 'now' || (urgency === 'soon' && this.#options.clock.now() < this.#eagerUntilMs);
-  }
-
-  /** Waits, or less when somebody becomes eager meanwhile. */
-  #rest(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#options.clock.after(ms, resolve);
-    this.#wake = () => {
-      cancel();
-      resolve();
-    };
-    return promise;
+  /** When the next look is due, which may be in the past; infinite: the last one has not been answered. */
+  nextAtMs(urgency: Urgency, nowMs: number): number {
+    if (this.#isAsked) return Number.POSITIVE_INFINITY;
+    if (this.#isHurried) return nowMs;
+    const isEager = urgency === 'now' || (urgency === 'soon' && nowMs < this.#eagerUntilMs);
+    return this.#answeredAtMs + (isEager ? EAGER_MS : CALM_MS);
   }
 }

@@ -1,266 +1,403 @@
 /**
- * The links to all members (the ConnectionManager of the source documents): feeds them with what the roster, the
- * signals, the echo, WireGuard and the relays say.
+ * The links to all members and the relays behind them, free of I/O: events and the time go in, effects come out. Played
+ * again, the same events at the same times lead to the same effects.
  */
-import type { RelayInfo } from '../../../../shared/control/messages.ts';
-import type { InterfaceStatus } from '../../../../shared/helper/verbs.ts';
+import { contains, parseEndpoint, parseIpv4, type Subnet } from '../../../../shared/address.ts';
+import type { InterfaceStatus, PeerStatus } from '../../../../shared/helper/verbs.ts';
 import { type Reachability, unknownReachability } from '../../../../shared/model/reachability.ts';
-import type { Sample } from '../../../../shared/model/snapshot.ts';
-import { askEchoes, takeEcho } from '../exchange-echoes.ts';
-import type { EchoPacket } from '../link/echo-packet.ts';
+import { soonestAfter } from '../deadline.ts';
 import { Link } from '../link/link.ts';
-import type { Cadence, LinkContext, LinkMember } from '../link-context.ts';
-import type { LinksOptions } from '../links-options.ts';
-import { RelayMeter } from '../run/relay-meter.ts';
-import { isLinkSignal, type Signal } from '../signal.ts';
-import { StatusWatch } from './look-pace.ts';
+import {
+  isQueued,
+  type LinkEffect,
+  type LinkEvent,
+  type LinkMember,
+  type QueuedEffect,
+} from '../link/link-events.ts';
+import { Commands } from './commands.ts';
+import { LookPace, type Urgency } from './look-pace.ts';
+import type { MeshEffect, MeshEvent } from './mesh-events.ts';
+import { randomFrom } from './random.ts';
+import type { RelayEffect } from './relays/relay-effects.ts';
 import { RelaySet } from './relays/relay-set.ts';
-import { tellRelays, watchRelays } from './relays/watch-relays.ts';
+import { watchRelays } from './relays/watch-relays.ts';
 
-const TICK_MS = 50;
+/** What a mesh begins with. */
+export interface MeshTerms {
+  /** Own WireGuard key, base64. */
+  readonly ownKey: string;
+  readonly keepaliveSeconds: number;
+  /** URLs of the control server. */
+  readonly servers: readonly string[];
+  /** Random u32: of the echoes of this run, and of all that is drawn. */
+  readonly session: number;
+  /** Where a joiner's time to connect is counted from, monotonic ms. */
+  readonly startedAtMs: number;
+}
 
-export class Links {
-  readonly #options: LinksOptions;
-  readonly #context: LinkContext;
+/** Later than that after its deadline, this process stood still, and what came meanwhile is still waiting to be read. */
+const STOOD_STILL_MS = 1000;
+
+/** More would mean that two things chase each other: the rest follows with the next event. */
+const MOST_PASSES = 8;
+export class Mesh {
+  readonly relays: RelaySet;
+  readonly #terms: MeshTerms;
   readonly #links = new Map<string, Link>();
-  readonly #relays: RelaySet;
+  /** By link, when time alone changes something next. */
+  readonly #dueAtMs = new Map<Link, number>();
+  readonly #commands: Commands;
+  readonly #pace = new LookPace();
+  /** Null before the device is there. */
+  #subnet: Subnet | null = null;
   #own: Reachability = unknownReachability;
-  #cadence: Cadence = 'steady';
-  /** A new link may have the key or the address of one that is still being removed. */
-  #partings: Promise<unknown> = Promise.resolve();
-  readonly #watch: StatusWatch;
-  #stopTicking = (): void => undefined;
+  #isGame = false;
+  #isControlUp = false;
+  #askedAtTurn = 0;
+  /** Members of an earlier run, until WireGuard says whether it kept their sessions. */
+  readonly #resuming = new Set<string>();
+  /** What links were last told of our relays. */
+  #legs: Extract<LinkEvent, { type: 'relays' }> | null = null;
+  #toldLegs = '';
+  /** Nothing happened in this pass. */
+  #isStill = true;
+  #nextAtMs = Number.POSITIVE_INFINITY;
+  #effects: MeshEffect[] = [];
+  #shown: 'state' | 'figures' | null = null;
 
-  constructor(options: LinksOptions) {
-    const { tunnel, clock } = options;
-    this.#options = options;
-    this.#relays = new RelaySet({
-      ...options,
-      meter: new RelayMeter(clock),
-      isUsed: (relay) => this.all().some(({ choice }) => choice.relay === relay),
-      onReached: (relay, reached) => this.#tellReached(relay, reached),
-      onHurry: () => this.#watch.hurry(),
-    });
-    this.#context = {
-      ...options,
-      relayEndpoint: (relay) => this.#relays.get(relay)?.peer.memberEndpoint ?? null,
-      isRelayReached: (relay) => this.#relays.get(relay)?.peer.reached ?? false,
-      doubtRelay: (relay) => this.#relays.doubt(relay, clock.now()),
-    };
-    this.#watch = new StatusWatch({
-      tunnel,
-      clock,
-      prepare: () => this.#relays.advance(clock.now()),
-      onStatus: (status) => this.#observe(status),
-      urgency: () => this.#urgency(),
-    });
+  constructor(terms: MeshTerms) {
+    this.#terms = terms;
+    const { keepaliveSeconds, servers, session } = terms;
+    this.#commands = new Commands(keepaliveSeconds);
+    this.relays = new RelaySet({ keepaliveSeconds, servers, random: randomFrom(session) });
   }
 
-  /** Begins once the device is there. */
-  start(): void {
-    this.#tickLater();
-    this.#watch.start();
-  }
-
-  /** The relays that we are registered with. */
-  get relays(): Pick<RelaySet, 'home' | 'observer' | 'all'> {
-    return this.#relays;
-  }
-
-  all(): readonly Link[] {
+  links(): readonly Link[] {
     return [...this.#links.values()];
   }
 
-  /** Takes the relays that the server lists; the same ones again change nothing. */
-  setRelays(listed: readonly RelayInfo[], chosen: string | null, serverAddress: string): Promise<void> {
-    return this.#relays.set(listed, chosen, serverAddress);
+  link(member: string): Link | undefined {
+    return this.#links.get(member);
   }
 
-  /** A member is known now. @param how - see `LinkEvent`; resumed asks WireGuard for a session that it kept. */
-  async meet(member: LinkMember, how: 'came' | 'found' | 'resumed'): Promise<void> {
-    const nowMs = this.#options.clock.now();
-    const link = new Link(member, this.#context, {
-      session: this.#options.session,
-      startedAtMs: how === 'found' ? this.#options.startedAtMs : nowMs,
-      nowMs,
-      after: this.#partings,
-    });
-    this.#links.set(member.id, link);
-    if (this.#cadence === 'game') link.setCadence('game', nowMs);
-    this.#tellFacts(link);
-    tellRelays([link], this.#relays, nowMs);
-    this.#watch.hurry();
-    if (how === 'resumed') {
-      const status = await this.#options.tunnel.status();
-      const peers = status.ok ? status.value.peers : [];
-      const kept = peers.find(({ publicKey }) => publicKey === member.wireguardKey);
-      const relay = this.#relays.holdAt(kept?.endpoint ?? null);
-      if (relay !== null) link.handleRelay({ type: 'seen', relay }, nowMs);
-      link.handle({ type: 'met', how, handshakeAt: kept?.latestHandshake ?? null }, nowMs);
-    } else {
-      link.handle({ type: 'met', how }, nowMs);
+  /** When it wants to be told of the time next, monotonic ms; infinite: whenever something happens. */
+  get nextAtMs(): number {
+    return this.#nextAtMs;
+  }
+
+  /** Takes an event in. @returns what is to be done, in this order. */
+  handle(event: MeshEvent, nowMs: number): MeshEffect[] {
+    if (nowMs > this.#nextAtMs + STOOD_STILL_MS) this.#tellAll({ type: 'stood-still' }, nowMs);
+    this.#route(event, nowMs);
+    this.#settle(nowMs);
+    this.#nextAtMs = this.#findNextAtMs(nowMs);
+    if (this.#shown !== null) this.#effects.push({ type: 'shown', what: this.#shown });
+    this.#shown = null;
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  #route(event: MeshEvent, nowMs: number): void {
+    switch (event.type) {
+      case 'begin':
+        this.#subnet = event.subnet;
+        return;
+      case 'relays':
+        this.relays.set(event.listed, event.chosen, event.serverAddress, nowMs);
+        this.#show('state');
+        return;
+      case 'came':
+        this.#meet(event.member, event.how, nowMs);
+        return;
+      case 'changed':
+        this.#change(event.member, nowMs);
+        return;
+      case 'left':
+        this.#part(event.member);
+        return;
+      case 'started-over':
+        this.relays.startOver(nowMs);
+        this.#tellAll({ type: 'met', how: 'resumed', handshakeAt: null }, nowMs);
+        return;
+      case 'control':
+        this.#isControlUp = event.isUp;
+        return;
+      case 'reconnected':
+        this.#pace.hurry(nowMs);
+        this.#tellAll(event, nowMs);
+        return;
+      case 'own':
+        this.#own = event.reachability;
+        this.#tellAll(event, nowMs);
+        return;
+      case 'network-changed':
+        this.relays.networkChanged(nowMs);
+        this.#tellAll({ type: 'network' }, nowMs);
+        return;
+      case 'cadence':
+        if (event.game !== this.#isGame) this.#tellAll(event, nowMs);
+        this.#isGame = event.game;
+        return;
+      case 'signal':
+        this.#pace.hurry(nowMs);
+        this.#tell(this.#links.get(event.from), { type: 'signal', body: event.body }, nowMs);
+        return;
+      case 'echo':
+        this.#tell(
+          this.links().find(({ member }) => member.address === event.from),
+          { type: 'echo', packet: event.packet },
+          nowMs,
+        );
+        this.#show('figures');
+        return;
+      case 'reach-again':
+        this.#tell(this.#links.get(event.member), { type: 'restart' }, nowMs);
+        return;
+      case 'status':
+        this.#pace.answered(nowMs);
+        this.#observe(event.status, nowMs);
+        return;
+      case 'carried-out':
+        this.#carriedOut(nowMs);
+        return;
+      case 'relay-answered':
+        this.relays.answered(event.ask, event.afterMs, nowMs);
+        return;
+      case 'pipe-opened':
+      case 'pipe-refused':
+      case 'pipe-up':
+      case 'hinted':
+        this.relays.handlePipe(event, nowMs);
+        return;
+      case 'time':
     }
   }
 
-  /** A member's presence, key or address changed; a new key or address is a new link. */
-  update(member: LinkMember): void {
+  /** Lets everything follow from what has happened and from the time, until nothing more does. */
+  #settle(nowMs: number): void {
+    for (let passes = 0; passes < MOST_PASSES; passes++) {
+      this.#isStill = true;
+      this.#follow(nowMs);
+      this.relays.tick(nowMs, { isControlUp: this.#isControlUp, used: this.#usedRelays() });
+      watchRelays(this.links(), this.relays, nowMs);
+      this.#follow(nowMs);
+      this.#tellLegs(nowMs);
+      for (const link of this.links()) {
+        if (nowMs >= (this.#dueAtMs.get(link) ?? 0)) this.#tell(link, { type: 'time' }, nowMs);
+      }
+      this.#takeTurns(nowMs);
+      if (this.#isStill) break;
+    }
+    if (this.#subnet === null || !this.#pace.take(this.#urgency(nowMs), nowMs)) return;
+    this.#askedAtTurn = this.#commands.turn;
+    this.#effects.push({ type: 'look' });
+  }
+
+  #findNextAtMs(nowMs: number): number {
+    const dues = [...this.#dueAtMs.values()];
+    const lookAtMs =
+      this.#subnet === null ? Number.POSITIVE_INFINITY : this.#pace.nextAtMs(this.#urgency(nowMs), nowMs);
+    return soonestAfter(nowMs, lookAtMs, this.relays.nextAtMs(nowMs), ...dues);
+  }
+
+  #urgency(nowMs: number): Urgency {
+    if (this.links().some((link) => link.isUrgent(nowMs))) return 'now';
+    // Nobody waits for a standby.
+    const isUnreached = this.relays.home?.peer.reached === false;
+    return isUnreached || this.links().some(({ handshake }) => handshake.stage === 'securing')
+      ? 'soon'
+      : 'none';
+  }
+
+  /** Tells links of our relays, where anything about these has changed. */
+  #tellLegs(nowMs: number): void {
+    const legs = this.relays.all().map((relay) => relay.leg(nowMs));
+    const home = this.relays.home?.info.id ?? null;
+    const text = JSON.stringify([legs, home]);
+    if (text === this.#toldLegs) return;
+    this.#toldLegs = text;
+    this.#legs = { type: 'relays', legs, home };
+    this.#tellAll(this.#legs, nowMs);
+    this.#show('state');
+  }
+
+  #usedRelays(): ReadonlySet<string | null> {
+    return new Set(this.links().map(({ choice }) => choice.relay));
+  }
+
+  #meet(member: LinkMember, how: 'came' | 'found' | 'resumed', nowMs: number): void {
+    const { ownKey, session, startedAtMs } = this.#terms;
+    const link = new Link(
+      member,
+      {
+        ownKey,
+        session,
+        startedAtMs: how === 'found' ? startedAtMs : nowMs,
+        own: this.#own,
+        relays: this.relays,
+      },
+      nowMs,
+    );
+    this.#links.set(member.id, link);
+    if (this.#isGame) this.#tell(link, { type: 'cadence', game: true }, nowMs);
+    if (this.#legs !== null) this.#tell(link, this.#legs, nowMs);
+    this.#pace.hurry(nowMs);
+    if (how === 'resumed') this.#resuming.add(member.id);
+    else this.#tell(link, { type: 'met', how }, nowMs);
+    this.#show('state');
+  }
+
+  #change(member: LinkMember, nowMs: number): void {
     const link = this.#links.get(member.id);
     if (link === undefined) return;
-    const { wireguardKey, address, presence } = link.member;
-    if (member.wireguardKey !== wireguardKey || member.address !== address) {
-      this.part(member.id);
-      void this.meet(member, 'came');
+    this.#show('state');
+    const { wireguardKey, address } = link.member;
+    if (member.wireguardKey === wireguardKey && member.address === address) {
+      this.#tell(link, { type: 'member', member }, nowMs);
       return;
     }
-    link.member = member;
-    this.#tellFacts(link);
-    if (member.presence === presence) return;
-    link.handle({ type: 'presence', online: member.presence === 'online' }, this.#options.clock.now());
+    this.#part(member.id);
+    this.#meet(member, 'came', nowMs);
   }
 
-  /** A member has gone; its WireGuard peer is removed. */
-  part(id: string): void {
+  /** Its WireGuard peer and its decoys are removed. */
+  #part(id: string): void {
     const link = this.#links.get(id);
+    if (link === undefined) return;
     this.#links.delete(id);
-    if (link !== undefined) this.#partings = Promise.all([this.#partings, link.remove()]);
+    this.#dueAtMs.delete(link);
+    this.#resuming.delete(id);
+    this.#commands.part(link.member);
+    this.#show('state');
   }
 
-  /** The device was made anew: no peer is configured and no session is left. */
-  startOver(): void {
-    this.#relays.startOver();
-    const nowMs = this.#options.clock.now();
-    for (const link of this.all()) link.handle({ type: 'met', how: 'resumed', handshakeAt: null }, nowMs);
+  #tellAll(event: LinkEvent, nowMs: number): void {
+    for (const link of this.links()) this.#tell(link, event, nowMs);
   }
 
-  /** The control server hears us again. */
-  reconnected(): void {
-    this.#watch.hurry();
-    const nowMs = this.#options.clock.now();
-    for (const link of this.all()) link.handle({ type: 'reconnected' }, nowMs);
+  #tell(link: Link | undefined, event: LinkEvent, nowMs: number): void {
+    // One that was parted meanwhile has no say.
+    if (link === undefined || this.#links.get(link.member.id) !== link) return;
+    this.#isStill = false;
+    const before = shownOf(link, nowMs);
+    const effects = link.handle(event, nowMs);
+    this.#dueAtMs.set(link, link.nextAtMs(nowMs));
+    if (shownOf(link, nowMs) !== before) this.#show('state');
+    for (const effect of effects) this.#absorb(link, effect, nowMs);
   }
 
-  /** Echo samples of all members for the chart, oldest first within each. */
-  samples(): Sample[] {
-    return this.all().flatMap(({ member, probe }) =>
-      probe.window.samples().map(({ sentAtMs, rttMs }) => ({ peer: member.id, at: sentAtMs, rttMs })),
-    );
+  #absorb(link: Link, effect: LinkEffect, nowMs: number): void {
+    const { id, address } = link.member;
+    if (isQueued(effect)) this.#commands.push(id, effect);
+    else if (effect.type === 'send-echo')
+      this.#effects.push({ type: 'send-echo', to: address, packet: effect.packet });
+    else if (effect.type === 'doubt-relay') this.relays.doubt(link.choice.relay, nowMs);
+    else if (effect.type === 'explore') this.#effects.push(effect);
+    else this.#effects.push({ ...effect, member: id });
+    if (effect.type === 'sample') this.#show('figures');
   }
 
-  /** A checked signal of a member. */
-  signalled(from: string, body: Signal): void {
-    const link = this.#links.get(from);
-    if (link === undefined) return;
-    this.#watch.hurry();
-    const nowMs = this.#options.clock.now();
-    if (body.kind === 'relay') link.handleRelay({ type: 'signal', body }, nowMs);
-    else if (isLinkSignal(body)) link.handle({ type: 'signal', kind: body.kind }, nowMs);
-    else link.handleDirect({ type: 'signal', body }, nowMs);
+  /** Carries on with what the relays want. */
+  #follow(nowMs: number): void {
+    for (const effect of this.relays.take()) this.#followOne(effect, nowMs);
   }
 
-  /** What the others know of us changed. */
-  setReachability(own: Reachability): void {
-    this.#own = own;
-    for (const link of this.all()) this.#tellFacts(link);
-  }
-
-  /** This machine's addresses or routes changed, or it was asleep. */
-  networkChanged(): void {
-    this.#relays.networkChanged();
-    const nowMs = this.#options.clock.now();
-    for (const link of this.all()) link.handleDirect({ type: 'network' }, nowMs);
-  }
-
-  /** How often echoes are sent from now on. */
-  setCadence(cadence: Cadence): void {
-    if (cadence === this.#cadence) return;
-    this.#cadence = cadence;
-    const nowMs = this.#options.clock.now();
-    for (const link of this.all()) link.setCadence(cadence, nowMs);
-  }
-
-  /** An echo packet that came out of the tunnel; WireGuard vouches for its source address. */
-  echoed(from: string, packet: EchoPacket): void {
-    const link = this.all().find(({ member }) => member.address === from);
-    if (link === undefined) return;
-    takeEcho(link, packet, this.#options, this.#options.clock.now());
-  }
-
-  /** Stops everything; the WireGuard peers stay as they are. */
-  close(): void {
-    this.#relays.close();
-    this.#stopTicking();
-    this.#watch.close();
-  }
-
-  #tick(): void {
-    const nowMs = this.#options.clock.now();
-    // Before a silent path is given up, WireGuard is asked whether only our echo is missing.
-    if (this.#urgency() === 'now') this.#watch.wake();
-    this.#relays.tick(nowMs);
-    watchRelays(this.all(), this.#relays, nowMs);
-    tellRelays(this.all(), this.#relays, nowMs);
-    const told = this.#relays.news(nowMs);
-    if (told !== null) this.#options.onLegs(told);
-    for (const link of this.all()) {
-      link.tick(nowMs);
-      askEchoes(link, this.#options, nowMs);
+  #followOne(effect: RelayEffect, nowMs: number): void {
+    this.#isStill = false;
+    switch (effect.type) {
+      case 'set-relay':
+        this.#commands.setRelay(effect.relay, effect.peer);
+        return;
+      case 'remove-relay':
+        this.#commands.removeKey(effect.publicKey);
+        return;
+      case 'relay-reached':
+        this.#tellAll(effect, nowMs);
+        this.#show('state');
+        return;
+      case 'look-often':
+        this.#pace.hurry(nowMs);
+        return;
+      default:
+        this.#effects.push(effect);
     }
   }
 
-  #observe(status: InterfaceStatus): void {
-    const nowMs = this.#options.clock.now();
-    const peers = new Map(status.peers.map((peer) => [peer.publicKey, peer]));
-    this.#relays.observe(peers);
-    for (const link of this.all()) {
+  #takeTurns(nowMs: number): void {
+    for (let turns = this.#commands.takeReady(); turns.length > 0; turns = this.#commands.takeReady()) {
+      for (const { lane, what } of turns) this.#doAtOnce(lane, what, nowMs);
+    }
+    const batch = this.#commands.begin((member) => this.#links.get(member), this.relays);
+    if (batch !== null) this.#effects.push(batch);
+  }
+
+  #doAtOnce(member: string, what: QueuedEffect, nowMs: number): void {
+    if (what.type === 'signal') this.#effects.push({ type: 'signal', to: member, body: what.body });
+    else if (what.type === 'hold') this.#effects.push({ type: 'hold', member, ms: what.ms });
+    else this.#tell(this.#links.get(member), { type: 'done', effect: what }, nowMs);
+  }
+
+  #carriedOut(nowMs: number): void {
+    for (const { lane, what } of this.#commands.finish()) {
+      this.#tell(this.#links.get(lane), { type: 'done', effect: what }, nowMs);
+    }
+  }
+
+  #observe(status: InterfaceStatus | null, nowMs: number): void {
+    const peers = new Map((status?.peers ?? []).map((peer) => [peer.publicKey, peer]));
+    this.#resume(peers, nowMs);
+    if (status === null) return;
+    const { relays: isRelayCurrent, members: isMemberCurrent } = this.#commands.isCurrent(this.#askedAtTurn);
+    this.relays.observe(peers, isRelayCurrent, nowMs);
+    this.#follow(nowMs);
+    for (const link of this.links()) {
       const peer = peers.get(link.member.wireguardKey) ?? null;
       link.status = peer;
-      if (peer === null) continue;
-      const { endpoint } = peer;
-      if (endpoint !== null && this.#options.isInsideTunnel(endpoint)) {
-        // A member that shakes hands through the tunnel makes WireGuard roam there and send into itself for ever.
-        this.part(link.member.id);
-        this.#options.onLoop(link.member.id);
-        continue;
-      }
-      // A peer that waits for the other's initiation has none yet.
-      const relayed = endpoint === null || this.#relays.isRelay(endpoint);
-      link.observe(peer, relayed, nowMs);
-      const relay = this.#relays.at(endpoint);
-      if (relay?.peer.misplaces(endpoint)) link.followRelay();
-      else if (relay !== null) link.handleRelay({ type: 'seen', relay: relay.info.id }, nowMs);
+      if (peer !== null) this.#observeMember(link, peer, isMemberCurrent(link.member.id), nowMs);
     }
-    this.#options.onChange();
+    this.#show('figures');
   }
 
-  #tellReached(relay: string, reached: boolean): void {
-    const nowMs = this.#options.clock.now();
-    for (const link of this.all()) {
-      if (link.choice.relay === relay) link.handle({ type: 'relay', reached }, nowMs);
+  #observeMember(link: Link, status: PeerStatus, isCurrent: boolean, nowMs: number): void {
+    const { endpoint } = status;
+    if (endpoint !== null && this.#isInsideTunnel(endpoint)) {
+      // A member that shakes hands through the tunnel makes WireGuard roam there and send into itself for ever.
+      this.#part(link.member.id);
+      this.#effects.push({ type: 'loop', member: link.member.id });
+      return;
     }
+    // A peer that waits for the other's initiation has none yet.
+    const relayed = endpoint === null || this.relays.isRelay(endpoint);
+    this.#tell(link, { type: 'status', status, relayed, isCurrent }, nowMs);
+    const relay = this.relays.at(endpoint);
+    if (relay?.peer.misplaces(endpoint)) this.#tell(link, { type: 'relay-moved' }, nowMs);
+    else if (relay !== null) this.#tell(link, { type: 'seen', relay: relay.info.id }, nowMs);
   }
 
-  #tellFacts(link: Link): void {
-    const nowMs = this.#options.clock.now();
-    const { relays: legs = [], ...peer } = link.member.reachability;
-    const { relays: _, ...own } = this.#own;
-    link.handleRelay({ type: 'peer', legs }, nowMs);
-    // Round trips to relays are no reason to try a direct path again.
-    link.handleDirect({ type: 'facts', own, peer }, nowMs);
+  /** Takes sessions up that WireGuard kept while we were away. */
+  #resume(peers: ReadonlyMap<string, PeerStatus>, nowMs: number): void {
+    for (const id of this.#resuming) {
+      const link = this.#links.get(id);
+      const kept = peers.get(link?.member.wireguardKey ?? '');
+      const relay = this.relays.holdAt(kept?.endpoint ?? null, nowMs);
+      if (relay !== null) this.#tell(link, { type: 'seen', relay }, nowMs);
+      const handshakeAt = kept?.latestHandshake ?? null;
+      this.#tell(link, { type: 'met', how: 'resumed', handshakeAt }, nowMs);
+    }
+    this.#resuming.clear();
   }
 
-  #urgency(): 'now' | 'soon' | 'none' {
-    const nowMs = this.#options.clock.now();
-    if (this.all().some(({ direct }) => direct.moving || direct.isDoubtful(nowMs))) return 'now';
-    // Nobody waits for a standby.
-    const isUnreached = this.#relays.home?.peer.reached === false;
-    const unsettled = isUnreached || this.all().some(({ core }) => core.stage === 'securing');
-    return unsettled ? 'soon' : 'none';
+  #isInsideTunnel(endpoint: string): boolean {
+    const address = parseIpv4(parseEndpoint(endpoint)?.address ?? '');
+    return address !== null && this.#subnet !== null && contains(this.#subnet, address);
   }
 
-  #tickLater(): void {
-    this.#stopTicking = this.#options.clock.after(TICK_MS, () => {
-      this.#tick();
-      this.#tickLater();
-    });
+  #show(what: 'state' | 'figures'): void {
+    if (this.#shown !== 'state') this.#shown = what;
   }
+}
+
+function shownOf(link: Link, nowMs: number): string {
+  return `${link.state(nowMs)} ${link.strategy(nowMs)} ${link.choice.relay} ${link.handshake.stalled(nowMs)}`;
 }

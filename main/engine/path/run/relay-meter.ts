@@ -3,21 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { isIpv6, parseEndpoint } from '../../../../shared/address.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { openStunSocket, type StunSocket } from '../../nat/stun-socket.ts';
+import type { Patience } from '../mesh/relays/relay-effects.ts';
 
-/** How patiently a relay is asked. Times in ms. */
-export interface Patience {
-  readonly sends: number;
-  /** Before the second sending; each later one takes twice as long. */
-  readonly rtoMs: number;
-  readonly budgetMs: number;
-}
-
-export interface Asker {
-  /** @param onDone - gets the round trip in ms, longer where it had to be asked again; null: no answer. */
-  ask(endpoint: string, patience: Patience, onDone: (afterMs: number | null) => void): void;
-}
-
-export class RelayMeter implements Asker {
+export class RelayMeter {
   readonly #clock: Clock;
   readonly #sockets = new Map<4 | 6, Promise<StunSocket | null>>();
   #closed = false;
@@ -26,6 +14,7 @@ export class RelayMeter implements Asker {
     this.#clock = clock;
   }
 
+  /** @param onDone - gets the round trip in ms, longer where it had to be asked again; null: no answer. */
   ask(endpoint: string, patience: Patience, onDone: (afterMs: number | null) => void): void {
     void this.#ask(endpoint, patience).then(onDone);
   }

@@ -9,7 +9,6 @@ export interface EndpointLook {
   readonly endpoint: string | null;
   /** As WireGuard stamps it; null: none yet. */
   readonly handshakeAt: number | null;
-  readonly rxBytes: number;
 }
 
 export type DirectEvent =
@@ -20,8 +19,6 @@ export type DirectEvent =
   /** An echo packet of the member came out of the tunnel. */
   | { readonly type: 'heard' }
   | ({ readonly type: 'endpoint' } & EndpointLook)
-  /** How often echoes are sent: five a second while a game runs, else one. */
-  | { readonly type: 'cadence'; readonly game: boolean }
   /** This machine's network may have changed, or it was asleep. */
   | { readonly type: 'network' }
   /** The pair would fall back to another relay now. */

@@ -1,6 +1,6 @@
 /**
  * Moves an established session from the relay to a direct path and back, free of I/O: events and the time go in,
- * effects come out. One runs beside each LinkCore, from its handshake on.
+ * effects come out. One runs beside each Handshake, once there is a session.
  *
  *   relayed → punching → moving → direct;  relayed | direct, silent → proving → relayed, or a new handshake
  *
@@ -10,8 +10,9 @@
  * is given up for the relay.
  */
 import type { DirectKind, RelayedReason } from '../../../../../shared/model/reachability.ts';
+import { soonestAfter } from '../../deadline.ts';
 import type { DirectSignal } from '../../signal.ts';
-import { PathSilence } from '../path-silence.ts';
+import type { Liveness } from '../liveness.ts';
 import { Attempts } from './attempts.ts';
 import type { DirectEffect, DirectEvent, EndpointLook } from './direct-events.ts';
 import type { Move } from './move.ts';
@@ -25,9 +26,9 @@ const RESUMED_MS = 1000;
 /** After a move that only one end made, packets by both ways can make the ends follow each other to and fro. */
 const FOLLOWED_MS = 1000;
 
-export class DirectCore {
+export class DirectPath {
   readonly #controlling: boolean;
-  readonly #silence = new PathSilence();
+  readonly #life: Liveness;
   readonly #attempts = new Attempts();
   #phase: Phase = 'off';
   /** By a move of ours, not by what WireGuard followed. */
@@ -44,9 +45,10 @@ export class DirectCore {
   #relayKnowsSession = true;
   #hurried = false;
 
-  /** @param controlling - true at the end with the smaller WireGuard key. */
-  constructor(controlling: boolean) {
+  /** @param controlling - true at the end with the smaller WireGuard key. @param life - of the link, fed by it. */
+  constructor(controlling: boolean, life: Liveness) {
     this.#controlling = controlling;
+    this.#life = life;
   }
 
   /** How the direct path came about, null while relayed. */
@@ -62,7 +64,7 @@ export class DirectCore {
   /** True while WireGuard should be asked often: the path is in doubt, and it knows of packets that aren't echoes. */
   isDoubtful(nowMs: number): boolean {
     if (this.#phase === 'proving') return true;
-    return this.#phase !== 'off' && this.#hasEchoed && this.#silence.isDoubtful(nowMs);
+    return this.#phase !== 'off' && this.#hasEchoed && this.#life.isPathDoubtful(nowMs);
   }
 
   /** Why the pair is relayed, null while it isn't. */
@@ -81,23 +83,29 @@ export class DirectCore {
       case 'signal':
         return this.#signalled(event.body, nowMs);
       case 'heard':
-        this.#silence.heard(nowMs);
         this.#hurried = false;
         return this.#phase === 'proving' ? this.#settleOnRelay(nowMs) : [];
       case 'endpoint':
         return this.#observe(event, nowMs);
-      case 'cadence':
-        this.#silence.setPace(event.game, nowMs);
-        return [];
       case 'network':
         return this.#networkChanged(nowMs);
       case 'relay-changed':
         this.#relayKnowsSession = false;
         return [];
       case 'tick':
-        this.#silence.tick(nowMs);
         return this.#tick(nowMs);
     }
+  }
+
+  /** When time alone changes something next. */
+  nextAtMs(nowMs: number): number {
+    if (this.#phase === 'off') return Number.POSITIVE_INFINITY;
+    return soonestAfter(
+      nowMs,
+      this.#deadlineMs,
+      this.#move?.nextAtMs ?? Number.POSITIVE_INFINITY,
+      this.#controlling ? this.#attempts.schedule.atMs : Number.POSITIVE_INFINITY,
+    );
   }
 
   #session(up: boolean, nowMs: number): DirectEffect[] {
@@ -106,7 +114,7 @@ export class DirectCore {
     this.#kind = null;
     this.#enter(up ? 'relayed' : 'off', nowMs);
     this.#sessionSinceMs = nowMs;
-    this.#silence.restart(nowMs);
+    this.#life.changePath(nowMs);
     if (up) this.#attempts.schedule.resume(nowMs);
     return cleanUp;
   }
@@ -149,7 +157,6 @@ export class DirectCore {
 
   #observe(look: EndpointLook, nowMs: number): DirectEffect[] {
     const { relayed, endpoint, handshakeAt } = look;
-    this.#silence.received(look.rxBytes, nowMs);
     if (handshakeAt !== this.#handshakeAt) this.#relayKnowsSession = this.#kind === null;
     this.#handshakeAt = handshakeAt;
     if (this.#move !== null) return this.#follow(this.#move, relayed, nowMs);
@@ -174,7 +181,7 @@ export class DirectCore {
   }
 
   #follow(move: Move, relayed: boolean, nowMs: number): DirectEffect[] {
-    const effects = relayed ? move.insist(nowMs) : move.verify(this.#silence.heardAtMs, nowMs);
+    const effects = relayed ? move.insist(nowMs) : move.verify(this.#life.echoAtMs, nowMs);
     if (effects === null) return move.hasArrived ? this.#settleOnRelay(nowMs) : this.#goBack(nowMs);
     if (move.hasArrived && this.#kind === null) this.#arrive(move.kind, nowMs);
     return effects;
@@ -204,7 +211,8 @@ export class DirectCore {
   }
 
   #tryNext(nowMs: number): DirectEffect[] {
-    if (!this.#controlling || !this.#attempts.schedule.isDue(nowMs)) return [];
+    // Without an echo nothing proves a path, and a try costs a game part of what it sends.
+    if (!this.#controlling || !this.#hasEchoed || !this.#attempts.schedule.isDue(nowMs)) return [];
     const begun = this.#attempts.next(this.#kind, nowMs);
     return begun === null ? [] : this.#punch(begun, nowMs);
   }
@@ -212,8 +220,8 @@ export class DirectCore {
   /** @returns null while there is life. */
   #watch(nowMs: number): DirectEffect[] | null {
     if (!this.#hasEchoed) return null;
-    if (this.#silence.isDead(nowMs)) return this.#prove(nowMs);
-    if (this.#hurried || !this.#silence.isSuspect(nowMs)) return null;
+    if (this.#life.isPathDead(nowMs)) return this.#prove(nowMs);
+    if (this.#hurried || !this.#life.isPathSuspect(nowMs)) return null;
     this.#hurried = true;
     // A router that lost our mapping lost that to the relay, too, which will be needed at once.
     return this.#kind === null ? [{ type: 'hurry' }] : [{ type: 'hurry' }, { type: 'doubt-relay' }];
@@ -221,7 +229,7 @@ export class DirectCore {
 
   /** A firewall that drops our echo says nothing about the path. */
   get #hasEchoed(): boolean {
-    return this.#silence.heardAtMs >= this.#sessionSinceMs;
+    return this.#life.echoAtMs >= this.#sessionSinceMs;
   }
 
   #prove(nowMs: number): DirectEffect[] {
@@ -230,7 +238,7 @@ export class DirectCore {
     if (wasDirect) this.#attempts.schedule.lost(nowMs);
     else if (this.#phase === 'punching') cleanUp.push(...this.#attempts.failed(nowMs));
     this.#kind = null;
-    this.#enter('proving', nowMs, this.#silence.proveMs);
+    this.#enter('proving', nowMs, this.#life.proveMs);
     const doubt = { type: 'doubt-relay' } as const;
     if (!this.#relayKnowsSession) return [...cleanUp, doubt, ...this.#giveUp(nowMs)];
     const back: DirectEffect[] = wasDirect ? [{ type: 'point', endpoint: null }] : [];
@@ -246,7 +254,7 @@ export class DirectCore {
   #goBack(nowMs: number): DirectEffect[] {
     const cleanUp = this.#clearDecoys();
     this.#enter('relayed', nowMs);
-    this.#silence.restart(nowMs);
+    this.#life.changePath(nowMs);
     return [
       { type: 'point', endpoint: null },
       { type: 'hurry' },

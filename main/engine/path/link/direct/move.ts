@@ -25,7 +25,8 @@ export class Move {
   #pointedAtMs: number;
   /** When something last came over the relay, or the move began. */
   #relayedAtMs: number;
-  #directSeenAtMs = Number.NEGATIVE_INFINITY;
+  /** An echo came since WireGuard was pointed at the target, as the last look knows. */
+  #isHeard = false;
   #holdAtMs: number;
   #deadlineMs: number;
   #hasArrived = false;
@@ -45,6 +46,11 @@ export class Move {
     return this.#hasArrived;
   }
 
+  /** When {@link Move.isOver} becomes true, unless something happens before. */
+  get nextAtMs(): number {
+    return this.#deadlineMs;
+  }
+
   /** Whether it came about, or it didn't and won't. */
   isOver(nowMs: number): boolean {
     return nowMs >= this.#deadlineMs;
@@ -53,7 +59,7 @@ export class Move {
   /** What moves WireGuard, and makes the other end's follow. */
   point(nowMs: number): DirectEffect[] {
     this.#pointedAtMs = nowMs;
-    this.#directSeenAtMs = Number.NEGATIVE_INFINITY;
+    this.#isHeard = false;
     const hurry = { type: 'hurry' } as const;
     return this.#target === null ? [hurry] : [{ type: 'point', endpoint: this.#target }, hurry];
   }
@@ -73,12 +79,12 @@ export class Move {
   }
 
   /**
-   * WireGuard still sends directly. An echo by way of the relay would have made it follow, so one that came between
-   * two such looks is direct.
+   * A look shows that WireGuard sends directly. An echo by way of the relay would have made it follow, so that one that
+   * came before this look was asked for, as the last look knew, is direct, or something came directly since.
    */
   verify(heardAtMs: number, nowMs: number): DirectEffect[] {
-    const isProved = heardAtMs >= this.#pointedAtMs + IN_FLIGHT_MS && heardAtMs <= this.#directSeenAtMs;
-    this.#directSeenAtMs = nowMs;
+    const isProved = this.#isHeard;
+    this.#isHeard ||= heardAtMs >= this.#pointedAtMs + IN_FLIGHT_MS;
     if (this.#hasArrived) return nowMs < this.#holdAtMs ? [] : this.#hold(nowMs);
     if (!isProved) return [];
     this.#hasArrived = true;

@@ -26,6 +26,11 @@ export class UpgradeSchedule {
     return nowMs >= this.#atMs;
   }
 
+  /** When it is due; infinite: never, as things are. */
+  get atMs(): number {
+    return this.#atMs;
+  }
+
   /** The pair has a session over the relay. */
   resume(nowMs: number): void {
     this.#atMs = Math.max(nowMs + SETTLE_MS, this.#notBeforeMs);

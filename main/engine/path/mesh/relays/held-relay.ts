@@ -3,10 +3,11 @@
  * (it never answers any), so it is asked over STUN, and doubted when members behind it fall silent.
  */
 import type { RelayInfo } from '../../../../../shared/control/messages.ts';
+import { soonestAfter } from '../../deadline.ts';
 import type { OwnLeg } from '../../link/rank-relays.ts';
-import type { Asker, Patience } from '../../run/relay-meter.ts';
+import type { Patience } from './relay-effects.ts';
 import { RelayLeg } from './relay-leg.ts';
-import { type PeerSetter, RelayPeer } from './relay-peer.ts';
+import { RelayPeer } from './relay-peer.ts';
 
 const MEASURE_EVERY_MS = 10_000;
 /** The first figures soon, so that pairs don't stay where they met for long. */
@@ -34,11 +35,9 @@ export interface HeldRelayOptions {
   readonly info: RelayInfo;
   /** Where a relay without endpoints is. */
   readonly serverAddress: string;
-  readonly tunnel: PeerSetter;
   readonly keepaliveSeconds: number;
-  readonly asker: Asker;
-  /** Monotonic ms. */
-  now(): number;
+  /** Sends a binding request to the relay, and leads the answer to {@link HeldRelay.answered}. */
+  ask(relay: HeldRelay, patience: Patience): void;
   /** 0 ≤ x < 1. */
   random(): number;
 }
@@ -56,12 +55,12 @@ export class HeldRelay {
   #suspectedAtMs: number | null = null;
   #refreshAfterMs = 0;
 
-  constructor(options: HeldRelayOptions) {
-    const { info, serverAddress, tunnel, keepaliveSeconds } = options;
+  constructor(options: HeldRelayOptions, nowMs: number) {
+    const { info, serverAddress, keepaliveSeconds } = options;
     this.info = info;
     this.#options = options;
-    this.peer = new RelayPeer(info, serverAddress, tunnel, keepaliveSeconds);
-    this.#graceUntilMs = options.now() + GRACE_MS;
+    this.peer = new RelayPeer(info, serverAddress, keepaliveSeconds);
+    this.#graceUntilMs = nowMs + GRACE_MS;
   }
 
   get rttMs(): number | null {
@@ -77,7 +76,19 @@ export class HeldRelay {
     return { id: this.info.id, rttMs: this.rttMs, state: this.peer.reached ? 'up' : unreached };
   }
 
-  /** To be called often. */
+  /** When time alone changes something next. */
+  nextAtMs(nowMs: number): number {
+    return soonestAfter(
+      nowMs,
+      this.peer.nextAtMs(nowMs),
+      this.peer.transport === 'tcp' ? Number.POSITIVE_INFINITY : this.#askAtMs,
+      this.#graceUntilMs,
+      this.#refreshAfterMs,
+      this.#suspectedAtMs === null ? Number.POSITIVE_INFINITY : this.#suspectedAtMs + this.#patienceMs,
+    );
+  }
+
+  /** To be called whenever time has passed. */
   tick(nowMs: number): void {
     if (nowMs < this.#askAtMs || this.peer.transport === 'tcp') return;
     this.#askAtMs = nowMs + this.#nextMeasureInMs();
@@ -126,10 +137,13 @@ export class HeldRelay {
 
   /** It answered before, and doesn't now, though it was asked since it is suspected. */
   #isUnanswered(nowMs: number): boolean {
-    const { answeredAtMs, rttMs } = this.#leg;
+    const { answeredAtMs } = this.#leg;
     if (this.peer.transport === 'tcp' || this.#suspectedAtMs === null || answeredAtMs === null) return false;
-    const patienceMs = Math.max(UNANSWERED_MS, 1.5 * (rttMs ?? 0));
-    return answeredAtMs < this.#suspectedAtMs && nowMs - this.#suspectedAtMs >= patienceMs;
+    return answeredAtMs < this.#suspectedAtMs && nowMs >= this.#suspectedAtMs + this.#patienceMs;
+  }
+
+  get #patienceMs(): number {
+    return Math.max(UNANSWERED_MS, 1.5 * (this.#leg.rttMs ?? 0));
   }
 
   #nextMeasureInMs(): number {
@@ -142,11 +156,11 @@ export class HeldRelay {
   }
 
   #ask(patience: Patience): void {
-    this.#options.asker.ask(this.peer.endpoint, patience, (afterMs) => this.#heard(afterMs, patience));
+    this.#options.ask(this, patience);
   }
 
-  #heard(afterMs: number | null, { sends, rtoMs }: Patience): void {
-    const nowMs = this.#options.now();
+  /** How a binding request went. @param afterMs - null: no answer. */
+  answered(afterMs: number | null, { sends, rtoMs }: Patience, nowMs: number): void {
     if (afterMs === null) {
       // A dead relay that nobody is sent through at the moment would go unnoticed.
       if (this.#leg.missed() && this.peer.reached) this.renew(nowMs);

@@ -4,11 +4,8 @@
  */
 import { formatEndpoint } from '../../../../../shared/address.ts';
 import type { RelayInfo } from '../../../../../shared/control/messages.ts';
-import type { PeerStatus } from '../../../../../shared/helper/verbs.ts';
-import type { Tunnel } from '../../../tunnel/tunnel.ts';
-
-/** What it needs of the tunnel. */
-export type PeerSetter = Pick<Tunnel, 'setPeer' | 'removePeer'>;
+import type { PeerConfig, PeerStatus } from '../../../../../shared/helper/verbs.ts';
+import { soonestAfter } from '../../deadline.ts';
 
 /** WireGuard itself would retry only after 5 s; a relay that was told of us a moment later answers the second try. */
 const RETRY_MS = [500, 500, 500, 1000, 1000, 2000, 5000, 15_000] as const;
@@ -23,7 +20,6 @@ export class RelayPeer {
   /** The relay's second identity, by which it sees how our NAT maps; no member is reached through it. */
   readonly #probe: { readonly publicKey: string; readonly endpoint: string } | null;
   #probing = false;
-  readonly #tunnel: PeerSetter;
   readonly #keepaliveSeconds: number;
   #attempt = 0;
   #retryAtMs = 0;
@@ -37,14 +33,13 @@ export class RelayPeer {
   #tryingUdp = false;
 
   /** @param relay - `probe: null` leaves its probe alone. @param serverAddress - where one without endpoints is. */
-  constructor(relay: RelayInfo, serverAddress: string, tunnel: PeerSetter, keepaliveSeconds: number) {
+  constructor(relay: RelayInfo, serverAddress: string, keepaliveSeconds: number) {
     this.publicKey = relay.publicKey;
     this.#endpoints = endpointsOf(relay, serverAddress);
     this.#probe =
       relay.probe === null
         ? null
         : { publicKey: relay.probe.publicKey, endpoint: endpointsOf(relay.probe, serverAddress)[0] ?? '' };
-    this.#tunnel = tunnel;
     this.#keepaliveSeconds = keepaliveSeconds;
   }
 
@@ -92,24 +87,27 @@ export class RelayPeer {
     this.#tryingUdp = false;
   }
 
-  /** Starts or repeats the handshake when it is time to. */
-  async advance(nowMs: number): Promise<void> {
-    if (this.#reached) await this.#startProbe();
-    if (this.#reached || nowMs < this.#retryAtMs) return;
+  /** Starts or repeats the handshake when it is time to. @returns how WireGuard is to be set. */
+  advance(nowMs: number): PeerConfig[] {
+    if (this.#reached) return this.#startProbe();
+    if (nowMs < this.#retryAtMs) return [];
     // In peace WireGuard is asked once a second: whoever always tried anew just before would never see an answer.
-    const isLookedAt = this.#attempt === 0 || this.#lookedAtMs - this.#triedAtMs >= LOOKED_AT_AFTER_MS;
-    if (!isLookedAt) return;
+    const isLookedAt = this.#attempt === 0 || this.#lookedAtMs >= this.#triedAtMs + LOOKED_AT_AFTER_MS;
+    if (!isLookedAt) return [];
     this.#triedAtMs = nowMs;
     this.#retryAtMs = nowMs + (RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)] ?? 0);
     this.#attempt++;
-    await this.#shakeHands(this.publicKey, this.#tryingUdp ? this.endpoint : this.memberEndpoint);
+    return [this.#shakeHands(this.publicKey, this.#tryingUdp ? this.endpoint : this.memberEndpoint)];
   }
 
-  /** Removes it from WireGuard, the probe included. */
-  async remove(): Promise<void> {
-    for (const key of [this.publicKey, this.#probe?.publicKey]) {
-      if (key !== undefined) await this.#tunnel.removePeer(key);
-    }
+  /** When the next handshake is due; infinite: none is. */
+  nextAtMs(nowMs: number): number {
+    return this.#reached ? Number.POSITIVE_INFINITY : soonestAfter(nowMs, this.#retryAtMs);
+  }
+
+  /** Its keys in WireGuard, that of the probe included. */
+  get keys(): readonly string[] {
+    return this.#probe === null ? [this.publicKey] : [this.publicKey, this.#probe.publicKey];
   }
 
   /** Shakes hands anew, at the next {@link advance}. */
@@ -128,18 +126,17 @@ export class RelayPeer {
   }
 
   /** Only once the relay itself was reached: nobody waits for this. */
-  async #startProbe(): Promise<void> {
-    if (this.#probing || this.#probe === null || this.#pipe !== null) return;
+  #startProbe(): PeerConfig[] {
+    if (this.#probing || this.#probe === null || this.#pipe !== null) return [];
     this.#probing = true;
-    await this.#shakeHands(this.#probe.publicKey, this.#probe.endpoint);
+    return [this.#shakeHands(this.#probe.publicKey, this.#probe.endpoint)];
   }
 
-  async #shakeHands(publicKey: string, endpoint: string): Promise<void> {
-    const keepaliveSeconds = this.#keepaliveSeconds;
-    await this.#tunnel.setPeer({ publicKey, endpoint, allowedIps: [], keepaliveSeconds, fresh: true });
+  #shakeHands(publicKey: string, endpoint: string): PeerConfig {
+    return { publicKey, endpoint, allowedIps: [], keepaliveSeconds: this.#keepaliveSeconds, fresh: true };
   }
 
-  /** Takes WireGuard's view in. @returns whether it was just reached. */
+  /** Takes WireGuard's view in, asked after it was set last. @returns whether it was just reached. */
   observe(status: PeerStatus | undefined, nowMs: number): boolean {
     this.#lookedAtMs = nowMs;
     // Before the first try, it is still the view of the peer that the handshake will replace.

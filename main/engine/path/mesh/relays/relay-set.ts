@@ -1,44 +1,29 @@
 /**
- * The relays that we are registered with: the party's own first and at once, two more as a standby. Members behind all
- * of them can be reached; which one a pair uses is its own choice.
+ * The relays that we are registered with, free of I/O: the party's own first and at once, two more as a standby. Members
+ * behind all of them can be reached; which one a pair uses is its own choice.
  */
 import type { RelayInfo } from '../../../../../shared/control/messages.ts';
 import type { PeerStatus } from '../../../../../shared/helper/verbs.ts';
-import type { Clock } from '../../../../base/clock.ts';
-import type { ProxySettings } from '../../../../base/knobs.ts';
-import type { Log } from '../../../../base/log/log.ts';
-import type { PeerLeg } from '../../link/rank-relays.ts';
-import type { RelayMeter } from '../../run/relay-meter.ts';
+import { soonestAfter } from '../../deadline.ts';
 import { HeldRelay } from './held-relay.ts';
 import { ListedRelays } from './listed-relays.ts';
-import type { PeerSetter } from './relay-peer.ts';
-import { TcpFallback, tunnelUrls } from './tcp-fallback.ts';
+import type { Patience, RelayEffect } from './relay-effects.ts';
+import { type PipeEvent, TcpFallback, tunnelUrls } from './tcp-fallback.ts';
 import { ToldLegs } from './told-legs.ts';
 
 export interface RelaySetOptions {
-  readonly tunnel: PeerSetter;
-  readonly clock: Clock;
-  /** Is closed with the set. */
-  readonly meter: Pick<RelayMeter, 'ask' | 'renew' | 'close'>;
-  readonly log: Log;
   readonly keepaliveSeconds: number;
   /** URLs of the control server. */
   readonly servers: readonly string[];
-  /** For the TCP tunnel. */
-  readonly proxies: ProxySettings;
   /** 0 ≤ x < 1. */
   random(): number;
-  isControlUp(): boolean;
-  /** Whether any pair goes through it. */
-  isUsed(relay: string): boolean;
-  /** WireGuard has shaken hands with a relay, or has to do so anew. */
-  onReached(relay: string, reached: boolean): void;
-  /** A relay has to be reached: WireGuard should be asked often. */
-  onHurry(): void;
-  /** The party's relay, which has this endpoint, is reached through the TCP tunnel now. */
-  onTcp(endpoint: string): void;
-  /** The party's relay is reached in another way now. */
-  onTransport(transport: 'udp' | 'tcp'): void;
+}
+
+/** What the relays have to know of the rest. */
+export interface RelayTick {
+  readonly isControlUp: boolean;
+  /** Relays that any pair goes through. */
+  readonly used: ReadonlySet<string | null>;
 }
 
 /** Each costs every member a keepalive in 25 s. */
@@ -61,10 +46,20 @@ export class RelaySet {
   #homeReachedAtMs: number | null = null;
   #newsAtMs = 0;
   readonly #told = new ToldLegs();
-  #removals: Promise<unknown> = Promise.resolve();
+  /** Binding requests that are under way. */
+  readonly #asks = new Map<number, { readonly relay: HeldRelay; readonly patience: Patience }>();
+  #lastNumber = 0;
+  #effects: RelayEffect[] = [];
 
   constructor(options: RelaySetOptions) {
     this.#options = options;
+  }
+
+  /** What is to be done since it was last asked, in this order. */
+  take(): RelayEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
   }
 
   /** The party's relay: where members meet. */
@@ -80,6 +75,11 @@ export class RelaySet {
     return id === null ? null : (this.#held.get(id) ?? null);
   }
 
+  /** Whether WireGuard has shaken hands with it. */
+  isReached(id: string | null): boolean {
+    return this.get(id)?.peer.reached ?? false;
+  }
+
   /** The one that has this endpoint, or whose tunnel begins there. */
   at(endpoint: string | null): HeldRelay | null {
     return this.all().find(({ peer }) => peer.serves(endpoint)) ?? null;
@@ -91,9 +91,9 @@ export class RelaySet {
   }
 
   /** Holds the listed relay that has this endpoint, for a session that goes through it. @returns its id. */
-  holdAt(endpoint: string | null): string | null {
+  holdAt(endpoint: string | null, nowMs: number): string | null {
     const info = this.#listed.at(endpoint);
-    return info === null ? null : this.#hold(info).info.id;
+    return info === null ? null : this.#hold(info, nowMs).info.id;
   }
 
   /** The one that tells how our NAT maps. */
@@ -101,65 +101,71 @@ export class RelaySet {
     return this.all().find(({ peer }) => peer.probes) ?? this.#home;
   }
 
-  /** What the others should know of them, when that has changed; null: nothing new. */
-  news(nowMs: number): readonly PeerLeg[] | null {
-    if (nowMs < this.#newsAtMs) return null;
-    this.#newsAtMs = nowMs + NEWS_EVERY_MS;
-    return this.#told.update(this.all().map((relay) => relay.leg(nowMs)));
-  }
-
   /** Takes what the server says; a relay that it doesn't list any more is kept for as long as it serves a pair. */
-  async set(listed: readonly RelayInfo[], chosen: string | null, serverAddress: string): Promise<void> {
+  set(listed: readonly RelayInfo[], chosen: string | null, serverAddress: string, nowMs: number): void {
     const info = listed.find(({ id }) => id === chosen) ?? listed[0];
     // A server that has only just started knows of none yet.
     if (info === undefined) return;
     this.#listed.set(listed, serverAddress);
     for (const relay of this.all()) if (this.#listed.hasMoved(relay)) this.#drop(relay.info.id);
-    const home = this.#hold(info);
+    const home = this.#hold(info, nowMs);
     if (home === this.#home) return;
-    const nowMs = this.#options.clock.now();
     this.#leaveHome(nowMs);
     this.#home = home;
     this.#homeSinceMs = nowMs;
     this.#homeReachedAtMs = null;
     this.#held = new Map([[info.id, home], ...this.#held]);
-    this.#fallback = this.#makeFallback(home);
-    this.#options.onHurry();
-    await this.#removals;
-    await home.peer.advance(nowMs);
+    this.#fallback = this.#makeFallback(home, nowMs);
+    this.#effects.push({ type: 'look-often' });
   }
 
-  /** Called before each look at WireGuard. */
-  async advance(nowMs: number): Promise<void> {
-    // One that comes may have the key of one that goes.
-    await this.#removals;
-    for (const { peer } of this.all()) await peer.advance(nowMs);
-  }
-
-  /** Takes WireGuard's view in, by public key. */
-  observe(peers: ReadonlyMap<string, PeerStatus>): void {
-    const nowMs = this.#options.clock.now();
+  /** Takes WireGuard's view in, by public key. @param isCurrent - whether it was asked after the relay was set last. */
+  observe(
+    peers: ReadonlyMap<string, PeerStatus>,
+    isCurrent: (relay: string) => boolean,
+    nowMs: number,
+  ): void {
     for (const { info, peer } of this.all()) {
-      if (peer.observe(peers.get(peer.publicKey), nowMs)) this.#options.onReached(info.id, true);
+      if (!isCurrent(info.id) || !peer.observe(peers.get(peer.publicKey), nowMs)) continue;
+      this.#effects.push({ type: 'relay-reached', relay: info.id, reached: true });
     }
   }
 
-  /** To be called often. */
-  tick(nowMs: number): void {
+  /** How a binding request went. @param afterMs - null: no answer. */
+  answered(ask: number, afterMs: number | null, nowMs: number): void {
+    const asked = this.#asks.get(ask);
+    this.#asks.delete(ask);
+    asked?.relay.answered(afterMs, asked.patience, nowMs);
+  }
+
+  handlePipe(event: PipeEvent, nowMs: number): void {
+    this.#do(this.#fallback?.handle(event, nowMs));
+  }
+
+  /** To be called whenever something has changed, or time has passed. */
+  tick(nowMs: number, { isControlUp, used }: RelayTick): void {
     const isElsewhere = this.all().some((relay) => relay !== this.#home && relay.peer.reached);
-    this.#fallback?.tick(nowMs, this.#options.isControlUp() && !isElsewhere);
+    this.#do(this.#fallback?.tick(nowMs, isControlUp && !isElsewhere));
     for (const relay of this.all()) relay.tick(nowMs);
     if (this.#home?.peer.reached) this.#homeReachedAtMs ??= nowMs;
-    const standbyAtMs =
-      this.#homeReachedAtMs === null
-        ? this.#homeSinceMs + UNANSWERED_MS
-        : this.#homeReachedAtMs + STANDBY_AFTER_MS;
-    if (this.#home === null || nowMs < standbyAtMs) return;
-    for (const [place, { info, peer }] of this.all().entries()) {
-      const isWanted = place < HELD && this.#listed.has(info.id);
-      if (!isWanted && !(peer.reached && this.#options.isUsed(info.id))) this.#drop(info.id);
+    if (this.#home !== null && nowMs >= this.#standbyAtMs) this.#holdStandbys(used, nowMs);
+    for (const { info, peer } of this.all()) {
+      for (const config of peer.advance(nowMs)) {
+        this.#effects.push({ type: 'set-relay', relay: info.id, peer: config });
+      }
     }
-    for (const info of this.#listed.all()) if (this.#held.size < HELD) this.#hold(info);
+    this.#tellNews(nowMs);
+  }
+
+  /** When time alone changes something next. */
+  nextAtMs(nowMs: number): number {
+    return soonestAfter(
+      nowMs,
+      this.#home === null ? Number.POSITIVE_INFINITY : this.#standbyAtMs,
+      this.#newsAtMs,
+      this.#fallback?.nextAtMs(nowMs) ?? Number.POSITIVE_INFINITY,
+      ...this.all().map((relay) => relay.nextAtMs(nowMs)),
+    );
   }
 
   /** Members behind it are silent, or their handshakes are. */
@@ -170,14 +176,15 @@ export class RelaySet {
 
   /** It is being registered with anew. */
   renewed(relay: HeldRelay): void {
-    this.#options.onReached(relay.info.id, false);
-    this.#options.onHurry();
+    this.#effects.push(
+      { type: 'relay-reached', relay: relay.info.id, reached: false },
+      { type: 'look-often' },
+    );
   }
 
   /** The WireGuard device was made anew: no relay is configured. */
-  startOver(): void {
-    const nowMs = this.#options.clock.now();
-    this.#fallback?.startOver();
+  startOver(nowMs: number): void {
+    this.#do(this.#fallback?.startOver());
     for (const relay of this.all()) {
       relay.renew(nowMs);
       this.renewed(relay);
@@ -185,65 +192,79 @@ export class RelaySet {
   }
 
   /** This machine's addresses or routes changed, or it was asleep. */
-  networkChanged(): void {
-    this.#options.meter.renew();
-    this.#fallback?.networkChanged();
-    const nowMs = this.#options.clock.now();
+  networkChanged(nowMs: number): void {
+    this.#effects.push({ type: 'renew-askers' });
+    this.#fallback?.networkChanged(nowMs);
     for (const { info } of this.all()) this.doubt(info.id, nowMs);
-    this.#options.onHurry();
+    this.#effects.push({ type: 'look-often' });
   }
 
-  /** WireGuard's peers stay as they are. */
-  close(): void {
-    this.#fallback?.close();
-    this.#options.meter.close();
+  get #standbyAtMs(): number {
+    return this.#homeReachedAtMs === null
+      ? this.#homeSinceMs + UNANSWERED_MS
+      : this.#homeReachedAtMs + STANDBY_AFTER_MS;
+  }
+
+  #holdStandbys(used: RelayTick['used'], nowMs: number): void {
+    for (const [place, { info, peer }] of this.all().entries()) {
+      const isWanted = place < HELD && this.#listed.has(info.id);
+      if (!isWanted && !(peer.reached && used.has(info.id))) this.#drop(info.id);
+    }
+    for (const info of this.#listed.all()) if (this.#held.size < HELD) this.#hold(info, nowMs);
+  }
+
+  #tellNews(nowMs: number): void {
+    if (nowMs < this.#newsAtMs) return;
+    const legs = this.#told.update(this.all().map((relay) => relay.leg(nowMs)));
+    if (legs === null) return;
+    this.#newsAtMs = nowMs + NEWS_EVERY_MS;
+    this.#effects.push({ type: 'legs', legs });
   }
 
   #leaveHome(nowMs: number): void {
-    this.#fallback?.close();
+    this.#do(this.#fallback?.close());
     if (this.#home?.peer.transport !== 'tcp') return;
     this.#home.peer.goOverUdp();
     this.#home.renew(nowMs);
   }
 
-  #hold(info: RelayInfo): HeldRelay {
+  #hold(info: RelayInfo, nowMs: number): HeldRelay {
     const known = this.#held.get(info.id);
     if (known !== undefined) return known;
-    const { tunnel, keepaliveSeconds, clock, meter, random } = this.#options;
+    const { keepaliveSeconds, random } = this.#options;
     const isProbed = this.all().some(({ peer }) => peer.probes);
-    const relay = new HeldRelay({
-      info: isProbed ? { ...info, probe: null } : info,
-      serverAddress: this.#listed.serverAddress,
-      tunnel,
-      keepaliveSeconds,
-      asker: meter,
-      now: () => clock.now(),
-      random,
-    });
+    const relay = new HeldRelay(
+      {
+        info: isProbed ? { ...info, probe: null } : info,
+        serverAddress: this.#listed.serverAddress,
+        keepaliveSeconds,
+        ask: (asking, patience) => this.#ask(asking, patience),
+        random,
+      },
+      nowMs,
+    );
     this.#held.set(info.id, relay);
     return relay;
+  }
+
+  #ask(relay: HeldRelay, patience: Patience): void {
+    const ask = ++this.#lastNumber;
+    this.#asks.set(ask, { relay, patience });
+    this.#effects.push({ type: 'ask-relay', ask, endpoint: relay.peer.endpoint, patience });
   }
 
   #drop(id: string): void {
     const relay = this.#held.get(id);
     this.#held.delete(id);
-    if (relay !== undefined) this.#removals = this.#removals.then(() => relay.peer.remove());
+    for (const publicKey of relay?.peer.keys ?? []) this.#effects.push({ type: 'remove-relay', publicKey });
   }
 
-  #makeFallback({ info, peer }: HeldRelay): TcpFallback {
-    const { proxies, clock, log, servers, onTcp, onTransport, onHurry } = this.#options;
-    const urls = tunnelUrls(info.tcp ?? [], servers, this.#listed.serverAddress);
-    return new TcpFallback({
-      peer,
-      urls,
-      proxies,
-      clock,
-      log,
-      onTcp: () => onTcp(peer.endpoint),
-      onRerouted: () => {
-        onTransport(peer.transport);
-        onHurry();
-      },
-    });
+  #makeFallback({ info, peer }: HeldRelay, nowMs: number): TcpFallback {
+    const urls = tunnelUrls(info.tcp ?? [], this.#options.servers, this.#listed.serverAddress);
+    return new TcpFallback({ peer, urls, nextPipe: () => ++this.#lastNumber }, nowMs);
+  }
+
+  #do(effects: readonly RelayEffect[] | undefined): void {
+    this.#effects.push(...(effects ?? []));
   }
 }

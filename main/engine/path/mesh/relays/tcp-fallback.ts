@@ -1,11 +1,7 @@
-/** Keeps one relay in reach: over UDP while that works, through a TCP tunnel while it does not. */
+/** Keeps one relay in reach: over UDP while that works, through a TCP tunnel while it does not. Free of I/O. */
 import { resolveTunnelUrl } from '../../../../../shared/control/tunnel-url.ts';
-import type { Clock } from '../../../../base/clock.ts';
-import type { ProxySettings } from '../../../../base/knobs.ts';
-import type { Log } from '../../../../base/log/log.ts';
 import { bareHost } from '../../../../base/proxy.ts';
-import { askStun } from '../../../nat/ask-stun.ts';
-import { TcpPipe } from '../../run/tcp-pipe.ts';
+import type { RelayEffect } from './relay-effects.ts';
 import { UdpWatch } from './udp-watch.ts';
 
 /** What the fallback steers: the relay as a WireGuard peer. */
@@ -13,6 +9,7 @@ export interface ReroutablePeer {
   /** The relay's UDP endpoint. */
   readonly endpoint: string;
   readonly reached: boolean;
+  readonly transport: 'udp' | 'tcp';
   /** Speaks through a pipe from now on. */
   goThrough(endpoint: string): void;
   /** Shakes hands over UDP; members stay on the pipe. */
@@ -22,119 +19,145 @@ export interface ReroutablePeer {
   startOver(): void;
 }
 
+/** How it is with the tunnel, under the number that it was opened with. */
+export type PipeEvent =
+  /** Its local endpoint, once one of the URLs answered. */
+  | { readonly type: 'pipe-opened'; readonly pipe: number; readonly endpoint: string }
+  | { readonly type: 'pipe-refused'; readonly pipe: number }
+  /** It came up anew after it was down: to the relay, this is another place. */
+  | { readonly type: 'pipe-up'; readonly pipe: number }
+  | { readonly type: 'hinted'; readonly pipe: number; readonly isAnswered: boolean };
+
 export interface TcpFallbackOptions {
   readonly peer: ReroutablePeer;
   /** `ws://` or `wss://` URLs, best first; none: there is nothing to fall back to. */
   readonly urls: readonly string[];
-  readonly proxies: ProxySettings;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** The relay is reached through the tunnel, after it wasn't. */
-  onTcp(): void;
-  /** The peer has to shake hands somewhere else now. */
-  onRerouted(): void;
+  /** Gives each tunnel a number of its own. */
+  nextPipe(): number;
 }
 
-/** A relay on the same continent answers within a tenth of it. */
-const HINT_BUDGET_MS = 1500;
 /** Members are moved off the pipe within a second; what is still on its way may arrive. */
 const LINGER_MS = 5000;
 
 export class TcpFallback {
   readonly #options: TcpFallbackOptions;
   readonly #watch: UdpWatch;
-  #pipe: TcpPipe | null = null;
+  /** The tunnel that is open, or being opened. */
+  #pipe: number | null = null;
+  #endpoint: string | null = null;
   #wasReached = false;
   #told = false;
-  #closed = false;
 
-  constructor(options: TcpFallbackOptions) {
+  constructor(options: TcpFallbackOptions, nowMs: number) {
     this.#options = options;
-    this.#watch = new UdpWatch({ hasTunnel: options.urls.length > 0, nowMs: options.clock.now() });
+    this.#watch = new UdpWatch({ hasTunnel: options.urls.length > 0, nowMs });
   }
 
-  /** To be called often. @param mayLeaveUdp - see {@link UdpWatch.tick}. */
-  tick(nowMs: number, mayLeaveUdp: boolean): void {
-    const { peer, onRerouted } = this.#options;
+  /** When time alone changes something next. */
+  nextAtMs(nowMs: number): number {
+    return this.#watch.nextAtMs(nowMs);
+  }
+
+  /** To be called whenever something has changed. @param mayLeaveUdp - see {@link UdpWatch.tick}. */
+  tick(nowMs: number, mayLeaveUdp: boolean): RelayEffect[] {
+    const { peer } = this.#options;
     if (peer.reached) this.#watch.answered();
     else if (this.#wasReached) this.#watch.restarted(nowMs);
     this.#wasReached = peer.reached;
-    this.#tell();
-    switch (this.#watch.tick(nowMs, mayLeaveUdp)) {
-      case null:
-        return;
-      case 'use-tcp':
-        void this.#changeToPipe();
-        return;
-      case 'try-udp':
-        peer.tryUdp();
-        onRerouted();
-        return;
-      case 'use-udp':
-        peer.goOverUdp();
-        onRerouted();
-        this.#dropPipe();
-        return;
-      case 'ask-hint':
-        void this.#askHint();
+    return [...this.#tell(), ...this.#step(nowMs, mayLeaveUdp)];
+  }
+
+  handle(event: PipeEvent, nowMs: number): RelayEffect[] {
+    // One that was given up, or that of another relay, is closed by whoever gave it up.
+    if (event.pipe !== this.#pipe) return [];
+    switch (event.type) {
+      case 'pipe-opened':
+        return this.#opened(event.endpoint, nowMs);
+      case 'pipe-refused':
+        this.#pipe = null;
+        this.#watch.refused(nowMs);
+        return [];
+      case 'pipe-up':
+        if (this.#watch.state !== 'tcp' || this.#endpoint === null) return [];
+        this.#options.peer.startOver();
+        return this.#rerouted();
+      case 'hinted':
+        this.#watch.hinted(event.isAnswered, nowMs);
+        return [];
     }
   }
 
   /** What was blocked may be open now. */
-  networkChanged(): void {
-    this.#watch.networkChanged(this.#options.clock.now());
+  networkChanged(nowMs: number): void {
+    this.#watch.networkChanged(nowMs);
   }
 
   /** The WireGuard device was made anew and may have another port. */
-  startOver(): void {
-    this.#pipe?.forgetSource();
+  startOver(): RelayEffect[] {
+    return this.#pipe === null ? [] : [{ type: 'reset-pipe', pipe: this.#pipe }];
   }
 
-  close(): void {
-    this.#closed = true;
-    this.#pipe?.close();
+  close(): RelayEffect[] {
+    return this.#dropPipe(0);
   }
 
-  async #changeToPipe(): Promise<void> {
-    const { peer, urls, proxies, clock, log, onRerouted } = this.#options;
-    if (this.#pipe === null) {
-      const opened = await TcpPipe.open({ urls, proxies, clock, log });
-      if (!opened.ok || peer.reached || this.#closed) {
-        if (opened.ok) opened.value.close();
-        this.#watch.refused(clock.now());
-        return;
-      }
-      this.#pipe = opened.value;
-      opened.value.onState((state) => {
-        if (state !== 'up' || this.#watch.state !== 'tcp') return;
-        peer.startOver();
-        onRerouted();
-      });
+  #step(nowMs: number, mayLeaveUdp: boolean): RelayEffect[] {
+    const { peer } = this.#options;
+    switch (this.#watch.tick(nowMs, mayLeaveUdp)) {
+      case null:
+        return [];
+      case 'use-tcp':
+        return this.#changeToPipe(nowMs);
+      case 'try-udp':
+        peer.tryUdp();
+        return this.#rerouted();
+      case 'use-udp':
+        peer.goOverUdp();
+        return [...this.#rerouted(), ...this.#dropPipe(LINGER_MS)];
+      case 'ask-hint':
+        return this.#pipe === null ? [] : [{ type: 'ask-hint', pipe: this.#pipe, endpoint: peer.endpoint }];
     }
+  }
+
+  #changeToPipe(nowMs: number): RelayEffect[] {
+    if (this.#pipe !== null) return this.#endpoint === null ? [] : this.#goThrough(this.#endpoint, nowMs);
+    this.#pipe = this.#options.nextPipe();
+    return [{ type: 'open-pipe', pipe: this.#pipe, urls: this.#options.urls }];
+  }
+
+  #opened(endpoint: string, nowMs: number): RelayEffect[] {
+    if (this.#options.peer.reached) {
+      this.#watch.refused(nowMs);
+      return this.#dropPipe(0);
+    }
+    this.#endpoint = endpoint;
+    return this.#goThrough(endpoint, nowMs);
+  }
+
+  #goThrough(endpoint: string, nowMs: number): RelayEffect[] {
     this.#wasReached = false;
-    this.#watch.restarted(clock.now());
-    peer.goThrough(this.#pipe.endpoint);
-    onRerouted();
+    this.#watch.restarted(nowMs);
+    this.#options.peer.goThrough(endpoint);
+    return this.#rerouted();
   }
 
-  #tell(): void {
-    if (this.#told || this.#watch.state !== 'tcp' || !this.#options.peer.reached) return;
+  #rerouted(): RelayEffect[] {
+    return [{ type: 'transport', transport: this.#options.peer.transport }, { type: 'look-often' }];
+  }
+
+  #tell(): RelayEffect[] {
+    const { peer } = this.#options;
+    if (this.#told || this.#watch.state !== 'tcp' || !peer.reached) return [];
     this.#told = true;
-    this.#options.onTcp();
+    return [{ type: 'tcp-only', endpoint: peer.endpoint }];
   }
 
-  #dropPipe(): void {
-    this.#told = false;
+  #dropPipe(afterMs: number): RelayEffect[] {
     const pipe = this.#pipe;
+    this.#told = false;
     this.#pipe = null;
-    if (pipe !== null) this.#options.clock.after(LINGER_MS, () => pipe.close());
-  }
-
-  async #askHint(): Promise<void> {
-    const { peer, clock } = this.#options;
-    // From another socket than WireGuard's.
-    const tookMs = await askStun(peer.endpoint, clock, HINT_BUDGET_MS);
-    this.#watch.hinted(tookMs !== null, clock.now());
+    this.#endpoint = null;
+    return pipe === null ? [] : [{ type: 'close-pipe', pipe, afterMs }];
   }
 }
 

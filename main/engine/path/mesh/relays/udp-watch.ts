@@ -11,6 +11,8 @@
  * become rare: each costs relayed members a handshake.
  */
 
+import { soonestAfter } from '../../deadline.ts';
+
 export type UdpWatchState = 'udp' | 'tcp' | 'trial';
 
 /** What to do now. */
@@ -84,6 +86,15 @@ export class UdpWatch {
     if (this.#state === 'tcp') this.#hintAtMs = Math.min(this.#hintAtMs, nowMs);
   }
 
+  /** When time alone changes something next. */
+  nextAtMs(nowMs: number): number {
+    const unansweredAtMs = (limitMs: number): number =>
+      this.#reached ? Number.POSITIVE_INFINITY : this.#sinceMs + limitMs;
+    return this.#state === 'tcp'
+      ? soonestAfter(nowMs, unansweredAtMs(TUNNEL_UNANSWERED_MS), this.#hintAtMs)
+      : soonestAfter(nowMs, unansweredAtMs(UNANSWERED_MS));
+  }
+
   /**
    * What to do now; null: nothing.
    * @param mayLeaveUdp - false where nothing gets through, UDP or not, and where other relays are reached over UDP.
@@ -133,6 +144,6 @@ export class UdpWatch {
   }
 
   #isUnanswered(limitMs: number, nowMs: number): boolean {
-    return !this.#reached && nowMs - this.#sinceMs >= limitMs;
+    return !this.#reached && nowMs >= this.#sinceMs + limitMs;
   }
 }

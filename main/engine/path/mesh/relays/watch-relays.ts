@@ -1,12 +1,10 @@
-/** Keeps relays and pairs informed of each other: pairs learn which relays serve, relays which pairs hear through them. */
-
-import type { RelayChoice, RelayChoiceEvent } from '../../link/relay-choice.ts';
+/** Keeps relays informed of the pairs behind them: which of them hear each other. */
+import type { RelayChoice } from '../../link/relay-choice.ts';
 import type { HeldRelay } from './held-relay.ts';
 
 /** What is looked at of a link. */
 export interface RelayedPair {
   readonly choice: Pick<RelayChoice, 'relay'>;
-  handleRelay(event: RelayChoiceEvent, nowMs: number): void;
   /** Whether its relay is heard of through it, lately or not any more; null: it says nothing about the relay. */
   relayHeard(nowMs: number): boolean | null;
   /** Whether nothing came for so long that its relay may be dead. */
@@ -16,21 +14,12 @@ export interface RelayedPair {
 }
 
 export interface WatchedRelays {
-  /** The party's relay: where members meet. */
-  readonly home: HeldRelay | null;
   all(): readonly HeldRelay[];
   /** It is being registered with anew. */
   renewed(relay: HeldRelay): void;
 }
 
-/** Tells pairs of our relays. */
-export function tellRelays(pairs: readonly RelayedPair[], relays: WatchedRelays, nowMs: number): void {
-  const legs = relays.all().map((relay) => relay.leg(nowMs));
-  const home = relays.home?.info.id ?? null;
-  for (const pair of pairs) pair.handleRelay({ type: 'own', legs, home }, nowMs);
-}
-
-/** Tells relays how it is with the pairs behind them. To be called often, with all pairs. */
+/** Tells relays how it is with the pairs behind them. To be called whenever anything may have changed, with all pairs. */
 export function watchRelays(pairs: readonly RelayedPair[], relays: WatchedRelays, nowMs: number): void {
   const isAnySilent = pairs.some((pair) => pair.relayHeard(nowMs) === false);
   for (const relay of relays.all()) {

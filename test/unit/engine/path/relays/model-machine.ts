@@ -1,18 +1,16 @@
 /** A machine with relays around it: WireGuard shakes hands with those that live, and they answer STUN. */
-
-import { createLog } from '../../../../../main/base/log/create-log.ts';
+import type { PeerLeg } from '../../../../../main/engine/path/link/rank-relays.ts';
+import type { Patience, RelayEffect } from '../../../../../main/engine/path/mesh/relays/relay-effects.ts';
 import { RelaySet } from '../../../../../main/engine/path/mesh/relays/relay-set.ts';
-import type { Patience } from '../../../../../main/engine/path/run/relay-meter.ts';
 import type { RelayInfo } from '../../../../../shared/control/messages.ts';
 import type { PeerStatus } from '../../../../../shared/helper/verbs.ts';
-import { ok } from '../../../../../shared/result.ts';
-import { FakeClock } from '../../monitor/fake-clock.ts';
+import { World } from '../../../../world/world.ts';
 
 const STEP_MS = 50;
 const RTT_MS = 20;
 
 export class ModelMachine {
-  readonly clock = new FakeClock();
+  readonly world = new World(1);
   /** By endpoint. */
   readonly dead = new Set<string>();
   /** Relays that pairs go through. */
@@ -20,43 +18,14 @@ export class ModelMachine {
   /** By public key, as WireGuard has them. */
   readonly peers = new Map<string, { readonly endpoint: string; handshakeAt: number | null }>();
   readonly told: string[] = [];
+  /** What the others were told of the relays, each time. */
+  readonly legs: (readonly PeerLeg[])[] = [];
   renewals = 0;
-  isMeterClosed = false;
-  readonly relays = new RelaySet({
-    tunnel: {
-      setPeer: async ({ publicKey, endpoint = '' }) => {
-        const peer = { endpoint, handshakeAt: null as number | null };
-        this.peers.set(publicKey, peer);
-        this.clock.after(RTT_MS, () => {
-          if (!this.dead.has(endpoint)) peer.handshakeAt = this.clock.now();
-        });
-        return ok({});
-      },
-      removePeer: async (publicKey) => {
-        this.peers.delete(publicKey);
-        return ok({});
-      },
-    },
-    clock: this.clock,
-    meter: {
-      ask: (endpoint, patience, onDone) => this.#ask(endpoint, patience, onDone),
-      renew: () => this.renewals++,
-      close: () => {
-        this.isMeterClosed = true;
-      },
-    },
-    log: createLog({ level: 'error', sinks: [] }),
-    keepaliveSeconds: 25,
-    servers: [],
-    proxies: { httpsProxy: null, httpProxy: null, noProxy: null },
-    random: () => 0.5,
-    isControlUp: () => true,
-    isUsed: (id) => this.used.has(id),
-    onReached: (id, reached) => this.told.push(`${id} ${reached ? 'reached' : 'not reached'}`),
-    onHurry: () => undefined,
-    onTcp: () => undefined,
-    onTransport: () => undefined,
-  });
+  readonly relays = new RelaySet({ keepaliveSeconds: 25, servers: [], random: () => 0.5 });
+
+  get nowMs(): number {
+    return this.world.nowMs;
+  }
 
   /** The relays that are held, the party's own first. */
   get held(): string {
@@ -66,28 +35,60 @@ export class ModelMachine {
       .join('');
   }
 
-  async set(ids: string, chosen: string): Promise<void> {
-    await this.relays.set(
+  set(ids: string, chosen: string): void {
+    this.list(
       [...ids].map((id) => relay(id)),
       chosen,
-      '203.0.113.1',
     );
   }
 
-  async run(ms: number): Promise<void> {
-    for (const endMs = this.clock.now() + ms; this.clock.now() < endMs; ) {
-      await this.relays.advance(this.clock.now());
-      this.clock.advance(STEP_MS);
-      this.relays.observe(
-        new Map([...this.peers].map(([publicKey, peer]) => [publicKey, status(publicKey, peer)])),
-      );
-      this.relays.tick(this.clock.now());
+  list(listed: readonly RelayInfo[], chosen: string): void {
+    this.relays.set(listed, chosen, '203.0.113.1', this.nowMs);
+    this.#tick();
+  }
+
+  run(ms: number): void {
+    for (const endMs = this.nowMs + ms; this.nowMs < endMs; ) {
+      this.world.runUntil(this.nowMs + STEP_MS);
+      const peers = new Map([...this.peers].map(([key, peer]) => [key, status(key, peer)]));
+      this.relays.observe(peers, () => true, this.nowMs);
+      this.#tick();
     }
   }
 
-  #ask(endpoint: string, { budgetMs }: Patience, onDone: (afterMs: number | null) => void): void {
+  /** Carries out what the relays wanted. */
+  follow(): void {
+    for (const effect of this.relays.take()) this.#do(effect);
+  }
+
+  #tick(): void {
+    this.relays.tick(this.nowMs, { isControlUp: true, used: this.used });
+    this.follow();
+  }
+
+  #do(effect: RelayEffect): void {
+    if (effect.type === 'set-relay') this.#set(effect.peer.publicKey, effect.peer.endpoint ?? '');
+    else if (effect.type === 'remove-relay') this.peers.delete(effect.publicKey);
+    else if (effect.type === 'ask-relay') this.#ask(effect.ask, effect.endpoint, effect.patience);
+    else if (effect.type === 'renew-askers') this.renewals++;
+    else if (effect.type === 'legs') this.legs.push(effect.legs);
+    else if (effect.type === 'relay-reached')
+      this.told.push(`${effect.relay} ${effect.reached ? 'reached' : 'not reached'}`);
+  }
+
+  #set(publicKey: string, endpoint: string): void {
+    const peer = { endpoint, handshakeAt: null as number | null };
+    this.peers.set(publicKey, peer);
+    this.world.after(RTT_MS, () => {
+      if (!this.dead.has(endpoint)) peer.handshakeAt = this.nowMs;
+    });
+  }
+
+  #ask(ask: number, endpoint: string, { budgetMs }: Patience): void {
     const isDead = this.dead.has(endpoint);
-    this.clock.after(isDead ? budgetMs : RTT_MS, () => onDone(isDead ? null : RTT_MS));
+    this.world.after(isDead ? budgetMs : RTT_MS, () =>
+      this.relays.answered(ask, isDead ? null : RTT_MS, this.nowMs),
+    );
   }
 }
 

@@ -1,0 +1,204 @@
+/**
+ * Runs a mesh: the one place where its events come from sockets, promises and the clock, and where its effects are carried
+ * out.
+ */
+import type { PeerConfig } from '../../../../shared/helper/verbs.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { ProxySettings } from '../../../base/knobs.ts';
+import type { Log } from '../../../base/log/log.ts';
+import { askStun } from '../../nat/ask-stun.ts';
+import type { Tunnel } from '../../tunnel/tunnel.ts';
+import type { EchoPacket } from '../link/echo-packet.ts';
+import { Mesh, type MeshTerms } from '../mesh/mesh.ts';
+import type { MeshEffect, MeshEvent } from '../mesh/mesh-events.ts';
+import { RelayMeter } from './relay-meter.ts';
+import { TcpPipe } from './tcp-pipe.ts';
+
+/** What a mesh tells the party around it. */
+export type MeshNews = Extract<
+  MeshEffect,
+  { type: 'signal' | 'hold' | 'explore' | 'loop' | 'transport' | 'tcp-only' | 'legs' | 'sample' | 'shown' }
+>;
+
+export interface MeshRunnerOptions {
+  readonly terms: MeshTerms;
+  readonly tunnel: Pick<Tunnel, 'setPeers' | 'removePeer' | 'setDecoys' | 'status'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For the TCP tunnel. */
+  readonly proxies: ProxySettings;
+  /** Of the pair of us and a member; relays have none. */
+  presharedKey(wireguardKey: string): string;
+  /** @param to - address within the party. */
+  sendEcho(to: string, packet: EchoPacket): void;
+  onNews(news: MeshNews): void;
+}
+
+/** A relay on the same continent answers within a tenth of it. */
+const HINT_BUDGET_MS = 1500;
+
+export class MeshRunner {
+  readonly #options: MeshRunnerOptions;
+  readonly #mesh: Mesh;
+  readonly #meter: RelayMeter;
+  /** Tunnels that are open or being opened; null: none came about. */
+  readonly #pipes = new Map<number, Promise<TcpPipe | null>>();
+  readonly #waiting: MeshEvent[] = [];
+  #isHandling = false;
+  #cancelWake = (): void => undefined;
+  #closed = false;
+
+  constructor(options: MeshRunnerOptions) {
+    this.#options = options;
+    this.#mesh = new Mesh(options.terms);
+    this.#meter = new RelayMeter(options.clock);
+  }
+
+  /** To look at; only events change it. */
+  get mesh(): Pick<Mesh, 'relays' | 'links' | 'link'> {
+    return this.#mesh;
+  }
+
+  /** Tells the mesh, and carries out what follows. */
+  feed(event: MeshEvent): void {
+    this.#waiting.push(event);
+    // What an effect leads to at once comes after all that the event before led to.
+    if (this.#isHandling) return;
+    this.#isHandling = true;
+    for (
+      let next = this.#waiting.shift();
+      next !== undefined && !this.#closed;
+      next = this.#waiting.shift()
+    ) {
+      this.#handle(next);
+    }
+    this.#isHandling = false;
+    this.#wakeLater();
+  }
+
+  /** Stops everything; WireGuard's peers stay as they are. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelWake();
+    this.#meter.close();
+    for (const pipe of this.#pipes.keys()) this.#closePipe(pipe);
+  }
+
+  #handle(event: MeshEvent): void {
+    const { log, clock } = this.#options;
+    const effects = this.#mesh.handle(event, clock.now());
+    const isTelling = event.type !== 'time' && event.type !== 'status' && event.type !== 'echo';
+    if (isTelling || effects.some(({ type }) => type === 'carry-out' || type === 'signal')) {
+      log.debug('path', { event, effects });
+    }
+    for (const effect of effects) this.#do(effect);
+  }
+
+  #do(effect: MeshEffect): void {
+    const { log, sendEcho, onNews } = this.#options;
+    switch (effect.type) {
+      case 'carry-out':
+        void this.#carryOut(effect);
+        return;
+      case 'look':
+        void this.#look();
+        return;
+      case 'send-echo':
+        sendEcho(effect.to, effect.packet);
+        return;
+      case 'ask-relay':
+        this.#meter.ask(effect.endpoint, effect.patience, (afterMs) =>
+          this.feed({ type: 'relay-answered', ask: effect.ask, afterMs }),
+        );
+        return;
+      case 'renew-askers':
+        this.#meter.renew();
+        return;
+      case 'open-pipe':
+        this.#openPipe(effect.pipe, effect.urls);
+        return;
+      case 'close-pipe':
+        this.#options.clock.after(effect.afterMs, () => this.#closePipe(effect.pipe));
+        return;
+      case 'reset-pipe':
+        void this.#pipes.get(effect.pipe)?.then((pipe) => pipe?.forgetSource());
+        return;
+      case 'ask-hint':
+        void this.#askHint(effect.pipe, effect.endpoint);
+        return;
+      case 'relay-chosen':
+        log.info('pair changes its relay', { peer: effect.member, relay: effect.relay });
+        return;
+      default:
+        onNews(effect);
+    }
+  }
+
+  async #carryOut({ remove, peers, decoys }: Extract<MeshEffect, { type: 'carry-out' }>): Promise<void> {
+    const { tunnel } = this.#options;
+    for (const key of remove) await this.#warn(tunnel.removePeer(key), key);
+    if (peers.length > 0) await this.#setPeers(peers.map((peer) => this.#withSecret(peer)));
+    for (const { group, endpoints } of decoys) await this.#warn(tunnel.setDecoys(group, endpoints), group);
+    this.feed({ type: 'carried-out' });
+  }
+
+  /** Where one is refused, the others must not suffer for it. */
+  async #setPeers(peers: readonly PeerConfig[]): Promise<void> {
+    const { tunnel } = this.#options;
+    const set = await tunnel.setPeers(peers);
+    if (set.ok) return;
+    if (peers.length === 1) return this.#warn(Promise.resolve(set), peers[0]?.publicKey ?? '');
+    for (const peer of peers) await this.#warn(tunnel.setPeers([peer]), peer.publicKey);
+  }
+
+  #withSecret(peer: PeerConfig): PeerConfig {
+    const isMember = peer.allowedIps.length > 0;
+    return isMember ? { ...peer, presharedKey: this.#options.presharedKey(peer.publicKey) } : peer;
+  }
+
+  async #warn(doing: ReturnType<Tunnel['removePeer']>, peer: string): Promise<void> {
+    const done = await doing;
+    if (!done.ok) this.#options.log.warn('could not set a peer', { peer, fault: done.fault });
+  }
+
+  async #look(): Promise<void> {
+    const status = await this.#options.tunnel.status();
+    this.feed({ type: 'status', status: status.ok ? status.value : null });
+  }
+
+  #openPipe(pipe: number, urls: readonly string[]): void {
+    const { proxies, clock, log } = this.#options;
+    const opening = TcpPipe.open({ urls, proxies, clock, log }).then((opened) => {
+      if (!opened.ok) {
+        this.#pipes.delete(pipe);
+        this.feed({ type: 'pipe-refused', pipe });
+        return null;
+      }
+      this.feed({ type: 'pipe-opened', pipe, endpoint: opened.value.endpoint });
+      opened.value.onState((state) => {
+        if (state === 'up') this.feed({ type: 'pipe-up', pipe });
+      });
+      return opened.value;
+    });
+    this.#pipes.set(pipe, opening);
+  }
+
+  #closePipe(pipe: number): void {
+    void this.#pipes.get(pipe)?.then((open) => open?.close());
+    this.#pipes.delete(pipe);
+  }
+
+  async #askHint(pipe: number, endpoint: string): Promise<void> {
+    // From another socket than WireGuard's.
+    const tookMs = await askStun(endpoint, this.#options.clock, HINT_BUDGET_MS);
+    this.feed({ type: 'hinted', pipe, isAnswered: tookMs !== null });
+  }
+
+  #wakeLater(): void {
+    this.#cancelWake();
+    const { clock } = this.#options;
+    const { nextAtMs } = this.#mesh;
+    if (this.#closed || nextAtMs === Number.POSITIVE_INFINITY) return;
+    this.#cancelWake = clock.after(Math.max(0, nextAtMs - clock.now()), () => this.feed({ type: 'time' }));
+  }
+}

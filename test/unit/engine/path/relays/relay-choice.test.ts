@@ -248,6 +248,20 @@ describe('the end that follows', () => {
     const end = makeEnd(false);
     end.own(down('a'), up('b', 40), up('c', 50));
     expect(end.tick('silent')).toEqual([say('b'), use('b', false)]);
+    expect(end.ticks('silent', 3950)).toEqual([]);
+  });
+
+  it('calls by itself over one after the other where nobody calls: the end that decides may hear it all the while', () => {
+    const end = makeEnd(false);
+    end.own(down('a'), up('b', 40), up('c', 50));
+    end.tick('silent');
+    const call = (relay: string) => [say(relay), { ...use(relay, true), initiate: true }];
+    expect(end.at(4000).ticks('silent', 8000)).toEqual([...call('c'), ...call('b')]);
+  });
+
+  it('calls by itself only where its own leg is dead', () => {
+    const end = makeEnd(false);
+    end.own(up('a', 40), up('b', 50));
     expect(end.ticks('silent', 60_000)).toEqual([]);
   });
 

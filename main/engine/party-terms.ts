@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { CountMessage } from '../base/count-message.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
+import { webSockets } from '../control-client/web-socket.ts';
 import type { ServingTerms } from './party/friend-relay.ts';
 import type { PartyContext } from './party/party-context.ts';
 import type { Stores } from './stores.ts';
@@ -25,6 +26,7 @@ export function partyTerms({ stores, helper, version, ...options }: PartyTermsOp
   const settings = stores.settings.get();
   return {
     ...options,
+    openControl: webSockets(options.proxies),
     tunnel: new Tunnel(helper, () => device(stores, settings.interfaceName)),
     keys: stores.keys,
     memberships: stores.memberships,

@@ -7,7 +7,10 @@ import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { serverUrlSchema } from '../../shared/model/settings.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
+import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
+import { noProxies } from '../base/proxy.ts';
+import { webSockets } from '../control-client/web-socket.ts';
 import {
   type ControlOptions,
   type ControlStartFault,
@@ -54,6 +57,8 @@ export interface ServeOptions {
   };
   /** Relay without control: the control server that it registers with. */
   readonly register?: { readonly url: string; readonly secret: string };
+  /** Of the environment: a relay without control goes through them. */
+  readonly proxies?: ProxySettings;
   /** Networks of proxies that are believed when they say for whom they speak (`X-Forwarded-For`). */
   readonly trustedProxies?: readonly string[];
   /** Where `GET /health` is answered, for a process without a control server, which does so on its own port. */
@@ -267,9 +272,9 @@ async function openControl(
 }
 
 function linkRelay(
-  { clock, log }: ServeOptions,
+  { proxies = noProxies, clock, log }: ServeOptions,
   { running, info }: OpenRelay,
-  { url, secret }: { readonly url: string; readonly secret: string },
+  { url, secret }: NonNullable<ServeOptions['register']>,
 ): { close(): void } {
   return startRelayLink({
     url,
@@ -281,6 +286,7 @@ function linkRelay(
       const { clients, forwardedBytes } = running.stats();
       return { clients, bytesForwarded: forwardedBytes };
     },
+    open: webSockets(proxies),
     clock,
     log: log.child('relay-link'),
   });

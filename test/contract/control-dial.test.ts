@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/base/clock.ts';
+import { noProxies } from '../../main/base/proxy.ts';
+import { webSockets } from '../../main/control-client/web-socket.ts';
 import { publicKeyOf } from '../../main/crypto/signature.ts';
-import { dial } from '../../main/engine/control/dial.ts';
+import { connectAsPeer, type PeerOptions } from '../../main/engine/control/connect-as-peer.ts';
 import { formatEndpoint } from '../../shared/address.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
 import { startEndpoint } from './control-server.ts';
@@ -33,9 +36,15 @@ async function listen(says: string | null): Promise<{ url: string; sockets: Set<
   return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
 }
 
-function call(urls: readonly string[], signal?: AbortSignal) {
-  const options = { identity, app: 'test', log: recordingLog() };
-  return dial(urls, signal === undefined ? options : { ...options, signal });
+function call(urls: readonly string[], signal = new AbortController().signal, count?: PeerOptions['count']) {
+  const peer = {
+    open: webSockets(noProxies),
+    identity,
+    app: 'test',
+    clock: systemClock,
+    log: recordingLog(),
+  };
+  return connectAsPeer(urls, count === undefined ? peer : { ...peer, count }, signal);
 }
 
 describe('a call to a control server', () => {
@@ -52,12 +61,7 @@ describe('a call to a control server', () => {
   it('counts what is said, by type and size', async () => {
     const url = `ws://${formatEndpoint(await startEndpoint())}`;
     const counted: [string, string, number][] = [];
-    const connected = await dial([url], {
-      identity,
-      app: 'test',
-      log: recordingLog(),
-      count: (...message) => counted.push(message),
-    });
+    const connected = await call([url], undefined, (...message) => counted.push(message));
     if (!connected.ok) throw new Error(connected.fault.code);
     expect(counted).toEqual([
       ['control.hello', 'sent', expect.any(Number)],

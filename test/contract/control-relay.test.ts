@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
+import { noProxies } from '../../main/base/proxy.ts';
+import { webSockets } from '../../main/control-client/web-socket.ts';
 import { toBase64url } from '../../main/crypto/encoding.ts';
 import type { ObservedListener } from '../../main/servers/relay/observed-listener.ts';
 import { type RelayLink, startRelayLink } from '../../main/servers/relay-link/relay-link.ts';
@@ -147,6 +149,7 @@ describe('the link of a stand-alone relay', () => {
         return () => relayEyes.delete(listener);
       },
       stats: () => ({ clients: 3, bytesForwarded: 7 }),
+      open: webSockets(noProxies),
       clock: systemClock,
       log,
       random: () => 0.02,

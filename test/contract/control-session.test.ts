@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { createLog } from '../../main/base/log/create-log.ts';
+import { noProxies } from '../../main/base/proxy.ts';
+import { webSockets } from '../../main/control-client/web-socket.ts';
 import { keyPairOf } from '../../main/crypto/key-agreement.ts';
 import { derivePartyKeys, type PartyKeys } from '../../main/crypto/party-keys.ts';
 import { peerIdOf } from '../../main/crypto/peer-id.ts';
 import { publicKeyOf } from '../../main/crypto/signature.ts';
-import { dial } from '../../main/engine/control/dial.ts';
+import { connectAsPeer } from '../../main/engine/control/connect-as-peer.ts';
 import type { SessionStart } from '../../main/engine/control/membership-request.ts';
 import { ControlSession } from '../../main/engine/control/session.ts';
 import { sealAbout } from '../../main/engine/party/about.ts';
@@ -70,12 +72,12 @@ function makeDevice(
     ended: [] as Fault[],
   };
   let seq = 0;
+  const peer = { open: webSockets(noProxies), identity, app: 'test', clock: systemClock, log };
   const session = new ControlSession({
+    ...peer,
     servers,
-    identity,
     wireguard: { privateKey, publicKey },
     party,
-    app: 'test',
     record: () =>
       encodeRecord(
         { name: 'Test', app: 'test', reachability: unknownReachability, run: 'r' },
@@ -87,7 +89,6 @@ function makeDevice(
     terms: () => ({ subnet: '10.66.0.0/16', about: sealAbout('LAN', party) }),
     refuse,
     random: () => 0.1,
-    log,
     listener: {
       onJoined: (joined) => told.joined.push(joined),
       onPush: (push) => told.pushes.push(push),
@@ -100,9 +101,13 @@ function makeDevice(
     },
   });
   closers.push(() => session.close());
-  const begin = async (start: SessionStart): Promise<Result<Joined>> => {
-    const connection = await dial(servers, { identity, app: 'test', log });
-    return connection.ok ? session.begin(start, connection.value) : connection;
+  /** @param meanwhile - done while the server is asked. */
+  const begin = async (start: SessionStart, meanwhile = (): void => undefined): Promise<Result<Joined>> => {
+    const connection = await connectAsPeer(servers, peer, new AbortController().signal);
+    if (!connection.ok) return connection;
+    const joining = session.begin(start, connection.value);
+    meanwhile();
+    return joining;
   };
   return { session, begin, told, identity, id: peerIdOf(identity.publicKey) };
 }
@@ -224,10 +229,7 @@ describe('a session at a control server', () => {
     const { url } = await serve();
     const { party, host } = await makeParty(url);
     const later = makeDevice(party, [url]);
-    const connection = await dial([url], { identity: later.identity, app: 'test', log });
-    if (!connection.ok) throw new Error(connection.fault.code);
-    const coming = later.session.begin({ type: 'join' }, connection.value);
-    later.session.close();
+    const coming = later.begin({ type: 'join' }, () => later.session.close());
     expect((await coming).ok).toBe(false);
     expect(later.told.joined).toEqual([]);
     await expect.poll(() => presenceOf(host.told.pushes, later.id)).toBe('away');

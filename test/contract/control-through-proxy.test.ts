@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/base/clock.ts';
+import { webSockets } from '../../main/control-client/web-socket.ts';
 import { publicKeyOf } from '../../main/crypto/signature.ts';
-import { dial } from '../../main/engine/control/dial.ts';
+import { connectAsPeer } from '../../main/engine/control/connect-as-peer.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
-import { startEndpoint } from './control-server.ts';
+import { create, makeParty, TestDevice } from './control-client.ts';
+import { relaySecret } from './control-relay-client.ts';
+import { start, startEndpoint } from './control-server.ts';
 
 const seed = new Uint8Array(randomBytes(32));
 const identity = { seed, publicKey: publicKeyOf(seed) };
@@ -42,7 +46,8 @@ async function startProxy(port: number | null): Promise<{ url: string; asked: st
 
 function call(proxy: string) {
   const proxies = { httpProxy: proxy, httpsProxy: null, noProxy: null };
-  return dial([`ws://${SERVER}:8667`], { identity, app: 'test', log: recordingLog(), proxies });
+  const peer = { open: webSockets(proxies), identity, app: 'test', clock: systemClock, log: recordingLog() };
+  return connectAsPeer([`ws://${SERVER}:8667`], peer, new AbortController().signal);
 }
 
 describe('a call to a control server in a network with a proxy', () => {
@@ -60,5 +65,20 @@ describe('a call to a control server in a network with a proxy', () => {
     const refused = await call(proxy.url);
     expect(refused).toMatchObject({ ok: false, fault: { code: 'control.unreachable' } });
     expect(refused).toMatchObject({ fault: { args: { reason: 'the proxy answered 403' } } });
+  });
+});
+
+describe('a relay alone in a network with a proxy', () => {
+  it('registers through it', async () => {
+    const { port } = await startEndpoint({}, { relaySecret });
+    const proxy = await startProxy(port);
+    const relay = await start({
+      relay: { listen: [{ address: '127.0.0.1', port: 0 }], keyPath: null, publicEndpoints: [] },
+      register: { url: `ws://${SERVER}:8667`, secret: relaySecret },
+      proxies: { httpProxy: proxy.url, httpsProxy: null, noProxy: null },
+    });
+    const { client, joined } = await create({ address: '127.0.0.1', port }, new TestDevice(), makeParty());
+    const { relays } = joined.party.relay === null ? await client.next('relay.list') : joined;
+    expect(relays.map(({ publicKey }) => publicKey)).toEqual([relay.relayPublicKey]);
   });
 });

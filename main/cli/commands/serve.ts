@@ -83,7 +83,12 @@ export const serve: Command = {
     const { log } = engineLog;
     const asked = Promise.withResolvers<void>();
     stopOnSignals(asked.resolve);
-    const servers = await parts.startServers({ ...wanted, clock: systemClock, log });
+    const servers = await parts.startServers({
+      ...wanted,
+      proxies: knobs.value.proxies,
+      clock: systemClock,
+      log,
+    });
     if (!servers.ok) return failed(servers.fault);
     say(servingAnswer(servers.value, io.style));
     await asked.promise;

@@ -1,11 +1,11 @@
 import type { MemberRecord } from '../../../shared/control/messages.ts';
 import { keyProofBytes, proofBytes } from '../../../shared/control/transcripts.ts';
+import type { ControlConnection, RequestBody } from '../../control-client/control-connection.ts';
 import { fromBase64url, toBase64url } from '../../crypto/encoding.ts';
 import { keyPairOf } from '../../crypto/key-agreement.ts';
 import { proveKey } from '../../crypto/key-proof.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import { sign } from '../../crypto/signature.ts';
-import type { ControlConnection, RequestBody } from './connection.ts';
 
 /** How a membership begins. */
 export type SessionStart =

@@ -2,7 +2,6 @@
  * The membership of one party at its control server, over as many connections as it takes. A dropped connection is
  * resumed with the token; the tunnel never notices.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CONTROL_HEARTBEAT_MS,
   type ControlPush,
@@ -13,21 +12,17 @@ import {
 import { type Fault, type FaultCode, fault } from '../../../shared/faults/fault.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../base/backoff.ts';
-import type { CountMessage } from '../../base/count-message.ts';
-import type { ProxySettings } from '../../base/knobs.ts';
-import type { Log } from '../../base/log/log.ts';
+import { every, pause } from '../../base/time.ts';
+import type { ControlConnection, RequestBody } from '../../control-client/control-connection.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
-import type { ControlConnection, RequestBody } from './connection.ts';
-import { dial } from './dial.ts';
+import { connectAsPeer, type PeerOptions } from './connect-as-peer.ts';
 import { type Membership, membershipRequest, type SessionStart } from './membership-request.ts';
 
-export interface SessionOptions {
+export interface SessionOptions extends PeerOptions {
   /** WebSocket URLs of the one server, best guess first. */
   readonly servers: readonly string[];
-  readonly identity: { readonly seed: Uint8Array; readonly publicKey: string };
   readonly wireguard: Membership['wireguard'];
   readonly party: PartyKeys;
-  readonly app: string;
   /** Makes the current record with a sequence number higher than before. */
   readonly record: () => MemberRecord;
   /** Our index in the party's subnet, once we had one; a server that forgot it is asked for it. */
@@ -37,9 +32,6 @@ export interface SessionOptions {
   /** Says why a membership can't be taken, e.g. for its address. */
   readonly refuse: (joined: Joined) => Fault | null;
   readonly random: () => number;
-  readonly log: Log;
-  readonly proxies?: ProxySettings;
-  readonly count?: CountMessage;
   readonly listener: SessionListener;
 }
 
@@ -86,7 +78,7 @@ export class ControlSession {
   /** Tries since the last connection that lasted. */
   #attempt = 0;
   #connectedAtMs = 0;
-  #heartbeat: NodeJS.Timeout | undefined;
+  #stopHeartbeat = (): void => undefined;
   /** Ends the pause before the next try. */
   #pausing = new AbortController();
 
@@ -125,22 +117,13 @@ export class ControlSession {
   /** Ends the session; the membership stays at the server and shows away. */
   close(): void {
     this.#ending.abort();
-    clearInterval(this.#heartbeat);
+    this.#stopHeartbeat();
     this.#connection?.close();
     this.#connection = null;
   }
 
   #dial(): Promise<Result<ControlConnection>> {
-    const { servers, identity, app, log, proxies, count } = this.#options;
-    const signal = this.#ending.signal;
-    return dial(servers, {
-      identity,
-      app,
-      log,
-      signal,
-      ...(proxies !== undefined && { proxies }),
-      ...(count !== undefined && { count }),
-    });
+    return connectAsPeer(this.#options.servers, this.#options, this.#ending.signal);
   }
 
   async #establish(connection: ControlConnection, start: SessionStart): Promise<Result<Joined>> {
@@ -165,10 +148,14 @@ export class ControlSession {
     }
     this.#connection = connection;
     this.#token = parsed.value.token;
-    this.#connectedAtMs = performance.now();
-    clearInterval(this.#heartbeat);
-    this.#heartbeat = setInterval(() => void connection.request({ type: 'heartbeat' }), CONTROL_HEARTBEAT_MS);
-    this.#heartbeat.unref();
+    const { clock } = this.#options;
+    this.#connectedAtMs = clock.now();
+    this.#stopHeartbeat();
+    this.#stopHeartbeat = every(
+      clock,
+      CONTROL_HEARTBEAT_MS,
+      () => void connection.request({ type: 'heartbeat' }),
+    );
     listener.onState('connected');
     listener.onJoined(parsed.value, connection.address);
     joined = true;
@@ -194,12 +181,12 @@ export class ControlSession {
   #dropped(connection: ControlConnection, reason: Fault | null): void {
     if (this.#connection !== connection || this.#ending.signal.aborted) return;
     this.#connection = null;
-    clearInterval(this.#heartbeat);
+    this.#stopHeartbeat();
     if (reason !== null && FINAL.has(reason.code)) {
       this.#end(reason);
       return;
     }
-    if (performance.now() - this.#connectedAtMs > LASTS_FROM_MS) this.#attempt = 0;
+    if (this.#options.clock.now() - this.#connectedAtMs > LASTS_FROM_MS) this.#attempt = 0;
     this.#options.log.info('control connection lost, reconnecting', { reason: reason?.code });
     this.#options.listener.onState('reconnecting');
     void this.#reconnect();
@@ -214,7 +201,7 @@ export class ControlSession {
       const waitMs = attempt === 0 ? 0 : fullJitter(attempt - 1, this.#options.random(), CONTROL_BACKOFF);
       this.#pausing = new AbortController();
       const awake = AbortSignal.any([signal, this.#pausing.signal]);
-      await sleep(waitMs, undefined, { signal: awake }).catch(() => undefined);
+      if (waitMs > 0) await pause(this.#options.clock, waitMs, awake);
       if (signal.aborted) return;
       const result = await this.#tryResume();
       if (result.ok || signal.aborted) return;

@@ -14,8 +14,8 @@ import type { PartyView } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
+import type { RequestBody } from '../../control-client/control-connection.ts';
 import { type MemberRelay, startMemberRelay } from '../../servers/member-relay.ts';
-import type { RequestBody } from '../control/connection.ts';
 import type { PortMapping } from '../nat/port-mapping/held-mapping.ts';
 import { openPortMapping } from '../nat/port-mapping/open-port-mapping.ts';
 

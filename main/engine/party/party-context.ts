@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { CountMessage } from '../../base/count-message.ts';
 import type { ProxySettings } from '../../base/knobs.ts';
 import type { Log } from '../../base/log/log.ts';
+import type { OpenControlSocket } from '../../control-client/control-socket.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import type { MembershipStore } from '../config/membership-store.ts';
 import type { DeviceKeys } from '../keys/device-keys.ts';
@@ -23,6 +24,7 @@ export interface PartyContext {
   /** Whether the router may be asked for a port. */
   readonly mapsPort: boolean;
   readonly proxies: ProxySettings;
+  readonly openControl: OpenControlSocket;
   readonly clock: Clock;
   readonly log: Log;
   /** Program and version. */

@@ -1,8 +1,8 @@
 /** The links of one party: what they need to know of it, and how they speak to its members. */
 import { randomBytes } from 'node:crypto';
 import { fault } from '../../../shared/faults/fault.ts';
+import type { RequestBody } from '../../control-client/control-connection.ts';
 import { pairPresharedKey } from '../../crypto/party-keys.ts';
-import type { RequestBody } from '../control/connection.ts';
 import type { PeerLeg } from '../path/link/rank-relays.ts';
 import { type MeshNews, MeshRunner } from '../path/run/mesh-runner.ts';
 import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';

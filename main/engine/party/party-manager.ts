@@ -9,7 +9,7 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
-import { dial } from '../control/dial.ts';
+import { connectAsPeer } from '../control/connect-as-peer.ts';
 import type { SessionStart } from '../control/membership-request.ts';
 import { sealAbout } from './about.ts';
 import { ActiveParty } from './active-party.ts';
@@ -171,14 +171,15 @@ export class PartyManager {
     start: (keys: PartyKeys) => SessionStart,
   ): Promise<Result<ActiveParty>> {
     const startedAtMs = context.clock.now();
-    const connection = dial(place.servers, {
+    const peer = {
+      open: context.openControl,
       identity: context.keys.identity,
       app: context.app,
+      clock: context.clock,
       log: context.log.child('control'),
-      proxies: context.proxies,
       count: context.count,
-      signal: this.#closing.signal,
-    });
+    };
+    const connection = connectAsPeer(place.servers, peer, this.#closing.signal);
     const raised = context.tunnel.up();
     const keys = await derivePartyKeys(place.code);
     const party = this.#make({ ...place, keys }, context, startedAtMs);

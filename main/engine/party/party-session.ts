@@ -25,7 +25,7 @@ export interface PartySessionOptions {
 /** Makes it; it begins with a party to create, join or resume. */
 export function makeSession(options: PartySessionOptions): ControlSession {
   const { facts, context, listener, record, place, inbox } = options;
-  const { keys, app, proxies, count, log } = context;
+  const { keys, app, openControl, clock, count, log } = context;
   return new ControlSession({
     servers: facts.servers,
     identity: keys.identity,
@@ -38,7 +38,8 @@ export function makeSession(options: PartySessionOptions): ControlSession {
     refuse: (joined) => place.refuse(joined, inbox.isOpen),
     random: () => context.random(),
     log: log.child('control'),
-    proxies,
+    open: openControl,
+    clock,
     count,
     listener: {
       onJoined: options.onJoined,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../../main/base/clock.ts';
-import type { RequestBody } from '../../../../main/engine/control/connection.ts';
+import type { RequestBody } from '../../../../main/control-client/control-connection.ts';
 import type {
   PortMapping,
   PortMappingChange,

@@ -1,43 +1,50 @@
-import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { fail, type Result } from '../../../shared/result.ts';
-import { type ConnectionOptions, ControlConnection } from './connection.ts';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { fail, type Result } from '../../shared/result.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** RFC 8305's connection attempt delay: a working first address is never raced, a dead one costs little. */
 const STAGGER_MS = 250;
+
+export interface DialOptions<T> {
+  /** Connects to one of them; the signal calls it off. */
+  connect(url: string, signal: AbortSignal): Promise<Result<T>>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Connects to the first of a server's addresses that answers: each next one is tried when the one before failed or
  * took 250 ms. The losers are closed, and when the signal aborts, all are.
  * @fault control.unreachable - none answered; other faults come from the server that did.
  */
-export async function dial(
+export async function dial<T extends { close(): void }>(
   urls: readonly string[],
-  options: ConnectionOptions,
-): Promise<Result<ControlConnection>> {
+  { connect, clock, signal }: DialOptions<T>,
+): Promise<Result<T>> {
   if (urls.length === 0) return fail(mostTelling([], urls));
   const race = new AbortController();
-  const outer = options.signal;
   const abort = (): void => race.abort();
-  if (outer?.aborted) abort();
-  outer?.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort);
   try {
-    return await firstToAnswer(urls, { ...options, signal: race.signal });
+    return await firstToAnswer(urls, (url) => connect(url, race.signal), clock);
   } finally {
-    outer?.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', abort);
     race.abort();
   }
 }
 
-function firstToAnswer(
+function firstToAnswer<T extends { close(): void }>(
   urls: readonly string[],
-  options: ConnectionOptions,
-): Promise<Result<ControlConnection>> {
-  const { promise, resolve } = Promise.withResolvers<Result<ControlConnection>>();
+  connect: (url: string) => Promise<Result<T>>,
+  clock: Clock,
+): Promise<Result<T>> {
+  const { promise, resolve } = Promise.withResolvers<Result<T>>();
   const faults: Fault[] = [];
   let next = 0;
   let won = false;
-  let timer: NodeJS.Timeout | undefined;
-  const settle = (result: Result<ControlConnection>): void => {
+  let cancelNext = (): void => undefined;
+  const settle = (result: Result<T>): void => {
     if (won && result.ok) result.value.close();
     if (won) return;
     if (!result.ok) faults.push(result.fault);
@@ -46,15 +53,15 @@ function firstToAnswer(
       return;
     }
     won = true;
-    clearTimeout(timer);
+    cancelNext();
     resolve(result.ok ? result : fail(mostTelling(faults, urls)));
   };
   const tryNext = (): void => {
-    clearTimeout(timer);
+    cancelNext();
     const url = urls[next++];
     if (url === undefined || won) return;
-    timer = setTimeout(tryNext, STAGGER_MS);
-    void ControlConnection.open(url, options).then(settle);
+    cancelNext = clock.after(STAGGER_MS, tryNext);
+    void connect(url).then(settle);
   };
   tryNext();
   return promise;

@@ -1,0 +1,72 @@
+/** What happens in an engine, told to all its parts in one order; see {@link EngineEvents}. */
+import type { Fault } from '../../shared/faults/fault.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+
+export type EngineEvent =
+  /** We are in a party now, at this address. */
+  | { readonly type: 'party-entered'; readonly address: string }
+  | { readonly type: 'party-left' }
+  /** We have another address in it. */
+  | { readonly type: 'party-moved'; readonly address: string }
+  | { readonly type: 'member-came'; readonly peer: string }
+  /** Its record, or how it is reached, is another one now. */
+  | { readonly type: 'member-changed'; readonly peer: string }
+  | { readonly type: 'member-left'; readonly peer: string }
+  /** Which relays there are, or which of them are reached, is another matter now. */
+  | { readonly type: 'relays-changed' }
+  /** What is known of how the world reaches us, the control server included. */
+  | { readonly type: 'reachability-changed' }
+  /** An echo that was answered, or given up: rttMs null. Monotonic ms. */
+  | {
+      readonly type: 'sample';
+      readonly peer: string;
+      readonly sentAtMs: number;
+      readonly rttMs: number | null;
+    }
+  /** A member's engine told something that is no echo; WireGuard vouches for its address. */
+  | { readonly type: 'told'; readonly from: string; readonly bytes: Uint8Array }
+  /** People should see this. */
+  | { readonly type: 'notice'; readonly fault: Fault }
+  | { readonly type: 'settings-changed'; readonly settings: Settings; readonly before: Settings }
+  /** What is under way, or whether tunnels can be made, is another matter now. */
+  | { readonly type: 'activity-changed' };
+
+/** Tells of what happens; never throws. */
+export type Emit = (event: EngineEvent) => void;
+
+/** Hears of everything. */
+export interface EngineListener {
+  hear(event: EngineEvent): void;
+}
+
+/** Hands each event to all parts in the order in which they were named; one that comes meanwhile waits. */
+export class EngineEvents {
+  #listeners: readonly EngineListener[] = [];
+  readonly #waiting: EngineEvent[] = [];
+  #isTelling = false;
+
+  /** Names who hears, in this order. What was told before that waits for it. */
+  connect(...listeners: readonly EngineListener[]): void {
+    this.#listeners = listeners;
+    this.#tellAll();
+  }
+
+  readonly emit: Emit = (event) => {
+    this.#waiting.push(event);
+    if (!this.#isTelling && this.#listeners.length > 0) this.#tellAll();
+  };
+
+  /** Tells nobody anything any more: what it would tell of is being taken down. */
+  close(): void {
+    this.#listeners = [];
+    this.#waiting.length = 0;
+  }
+
+  #tellAll(): void {
+    this.#isTelling = true;
+    for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
+      for (const listener of this.#listeners) listener.hear(event);
+    }
+    this.#isTelling = false;
+  }
+}

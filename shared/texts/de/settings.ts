@@ -43,7 +43,7 @@ export const settings: typeof en = {
     },
     relayForFriendsMbits: {
       label: 'Höchstens, in Mbit/s',
-      hint: 'Für alle Freunde zusammen. Ein Spiel braucht etwa 0,1.',
+      hint: 'So viel wird für alle Freunde zusammen weitergeleitet. Ein Spiel braucht etwa 0,1.',
     },
     friendTests: {
       label: 'Freunde dürfen die Verbindung zu dir testen',

@@ -38,7 +38,7 @@ export const settings = {
     },
     relayForFriendsMbits: {
       label: 'At most, in Mbit/s',
-      hint: 'For all friends together. Each game needs about 0.1.',
+      hint: 'What is passed on for all friends together. Each game needs about 0.1.',
     },
     friendTests: {
       label: 'Friends may test the link to you',

@@ -1,6 +1,6 @@
 /** Settings of measuring, keeping, exporting and logging: each is read when it is used, so all take effect at once. */
 import { logLevels } from '../log-levels.ts';
-import type { SettingRecordsOf } from './setting-record.ts';
+import type { SettingRecord } from './setting-record.ts';
 
 export const measuringSettings = {
   /** Width of the finest bucket of history. */
@@ -84,4 +84,4 @@ export const measuringSettings = {
     group: 'log',
     takesEffect: 'now',
   },
-} as const satisfies SettingRecordsOf;
+} as const satisfies Readonly<Record<string, SettingRecord>>;

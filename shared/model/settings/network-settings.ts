@@ -1,5 +1,5 @@
 /** Settings of servers, tunnel and paths. */
-import type { SettingRecordsOf } from './setting-record.ts';
+import type { SettingRecord } from './setting-record.ts';
 
 const port = { kind: 'number', min: 0, max: 65_535 } as const;
 
@@ -76,4 +76,4 @@ export const networkSettings = {
     group: 'network',
     takesEffect: 'party',
   },
-} as const satisfies SettingRecordsOf;
+} as const satisfies Readonly<Record<string, SettingRecord>>;

@@ -1,6 +1,6 @@
 /** Settings of the person: name and looks, the desktop app, what friends may do, alerts. */
 import { languages } from '../../texts/language.ts';
-import type { SettingRecordsOf } from './setting-record.ts';
+import type { SettingRecord } from './setting-record.ts';
 
 const ALERT_COOLDOWN_MS = 15 * 60_000;
 /** Figures are medians and ratios over time already; this keeps one odd second from being told. */
@@ -76,4 +76,4 @@ export const personalSettings = {
     group: 'alerts',
     takesEffect: 'now',
   },
-} as const satisfies SettingRecordsOf;
+} as const satisfies Readonly<Record<string, SettingRecord>>;

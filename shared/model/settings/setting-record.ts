@@ -62,8 +62,3 @@ export type SettingRecord<Name extends string = string> = Values & {
   /** Counts only while this switch is on. */
   readonly dependsOn?: Name;
 };
-
-export type SettingKind = SettingRecord['kind'];
-
-/** What each file of records satisfies. */
-export type SettingRecordsOf = Readonly<Record<string, SettingRecord>>;

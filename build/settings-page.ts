@@ -17,7 +17,7 @@ When a change takes effect:
 
 * **At once.** What runs follows it.
 * **The next time the tunnel is created**: by the next party, or when **Fix** restarts the tunnel.
-* **With the next party** that is created, joined or taken up again. The party that you are in keeps what it began with.
+* **With the next party** that is created, joined or resumed. The party that you are in keeps what it began with.
 * **At the next start** of LANrage.
 `;
 

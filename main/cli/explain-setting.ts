@@ -33,7 +33,7 @@ export function explainSetting(name: SettingName): ExplainedSetting {
   const record = settingRecords[name];
   const { label, hint } = words.fields[name];
   return {
-    what: `${label}. ${hint}${record.desktopOnly ? ' In the desktop app alone.' : ''}`,
+    what: `${label}. ${hint}${record.desktopOnly ? ' Desktop app only.' : ''}`,
     values: valuesOf(record),
     // A space after each comma, so that lists can be broken into lines.
     initially: record.default === '' ? 'empty' : formatValue(settingDefaults[name]).replaceAll(',', ', '),

@@ -27,5 +27,5 @@ function limitsOf(name: SettingName): string {
   if (record.kind === 'lines') return `${settingsTexts().atMost(record.atMost)}.`;
   if (record.kind !== 'number') return '';
   const range = texts().chart.range(upToTenths(record.min), upToTenths(record.max));
-  return `${`${range} ${unsaidUnit(name)}`.trim()}.`;
+  return `${[range, unsaidUnit(name)].filter(Boolean).join(' ')}.`;
 }

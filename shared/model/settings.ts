@@ -36,19 +36,20 @@ const formats: Readonly<Record<TextFormat, z.ZodType<string, string>>> = {
   'host-port': stunServerSchema,
 };
 
-type Value<Record> = Record extends { kind: 'switch' }
+/** What a record's kind makes of its value. */
+type Value<R> = R extends { kind: 'switch' }
   ? boolean
-  : Record extends { kind: 'choice'; options: readonly (infer Option)[] }
+  : R extends { kind: 'choice'; options: readonly (infer Option)[] }
     ? Option
-    : Record extends { kind: 'number' }
+    : R extends { kind: 'number' }
       ? number
-      : Record extends { kind: 'text'; none: null }
+      : R extends { kind: 'text'; none: null }
         ? string | null
-        : Record extends { kind: 'text' }
+        : R extends { kind: 'text' }
           ? string
-          : Record extends { kind: 'lines' }
+          : R extends { kind: 'lines' }
             ? string[]
-            : Record extends { kind: 'alerts' }
+            : R extends { kind: 'alerts' }
               ? AlertRule[]
               : never;
 

@@ -4,7 +4,7 @@ import type { Completion, ValueStep } from './choices.ts';
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** All words come from the table of commands: letters, digits, dashes and `=`; only bash takes the last for more than a letter. */
+/** All words come from the table of commands: letters, digits, dashes and `=`, which bash alone treats specially. */
 export function completionScript(shell: Shell, completion: Completion): string {
   switch (shell) {
     case 'bash':
@@ -20,7 +20,7 @@ function bash(completion: Completion): string {
   return `# Bash completion of lanrage: source <(lanrage completion bash)
 _lanrage() {
   local at=$COMP_CWORD cur="\${COMP_WORDS[COMP_CWORD]}" key='' choices='' files='' command=''
-  # KEY=VALUE is three words here.
+  # Bash splits KEY=VALUE into three words.
   if [ "$cur" = '=' ]; then
     at=$((at-1)); key="\${COMP_WORDS[at]}="; cur=''
   elif [ "\${COMP_WORDS[at-1]}" = '=' ]; then

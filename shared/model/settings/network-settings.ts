@@ -66,7 +66,7 @@ export const networkSettings = {
   },
   /** UDP port of WireGuard; 0 lets the system choose. */
   wireguardPort: { ...port, default: 0, group: 'network', takesEffect: 'tunnel' },
-  /** Handed to links and relays when the party begins, not with each path that they set up later. */
+  /** Links and relays are given it when the party begins, and keep it. */
   keepaliveSeconds: {
     kind: 'number',
     min: 5,

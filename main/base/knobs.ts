@@ -1,6 +1,6 @@
 /** The only reader of the environment: every switch of ours, and the folders that systems name there. */
 import { fault } from '../../shared/faults/fault.ts';
-import { logLevels } from '../../shared/model/log-line.ts';
+import { logLevels } from '../../shared/model/log-levels.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { LogLevel } from './log/log.ts';
 

@@ -13,8 +13,10 @@ export interface Command extends Grammar {
   readonly summary: string;
   /** What a person should know beyond that, in whole sentences; may be empty. */
   readonly details: string;
-  /** What the first operand may be, where that is known; for completion. */
+  /** What operands may be, where that is known; for completion. */
   readonly words?: readonly string[];
+  /** What else the help lists, as pairs of a word and what it means. */
+  readonly listing?: { readonly title: string; readonly rows: readonly (readonly [string, string])[] };
   run(args: Arguments, context: Context): Promise<Outcome>;
 }
 

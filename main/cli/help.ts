@@ -31,10 +31,16 @@ export function commandHelp(command: Command, { style }: Pick<Io, 'style'>): str
     `${command.summary}.`,
     ...(command.details === '' ? [] : ['', ...wrap(command.details, WIDTH)]),
     '',
+    ...listingOf(command),
     'Options:',
     ...columns(optionRows({ ...command.options, ...COMMON_OPTIONS })),
     '',
   ].join('\n');
+}
+
+function listingOf({ listing }: Command): string[] {
+  if (listing === undefined) return [];
+  return [`${listing.title}:`, ...columns(listing.rows.map(([word, text]) => [`  ${word}`, text])), ''];
 }
 
 function lineOf({ name, operands }: Command): string {

@@ -2,6 +2,12 @@
 import type { ZodError } from 'zod';
 import { fault } from '../../shared/faults/fault.ts';
 import {
+  isSettingName,
+  type SettingName,
+  settingNames,
+  settingRecords,
+} from '../../shared/model/settings/registry.ts';
+import {
   type Settings,
   type SettingsPatch,
   settingsPatchSchema,
@@ -20,8 +26,8 @@ export function parseSettings(words: readonly string[]): Result<SettingsPatch, '
   for (const word of words) {
     const [, key = word, text = null] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
     const refuse = (detail: string) => fail(fault('settings.invalid', { key, detail }));
-    if (!isSetting(key)) {
-      const close = nearest(key, Object.keys(settingsSchema.shape));
+    if (!isSettingName(key)) {
+      const close = nearest(key, settingNames);
       return refuse(`there is no such setting${close === null ? '' : `; did you mean ${close}?`}`);
     }
     if (text === null) return refuse(`write it as ${key}=value`);
@@ -37,13 +43,28 @@ export function parseSettings(words: readonly string[]): Result<SettingsPatch, '
 
 /** Lists settings as `key=value`, in the form that {@link parseSettings} takes. */
 export function formatSettings(settings: Settings): string[] {
-  return Object.entries(settings).map(([key, value]) => `${key}=${isEmpty(value) ? 'none' : textOf(value)}`);
+  return settingNames.map((name) => `${name}=${formatValue(settings[name])}`);
 }
 
-/** Lists of plain words are written with commas, others as JSON. */
-function textOf(value: Settings[keyof Settings]): string {
+/** A value as it is typed: none for nothing, lists of plain words with commas, others as JSON. An empty text is written as it is. */
+export function formatValue(value: unknown): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return 'none';
   const isPlain = !Array.isArray(value) || value.every((item) => typeof item === 'string');
   return isPlain ? String(value) : JSON.stringify(value);
+}
+
+/** What may be typed, as far as it is known: whole where a setting has a few values, else up to the equals sign. */
+export function settingWords(): string[] {
+  return settingNames.flatMap((name) => {
+    const values = valuesOf(name) ?? [''];
+    return values.map((value) => `${name}=${value}`);
+  });
+}
+
+function valuesOf(name: SettingName): readonly string[] | null {
+  const record = settingRecords[name];
+  if (record.kind === 'switch') return ['true', 'false'];
+  return record.kind === 'choice' ? record.options : null;
 }
 
 /** The first complaint, with the place in a list that it is about. */
@@ -52,17 +73,8 @@ function complaintOf(error: ZodError | undefined): string {
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
 
-function isSetting(key: string): key is keyof Settings {
-  return Object.hasOwn(settingsSchema.shape, key);
-}
-
-/** An empty text isn't: it is written as it is. */
-function isEmpty(value: Settings[keyof Settings]): boolean {
-  return value === null || (Array.isArray(value) && value.length === 0);
-}
-
-function isList(key: keyof Settings): boolean {
-  return Array.isArray(settingsSchema.parse({})[key]);
+function isList(name: SettingName): boolean {
+  return Array.isArray(settingRecords[name].default);
 }
 
 /** What a typed value may stand for; the setting's schema decides. A list is written with commas or as JSON. */

@@ -1,7 +1,6 @@
-import { settingDefaults } from '../../shared/model/setting-defaults.ts';
+import { type SettingName, settingDefaults } from '../../shared/model/settings/registry.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
 import { saveSettings } from '../actions/set-up.ts';
-import type { SettingName } from '../model/setting-groups.ts';
 import { say } from '../stores/ui-store.ts';
 import { texts } from '../texts.ts';
 import { useAction } from './use-action.ts';

@@ -1,5 +1,5 @@
 /** Settings that are written, as text and back. */
-import type { SettingKind, SettingName } from './setting-groups.ts';
+import { type SettingName, settingRecords } from '../../shared/model/settings/registry.ts';
 
 export function toText(value: unknown): string {
   if (value === null || value === undefined) return '';
@@ -7,12 +7,13 @@ export function toText(value: unknown): string {
 }
 
 /** What the engine is given. Text that is no number stays text, so that the engine says what is wrong with it. */
-export function toSetting(kind: SettingKind, name: SettingName, text: string): unknown {
+export function toSetting(name: SettingName, text: string): unknown {
+  const record = settingRecords[name];
   const clean = text.trim();
-  if (kind === 'lines') return clean.split(/[\s,;]+/).filter(Boolean);
-  if (kind === 'number') {
+  if (record.kind === 'lines') return clean.split(/[\s,;]+/).filter(Boolean);
+  if (record.kind === 'number') {
     const number = Number(clean.replace(',', '.'));
     return clean === '' || Number.isNaN(number) ? clean : number;
   }
-  return name === 'controlServer' && clean === '' ? null : clean;
+  return record.kind === 'text' && record.none === null && clean === '' ? null : clean;
 }

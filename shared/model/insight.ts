@@ -1,7 +1,7 @@
 /** What is made of the measurements: alerts, oddities, trends, who should host, who reaches whom, why it lagged. */
 import { z } from 'zod';
 import { subjectSchema } from './metrics.ts';
-import { settingDefaults } from './setting-defaults.ts';
+import { settingDefaults } from './settings/registry.ts';
 
 export const alertMetrics = ['down', 'latency', 'loss', 'jitter', 'quality'] as const;
 

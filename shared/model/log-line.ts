@@ -1,7 +1,6 @@
 /** Lines of the engine's log as screens and the CLI read them. */
 import { z } from 'zod';
-
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+import { logLevels } from './log-levels.ts';
 
 export const logLineViewSchema = z.object({
   at: z.iso.datetime(),

@@ -1,4 +1,5 @@
-/** Every word of the screens, by language. Faults bring their own, from shared/faults/advice.ts. */
+/** The words of the screens, by language, but for those of the settings. Faults bring their own, from shared/faults/advice.ts. */
+import { choices as choicesDe } from './de/choices.ts';
 import { common as commonDe } from './de/common.ts';
 import { fix as fixDe } from './de/fix.ts';
 import { frame as frameDe } from './de/frame.ts';
@@ -8,11 +9,11 @@ import { peer as peerDe } from './de/peer.ts';
 import { qualityScreen as qualityDe } from './de/quality.ts';
 import { service as serviceDe } from './de/service.ts';
 import { sessions as sessionsDe } from './de/sessions.ts';
-import { settings as settingsDe } from './de/settings.ts';
 import { targets as targetsDe } from './de/targets.ts';
 import { tools as toolsDe } from './de/tools.ts';
 import { trial as trialDe } from './de/trial.ts';
 import { welcome as welcomeDe } from './de/welcome.ts';
+import { choices } from './en/choices.ts';
 import { common } from './en/common.ts';
 import { fix } from './en/fix.ts';
 import { frame } from './en/frame.ts';
@@ -22,7 +23,6 @@ import { peer } from './en/peer.ts';
 import { qualityScreen } from './en/quality.ts';
 import { service } from './en/service.ts';
 import { sessions } from './en/sessions.ts';
-import { settings } from './en/settings.ts';
 import { targets } from './en/targets.ts';
 import { tools } from './en/tools.ts';
 import { trial } from './en/trial.ts';
@@ -42,7 +42,7 @@ const en = {
   ...sessions,
   ...targets,
   ...tools,
-  ...settings,
+  ...choices,
   ...service,
 };
 
@@ -62,7 +62,7 @@ const de: ScreenTexts = {
   ...sessionsDe,
   ...targetsDe,
   ...toolsDe,
-  ...settingsDe,
+  ...choicesDe,
   ...serviceDe,
 };
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../main/cli/commands.ts';
+import { settingNames } from '../../shared/model/settings/registry.ts';
 import { CliSandbox } from './kit/cli-process.ts';
 
 let box: CliSandbox;
@@ -150,6 +151,18 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^Usage: lanrage ${name}`));
     expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+  });
+
+  it('explains each setting: what it does, takes and is by default, and when a change takes effect', async () => {
+    const help = (await box.run(['settings', '--help'])).out.replace(/\n {10,}/g, ' ');
+    for (const name of settingNames) {
+      expect(help).toMatch(new RegExp(`\\n  ${name} .+ Values: .+; default: .+ Takes effect .+\\.\\n`));
+    }
+    expect(help).toMatch(
+      / Values: 576 to 9000 bytes; default: 1420\. Takes effect the next time the tunnel is created\./,
+    );
+    expect(help).toMatch(/\n {2}theme .* Values: system, light, or dark; default: system\./);
+    expect(help).toContain('default: [{"metric":"down", "threshold":300000,');
   });
 
   it('says the version', async () => {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../main/cli/commands.ts';
+import { settingNames } from '../../shared/model/settings/registry.ts';
 import { CliSandbox } from './kit/cli-process.ts';
 
 let box: CliSandbox;
@@ -47,10 +48,34 @@ describe('completion in bash', () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish', '--data-dir', '--json', '--help'],
     ],
+    [
+      ['settings', 'keep'],
+      ['keepaliveSeconds=', 'keepSecondsDays=', 'keepMinutesDays=', 'keepHoursDays='],
+    ],
+    // Bash takes `=` for a word of its own.
+    [
+      ['settings', 'logFormat', '='],
+      ['human', 'json'],
+    ],
+    [['settings', 'mtu', '=', '1380', 'theme', '=', 'da'], ['dark']],
+    [
+      ['up', '--set', 'portMapping', '='],
+      ['true', 'false'],
+    ],
+    [['settings', 'mtu', '=', '13'], ['']],
     [['export', 'history', '--output', 'compl'], ['completion.bash']],
     [['session', 'start', '--subject', 'x'], ['']],
   ])('offers after %o: %o', async (words, expected) => {
     expect(await offered(...words)).toEqual(expected);
+  });
+
+  it('knows every setting, where settings are changed', async () => {
+    const offers = async (...words: string[]) =>
+      new Set((await offered(...words, '')).map((word) => word.split('=')[0]));
+    const inSettings = await offers('settings');
+    const afterSet = await offers('up', '--set');
+    for (const name of settingNames)
+      expect([inSettings.has(name), afterSet.has(name)], name).toEqual([true, true]);
   });
 
   it('knows every command and every option', async () => {

@@ -1,5 +1,5 @@
+import { logLevels } from '../../shared/model/log-levels.ts';
 import type { LogLineView, LogQuery } from '../../shared/model/log-line.ts';
-import { logLevels } from '../../shared/model/log-line.ts';
 
 const LINES: readonly Omit<LogLineView, 'at'>[] = [
   { level: 'info', area: 'engine', text: 'engine is up port=8666' },

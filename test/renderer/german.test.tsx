@@ -5,6 +5,7 @@ import { type PlaceName, placeNames } from '../../renderer/screens/places.ts';
 import { go, selectPeer } from '../../renderer/stores/ui-store.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { screenTexts } from '../../shared/texts/screens.ts';
+import { settingsScreenTexts } from '../../shared/texts/settings-screen.ts';
 import { type ScenarioName, scenarios } from '../mocks/scenarios.ts';
 import { settled, showing } from './helpers.tsx';
 
@@ -86,7 +87,7 @@ describe('in German', () => {
       'updateSettings',
       fault('settings.invalid', { key: 'mtu', detail: 'it must be at least 576' }),
     );
-    const mtu = screen.getByLabelText(de.settings.fields.mtu.label);
+    const mtu = screen.getByLabelText(settingsScreenTexts('de').fields.mtu.label);
     fireEvent.change(mtu, { target: { value: '12' } });
     fireEvent.submit(mtu);
     expect((await screen.findByRole('alert')).textContent).toContain('es muss mindestens 576 Byte sein');

@@ -1,4 +1,4 @@
-import { logLevels } from '../../../shared/model/log-line.ts';
+import { logLevels } from '../../../shared/model/log-levels.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Log, LogFields, LogLevel } from './log.ts';
 import { currentLogContext } from './log-context.ts';

@@ -1,4 +1,4 @@
-import type { logLevels } from '../../../shared/model/log-line.ts';
+import type { logLevels } from '../../../shared/model/log-levels.ts';
 
 /** Data of a log line. Values are plain; secrets are redacted before any sink sees them. */
 export type LogFields = Readonly<Record<string, unknown>>;

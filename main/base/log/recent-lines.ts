@@ -1,4 +1,5 @@
-import { type LogLineView, type LogQuery, logLevels } from '../../../shared/model/log-line.ts';
+import { logLevels } from '../../../shared/model/log-levels.ts';
+import type { LogLineView, LogQuery } from '../../../shared/model/log-line.ts';
 import { escapeUnsafe, humanFields } from './human-format.ts';
 import type { LogSink } from './log-line.ts';
 

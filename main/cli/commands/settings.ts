@@ -1,18 +1,28 @@
+import { settingNames } from '../../../shared/model/settings/registry.ts';
 import type { Settings, SettingsPatch } from '../../../shared/model/settings.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { lockInstance } from '../../base/instance-lock.ts';
 import { connectEngine } from '../../headless/connect-engine.ts';
 import { type Command, done, failed } from '../command.ts';
-import { formatSettings, parseSettings } from '../settings-words.ts';
+import { explainSetting } from '../explain-setting.ts';
+import { formatSettings, parseSettings, settingWords } from '../settings-words.ts';
 import { withStoredSettings } from '../stored-settings.ts';
 
 export const settings: Command = {
   name: 'settings',
   operands: '[KEY=VALUE …]',
   maxOperands: Number.POSITIVE_INFINITY,
+  words: settingWords(),
   summary: 'Show the settings, or change some',
   details:
     'All of the changes are made or none. LANrage need not be running. "none" empties a setting that may be empty.',
+  listing: {
+    title: 'Settings',
+    rows: settingNames.map((name) => {
+      const { what, values, initially, takesEffect } = explainSetting(name);
+      return [name, `${what} Values: ${values}; default: ${initially}. ${takesEffect}`];
+    }),
+  },
   options: {},
   async run({ operands }, { dataDir }) {
     const patch = parseSettings(operands);

@@ -1,6 +1,6 @@
 import { type Command, done, failed } from '../command.ts';
 import { runUp } from '../run-up.ts';
-import { parseSettings } from '../settings-words.ts';
+import { parseSettings, settingWords } from '../settings-words.ts';
 import { startDetached } from '../start-detached.ts';
 import { upAnswer } from '../up-answer.ts';
 
@@ -10,10 +10,10 @@ export const up: Command = {
   maxOperands: 0,
   summary: 'Start LANrage on this machine',
   details:
-    'Returns you to the party you were in, if any. The screens are shown in a browser, under an address that only you know. "lanrage settings" lists what --set can change; the change is kept.',
+    'Returns you to the party you were in, if any. The screens are shown in a browser, under an address that only you know. "lanrage settings --help" explains what --set can change; the change is kept.',
   options: {
     detach: { text: 'Run in the background, and return when it is ready' },
-    set: { value: 'KEY=VALUE', multiple: true, text: 'Change a setting first' },
+    set: { value: 'KEY=VALUE', multiple: true, words: settingWords(), text: 'Change a setting first' },
     'no-browser': { text: "Don't open a browser" },
   },
   async run(args, context) {

@@ -4,7 +4,7 @@ import type { Completion, ValueStep } from './choices.ts';
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** All words come from the table of commands: letters, digits and dashes, which no shell takes for anything else. */
+/** All words come from the table of commands: letters, digits, dashes and `=`, which bash alone treats specially. */
 export function completionScript(shell: Shell, completion: Completion): string {
   switch (shell) {
     case 'bash':
@@ -19,9 +19,16 @@ export function completionScript(shell: Shell, completion: Completion): string {
 function bash(completion: Completion): string {
   return `# Bash completion of lanrage: source <(lanrage completion bash)
 _lanrage() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" choices='' files='' command=''
-  [ "$COMP_CWORD" -gt 1 ] && command="\${COMP_WORDS[1]}"
-  if [ "$COMP_CWORD" -gt 2 ]; then
+  local at=$COMP_CWORD cur="\${COMP_WORDS[COMP_CWORD]}" key='' choices='' files='' command=''
+  # Bash splits KEY=VALUE into three words.
+  if [ "$cur" = '=' ]; then
+    at=$((at-1)); key="\${COMP_WORDS[at]}="; cur=''
+  elif [ "\${COMP_WORDS[at-1]}" = '=' ]; then
+    at=$((at-2)); key="\${COMP_WORDS[at]}="
+  fi
+  local prev="\${COMP_WORDS[at-1]}"
+  [ "$at" -gt 1 ] && command="\${COMP_WORDS[1]}"
+  if [ "$at" -gt 2 ]; then
     case "\${COMP_WORDS[1]} \${COMP_WORDS[2]}" in
 ${twoWordCases(completion, '      ')}
     esac
@@ -29,11 +36,14 @@ ${twoWordCases(completion, '      ')}
 ${valueCases(completion, '  ')}
   if [ -n "$files" ]; then
     COMPREPLY=($(compgen -f -- "$cur"))
+    compopt -o filenames 2>/dev/null
   else
-    COMPREPLY=($(compgen -W "$choices" -- "$cur"))
+    COMPREPLY=($(compgen -W "$choices" -- "$key$cur"))
+    COMPREPLY=("\${COMPREPLY[@]#"$key"}")
+    [[ "\${COMPREPLY[0]}" == *= ]] && compopt -o nospace 2>/dev/null
   fi
 }
-complete -o filenames -F _lanrage lanrage
+complete -F _lanrage lanrage
 `;
 }
 
@@ -52,7 +62,8 @@ ${valueCases(completion, '  ')}
   if [ -n "$files" ]; then
     _files
   else
-    compadd -- \${=choices}
+    compadd -- \${\${=choices}:#*=}
+    compadd -S '' -- \${(M)\${=choices}:#*=}
   fi
 }
 if [ "\${funcstack[1]}" = _lanrage ]; then

@@ -62,7 +62,7 @@ export function listCommands(state: EngineState): Command[] {
   }
   add('keys', 'info', texts().nav.keys, () => showDialog('keys'));
   if (away) return list;
-  const { theme, language } = texts().settings.choices;
+  const { theme, language } = texts().choices;
   for (const [value, word] of Object.entries(theme)) {
     add(`theme ${value}`, 'gear', words.theme(word), () =>
       saveSettings({ theme: value as keyof typeof theme }),

@@ -9,14 +9,14 @@ import {
   thresholdOf,
   withThreshold,
 } from '../../model/alert-rules.ts';
-import { texts } from '../../texts.ts';
+import { settingsTexts } from '../../settings-texts.ts';
 import { SettingOutcome } from './setting-outcome.tsx';
 import styles from './settings-screen.module.css';
 
 /** What is worth telling: a yes or no for each figure, and from where on. */
 export function AlertRules({ rules }: { readonly rules: readonly AlertRule[] }) {
   const { fault, save, undo } = useSetting('alertRules');
-  const words = texts().settings;
+  const words = settingsTexts();
 
   return (
     <fieldset className={styles.rules}>
@@ -44,7 +44,7 @@ interface RuleLineProps {
 
 function RuleLine({ metric, threshold, onSwitch, onThreshold }: RuleLineProps) {
   const away = useAway();
-  const { label, unit } = texts().settings.alerts[metric];
+  const { label, unit } = settingsTexts().alerts[metric];
   return (
     <div className={styles.rule}>
       <CheckField live label={label} checked={threshold !== null} onChange={onSwitch} />

@@ -1,7 +1,8 @@
 import { type Fault, fault as makeFault } from '../../../shared/faults/fault.ts';
+import type { SettingName } from '../../../shared/model/settings/registry.ts';
 import { FaultNote } from '../../components/fault-note.tsx';
-import { type SettingName, settingUnits } from '../../model/setting-groups.ts';
-import { texts } from '../../texts.ts';
+import { unsaidUnit } from '../../model/setting-hint.ts';
+import { settingsTexts } from '../../settings-texts.ts';
 
 interface SettingFaultProps {
   readonly name: SettingName;
@@ -12,10 +13,10 @@ interface SettingFaultProps {
 export function SettingFault({ name, fault }: SettingFaultProps) {
   if (fault.code !== 'settings.invalid') return <FaultNote bare fault={fault} />;
   const { detail } = fault.args;
-  const unit = settingUnits[name];
+  const unit = unsaidUnit(name);
   const told = makeFault('settings.invalid', {
-    key: texts().settings.fields[name].label,
-    detail: unit !== undefined && /\d$/.test(detail) ? `${detail} ${unit}` : detail,
+    key: settingsTexts().fields[name].label,
+    detail: unit !== '' && /\d$/.test(detail) ? `${detail} ${unit}` : detail,
   });
   return <FaultNote bare fault={told} />;
 }

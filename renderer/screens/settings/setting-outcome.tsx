@@ -1,7 +1,8 @@
 import type { Fault } from '../../../shared/faults/fault.ts';
+import { isDefault } from '../../../shared/model/settings/compare.ts';
+import type { SettingName } from '../../../shared/model/settings/registry.ts';
 import { Button } from '../../components/button.tsx';
-import { isDefault, type SettingName } from '../../model/setting-groups.ts';
-import { texts } from '../../texts.ts';
+import { settingsTexts } from '../../settings-texts.ts';
 import { SettingFault } from './setting-fault.tsx';
 import styles from './settings-screen.module.css';
 
@@ -14,7 +15,7 @@ interface SettingOutcomeProps {
 
 /** Below a setting: why it was refused, and the way back to what it was at first. */
 export function SettingOutcome({ name, value, fault, onUndo }: SettingOutcomeProps) {
-  const words = texts().settings;
+  const words = settingsTexts();
   // A name has no default that anybody would want back.
   const undo = name !== 'displayName' && !isDefault(name, value);
   return (

@@ -1,7 +1,8 @@
+import { settingRecords } from '../../../shared/model/settings/registry.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import { Panel } from '../../components/panel.tsx';
-import { dependsOn, type SettingGroup, settingKinds } from '../../model/setting-groups.ts';
-import { texts } from '../../texts.ts';
+import type { ShownGroup } from '../../model/setting-groups.ts';
+import { settingsTexts } from '../../settings-texts.ts';
 import { AlertRules } from './alert-rules.tsx';
 import { ChoiceSetting } from './choice-setting.tsx';
 import styles from './settings-screen.module.css';
@@ -9,20 +10,20 @@ import { SwitchSetting } from './switch-setting.tsx';
 import { TextSetting } from './text-setting.tsx';
 
 interface SettingPanelProps {
-  readonly group: SettingGroup;
+  readonly group: ShownGroup;
   readonly settings: Settings;
 }
 
 export function SettingPanel({ group, settings }: SettingPanelProps) {
   const shown = group.settings.filter((name) => {
-    const other = dependsOn[name];
-    return other === undefined || settings[other] === true;
+    const { dependsOn } = settingRecords[name];
+    return dependsOn === undefined || settings[dependsOn] === true;
   });
   return (
-    <Panel title={texts().settings.groups[group.name]}>
+    <Panel title={settingsTexts().groups[group.name]}>
       <div className={styles.fields}>
         {shown.map((name) => {
-          const kind = settingKinds[name];
+          const { kind } = settingRecords[name];
           if (kind === 'alerts') return <AlertRules key={name} rules={settings.alertRules} />;
           if (kind === 'switch') return <SwitchSetting key={name} name={name} on={settings[name] === true} />;
           if (kind === 'choice')

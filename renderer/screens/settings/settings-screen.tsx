@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { Pending } from '../../components/pending.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { TextField } from '../../components/text-field.tsx';
-import { hasWords, searchGroups, settingGroups } from '../../model/setting-groups.ts';
+import { hasWords, searchGroups, shownGroups } from '../../model/setting-groups.ts';
+import { hintOf } from '../../model/setting-hint.ts';
+import { settingsTexts } from '../../settings-texts.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { texts } from '../../texts.ts';
 import { ServicePanel } from './service-panel.tsx';
@@ -15,13 +17,13 @@ export function SettingsScreen() {
   const desktop = useEngine(({ snapshot }) => snapshot?.host === 'desktop');
   const service = useEngine(({ snapshot }) => snapshot?.tunnel.service);
   const [search, setSearch] = useState('');
-  const words = texts().settings;
+  const words = settingsTexts();
 
-  const there = settingGroups.filter((group) => desktop || !group.desktop);
-  const found = searchGroups(there, search, (group, setting) => {
-    const { label, hint } = words.fields[setting];
-    return `${words.groups[group]} ${label} ${hint} ${setting}`;
-  });
+  const found = searchGroups(
+    shownGroups(desktop),
+    search,
+    (group, name) => `${words.groups[group]} ${words.fields[name].label} ${hintOf(name)} ${name}`,
+  );
   const { title, texts: about, once } = texts().service;
   const showsService = service !== undefined && hasWords(`${title} ${about[service]} ${once}`, search);
   const plain = found.filter(({ advanced }) => !advanced);

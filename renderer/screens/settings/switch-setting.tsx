@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import type { SettingName } from '../../../shared/model/settings/registry.ts';
 import { Button } from '../../components/button.tsx';
 import { CheckField } from '../../components/check-field.tsx';
 import { Modal } from '../../components/modal.tsx';
 import { useSetting } from '../../hooks/use-setting.ts';
-import { needsConsent, type SettingName } from '../../model/setting-groups.ts';
+import { hintOf } from '../../model/setting-hint.ts';
+import { settingsTexts } from '../../settings-texts.ts';
 import { texts } from '../../texts.ts';
 import { SettingFault } from './setting-fault.tsx';
 import styles from './settings-screen.module.css';
@@ -12,8 +14,9 @@ import styles from './settings-screen.module.css';
 export function SwitchSetting({ name, on }: { readonly name: SettingName; readonly on: boolean }) {
   const [asking, setAsking] = useState(false);
   const { busy, fault, save } = useSetting(name);
-  const words = texts().settings;
-  const { label, hint } = words.fields[name];
+  const words = settingsTexts();
+  const { label } = words.fields[name];
+  const consent = (words.consent as Partial<Record<SettingName, readonly string[]>>)[name];
   const stop = () => setAsking(false);
 
   return (
@@ -21,11 +24,11 @@ export function SwitchSetting({ name, on }: { readonly name: SettingName; readon
       <CheckField
         live
         label={label}
-        hint={hint}
+        hint={hintOf(name)}
         checked={on}
         busy={busy}
         onChange={(wanted) => {
-          if (wanted && needsConsent.has(name)) setAsking(true);
+          if (wanted && consent !== undefined) setAsking(true);
           else void save(wanted);
         }}
       />
@@ -43,7 +46,7 @@ export function SwitchSetting({ name, on }: { readonly name: SettingName; readon
             </>
           }
         >
-          {words.consent[name === 'relayForFriends' ? 'relayForFriends' : 'friendTests'].map((line) => (
+          {consent?.map((line) => (
             <p key={line}>{line}</p>
           ))}
         </Modal>

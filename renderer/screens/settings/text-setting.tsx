@@ -1,11 +1,13 @@
 import { useState } from 'react';
+import { type SettingName, settingRecords } from '../../../shared/model/settings/registry.ts';
 import { Button } from '../../components/button.tsx';
 import row from '../../components/field-row.module.css';
 import { Icon } from '../../components/icon.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useSetting } from '../../hooks/use-setting.ts';
-import { type SettingName, settingKinds } from '../../model/setting-groups.ts';
+import { hintOf } from '../../model/setting-hint.ts';
 import { toSetting, toText } from '../../model/setting-text.ts';
+import { settingsTexts } from '../../settings-texts.ts';
 import { texts } from '../../texts.ts';
 import { SettingOutcome } from './setting-outcome.tsx';
 import styles from './settings-screen.module.css';
@@ -15,14 +17,14 @@ export function TextSetting({ name, value }: { readonly name: SettingName; reado
   const [draft, setDraft] = useState<string | null>(null);
   const [saved, setSaved] = useState(false);
   const { busy, fault, forget, save, undo } = useSetting(name);
-  const { label, hint } = texts().settings.fields[name];
-  const kind = settingKinds[name];
+  const { label } = settingsTexts().fields[name];
+  const { kind } = settingRecords[name];
   const known = toText(value);
   const text = draft ?? known;
   const changed = text.trim() !== known;
 
   async function keep(): Promise<void> {
-    if (!(await save(toSetting(kind, name, text)))) return;
+    if (!(await save(toSetting(name, text)))) return;
     setDraft(null);
     setSaved(true);
   }
@@ -38,19 +40,19 @@ export function TextSetting({ name, value }: { readonly name: SettingName; reado
       <div className={row.row}>
         <TextField
           label={label}
-          hint={hint}
+          hint={hintOf(name)}
           value={text}
           invalid={fault !== null}
           maxLength={name === 'displayName' ? 40 : 1200}
           inputMode={kind === 'number' ? 'decimal' : 'text'}
-          placeholder={name === 'controlServer' ? texts().settings.serverPlaceholder : ''}
+          placeholder={name === 'controlServer' ? settingsTexts().serverPlaceholder : ''}
           onText={(typed) => {
             setDraft(typed);
             setSaved(false);
             forget();
           }}
         />
-        <Button live type="submit" busy={busy} aria-label={texts().settings.saveNamed(label)}>
+        <Button live type="submit" busy={busy} aria-label={settingsTexts().saveNamed(label)}>
           {saved && !changed ? (
             <>
               <Icon name="check" /> {texts().actions.saved}

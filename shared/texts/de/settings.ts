@@ -1,149 +1,159 @@
 import type { settings as en } from '../en/settings.ts';
 
 export const settings: typeof en = {
-  settings: {
-    title: 'Einstellungen',
-    search: 'In den Einstellungen suchen',
-    nothingFound: 'Keine Einstellung enthält diese Wörter.',
-    advanced: 'Erweitert',
-    undo: 'Zurück zur Voreinstellung',
-    undoNamed: (label) => `Zurück zur Voreinstellung: ${label}`,
-    saveNamed: (label) => `Speichern: ${label}`,
-    agree: 'Einverstanden',
-    serverPlaceholder: 'wss://play.example.org',
-    groups: {
-      you: 'Du',
-      desktop: 'App',
-      friends: 'Für deine Freunde',
-      alerts: 'Warnungen',
-      server: 'Server',
-      network: 'Netz',
-      measuring: 'Messen',
-      log: 'Protokoll',
+  title: 'Einstellungen',
+  search: 'In den Einstellungen suchen',
+  nothingFound: 'Keine Einstellung enthält diese Wörter.',
+  advanced: 'Erweitert',
+  undo: 'Zurück zur Voreinstellung',
+  undoNamed: (label) => `Zurück zur Voreinstellung: ${label}`,
+  saveNamed: (label) => `Speichern: ${label}`,
+  agree: 'Einverstanden',
+  serverPlaceholder: 'wss://play.example.org',
+  groups: {
+    you: 'Du',
+    desktop: 'App',
+    friends: 'Für deine Freunde',
+    alerts: 'Warnungen',
+    server: 'Server',
+    network: 'Netz',
+    measuring: 'Messen',
+    log: 'Protokoll',
+  },
+  fields: {
+    displayName: { label: 'Anzeigename', hint: 'Was deine Freunde sehen.' },
+    language: { label: 'Sprache', hint: 'Von Oberfläche, Infobereich und Benachrichtigungen.' },
+    theme: { label: 'Aussehen', hint: 'Hell, dunkel oder wie dein System.' },
+    startAtLogin: { label: 'Beim Anmelden starten', hint: 'LANrage wartet im Infobereich.' },
+    closeToTray: {
+      label: 'Beim Schließen des Fensters im Infobereich bleiben',
+      hint: 'Nur solange du in einer Party bist; sonst beendet das Schließen LANrage.',
     },
-    fields: {
-      displayName: { label: 'Anzeigename', hint: 'Was deine Freunde sehen.' },
-      language: { label: 'Sprache', hint: 'Gilt sofort.' },
-      theme: { label: 'Aussehen', hint: 'Hell, dunkel oder wie dein System.' },
-      startAtLogin: { label: 'Beim Anmelden starten', hint: 'LANrage wartet im Infobereich.' },
-      closeToTray: {
-        label: 'Beim Schließen des Fensters im Infobereich bleiben',
-        hint: 'Nur solange du in einer Party bist; sonst beendet das Schließen LANrage.',
-      },
-      notifications: {
-        label: 'Benachrichtigungen',
-        hint: 'Wenn jemand dazukommt, verloren geht oder wieder da ist.',
-      },
-      autoUpdate: {
-        label: 'Aktualisierungen',
-        hint: 'Neue Versionen werden geholt und beim Beenden eingesetzt.',
-      },
-      relayForFriends: {
-        label: 'Verkehr von Freunden weiterleiten',
-        hint: 'Wo zwei von ihnen sich nicht erreichen, darf dieser Computer dazwischenstehen.',
-      },
-      relayForFriendsMbits: {
-        label: 'Höchstens, in Mbit/s',
-        hint: 'Für alle Freunde zusammen, 1 bis 1000. Ein Spiel braucht etwa 0,1.',
-      },
-      friendTests: {
-        label: 'Freunde dürfen die Verbindung zu dir testen',
-        hint: 'Bandbreite und Belastung, jeweils einige Sekunden lang.',
-      },
-      alertRules: { label: 'Warnungen', hint: 'Sag mir, wenn ein Mitspieler oder Ziel' },
-      controlServer: {
-        label: 'Adresse eines Kontrollservers',
-        hint: 'Leer: Partys, die du anlegst, laufen auf diesem Computer.',
-      },
-      embeddedControlPort: {
-        label: 'Port deines eigenen Kontrollservers',
-        hint: 'TCP. Dort erreichen Freunde von außen die Partys dieses Computers.',
-      },
-      embeddedRelayPort: { label: 'Port deines eigenen Relays', hint: 'UDP.' },
-      apiPort: {
-        label: 'Port der Browser-Oberfläche',
-        hint: 'Nur auf diesem Computer. 0: irgendeiner. Gilt ab dem nächsten Start.',
-      },
-      portMapping: {
-        label: 'Den Router um einen offenen Port bitten',
-        hint: 'Mit UPnP, NAT-PMP oder PCP; beim Verlassen wird er geschlossen. Direkte Wege gelingen so öfter.',
-      },
-      stunServers: {
-        label: 'STUN-Server',
-        hint: 'Sie sagen, wie dein Router UDP behandelt: host:port, höchstens 4, mit Kommas getrennt.',
-      },
-      subnet: {
-        label: 'Adressen neuer Partys',
-        hint: 'Ein privates /16. Stößt es mit deinem Netz zusammen, wird ein anderes genommen.',
-      },
-      interfaceName: { label: 'Name der Netzwerkschnittstelle', hint: 'Wie dein System sie aufführt.' },
-      mtu: {
-        label: 'MTU',
-        hint: 'Bytes, 576 bis 9000. Kleiner hilft, wenn Spiele sich verbinden und dann hängen.',
-      },
-      wireguardPort: { label: 'Port von WireGuard', hint: 'UDP. 0: irgendeiner.' },
-      keepaliveSeconds: {
-        label: 'Keepalive in Sekunden',
-        hint: '5 bis 120. Wie oft dein Router an einen Weg erinnert wird.',
-      },
-      aggregationSeconds: {
-        label: 'Feinster Schritt des Verlaufs, in Sekunden',
-        hint: '1 bis 60, ein Teiler von 60.',
-      },
-      systemIntervalSeconds: {
-        label: 'Abstand für die Last dieses Computers, in Sekunden',
-        hint: '1 bis 600.',
-      },
-      keepSecondsDays: { label: 'Sekunden aufheben, in Tagen', hint: '1 bis 30.' },
-      keepMinutesDays: { label: 'Minuten aufheben, in Tagen', hint: '1 bis 366.' },
-      keepHoursDays: { label: 'Stunden aufheben, in Tagen', hint: '2 bis 3660.' },
-      ownCpuLimitPercent: {
-        label: 'Eigene Prozessorgrenze, in Prozent eines Kerns',
-        hint: 'Darüber misst LANrage seltener.',
-      },
-      ownMemoryLimitMiB: {
-        label: 'Eigene Speichergrenze, in MiB',
-        hint: 'Darüber misst LANrage seltener.',
-      },
-      metricsExport: {
-        label: 'Messwerte für Prometheus',
-        hint: 'Am Port der Browser-Oberfläche, mit eigenem Token.',
-      },
-      logLevel: {
-        label: 'Wie viel protokolliert wird',
-        hint: 'Mehr hilft bei der Fehlersuche, weniger spart Platz.',
-      },
-      logFormat: { label: 'Form des Protokolls', hint: 'Für Menschen oder für Programme.' },
+    notifications: {
+      label: 'Benachrichtigungen',
+      hint: 'Wenn jemand dazukommt, verloren geht oder wieder da ist.',
     },
-    choices: {
-      language: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
-      theme: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
-      logLevel: {
-        error: 'Nur Fehler',
-        warn: 'Warnungen und Fehler',
-        info: 'Was geschah',
-        debug: 'Einzelheiten',
-        trace: 'Alles',
-      },
-      logFormat: { human: 'Für Menschen', json: 'JSON' },
+    autoUpdate: {
+      label: 'Aktualisierungen',
+      hint: 'Neue Versionen werden geholt und beim Beenden eingesetzt.',
     },
-    consent: {
-      relayForFriends: [
-        'Verschlüsselte Pakete von Freunden deiner Party gehen über diesen Computer und deinen Anschluss, wo sie keinen besseren Weg haben. Lesen kannst du sie nicht.',
-        'Das kostet Bandbreite, bis zu deiner Grenze.',
-        'Es endet, wenn du es abschaltest oder die Party verlässt.',
-      ],
-      friendTests: [
-        'Freunde deiner Party dürfen Testverkehr an diesen Computer senden, jeweils einige Sekunden lang und in den Grenzen von LANrage.',
-        'Das kann bremsen, was du gerade tust. Abgeschaltet werden ihre Tests abgelehnt.',
-      ],
+    relayForFriends: {
+      label: 'Verkehr von Freunden weiterleiten',
+      hint: 'Wo zwei von ihnen sich nicht erreichen, darf dieser Computer dazwischenstehen.',
     },
-    alerts: {
-      down: { label: 'weg ist, länger als', unit: 'min' },
-      latency: { label: 'eine Latenz hat über', unit: 'ms' },
-      loss: { label: 'mehr verliert als', unit: '%' },
-      jitter: { label: 'einen Jitter hat über', unit: 'ms' },
-      quality: { label: 'eine Güte hat unter', unit: 'Punkten' },
+    relayForFriendsMbits: {
+      label: 'Höchstens, in Mbit/s',
+      hint: 'So viel wird für alle Freunde zusammen weitergeleitet. Ein Spiel braucht etwa 0,1.',
     },
+    friendTests: {
+      label: 'Freunde dürfen die Verbindung zu dir testen',
+      hint: 'Bandbreite und Belastung, jeweils einige Sekunden lang.',
+    },
+    alertRules: { label: 'Warnungen', hint: 'Sag mir, wenn ein Mitspieler oder Ziel …' },
+    controlServer: {
+      label: 'Adresse eines Kontrollservers',
+      hint: 'Leer: Partys, die du anlegst, laufen auf diesem Computer.',
+    },
+    embeddedControlPort: {
+      label: 'Port deines eigenen Kontrollservers',
+      hint: 'TCP. Dort erreichen Freunde von außen die Partys dieses Computers.',
+    },
+    embeddedRelayPort: {
+      label: 'Port deines eigenen Relays',
+      hint: 'UDP, für Freunde ohne direkten Weg.',
+    },
+    apiPort: {
+      label: 'Port der Browser-Oberfläche',
+      hint: 'Nur auf diesem Computer. 0: irgendeiner.',
+    },
+    portMapping: {
+      label: 'Den Router um einen offenen Port bitten',
+      hint: 'Mit UPnP, NAT-PMP oder PCP; beim Verlassen wird er geschlossen. Direkte Wege gelingen so öfter.',
+    },
+    stunServers: {
+      label: 'STUN-Server',
+      hint: 'Sie sagen, wie dein Router UDP behandelt: host:port, mit Kommas getrennt.',
+    },
+    subnet: {
+      label: 'Adressen neuer Partys',
+      hint: 'Ein privates /16. Stößt es mit deinem Netz zusammen, wird ein anderes genommen.',
+    },
+    interfaceName: { label: 'Name der Netzwerkschnittstelle', hint: 'Wie dein System sie aufführt.' },
+    mtu: {
+      label: 'MTU',
+      hint: 'Kleiner hilft, wenn Spiele sich verbinden und dann hängen.',
+    },
+    wireguardPort: { label: 'Port von WireGuard', hint: 'UDP. 0: irgendeiner.' },
+    keepaliveSeconds: {
+      label: 'Keepalive in Sekunden',
+      hint: 'Wie oft dein Router an einen Weg erinnert wird.',
+    },
+    aggregationSeconds: {
+      label: 'Feinster Schritt des Verlaufs, in Sekunden',
+      hint: 'Ein Teiler von 60.',
+    },
+    systemIntervalSeconds: {
+      label: 'Abstand für die Last dieses Computers, in Sekunden',
+      hint: 'Wie oft sie gemessen wird.',
+    },
+    keepSecondsDays: {
+      label: 'Sekunden aufheben, in Tagen',
+      hint: 'So weit zurück zeigen Diagramme jede Sekunde.',
+    },
+    keepMinutesDays: {
+      label: 'Minuten aufheben, in Tagen',
+      hint: 'So weit zurück zeigen Diagramme jede Minute.',
+    },
+    keepHoursDays: { label: 'Stunden aufheben, in Tagen', hint: 'So weit reichen Diagramme zurück.' },
+    ownCpuLimitPercent: {
+      label: 'Eigene Prozessorgrenze, in Prozent eines Kerns',
+      hint: 'Darüber misst LANrage seltener.',
+    },
+    ownMemoryLimitMiB: {
+      label: 'Eigene Speichergrenze, in MiB',
+      hint: 'Darüber misst LANrage seltener.',
+    },
+    metricsExport: {
+      label: 'Messwerte für Prometheus',
+      hint: 'Am Port der Browser-Oberfläche, mit eigenem Token.',
+    },
+    logLevel: {
+      label: 'Wie viel protokolliert wird',
+      hint: 'Mehr hilft bei der Fehlersuche, weniger spart Platz.',
+    },
+    logFormat: { label: 'Form des Protokolls', hint: 'Für Menschen oder für Programme.' },
+  },
+  consent: {
+    relayForFriends: [
+      'Verschlüsselte Pakete von Freunden deiner Party gehen über diesen Computer und deinen Anschluss, wo sie keinen besseren Weg haben. Lesen kannst du sie nicht.',
+      'Das kostet Bandbreite, bis zu deiner Grenze.',
+      'Es endet, wenn du es abschaltest oder die Party verlässt.',
+    ],
+    friendTests: [
+      'Freunde deiner Party dürfen Testverkehr an diesen Computer senden, jeweils einige Sekunden lang und in den Grenzen von LANrage.',
+      'Das kann bremsen, was du gerade tust. Abgeschaltet werden ihre Tests abgelehnt.',
+    ],
+  },
+  units: {
+    bytes: 'Byte',
+    seconds: 'Sekunden',
+    days: 'Tage',
+    megabits: 'Mbit/s',
+    percentOfCore: 'Prozent eines Kerns',
+    mebibytes: 'MiB',
+  },
+  atMost: (count) => `Höchstens ${count}`,
+  takesEffect: {
+    now: 'Gilt sofort.',
+    tunnel: 'Gilt, sobald der Tunnel neu angelegt wird.',
+    party: 'Gilt ab der nächsten Party.',
+    start: 'Gilt ab dem nächsten Start.',
+  },
+  alerts: {
+    down: { label: 'weg ist, länger als', unit: 'min' },
+    latency: { label: 'eine Latenz hat über', unit: 'ms' },
+    loss: { label: 'mehr verliert als', unit: '%' },
+    jitter: { label: 'einen Jitter hat über', unit: 'ms' },
+    quality: { label: 'eine Güte hat unter', unit: 'Punkten' },
   },
 };

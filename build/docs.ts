@@ -1,0 +1,7 @@
+/** `npm run docs`: writes the pages of docs/ that are made from the code. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { settingsPage } from './settings-page.ts';
+import { root } from './tree.ts';
+
+writeFileSync(path.join(root, 'docs/settings.md'), settingsPage());

@@ -1,0 +1,16 @@
+import type { choices as en } from '../en/choices.ts';
+
+export const choices: typeof en = {
+  choices: {
+    language: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
+    theme: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+    logLevel: {
+      error: 'Nur Fehler',
+      warn: 'Warnungen und Fehler',
+      info: 'Was geschah',
+      debug: 'Einzelheiten',
+      trace: 'Alles',
+    },
+    logFormat: { human: 'Für Menschen', json: 'JSON' },
+  },
+};

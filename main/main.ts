@@ -8,8 +8,8 @@ import { openKeySeal } from './app/key-seal.ts';
 import { dataDirectory } from './base/data-directory.ts';
 import { type Knobs, readKnobs } from './base/knobs.ts';
 import { openEngineLog } from './base/log/engine-log.ts';
-import { createEngine } from './engine/engine.ts';
 import { followSettings } from './engine/follow-settings.ts';
+import { openEngine } from './engine/open-engine.ts';
 
 /** This file is out/main/main.js once it is built. */
 const out = path.dirname(import.meta.dirname);
@@ -45,7 +45,7 @@ function run(knobs: Knobs): void {
     async createEngine() {
       const version = app.getVersion();
       const { proxies } = knobs;
-      const engine = await createEngine({
+      const engine = await openEngine({
         dataDir,
         host: 'desktop',
         version,

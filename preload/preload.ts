@@ -19,10 +19,10 @@ function makeCall(name: CallName): Call {
   return async (input) => {
     try {
       return await ipcRenderer.invoke(`${CHANNEL_PREFIX}${name}`, input);
-    } catch (error) {
-      // Refused sender, an input that cannot be cloned, or a main process on its way out: the page gets a value.
-      const detail = error instanceof Error ? error.message : String(error);
-      return { ok: false, fault: { code: 'ipc.bad-request', args: { detail } } } satisfies Result<never>;
+    } catch {
+      // An input that cannot be cloned, or a main process on its way out: the page gets a value.
+      const args = { at: '', reason: 'not-understood' } as const;
+      return { ok: false, fault: { code: 'ipc.bad-request', args } } satisfies Result<never>;
     }
   };
 }

@@ -45,8 +45,10 @@ export function readKnobs(environment: Environment = process.env): Result<Knobs,
   const level = read('LANRAGE_LOG_LEVEL');
   const logLevel = logLevels.find((one) => one === level) ?? null;
   if (level !== null && logLevel === null) {
-    const detail = `not one of ${logLevels.join(', ')}`;
-    return fail(fault('settings.invalid', { key: 'LANRAGE_LOG_LEVEL', detail }));
+    const options = logLevels.join(', ');
+    return fail(
+      fault('settings.invalid', { key: 'LANRAGE_LOG_LEVEL', at: '', reason: 'not-one-of', options }),
+    );
   }
   return ok({
     dataDir: read('LANRAGE_DATA_DIR'),

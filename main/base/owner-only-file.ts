@@ -7,6 +7,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { type Command, runCommand } from './run-command.ts';
 import { readFault, type WriteFault, writeFault } from './storage-fault.ts';
@@ -42,8 +43,8 @@ export async function readOwnerOnly(
     // Without following a link, and checked on what was opened: nothing can be swapped in between.
     await using file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     const stats = await file.stat();
-    if (!stats.isFile()) return fail(fault('storage.unreadable', { path, reason: 'not a file' }));
-    if (isForeign(stats)) return fail(fault('storage.unreadable', { path, reason: 'another owner' }));
+    if (!stats.isFile()) return fail(fault('storage.unreadable', { path, reason: 'not-a-file' }));
+    if (isForeign(stats)) return fail(fault('storage.unreadable', { path, reason: 'another-owner' }));
     const repaired = process.platform !== 'win32' && (stats.mode & OTHERS) !== 0;
     if (repaired) await file.chmod(FILE_MODE);
     return ok({ data: await file.readFile(), repaired });
@@ -89,7 +90,8 @@ export async function ensureOwnerOnlyDirectory(
   path: string,
   system: OwnerOnlySystem = thisSystem,
 ): Promise<Result<void, WriteFault>> {
-  const unwritable = (reason: string) => fail(fault('storage.unwritable', { path, reason }));
+  const unwritable = (because: Because<'storage.unwritable'>) =>
+    fail(fault('storage.unwritable', { path, ...because }));
   try {
     const made = await makeDirectory(path);
     if (system.platform === 'win32') {
@@ -97,9 +99,9 @@ export async function ensureOwnerOnlyDirectory(
       return refused === null ? ok(undefined) : fail(refused);
     }
     const stats = await stat(path);
-    if (!stats.isDirectory()) return unwritable('ENOTDIR');
-    if (isForeign(stats)) return unwritable('another owner');
-    return (stats.mode & OTHERS_WRITE) === 0 ? ok(undefined) : unwritable('others may write there');
+    if (!stats.isDirectory()) return unwritable({ reason: 'errno', errno: 'ENOTDIR' });
+    if (isForeign(stats)) return unwritable({ reason: 'another-owner' });
+    return (stats.mode & OTHERS_WRITE) === 0 ? ok(undefined) : unwritable({ reason: 'others-may-write' });
   } catch (error) {
     return fail(writeFault(error, path));
   }
@@ -150,7 +152,9 @@ async function restrictOnWindows(
 ): Promise<Fault<'storage.unwritable'> | null> {
   const args = [path, '/inheritance:r', '/grant:r', `*S-1-3-4:${access}`];
   const result = await system.run({ file: 'icacls', args });
-  return result.ok ? null : fault('storage.unwritable', { path, reason: `icacls: ${result.fault.code}` });
+  if (result.ok) return null;
+  const problem = result.fault.code;
+  return fault('storage.unwritable', { path, reason: 'tool-not-run', program: 'icacls', problem });
 }
 
 function isForeign(stats: Stats): boolean {

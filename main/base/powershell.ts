@@ -3,6 +3,7 @@
  * input, so that no value is ever part of a program, and its answer is JSON, so that no localised text is read.
  */
 import { type Fault, fault } from '../../shared/faults/fault.ts';
+import type { WindowsStep } from '../../shared/faults/reason.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { parseJson } from './parse-json.ts';
 import { type Command, type CommandOutput, runCommand } from './run-command.ts';
@@ -43,21 +44,21 @@ export function powershellCommand(script: string, input: object, program = POWER
 
 /**
  * Runs a script and parses its answer.
- * @param name - what it does, for the fault. @fault command.failed - without what it printed: that is localised.
+ * @param step - what it does, for the fault. @fault command.failed - without what it printed: that is localised.
  */
 export async function runPowershell<T>(
-  name: string,
+  step: WindowsStep,
   script: string,
   { input, parse, run = runCommand }: { input: object; parse: (json: unknown) => T | null; run?: RunCommand },
 ): Promise<Result<T, 'command.failed'>> {
   const done = await run({ ...powershellCommand(script, input), check: false });
-  if (!done.ok) return fail(failure(name, -1, done.fault.code));
+  if (!done.ok) return fail(failure(step, -1, done.fault.code));
   const { exitCode, stdout } = done.value;
-  if (exitCode !== 0) return fail(failure(name, exitCode, ''));
+  if (exitCode !== 0) return fail(failure(step, exitCode));
   const parsed = parse(parseJson(stdout));
-  return parsed === null ? fail(failure(name, 0, 'an unknown answer')) : ok(parsed);
+  return parsed === null ? fail(failure(step, 0)) : ok(parsed);
 }
 
-function failure(name: string, exitCode: number, stderr: string): Fault<'command.failed'> {
-  return fault('command.failed', { command: name, exitCode, stderr });
+function failure(step: WindowsStep, exitCode: number, stderr = ''): Fault<'command.failed'> {
+  return fault('command.failed', { command: `powershell ${step}`, exitCode, stderr });
 }

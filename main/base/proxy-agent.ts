@@ -4,9 +4,20 @@ import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
-import { bareHost } from './proxy.ts';
+import { bareHost, portOf } from '../../shared/url-host.ts';
 
 type Connected = (error: Error | null, stream: Duplex) => void;
+
+/** The proxy let nobody through. */
+export class ProxyRefusal extends Error {
+  /** Of HTTP; null: it is out of reach. */
+  readonly status: number | null;
+
+  constructor(status: number | null) {
+    super(status === null ? 'the proxy is out of reach' : `the proxy answered ${status}`);
+    this.status = status;
+  }
+}
 
 /**
  * An agent whose connections all lead to the target through the proxy.
@@ -27,10 +38,10 @@ export function connectAgent(target: URL, proxy: URL, timeoutMs: number): Agent 
 }
 
 function askProxy(target: URL, proxy: URL, timeoutMs: number): Promise<Duplex> {
-  const authority = `${target.hostname}:${target.port || (target.protocol === 'wss:' ? '443' : '80')}`;
+  const authority = `${target.hostname}:${portOf(target)}`;
   const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
     host: bareHost(proxy),
-    port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+    port: portOf(proxy),
     method: 'CONNECT',
     path: authority,
     headers: { host: authority, ...authorization(proxy) },
@@ -38,16 +49,16 @@ function askProxy(target: URL, proxy: URL, timeoutMs: number): Promise<Duplex> {
     signal: AbortSignal.timeout(timeoutMs),
   });
   return new Promise((resolve, reject) => {
-    request.once('error', () => reject(new Error('the proxy is out of reach')));
+    request.once('error', () => reject(new ProxyRefusal(null)));
     // An answer with a body: a refusal by a proxy that doesn't know CONNECT.
     request.once('response', (response) => {
       response.destroy();
-      reject(new Error(`the proxy answered ${response.statusCode}`));
+      reject(new ProxyRefusal(response.statusCode ?? 0));
     });
     request.once('connect', (response, socket, head) => {
       if (response.statusCode !== 200) {
         socket.destroy();
-        reject(new Error(`the proxy answered ${response.statusCode}`));
+        reject(new ProxyRefusal(response.statusCode ?? 0));
         return;
       }
       if (head.length > 0) socket.unshift(head);

@@ -1,5 +1,6 @@
 /** Which proxy a WebSocket goes through, as the environment says it: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
 import { isIpv6, parseIpv4 } from '../../shared/address.ts';
+import { bareHost, portOf } from '../../shared/url-host.ts';
 import type { ProxySettings } from './knobs.ts';
 
 export const noProxies: ProxySettings = { httpsProxy: null, httpProxy: null, noProxy: null };
@@ -20,7 +21,7 @@ function isExempt(url: URL, noProxy: string): boolean {
   const host = bareHost(url);
   if (host === 'localhost' || host === '::1' || (host.startsWith('127.') && parseIpv4(host) !== null))
     return true;
-  const port = url.port || (url.protocol === 'wss:' ? '443' : '80');
+  const port = String(portOf(url));
   return noProxy
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
@@ -36,9 +37,4 @@ function matches(host: string, port: string, entry: string): boolean {
   const domain = (isLiteral ? entry : (match?.[1] ?? '')).replace(/^\*?\./, '');
   if (wantedPort !== undefined && wantedPort !== port) return false;
   return domain !== '' && (host === domain || host.endsWith(`.${domain}`));
-}
-
-/** The host of a URL as it is resolved: lower case, IPv6 without its brackets. */
-export function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^\[|\]$/g, '');
 }

@@ -1,5 +1,6 @@
 /** Turns what the file system and SQLite throw into faults. Anything else is a bug and is thrown again. */
 import { type Fault, fault } from '../../shared/faults/fault.ts';
+import type { Reasoned } from '../../shared/faults/reason.ts';
 
 export type WriteFault = 'storage.full' | 'storage.unwritable';
 
@@ -21,14 +22,12 @@ export function writeFault(error: unknown, path: string): Fault<WriteFault> {
     sqlite === null
       ? FULL_ERRNOS.has(errnoOf(error))
       : (sqlite & 0xff) === SQLITE_FULL || sqlite === SQLITE_IOERR_SHMSIZE;
-  return isFull
-    ? fault('storage.full', { path })
-    : fault('storage.unwritable', { path, reason: reasonOf(error) });
+  return isFull ? fault('storage.full', { path }) : fault('storage.unwritable', { path, ...reasonOf(error) });
 }
 
 /** Names why something could not be read. @fault storage.unreadable */
 export function readFault(error: unknown, path: string): Fault<'storage.unreadable'> {
-  return fault('storage.unreadable', { path, reason: reasonOf(error) });
+  return fault('storage.unreadable', { path, ...reasonOf(error) });
 }
 
 /** Tells whether SQLite found that the file is damaged or was never a database. */
@@ -50,9 +49,9 @@ function errnoOf(error: unknown): string {
 }
 
 /** The short name that can be looked up; whole messages would repeat the path. */
-function reasonOf(error: unknown): string {
-  if (sqliteCode(error) !== null) return (error as Error).message;
+function reasonOf(error: unknown): Reasoned<'errno' | 'sqlite'> {
+  if (sqliteCode(error) !== null) return { reason: 'sqlite', text: (error as Error).message };
   const errno = errnoOf(error);
   if (errno === '') throw error;
-  return errno;
+  return { reason: 'errno', errno };
 }

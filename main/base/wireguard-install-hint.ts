@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 
 /** Commands by `ID` of os-release(5); a derivative is found by its `ID_LIKE`. */
 const LINUX_HINTS: Readonly<Record<string, string>> = {
@@ -12,17 +13,20 @@ const LINUX_HINTS: Readonly<Record<string, string>> = {
   alpine: 'sudo apk add wireguard-tools',
 };
 
-/** One line that says how to install WireGuard here. @param osRelease - text of os-release(5); Linux only. */
-export function wireguardInstallHint(platform: NodeJS.Platform, osRelease: string): string {
-  if (platform === 'win32') return 'Install WireGuard from https://www.wireguard.com/install/';
+type InstallHint = Because<'tunnel.wireguard-missing'>;
+
+/** How to install WireGuard here. @param osRelease - text of os-release(5); Linux only. */
+export function wireguardInstallHint(platform: NodeJS.Platform, osRelease: string): InstallHint {
+  if (platform === 'win32') return { reason: 'by-download', hint: 'https://www.wireguard.com/install/' };
   // MacPorts: Homebrew's programs could be exchanged by their user, and are never run as root.
-  if (platform === 'darwin') return 'sudo port install wireguard-tools wireguard-go';
+  if (platform === 'darwin')
+    return { reason: 'by-command', hint: 'sudo port install wireguard-tools wireguard-go' };
   const ids = [readField(osRelease, 'ID'), ...readField(osRelease, 'ID_LIKE').split(' ')];
   for (const id of ids) {
     const hint = Object.hasOwn(LINUX_HINTS, id) ? LINUX_HINTS[id] : undefined;
-    if (hint !== undefined) return hint;
+    if (hint !== undefined) return { reason: 'by-command', hint };
   }
-  return 'Install the package wireguard-tools';
+  return { reason: 'by-package', hint: 'wireguard-tools' };
 }
 
 /** This machine's os-release(5), empty where there is none. */

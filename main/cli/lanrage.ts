@@ -1,5 +1,5 @@
 /** Entry of the `lanrage` command. */
-import { createEngine } from '../engine/engine.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import { startServers } from '../servers/serve.ts';
 import { processIo } from './io.ts';
 import { leave } from './leave.ts';
@@ -7,5 +7,9 @@ import { findResources } from './resources.ts';
 import { run } from './run.ts';
 
 leave(
-  await run(process.argv.slice(2), processIo(), { createEngine, startServers, resources: findResources() }),
+  await run(process.argv.slice(2), processIo(), {
+    createEngine: openEngine,
+    startServers,
+    resources: findResources(),
+  }),
 );

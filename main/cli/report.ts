@@ -4,9 +4,12 @@ import type { Remedy } from '../../shared/faults/advice-entry.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { Outcome } from './command.ts';
 import type { Io } from './io.ts';
+import { plain } from './table.ts';
 
 /** 1: an expected failure, named by its fault, or a result that nobody hoped for · 2: the command line itself is wrong. */
 export type ExitCode = 0 | 1 | 2;
+
+const misuse = fault('ipc.bad-request', { at: '', reason: 'not-understood' });
 
 /** @param help - the command line that explains the one that was misused. */
 export function report(
@@ -24,7 +27,7 @@ export function report(
       else io.err(describe(outcome.fault, io));
       return 1;
     case 'misused':
-      if (json) io.out(line({ ok: false, fault: fault('ipc.bad-request', { detail: outcome.problem }) }));
+      if (json) io.out(line({ ok: false, fault: misuse, problem: outcome.problem }));
       else io.err(`${io.style('red', '✗')} ${outcome.problem}\n  See "${help}".\n`);
       return 2;
   }
@@ -35,7 +38,7 @@ function describe(failure: Fault, { style }: Io): string {
   const commands = remedies.map(commandFor).filter((command) => command !== null && !text.includes(command));
   return [
     `${style('red', '✗')} ${style('bold', title)}`,
-    `  ${text}`,
+    `  ${plain(text)}`,
     ...commands.map((command) => `  → ${command}`),
     '',
   ].join('\n');

@@ -270,9 +270,10 @@ async function readSecret(path: string | null): Promise<Result<string | null>> {
   if (path === null) return ok(null);
   const read = await readOwnerOnly(path);
   if (!read.ok) return read;
-  const refuse = (reason: string) => fail(fault('storage.unreadable', { path, reason }));
-  if (read.value === null) return refuse('there is no such file');
-  if (read.value.repaired) return refuse('others could read it until now, so put a new secret into it');
+  const refuse = (reason: 'no-such-file' | 'was-exposed') =>
+    fail(fault('storage.unreadable', { path, reason }));
+  if (read.value === null) return refuse('no-such-file');
+  if (read.value.repaired) return refuse('was-exposed');
   const secret = Buffer.from(read.value.data).toString('utf8').trim();
   return secret === '' ? fail(fault('serve.secret-missing', {})) : ok(secret);
 }

@@ -1,5 +1,4 @@
 /** Settings as a person types them: `key=value`. */
-import type { ZodError } from 'zod';
 import { fault } from '../../shared/faults/fault.ts';
 import {
   isSettingName,
@@ -13,6 +12,7 @@ import {
   settingsPatchSchema,
   settingsSchema,
 } from '../../shared/model/settings.ts';
+import { valueComplaint } from '../../shared/model/value-complaint.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { parseJson } from '../base/parse-json.ts';
 import { nearest } from './nearest.ts';
@@ -25,17 +25,18 @@ export function parseSettings(words: readonly string[]): Result<SettingsPatch, '
   const patch: Record<string, unknown> = {};
   for (const word of words) {
     const [, key = word, text = null] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
-    const refuse = (detail: string) => fail(fault('settings.invalid', { key, detail }));
     if (!isSettingName(key)) {
-      const close = nearest(key, settingNames);
-      return refuse(`there is no such setting${close === null ? '' : `; did you mean ${close}?`}`);
+      const closest = nearest(key, settingNames) ?? '';
+      return fail(fault('settings.invalid', { key, at: '', reason: 'no-such-setting', closest }));
     }
-    if (text === null) return refuse(`write it as ${key}=value`);
+    if (text === null) return fail(fault('settings.invalid', { key, at: '', reason: 'not-a-pair' }));
     const schema = settingsSchema.shape[key];
     const attempts = meanings(text, isList(key)).map((meaning) => schema.safeParse(meaning));
     const good = attempts.find((attempt) => attempt.success);
-    // The last meaning is the most specific one, so its complaint helps most.
-    if (good === undefined) return refuse(complaintOf(attempts.at(-1)?.error));
+    if (good === undefined) {
+      // The last meaning is the most specific one, so its complaint helps most.
+      return fail(fault('settings.invalid', { ...valueComplaint(attempts.at(-1)?.error), key }));
+    }
     patch[key] = good.data;
   }
   return ok(settingsPatchSchema.parse(patch));
@@ -65,12 +66,6 @@ function valuesOf(name: SettingName): readonly string[] | null {
   const record = settingRecords[name];
   if (record.kind === 'switch') return ['true', 'false'];
   return record.kind === 'choice' ? record.options : null;
-}
-
-/** The first complaint, with the place in a list that it is about. */
-function complaintOf(error: ZodError | undefined): string {
-  const { message = 'not understood', path = [] } = error?.issues[0] ?? {};
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }
 
 function isList(name: SettingName): boolean {

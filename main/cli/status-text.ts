@@ -1,7 +1,7 @@
 /** An engine's snapshot as text. */
 import { explain } from '../../shared/faults/advice.ts';
-import type { NatGradeReason } from '../../shared/model/nat-report.ts';
 import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
+import { screenTexts } from '../../shared/texts/screens.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
 import { milliseconds, percent } from './text/units.ts';
@@ -28,33 +28,16 @@ const STATES: Readonly<Record<LinkState, { glyph: string; style: Style }>> = {
   away: { glyph: '○', style: 'dim' },
 };
 
-const ACTIVITIES: Readonly<Record<Snapshot['activity'], string | null>> = {
-  idle: null,
-  creating: 'Making the party …',
-  joining: 'Joining the party …',
-  resuming: 'Returning to the party …',
-  leaving: 'Leaving the party …',
-};
-
-const REASONS: Readonly<Record<NatGradeReason, string>> = {
-  'udp-blocked': 'UDP is blocked here',
-  'captive-portal': 'a sign-in page is in the way',
-  'ports-change': 'the router shows each destination another port',
-  'filters-strangers': 'the router lets in only whom you sent to before',
-  'lets-everybody-in': 'everybody can reach you',
-  'filtering-not-measured': 'what the router lets in could not be measured',
-  'mapping-not-measured': 'how the router maps ports could not be measured',
-  'nobody-answered': 'no server answered over UDP',
-};
+const { activity: activities, network } = screenTexts('en');
 
 /** Writes the party with its members, or what to do when there is none, and what is wrong with this machine. */
 export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
   const { party, tunnel, activity } = snapshot;
-  const doing = ACTIVITIES[activity];
+  const doing = activities[activity];
   return [
     ...(tunnel.fault === null ? [] : [io.style('red', `▲ ${explain(tunnel.fault).title}`), '']),
-    ...(doing === null ? [] : [doing]),
-    ...(party === null ? noParty(doing !== null, snapshot.recent) : partyLines(party, io)),
+    ...(doing === '' ? [] : [doing]),
+    ...(party === null ? noParty(doing !== '', snapshot.recent) : partyLines(party, io)),
   ].join('\n');
 }
 
@@ -129,5 +112,5 @@ function relayText({ endpoint, reached, transport }: NonNullable<PartyView['rela
 function networkText({ grade, reason, report, mappedEndpoint }: NonNullable<PartyView['network']>): string {
   const behaviour = `mapping ${report.mapping}, filtering ${report.filtering}`;
   const port = mappedEndpoint === null ? '' : `, the router opened ${mappedEndpoint}`;
-  return `${grade}: ${REASONS[reason]} (${behaviour}${port})`;
+  return `${grade} (${behaviour}${port}): ${network.reasons[reason]}`;
 }

@@ -35,7 +35,10 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Makes text of other people safe for a terminal: no control characters, no turning of the reading direction. */
+/**
+ * Makes a text fit for a terminal: no control characters, no turning of the reading direction, and no spaces that don't
+ * break, by which nobody would find it.
+ */
 export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return text.replaceAll('\u00a0', ' ').replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }

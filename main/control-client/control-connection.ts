@@ -7,6 +7,7 @@ import {
   pushSchema,
 } from '../../shared/control/messages.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CountMessage } from '../base/count-message.ts';
@@ -101,17 +102,18 @@ export class ControlConnection {
       socket.terminate();
       resolve(fail(found));
     };
-    const unreachable = (reason: string): void => give(fault('control.unreachable', { server: url, reason }));
-    const abort = (): void => unreachable('no longer wanted');
+    const unreachable = (why: Because<'control.unreachable'>): void =>
+      give(fault('control.unreachable', { server: url, ...why }));
+    const abort = (): void => unreachable({ reason: 'not-wanted' });
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort);
-    socket.onClose((reason) => unreachable(reason || 'the connection was closed'));
+    socket.onClose((why) => unreachable(why ?? { reason: 'closed' }));
     socket.onMessage((text) => {
       const push = pushSchema.safeParse(parseJson(text));
       if (push.success && push.data.type === 'challenge') {
         resolve(ok(new ControlConnection(url, socket, push.data, options)));
       } else if (push.success && push.data.type === 'error') give(push.data.fault);
-      else unreachable('it is no LANrage server');
+      else unreachable({ reason: 'not-lanrage' });
     });
     return promise.finally(() => signal.removeEventListener('abort', abort));
   }
@@ -154,8 +156,7 @@ export class ControlConnection {
 
   /** What requests fail with once it is closed: what the server said, or that it went. */
   gone(): Fault {
-    const reason = 'the connection was closed';
-    return this.#lastError ?? fault('control.unreachable', { server: this.url, reason });
+    return this.#lastError ?? fault('control.unreachable', { server: this.url, reason: 'closed' });
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 import type { Result } from '../../shared/result.ts';
 
 /** A connection that carries text frames to a control server. */
@@ -8,8 +9,8 @@ export interface ControlSocket {
   send(text: string): void;
   /** Told of each frame, in order; a later listener takes the place of an earlier one, and gets what came between. */
   onMessage(listener: (text: string) => void): void;
-  /** Told once when it has closed, at once where it had. @param reason - empty where the other end closed it in order. */
-  onClose(listener: (reason: string) => void): void;
+  /** Told once when it has closed, at once where it had. @param why - null where the other end closed it in order. */
+  onClose(listener: (why: Because<'control.unreachable'> | null) => void): void;
   /** Closes in order, and by force where the other end doesn't agree within a second. */
   close(): void;
   /** Closes by force, without a word. */

@@ -72,6 +72,6 @@ function mostTelling(faults: readonly Fault[], urls: readonly string[]): Fault {
   const refusal = faults.find(({ code }) => code !== 'control.unreachable' && code !== 'control.timed-out');
   if (refusal !== undefined) return refusal;
   const unreachable = faults.find((each) => each.code === 'control.unreachable');
-  const reason = unreachable?.code === 'control.unreachable' ? unreachable.args.reason : 'no answer';
-  return fault('control.unreachable', { server: urls.join(', '), reason });
+  const because = unreachable === undefined ? ({ reason: 'no-answer' } as const) : unreachable.args;
+  return fault('control.unreachable', { ...because, server: urls.join(', ') });
 }

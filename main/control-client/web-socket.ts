@@ -4,24 +4,28 @@ import { isIP } from 'node:net';
 import { type ClientOptions, WebSocket } from 'ws';
 import { CONTROL_FRAME_LIMIT_BYTES } from '../../shared/control/messages.ts';
 import { fault } from '../../shared/faults/fault.ts';
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { fail, ok } from '../../shared/result.ts';
+import { bareHost } from '../../shared/url-host.ts';
 import type { ProxySettings } from '../base/knobs.ts';
-import { bareHost, proxyFor } from '../base/proxy.ts';
-import { connectAgent } from '../base/proxy-agent.ts';
+import { proxyFor } from '../base/proxy.ts';
+import { connectAgent, ProxyRefusal } from '../base/proxy-agent.ts';
 import type { ControlSocket, OpenControlSocket } from './control-socket.ts';
 
 /** Long enough for a slow mobile network, short enough to try the next address. */
 const CONNECT_TIMEOUT_MS = 5000;
 const CLOSES_WITHIN_MS = 1000;
 
+type Why = Because<'control.unreachable'>;
+
 /** Opens WebSockets. @param proxies - of the environment. */
 export function webSockets(proxies: ProxySettings): OpenControlSocket {
   return async (url, signal) => {
-    const refuse = (reason: string) => fail(fault('control.unreachable', { server: url, reason }));
-    if (signal.aborted) return refuse('no longer wanted');
+    const refuse = (why: Why) => fail(fault('control.unreachable', { server: url, ...why }));
+    if (signal.aborted) return refuse({ reason: 'not-wanted' });
     const proxy = URL.canParse(url) ? proxyFor(new URL(url), proxies) : null;
     const made = makeSocket(url, proxy);
-    if (made === null) return refuse('not an address');
+    if (made === null) return refuse({ reason: 'not-an-address' });
     // What a server says first may come together with its consent: whoever listens must be there by then.
     const socket = new OwnedWebSocket(made);
     const refusal = await socket.opened(signal);
@@ -34,7 +38,7 @@ export function webSockets(proxies: ProxySettings): OpenControlSocket {
 class OwnedWebSocket implements ControlSocket {
   address = '';
   readonly #socket: WebSocket;
-  #reason = '';
+  #why: Why | null = null;
   #early: string[] = [];
   #listener: ((text: string) => void) | null = null;
 
@@ -42,7 +46,11 @@ class OwnedWebSocket implements ControlSocket {
     this.#socket = socket;
     // Stays for the connection's life: an error without a listener would end the process.
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.#reason = error.code ?? error.message;
+      this.#why ??= whyOf(error);
+    });
+    socket.once('unexpected-response', (_request, { statusCode = 0 }) => {
+      this.#why = { reason: 'http-status', status: statusCode };
+      this.terminate();
     });
     socket.once('upgrade', ({ socket: { remoteAddress = '' } }) => {
       this.address = remoteAddress.replace(/^::ffff:/, '');
@@ -54,14 +62,14 @@ class OwnedWebSocket implements ControlSocket {
   }
 
   /** Waits for the other end. @returns why it didn't come to that; null: it is open. */
-  opened(signal: AbortSignal): Promise<string | null> {
-    const { promise, resolve } = Promise.withResolvers<string | null>();
+  opened(signal: AbortSignal): Promise<Why | null> {
+    const { promise, resolve } = Promise.withResolvers<Why | null>();
     const abort = (): void => {
-      resolve('no longer wanted');
+      resolve({ reason: 'not-wanted' });
       this.terminate();
     };
     signal.addEventListener('abort', abort);
-    this.onClose((reason) => resolve(reason || 'the connection was closed'));
+    this.onClose((why) => resolve(why ?? { reason: 'closed' }));
     this.#socket.once('open', () => resolve(null));
     return promise.finally(() => signal.removeEventListener('abort', abort));
   }
@@ -79,9 +87,9 @@ class OwnedWebSocket implements ControlSocket {
     for (const text of this.#early.splice(0)) listener(text);
   }
 
-  onClose(listener: (reason: string) => void): void {
-    if (this.#socket.readyState === WebSocket.CLOSED) listener(this.#reason);
-    else this.#socket.once('close', () => listener(this.#reason));
+  onClose(listener: (why: Why | null) => void): void {
+    if (this.#socket.readyState === WebSocket.CLOSED) listener(this.#why);
+    else this.#socket.once('close', () => listener(this.#why));
   }
 
   close(): void {
@@ -92,6 +100,14 @@ class OwnedWebSocket implements ControlSocket {
   terminate(): void {
     this.#socket.terminate();
   }
+}
+
+function whyOf(error: NodeJS.ErrnoException): Why {
+  if (error instanceof ProxyRefusal)
+    return error.status === null
+      ? { reason: 'proxy-silent' }
+      : { reason: 'proxy-status', status: error.status };
+  return error.code === undefined ? { reason: 'no-connection' } : { reason: 'errno', errno: error.code };
 }
 
 /** @returns null where `ws` is stricter than URL, e.g. with a fragment. */

@@ -1,20 +1,25 @@
 /** What happens in an engine, told to all its parts in one order; see {@link EngineEvents}. */
 import type { Fault } from '../../shared/faults/fault.ts';
 import type { Settings } from '../../shared/model/settings.ts';
+import type { NetworkChange } from './machine/network-changes.ts';
 
 export type EngineEvent =
   /** We are in a party now, at this address. */
   | { readonly type: 'party-entered'; readonly address: string }
-  | { readonly type: 'party-left' }
   /** We have another address in it. */
   | { readonly type: 'party-moved'; readonly address: string }
+  /** It is over for us, and about to be left. */
+  | { readonly type: 'party-ended'; readonly reason: Fault }
+  | { readonly type: 'party-left' }
   | { readonly type: 'member-came'; readonly peer: string }
-  /** Its record, or how it is reached, is another one now. */
+  /** Its record says something else now, e.g. its name. */
   | { readonly type: 'member-changed'; readonly peer: string }
   | { readonly type: 'member-left'; readonly peer: string }
-  /** Which relays there are, or which of them are reached, is another matter now. */
+  /** How members are reached. figures: only how well. */
+  | { readonly type: 'links-changed'; readonly what: 'state' | 'figures' }
+  /** Which relays there are, which of them are reached, or what our own one does. */
   | { readonly type: 'relays-changed' }
-  /** What is known of how the world reaches us, the control server included. */
+  /** How the world reaches us, the control server included. */
   | { readonly type: 'reachability-changed' }
   /** An echo that was answered, or given up: rttMs null. Monotonic ms. */
   | {
@@ -25,11 +30,15 @@ export type EngineEvent =
     }
   /** A member's engine told something that is no echo; WireGuard vouches for its address. */
   | { readonly type: 'told'; readonly from: string; readonly bytes: Uint8Array }
-  /** People should see this. */
-  | { readonly type: 'notice'; readonly fault: Fault }
+  /** This machine's network is another one, or it was asleep. */
+  | { readonly type: 'network-changed'; readonly change: Exclude<NetworkChange, 'clock'> }
   | { readonly type: 'settings-changed'; readonly settings: Settings; readonly before: Settings }
-  /** What is under way, or whether tunnels can be made, is another matter now. */
-  | { readonly type: 'activity-changed' };
+  /** The helper ended on its own, with whatever it held still running; it may be started again now. */
+  | { readonly type: 'helper-lost' }
+  /** What is under way, or whether tunnels can be made. */
+  | { readonly type: 'activity-changed' }
+  /** People should see this. */
+  | { readonly type: 'notice'; readonly fault: Fault };
 
 /** Tells of what happens; never throws. */
 export type Emit = (event: EngineEvent) => void;

@@ -1,25 +1,24 @@
 /** The calls of the contract about entering and leaving parties, and the memory of those that were entered. */
-import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { fault } from '../../shared/faults/fault.ts';
 import { parseCode } from '../../shared/invite/code.ts';
 import { formatInvite } from '../../shared/invite/link.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import { fail, invariant, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RecentParties } from './config/recent-parties.ts';
+import type { Emit } from './events.ts';
 import type { PartyManager } from './party/party-manager.ts';
 
 export interface PartyCallOptions {
   readonly parties: Pick<PartyManager, 'create' | 'join' | 'leave' | 'active'>;
   readonly recent: RecentParties;
   readonly clock: Clock;
-  onNotice(fault: Fault): void;
-  /** What people see may have changed. */
-  onChange(): void;
+  readonly emit: Emit;
 }
 
 type PartyCalls = Pick<Handlers, 'createParty' | 'joinParty' | 'leaveParty' | 'rejoinParty' | 'forgetParty'>;
 
-export function partyCalls({ parties, recent, clock, onNotice, onChange }: PartyCallOptions): PartyCalls {
+export function partyCalls({ parties, recent, clock, emit }: PartyCallOptions): PartyCalls {
   /** Keeps a party that was entered for the next time, unless its servers end with it: those of this machine. */
   async function remembering<T>(entering: Promise<Result<T>>): Promise<Result<T>> {
     const entered = await entering;
@@ -29,7 +28,7 @@ export function partyCalls({ parties, recent, clock, onNotice, onChange }: Party
     const { name } = party.view();
     const lastAt = clock.date().toISOString();
     const remembered = recent.remember({ id: keys.partyId, name, code, servers: [...servers], lastAt });
-    if (!remembered.ok) onNotice(remembered.fault);
+    emit(remembered.ok ? { type: 'activity-changed' } : { type: 'notice', fault: remembered.fault });
     return entered;
   }
 
@@ -46,7 +45,7 @@ export function partyCalls({ parties, recent, clock, onNotice, onChange }: Party
     },
     async forgetParty({ id }) {
       const forgotten = recent.forget(id);
-      onChange();
+      emit({ type: 'activity-changed' });
       return forgotten.ok ? ok({}) : forgotten;
     },
   };

@@ -1,8 +1,8 @@
 /** Decoys: short-lived peers with random keys, by which WireGuard's own socket opens the NAT towards an endpoint. */
 import { randomBytes } from 'node:crypto';
-import { fault } from '../../shared/faults/fault.ts';
 import type { PeerConfig } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { rejected } from './policy.ts';
 import type { Tunnel } from './tunnel-registry.ts';
 
 /** Each member has one. They are remembered also where setting their peers failed. */
@@ -46,9 +46,7 @@ export function createDecoys(): Decoys {
     async replace(tunnel, group, next) {
       const own = await groupsOf(tunnel);
       if (next.length > 0 && !own.has(group) && own.size >= MAX_GROUPS) {
-        return fail(
-          fault('helper.rejected', { verb: 'decoy.set', reason: `more than ${MAX_GROUPS} groups` }),
-        );
+        return fail(rejected('decoy.set', { reason: 'too-many-groups', limit: MAX_GROUPS }));
       }
       const gone = [...(own.get('') ?? []), ...(own.get(group) ?? [])];
       if (gone.length > 0) {

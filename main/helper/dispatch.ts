@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
-import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { fault } from '../../shared/faults/fault.ts';
 import { type HelperVerb, helperRequestSchema, helperVerbs } from '../../shared/helper/verbs.ts';
 import { fail, type Result } from '../../shared/result.ts';
+import { rejected } from './policy.ts';
 
 export type VerbRunner = (args: never) => Promise<Result<unknown>> | Result<unknown>;
 /** Each verb's arguments have passed its own schema when its runner is called. */
@@ -19,17 +20,17 @@ const idSchema = helperRequestSchema.pick({ id: true });
 /** Checks one request by its schema and runs it. Ids must increase, so that each is answered once. */
 export async function dispatch(frame: unknown, lastId: number, runners: VerbRunners): Promise<Answer> {
   const id = idSchema.safeParse(frame).data?.id;
-  if (id === undefined) return { re: 0, result: fail(rejected('', 'a frame without an id')) };
-  if (id <= lastId) return { re: 0, result: fail(rejected('', 'an id that was used before')) };
+  if (id === undefined) return { re: 0, result: fail(rejected('', { reason: 'frame-without-id' })) };
+  if (id <= lastId) return { re: 0, result: fail(rejected('', { reason: 'id-used-before' })) };
   const request = helperRequestSchema.safeParse(frame);
-  if (!request.success) return { re: id, result: fail(rejected('', 'not a request')) };
+  if (!request.success) return { re: id, result: fail(rejected('', { reason: 'not-a-request' })) };
   const { verb, args } = request.data;
-  if (!isVerb(verb)) return { re: id, result: fail(rejected(verb, 'an unknown verb')) };
+  if (!isVerb(verb)) return { re: id, result: fail(rejected(verb, { reason: 'unknown-verb' })) };
   const parsed = helperVerbs[verb].args.safeParse(args);
   if (!parsed.success) {
     // Names the field, never its value.
     const field = parsed.error.issues[0]?.path.join('.') ?? '';
-    return { re: id, result: fail(rejected(verb, `a bad argument: ${field}`)) };
+    return { re: id, result: fail(rejected(verb, { reason: 'bad-argument', field })) };
   }
   return { re: id, result: await run(runners[verb], parsed.data as never) };
 }
@@ -48,8 +49,4 @@ async function run(runner: VerbRunner, args: never): Promise<Result<unknown>> {
 /** A plain lookup would find `constructor` and the like. */
 function isVerb(verb: string): verb is HelperVerb {
   return Object.hasOwn(helperVerbs, verb);
-}
-
-export function rejected(verb: string, reason: string): Fault<'helper.rejected'> {
-  return fault('helper.rejected', { verb, reason: reason.slice(0, 200) });
 }

@@ -44,7 +44,7 @@ export function pipeDoor(path: string, sid: string, grant: typeof runPowershell 
       server.listen(path, () => {
         const pipe = path.split('\\').at(-1) ?? '';
         const parse = (json: unknown) => (json === null ? null : true);
-        void grant('letting the owner in', GRANT, { input: { pipe, sid }, parse }).then((done) => {
+        void grant('let-owner-in', GRANT, { input: { pipe, sid }, parse }).then((done) => {
           if (!done.ok) server.emit('error', new Error(done.fault.args.command));
         });
       });

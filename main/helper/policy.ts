@@ -1,7 +1,7 @@
 /**
  * What the helper refuses beyond the schemas: its client runs as an ordinary user and may be anything that this user
  * started. The rules keep it to one private party network, and away from every other route of the machine.
- * Each `reject…` gives the reason in a few words, or null when there is none.
+ * Each `reject…` gives the reason, or null when there is none.
  */
 import {
   contains,
@@ -11,6 +11,8 @@ import {
   parseSubnet,
   type Subnet,
 } from '../../shared/address.ts';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 import type { PeerConfig } from '../../shared/helper/verbs.ts';
 import { type LocalNetwork, subnetOf } from './tunnel/local-networks.ts';
 
@@ -45,21 +47,26 @@ export interface TunnelFacts {
   readonly peers: ReadonlyMap<string, KnownPeer>;
 }
 
-export function rejectListenPort(port: number): string | null {
-  return port > 0 && port < FIRST_UNPRIVILEGED_PORT ? 'a privileged port' : null;
+/** Why something is refused. */
+export type Rejection = Because<'helper.rejected'>;
+
+/** The fault that says so. @param verb - what was asked for; empty: nothing that could be read. */
+export function rejected(verb: string, because: Rejection): Fault<'helper.rejected'> {
+  return fault('helper.rejected', { verb, ...because });
+}
+
+export function rejectListenPort(port: number): Rejection | null {
+  return port > 0 && port < FIRST_UNPRIVILEGED_PORT ? { reason: 'privileged-port' } : null;
 }
 
 /** The subnet that an address gives a route to, when it is a host of a private network. */
-export function checkAddress(
-  address: string,
-  prefix: number,
-): { readonly subnet: Subnet } | { readonly reason: string } {
+export function checkAddress(address: string, prefix: number): { readonly subnet: Subnet } | Rejection {
   const value = parseIpv4(address);
-  if (value === null) return { reason: 'not an IPv4 address' };
+  if (value === null) return { reason: 'not-ipv4' };
   const subnet = subnetOf(value, prefix);
   const isPrivate = PRIVATE_RANGES.some((range) => range.prefix <= prefix && contains(range, value));
-  if (!isPrivate) return { reason: 'not a private network' };
-  return isHost(subnet, value) ? { subnet } : { reason: 'not the address of a host' };
+  if (!isPrivate) return { reason: 'not-private' };
+  return isHost(subnet, value) ? { subnet } : { reason: 'no-host-address' };
 }
 
 /** The first of the machine's networks that shares addresses with the subnet; those of `device` itself don't count. */
@@ -72,11 +79,11 @@ export function findConflict(
 }
 
 /** Checks a tunnel's peers against a new address of its own. */
-export function rejectReaddressing(peers: TunnelFacts['peers'], next: TunnelAddress): string | null {
+export function rejectReaddressing(peers: TunnelFacts['peers'], next: TunnelAddress): Rejection | null {
   for (const { allowedIps, endpoint } of peers.values()) {
     const reason =
       first(allowedIps, (ip) => rejectAllowedIp(ip, next)) ?? rejectEndpoint(endpoint, [next.subnet]);
-    if (reason !== null) return `a peer is set: ${reason}`;
+    if (reason !== null) return reason;
   }
   return null;
 }
@@ -86,14 +93,15 @@ export function rejectPeers(
   tunnel: TunnelFacts,
   wanted: readonly PeerConfig[],
   subnets: readonly Subnet[],
-): string | null {
+): Rejection | null {
   const keys = new Set(wanted.map((peer) => peer.publicKey));
-  if (keys.size < wanted.length) return 'a peer is named twice';
-  if (keys.has(tunnel.publicKey)) return 'the interface as its own peer';
-  if (new Set([...keys, ...tunnel.peers.keys()]).size > MAX_PEERS) return `more than ${MAX_PEERS} peers`;
+  if (keys.size < wanted.length) return { reason: 'peer-named-twice' };
+  if (keys.has(tunnel.publicKey)) return { reason: 'own-peer' };
+  if (new Set([...keys, ...tunnel.peers.keys()]).size > MAX_PEERS)
+    return { reason: 'too-many-peers', limit: MAX_PEERS };
   const kept = [...tunnel.peers].filter(([key]) => !keys.has(key)).map(([, peer]) => peer);
   const routed = [...kept, ...wanted].flatMap((peer) => peer.allowedIps);
-  if (new Set(routed).size < routed.length) return 'an allowed IP of two peers';
+  if (new Set(routed).size < routed.length) return { reason: 'shared-allowed-ip' };
   return first(wanted, (peer) => rejectPeer(peer, tunnel.address, subnets));
 }
 
@@ -101,39 +109,39 @@ function rejectPeer(
   { allowedIps, endpoint }: PeerConfig,
   address: TunnelAddress | null,
   subnets: readonly Subnet[],
-): string | null {
-  if (allowedIps.length > 0 && address === null) return 'allowed IPs before the interface has an address';
+): Rejection | null {
+  if (allowedIps.length > 0 && address === null) return { reason: 'no-address-yet' };
   const route = address === null ? null : first(allowedIps, (ip) => rejectAllowedIp(ip, address));
   return route ?? rejectEndpoint(endpoint ?? null, subnets);
 }
 
-function rejectAllowedIp(allowedIp: string, { address, subnet }: TunnelAddress): string | null {
+function rejectAllowedIp(allowedIp: string, { address, subnet }: TunnelAddress): Rejection | null {
   const route = parseSubnet(allowedIp);
-  if (route === null || route.prefix !== 32) return 'an allowed IP that is not one host';
-  if (!isHost(subnet, route.base)) return "an allowed IP outside the party's subnet";
-  return route.base === parseIpv4(address) ? 'the own address as an allowed IP' : null;
+  if (route === null || route.prefix !== 32) return { reason: 'allowed-ip-many-hosts' };
+  if (!isHost(subnet, route.base)) return { reason: 'allowed-ip-outside' };
+  return route.base === parseIpv4(address) ? { reason: 'allowed-ip-own' } : null;
 }
 
 /** Loopback is fine: the embedded relay and the TCP tunnel's pipe listen there. */
-function rejectEndpoint(endpoint: string | null, subnets: readonly Subnet[]): string | null {
+function rejectEndpoint(endpoint: string | null, subnets: readonly Subnet[]): Rejection | null {
   if (endpoint === null) return null;
   const parsed = parseEndpoint(endpoint);
-  if (parsed === null) return 'an endpoint that is not a literal';
+  if (parsed === null) return { reason: 'endpoint-not-literal' };
   if (parsed.address.includes(':')) return rejectIpv6(parsed.address);
   const value = parseIpv4(parsed.address) ?? 0;
-  if (UNREACHABLE_RANGES.some((range) => contains(range, value))) return 'an endpoint that is not one host';
+  if (UNREACHABLE_RANGES.some((range) => contains(range, value))) return { reason: 'endpoint-many-hosts' };
   // WireGuard would send its packets into itself, for ever.
-  return subnets.some((subnet) => contains(subnet, value)) ? 'an endpoint inside the tunnel' : null;
+  return subnets.some((subnet) => contains(subnet, value)) ? { reason: 'endpoint-in-tunnel' } : null;
 }
 
 /** Embedded IPv4 is refused as a whole: it would be a second spelling that the rules for IPv4 don't see. */
-function rejectIpv6(address: string): string | null {
+function rejectIpv6(address: string): Rejection | null {
   const url = `http://[${address}]`;
-  if (!URL.canParse(url)) return 'an endpoint that is not a literal';
+  if (!URL.canParse(url)) return { reason: 'endpoint-not-literal' };
   const canonical = new URL(url).hostname.slice(1, -1);
-  if (canonical === '::' || canonical.startsWith('ff')) return 'an endpoint that is not one host';
+  if (canonical === '::' || canonical.startsWith('ff')) return { reason: 'endpoint-many-hosts' };
   const embedsIpv4 = canonical.startsWith('::') && canonical !== '::1';
-  return embedsIpv4 || canonical.startsWith('64:ff9b:') ? 'an IPv4 endpoint in IPv6 form' : null;
+  return embedsIpv4 || canonical.startsWith('64:ff9b:') ? { reason: 'endpoint-mapped-ipv4' } : null;
 }
 
 function isHost(subnet: Subnet, address: number): boolean {
@@ -141,7 +149,7 @@ function isHost(subnet: Subnet, address: number): boolean {
   return contains(subnet, address) && address !== subnet.base && address !== last;
 }
 
-function first<T>(values: readonly T[], reject: (value: T) => string | null): string | null {
+function first<T>(values: readonly T[], reject: (value: T) => Rejection | null): Rejection | null {
   for (const value of values) {
     const reason = reject(value);
     if (reason !== null) return reason;

@@ -11,7 +11,8 @@ import {
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import { createLineReader, encodeLine } from '../base/json-lines.ts';
-import { dispatch, rejected, type VerbRunners } from './dispatch.ts';
+import { dispatch, type VerbRunners } from './dispatch.ts';
+import { rejected } from './policy.ts';
 
 const HELLO_TIMEOUT_MS = 5_000;
 /** Frames that may wait for their answer before the connection isn't read any further. */
@@ -104,7 +105,7 @@ export function openSession(socket: Socket, options: SessionOptions): Session {
   }
 
   function onBad(bad: 'not-json' | 'too-large'): void {
-    const result = fail(rejected('', bad === 'not-json' ? 'not JSON' : 'a frame that is too long'));
+    const result = fail(rejected('', { reason: bad === 'not-json' ? 'not-json' : 'frame-too-large' }));
     if (bad === 'too-large') end(result);
     else answer(0, result);
   }

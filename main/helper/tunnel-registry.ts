@@ -4,7 +4,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { forgetGone, isStillThere, listLeftovers, type Owner } from './leftovers.ts';
-import { type KnownPeer, MAX_INTERFACES, type TunnelAddress, type TunnelFacts } from './policy.ts';
+import { type KnownPeer, MAX_INTERFACES, rejected, type TunnelAddress, type TunnelFacts } from './policy.ts';
 import { publicKeyOf } from './public-key.ts';
 import type { TunnelBackend } from './tunnel/backend.ts';
 import type { TunnelRecord, TunnelRecords } from './tunnel-record.ts';
@@ -69,8 +69,7 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
 
   async function create(system: TunnelBackend, publicKey: string, args: UpArgs): Promise<Result<number>> {
     if (tunnels.size >= MAX_INTERFACES) {
-      const reason = `more than ${MAX_INTERFACES} interfaces`;
-      return fail(fault('helper.rejected', { verb: 'interface.up', reason }));
+      return fail(rejected('interface.up', { reason: 'too-many-interfaces', limit: MAX_INTERFACES }));
     }
     const { name, ...settings } = args;
     const { uid: ownerUid, networkNamespace, helper } = owner;

@@ -1,10 +1,17 @@
 /** What each verb does: policy first, then the backend, then what the helper remembers of it. */
 import { formatSubnet } from '../../shared/address.ts';
-import { type Fault, fault } from '../../shared/faults/fault.ts';
+import { fault } from '../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue, HelperVerb } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createDecoys } from './decoys.ts';
-import { checkAddress, findConflict, rejectListenPort, rejectPeers, rejectReaddressing } from './policy.ts';
+import {
+  checkAddress,
+  findConflict,
+  rejected,
+  rejectListenPort,
+  rejectPeers,
+  rejectReaddressing,
+} from './policy.ts';
 import type { Tunnel, TunnelRegistry } from './tunnel-registry.ts';
 
 /** Every verb but `shutdown`, which is the helper's own matter. */
@@ -64,7 +71,7 @@ async function setAddress(
   { name, address, prefix }: HelperArgs<'interface.address'>,
 ): Promise<Result<Record<string, never>>> {
   const checked = checkAddress(address, prefix);
-  if ('reason' in checked) return fail(rejected('interface.address', checked.reason));
+  if ('reason' in checked) return fail(rejected('interface.address', checked));
   const previous = tunnel.address;
   const { subnet } = checked;
   const { guard } = tunnel.backend;
@@ -112,10 +119,6 @@ async function setPeers(
     tunnel.peers.set(publicKey, { allowedIps, endpoint: endpoint ?? known });
   }
   return ok({});
-}
-
-function rejected(verb: HelperVerb, reason: string): Fault<'helper.rejected'> {
-  return fault('helper.rejected', { verb, reason });
 }
 
 function nothing(done: Result<unknown>): Result<Record<string, never>> {

@@ -1,10 +1,10 @@
 /** The one way from any face to the engine: names and inputs are checked here, and nothing ever rejects. */
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
 import { fault } from '../../shared/faults/fault.ts';
 import type { CallName, Handlers } from '../../shared/ipc/api.ts';
 import { calls } from '../../shared/ipc/contract.ts';
 import { settingComplaint } from '../../shared/model/setting-complaint.ts';
+import { valueComplaint } from '../../shared/model/value-complaint.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
 import { withLogContext } from '../base/log/log-context.ts';
@@ -25,13 +25,13 @@ type Handler = (input: unknown) => Promise<Result<unknown>>;
 export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
   return {
     async call(name, input) {
-      if (!isCallName(name)) return fail(fault('ipc.bad-request', { detail: 'no such call' }));
+      if (!isCallName(name)) return fail(fault('ipc.bad-request', { at: '', reason: 'no-such-call' }));
       const parsed = calls[name].input.safeParse(input);
       if (!parsed.success) {
         // What a person typed is answered as such, not as a call that was made wrongly.
         return name === 'updateSettings' && parsed.error.issues.every(({ path }) => path.length > 0)
           ? fail(fault('settings.invalid', settingComplaint(parsed.error)))
-          : fail(fault('ipc.bad-request', { detail: describe(parsed.error) }));
+          : fail(fault('ipc.bad-request', valueComplaint(parsed.error)));
       }
       const reference = randomUUID().slice(0, 8);
       return withLogContext({ correlation: reference }, async () => {
@@ -50,10 +50,4 @@ export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
 
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);
-}
-
-function describe(error: z.ZodError): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'not understood';
-  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
 }

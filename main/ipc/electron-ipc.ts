@@ -17,7 +17,7 @@ export function answerCalls(dispatcher: Dispatcher, origin: string, log: Log): v
     ipcMain.handle(`${CHANNEL_PREFIX}${name}`, (event, input: unknown) => {
       if (isOwnPage(event, origin)) return dispatcher.call(name, input);
       log.warn('foreign sender refused', { call: name, origin: event.senderFrame?.origin ?? 'gone' });
-      return fail(fault('ipc.bad-request', { detail: 'foreign sender' }));
+      return fail(fault('ipc.bad-request', { at: '', reason: 'foreign-sender' }));
     });
   }
 }

@@ -15,6 +15,8 @@ export const SESSION_BACKLOG_BYTES = 24 * 1024 * 1024;
 /** A screen has a handful of calls under way; more is a client that never waits for its answers. */
 const CALLS_AT_ONCE = 64;
 
+type FrameReason = 'not-json' | 'frame-too-large' | 'not-a-call' | 'too-many-calls';
+
 export interface SessionOptions {
   readonly engine: Engine;
   readonly dispatcher: Dispatcher;
@@ -28,7 +30,7 @@ export interface Session {
   /** Takes one decoded frame. One that isn't a call is rejected. */
   receive(frame: unknown): void;
   /** Answers ipc.bad-request as `re: 0` to what isn't a frame at all, and ends the connection. */
-  reject(detail: string): void;
+  reject(reason: FrameReason): void;
   /** Stops events and answers; to be called when the connection is gone. */
   close(): void;
 }
@@ -47,9 +49,9 @@ export function openSession({ engine, dispatcher, send, end }: SessionOptions): 
     open = false;
     for (const off of unsubscribe) off();
   };
-  const reject = (detail: string): void => {
+  const reject = (reason: FrameReason): void => {
     if (!open) return;
-    reply(refusal(0, detail));
+    reply(refusal(0, reason));
     close();
     end();
   };
@@ -59,12 +61,12 @@ export function openSession({ engine, dispatcher, send, end }: SessionOptions): 
       if (!open) return;
       const parsed = socketCallSchema.safeParse(frame);
       if (!parsed.success) {
-        reject('not a call');
+        reject('not-a-call');
         return;
       }
       const { id, call, input } = parsed.data;
       if (underWay >= CALLS_AT_ONCE) {
-        reply(refusal(id, 'too many calls at once'));
+        reply(refusal(id, 'too-many-calls'));
         return;
       }
       underWay += 1;
@@ -79,6 +81,6 @@ export function openSession({ engine, dispatcher, send, end }: SessionOptions): 
 }
 
 /** @param id - 0 where the frame had none. */
-function refusal(id: number, detail: string): SocketReply {
-  return { re: id, result: fail(fault('ipc.bad-request', { detail })) };
+function refusal(id: number, reason: FrameReason): SocketReply {
+  return { re: id, result: fail(fault('ipc.bad-request', { at: '', reason })) };
 }

@@ -85,7 +85,7 @@ export async function serveSocket(options: SocketOptions): Promise<Result<Socket
 async function prepare(path: string): Promise<Result<void, WriteFault>> {
   if (isPipe(path)) return ok(undefined);
   if (Buffer.byteLength(path) > SOCKET_PATH_LIMIT_BYTES) {
-    return fail(fault('storage.unwritable', { path, reason: 'the path is too long for a socket' }));
+    return fail(fault('storage.unwritable', { path, reason: 'path-too-long' }));
   }
   const directory = await ensureOwnerOnlyDirectory(dirname(path));
   if (!directory.ok) return directory;
@@ -120,7 +120,7 @@ function acceptLocal(socket: Socket, { engine, dispatcher, onStop, log }: Socket
       send({ re: stop.data.id, result: ok({}) });
       onStop();
     },
-    onBad: (reason) => session.reject(reason === 'too-large' ? 'frame too large' : 'not JSON'),
+    onBad: (reason) => session.reject(reason === 'too-large' ? 'frame-too-large' : 'not-json'),
   });
   socket.on('data', (chunk) => reader.push(chunk));
   // A client that went away while it was written to; `close` follows.

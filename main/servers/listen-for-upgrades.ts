@@ -91,7 +91,9 @@ function makeServer(tls: TlsFiles | null): Result<Server, 'serve.tls-invalid'> {
     const { cert, key } = tls;
     return ok(createTlsServer({ ...options, handshakeTimeout: HEADERS_TIMEOUT_MS, cert, key }, answerHttp));
   } catch (error) {
-    return fail(fault('serve.tls-invalid', { reason: (error as Error).message }));
+    return fail(
+      fault('serve.tls-invalid', { reason: 'said', program: 'OpenSSL', text: (error as Error).message }),
+    );
   }
 }
 

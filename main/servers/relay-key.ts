@@ -20,9 +20,7 @@ export async function loadRelayKey(path: string | null): Promise<Result<string, 
   if (!read.ok) return read;
   if (read.value !== null) {
     const key = keySchema.safeParse(Buffer.from(read.value.data).toString('latin1').trim());
-    return key.success
-      ? ok(key.data)
-      : fail(fault('keys.unreadable', { path, reason: 'not a 32-byte key in base64' }));
+    return key.success ? ok(key.data) : fail(fault('keys.unreadable', { path, reason: 'not-a-key' }));
   }
   const written = await writeOwnerOnly(path, `${made}\n`);
   return written.ok ? ok(made) : written;

@@ -148,7 +148,7 @@ function refuse({ relay, control, register, relaySecret }: ServeOptions): Fault<
     return fault('serve.secret-missing', {});
   }
   if (register === undefined || serverUrlSchema.safeParse(register.url).success) return null;
-  return fault('control.unreachable', { server: register.url, reason: 'not a ws:// or wss:// address' });
+  return fault('control.unreachable', { server: register.url, reason: 'not-websocket-url' });
 }
 
 interface OpenRelay {

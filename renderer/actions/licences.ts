@@ -1,4 +1,5 @@
 import { fault } from '../../shared/faults/fault.ts';
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 
 /** One part of LANrage that others made. */
@@ -16,14 +17,14 @@ const FILE = 'licenses.json';
 export async function loadLicences(): Promise<Result<readonly Licence[], 'storage.unreadable'>> {
   try {
     const answer = await fetch(FILE);
-    if (!answer.ok) return unreadable(String(answer.status));
+    if (!answer.ok) return unreadable({ reason: 'http-status', status: answer.status });
     // Our own build's, like this code itself.
     return ok((await answer.json()) as readonly Licence[]);
   } catch (error) {
-    return unreadable(error instanceof Error ? error.name : 'unknown');
+    return unreadable({ reason: error instanceof SyntaxError ? 'not-json' : 'no-such-file' });
   }
 }
 
-function unreadable(reason: string) {
-  return fail(fault('storage.unreadable', { path: FILE, reason }));
+function unreadable(because: Because<'storage.unreadable'>) {
+  return fail(fault('storage.unreadable', { path: FILE, ...because }));
 }

@@ -52,14 +52,10 @@ export function historySeconds({ points, stepMs }: History, nowMs: number): Seco
 /** The changes of one peer's way, oldest first. @param nowMs - wall clock. */
 export function pathTicks(events: readonly HistoryEvent[], peer: string, nowMs: number): PathTick[] {
   return events
-    .filter(({ subject, kind }) => kind === 'path' && subject === `peer:${peer}`)
-    .map(({ at, detail }) => {
-      const [before = '', after] = detail.split(' → ');
-      return {
-        ago: Math.min(0, Math.round((at - nowMs) / 1000)),
-        from: after === undefined ? null : before,
-        to: after ?? before,
-      };
+    .flatMap((event) => {
+      if (event.kind !== 'path' || event.subject !== `peer:${peer}`) return [];
+      const { at, from, to } = event;
+      return { ago: Math.min(0, Math.round((at - nowMs) / 1000)), from, to };
     })
     .toSorted((a, b) => a.ago - b.ago);
 }

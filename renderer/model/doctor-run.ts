@@ -1,6 +1,7 @@
 /** A run of the doctor as the screen shows it: made from what the engine says, one word after the other. */
 import { checkIds } from '../../shared/model/check-ids.ts';
 import type { CheckId, DoctorProgress, Finding, RemedyOutcome } from '../../shared/model/doctor.ts';
+import type { Reading } from '../../shared/model/reading.ts';
 
 export interface DoctorRun {
   /** 0: none so far. */
@@ -31,7 +32,7 @@ export interface CheckRow {
   /** Those that ask for something, worst first. */
   readonly problems: readonly Finding[];
   /** Shown when there is nothing to do: the first figure. */
-  readonly measured: string;
+  readonly measured: Reading | null;
   readonly outcomes: readonly RemedyOutcome[];
   /** Checks that could say nothing because of this one. */
   readonly blocked: readonly CheckId[];
@@ -85,7 +86,7 @@ export function checkRows(state: DoctorRun, peer: string | null = null): CheckRo
       check,
       state: stateOf(check, findings, state),
       problems: findings.filter(({ status }) => status === 'failed' || status === 'warning'),
-      measured: findings.find(({ measured }) => measured !== '')?.measured ?? '',
+      measured: findings.find(({ measured }) => measured !== null)?.measured ?? null,
       outcomes,
       blocked: [],
     };

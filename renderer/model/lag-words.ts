@@ -1,51 +1,18 @@
 /** Figures of a lag report in words. */
 import type { LagFact, LagReport } from '../../shared/model/insight.ts';
-import { texts } from '../texts.ts';
-import { formatBytes, formatMs, formatRatio } from './format.ts';
+import { sayLagFact, sayLagFigure } from '../../shared/texts/lag-figures.ts';
+import { languageNow, texts } from '../texts.ts';
 
 type Track = LagReport['tracks'][number];
 type Unit = Track['unit'];
 
-const factUnits: Readonly<Record<LagFact, Unit>> = {
-  'lag-seconds': 'count',
-  'measured-seconds': 'count',
-  'peer-latency': 'ms',
-  'peer-loss': 'ratio',
-  'others-latency': 'ms',
-  'others-loss': 'ratio',
-  'gateway-latency': 'ms',
-  'gateway-loss': 'ratio',
-  'internet-latency': 'ms',
-  'internet-loss': 'ratio',
-  'relay-latency': 'ms',
-  'relay-loss': 'ratio',
-  stall: 'ms',
-  cpu: 'ratio',
-  'wifi-signal': 'dbm',
-  'wifi-retries': 'count',
-  'sent-rate': 'bytes-per-second',
-  'path-changes': 'count',
-  'steady-players': 'count',
-};
-
 /** A value in its unit. */
 export function lagFigure(unit: Unit, value: number): string {
-  switch (unit) {
-    case 'ms':
-      return formatMs(value);
-    case 'ratio':
-      return formatRatio(value);
-    case 'bytes-per-second':
-      return `${formatBytes(value)}/s`;
-    case 'dbm':
-      return texts().sessions.lag.dbm(String(Math.round(value)).replace('-', '−'));
-    case 'count':
-      return String(Math.round(value));
-  }
+  return sayLagFigure(unit, value, languageNow());
 }
 
 export function factFigure(fact: LagFact, value: number): string {
-  return lagFigure(factUnits[fact], value);
+  return sayLagFact(fact, value, languageNow());
 }
 
 export function lagConfidence(confidence: number): 'sure' | 'likely' | 'maybe' {

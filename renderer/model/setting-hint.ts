@@ -2,7 +2,7 @@
 import { type SettingName, settingGroups, settingRecords } from '../../shared/model/settings/registry.ts';
 import { settingsTexts } from '../settings-texts.ts';
 import { texts } from '../texts.ts';
-import { upToTenths } from './format.ts';
+import { formatNumber } from './format.ts';
 
 /** Its unit, where the label doesn't say it; else empty. */
 export function unsaidUnit(name: SettingName): string {
@@ -26,6 +26,6 @@ function limitsOf(name: SettingName): string {
   const record = settingRecords[name];
   if (record.kind === 'lines') return `${settingsTexts().atMost(record.atMost)}.`;
   if (record.kind !== 'number') return '';
-  const range = texts().chart.range(upToTenths(record.min), upToTenths(record.max));
+  const range = texts().chart.range(formatNumber(record.min), formatNumber(record.max));
   return `${[range, unsaidUnit(name)].filter(Boolean).join(' ')}.`;
 }

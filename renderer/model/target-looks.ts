@@ -16,22 +16,14 @@ export function stateWord({ state, last }: Pick<TargetView, 'state' | 'last'>): 
   const words = texts().targets;
   if (state !== 'failing' && state !== 'backing-off') return words.states[state];
   if (last?.result.outcome !== 'refused') return words.states[state];
-  return httpStatus(last.result.detail) === null ? words.refuses : words.answersWithError;
-}
-
-/** Of an HTTP probe's refusal, `HTTP 503`. */
-function httpStatus(detail: string): string | null {
-  return /^HTTP (\d{3})$/.exec(detail)?.[1] ?? null;
+  return last.result.status === null ? words.refuses : words.answersWithError;
 }
 
 /** `1.2 ms`, or in a few words why there is no figure. */
 export function describeOutcome(result: ProbeOutcome): string {
   const words = texts().targets.outcome;
   if (result.outcome === 'answered') return formatMs(result.rttMs);
-  if (result.outcome === 'refused') {
-    const status = httpStatus(result.detail);
-    return status === null ? words.refused(result.detail) : words.status(status);
-  }
+  if (result.outcome === 'refused' && result.status !== null) return words.status(result.status);
   return words[result.outcome];
 }
 

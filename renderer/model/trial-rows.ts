@@ -2,14 +2,13 @@
 import type { LatencySummary } from '../../shared/model/metrics.ts';
 import type { TrialResult } from '../../shared/model/trial.ts';
 import { texts } from '../texts.ts';
-import { formatMs, formatRange, formatRatio } from './format.ts';
-import { formatBits } from './format-bits.ts';
+import { formatBits, formatMs, formatRange, formatRatio, formatWholeBytes } from './format.ts';
 
 type TrialRow = readonly [name: string, value: string];
 
 /** In the order in which they are read; what was not measured is left out. */
 export function trialRows(result: TrialResult): TrialRow[] {
-  const { rows, bytes } = texts().trial;
+  const { rows } = texts().trial;
   const { latency, loadedLatency, bandwidth, mtu, messagesPerSecond } = result;
   const found: TrialRow[] = [];
   if (loadedLatency !== null) {
@@ -21,7 +20,7 @@ export function trialRows(result: TrialResult): TrialRow[] {
       [rows.down, rate(bandwidth.downBitsPerSecond, bandwidth.downLossRatio)],
     );
   }
-  if (mtu !== null) found.push([rows.mtu, bytes(mtu)]);
+  if (mtu !== null) found.push([rows.mtu, formatWholeBytes(mtu)]);
   if (messagesPerSecond !== null) found.push([rows.messages, String(Math.round(messagesPerSecond))]);
   return found;
 }

@@ -42,6 +42,7 @@ export function takeTrial(trial: TrialRun | null, progress: TrialProgress): Tria
         share,
         rate: { direction: progress.direction, bitsPerSecond: progress.bitsPerSecond },
       };
+    case 'phase':
     case 'step':
       return { ...trial, run, share };
   }

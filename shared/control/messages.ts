@@ -42,7 +42,7 @@ const signatureSchema = bytesSchema(64);
 const serverFaultSchema = faultSchema.transform((told) =>
   /^(control|party)\./.test(told.code)
     ? told
-    : fault('control.bad-message', { detail: 'a server cannot know that' }),
+    : fault('control.bad-message', { at: '', reason: 'server-cannot-know' }),
 );
 
 /** What a member says of itself: sealed with the party's key, signed by its identity, numbered upwards. */

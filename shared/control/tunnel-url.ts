@@ -3,6 +3,7 @@
  * control server as it was reached (RFC 3986 §5).
  */
 import { z } from 'zod';
+import { rule } from '../model/wire.ts';
 
 export const RELAY_TUNNEL_PATH = '/relay';
 
@@ -15,7 +16,7 @@ export const TUNNEL_URL_LIMIT = 2;
 export const tunnelUrlSchema = z
   .string()
   .max(LONGEST)
-  .refine((text) => resolveTunnelUrl(text, 'wss://control.invalid') !== null, 'not the URL of a tunnel');
+  .refine((text) => resolveTunnelUrl(text, 'wss://control.invalid') !== null, rule('malformed'));
 
 /**
  * Those that members are told, best first: TLS before plain, since fewer networks meddle with it, and then the port

@@ -33,18 +33,23 @@ export type Remedy<Text = string, Label = string> =
 /** low: good to know · medium: something asked for did not happen · high: nothing works until it is solved. */
 export type Severity = 'low' | 'medium' | 'high';
 
+/** The facts of a fault as its advice has them: `reason` in words already. */
+export type Told<C extends FaultCode> = {
+  readonly [K in keyof FaultArgs[C]]: K extends 'reason' ? string : FaultArgs[C][K];
+};
+
 /** The words of advice in one language. Plain; never a secret. */
 export interface AdviceWords<C extends FaultCode> {
   /** At most 40 characters, without a full stop. */
   readonly title: string;
   /** What happened, why, and what to do: one to three sentences. */
-  readonly text: (args: FaultArgs[C]) => string;
+  readonly text: (args: Told<C>) => string;
 }
 
 /** What people read when a fault happens, in English, and what they can do. */
 export interface Advice<C extends FaultCode> extends AdviceWords<C> {
   readonly severity: Severity;
-  readonly remedies: readonly Remedy<(args: FaultArgs[C]) => string, RemedyLabel>[];
+  readonly remedies: readonly Remedy<(args: Told<C>) => string, RemedyLabel>[];
 }
 
 /** Advice for each of some codes; leaving one out does not compile. */

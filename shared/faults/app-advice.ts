@@ -1,6 +1,10 @@
 /** Advice for the program itself: its engine, settings, disk, keys and the commands it runs. */
+import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
+import { quoted } from './reason-parts.ts';
+
+const say = figuresIn('en');
 
 type Area = 'ipc' | 'engine' | 'settings' | 'storage' | 'keys' | 'command';
 const copyPath = {
@@ -13,7 +17,7 @@ const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' 
 export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'ipc.bad-request': {
     title: 'That input was not understood',
-    text: ({ detail }) => `LANrage could not use what it was given: ${detail}.`,
+    text: ({ reason }) => `LANrage could not use what it was given: ${reason}.`,
     severity: 'medium',
     remedies: [],
   },
@@ -53,7 +57,7 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
 
   'settings.invalid': {
     title: 'This setting cannot be used',
-    text: ({ key, detail }) => `The value for “${key}” was not accepted: ${detail}. Nothing was changed.`,
+    text: ({ key, reason }) => `The value for “${key}” was not accepted: ${reason}. Nothing was changed.`,
     severity: 'medium',
     remedies: [openSettings],
   },
@@ -66,7 +70,7 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'storage.unwritable': {
     title: 'LANrage cannot save its files',
-    text: ({ path, reason }) => `${path} could not be written: ${explainReason(reason)}.`,
+    text: ({ path, reason }) => `${path} could not be written: ${reason}.`,
     severity: 'high',
     remedies: [copyPath],
   },
@@ -79,7 +83,7 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'storage.unreadable': {
     title: 'LANrage cannot read a file of its own',
-    text: ({ path, reason }) => `${path} could not be read: ${explainReason(reason)}.`,
+    text: ({ path, reason }) => `${path} could not be read: ${reason}.`,
     severity: 'high',
     remedies: [copyPath],
   },
@@ -93,7 +97,7 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'keys.unreadable': {
     title: 'The key of this device is unreadable',
     text: ({ path, reason }) =>
-      `${path}: ${explainReason(reason)}. Restore the file; or move it away, and LANrage makes a new key that others see as a new device.`,
+      `${path}: ${reason}. Restore the file; or move it away, and LANrage makes a new key that others see as a new device.`,
     severity: 'high',
     remedies: [copyPath],
   },
@@ -122,32 +126,15 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'command.failed': {
     title: 'A system command failed',
     text: ({ command, exitCode, stderr }) =>
-      `“${command}” ended with code ${exitCode}${stderr === '' ? '' : `: ${stderr}`}.`,
+      `“${command}” ended with code ${exitCode}${stderr === '' ? '' : ` and said ${quoted(stderr, '“”')}`}.`,
     severity: 'medium',
     remedies: [],
   },
   'command.timed-out': {
     title: 'A system command took too long',
     text: ({ command, timeoutMs }) =>
-      `“${command}” gave no answer within ${timeoutMs / 1000} s and was stopped.`,
+      `“${command}” gave no answer within ${say.duration(timeoutMs)} and was stopped.`,
     severity: 'medium',
     remedies: [],
   },
 };
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'there is no permission',
-  EPERM: 'there is no permission',
-  EROFS: 'the disk can only be read',
-  ENOENT: 'its folder is not there',
-  ENOTDIR: 'its folder is a file',
-  EISDIR: 'a folder has its name',
-  ELOOP: 'it is a link, which LANrage does not follow for private files',
-  EIO: 'the disk reports an error',
-  'another owner': 'it belongs to another user',
-};
-
-/** Errno names in words; other reasons are words already. */
-function explainReason(reason: string): string {
-  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : reason;
-}

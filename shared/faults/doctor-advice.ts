@@ -1,6 +1,12 @@
 /** Advice for the causes that the doctor finds. */
+import { fix } from '../texts/en/fix.ts';
+import { wordFor } from '../texts/facts.ts';
+import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
+
+const say = figuresIn('en');
+const { checks, remedies: remedyNames } = fix.fix;
 
 const setUp = { kind: 'do', call: 'setUpTunnel', label: 'Set up' } as const;
 const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' } as const;
@@ -9,13 +15,14 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.check-overdue': {
     title: 'A check took too long',
     text: ({ check, seconds }) =>
-      `The check “${check}” had no result after ${seconds} seconds and was left. Run the doctor once more.`,
+      `The check “${wordFor(checks, check)}” had no result after ${say.duration(seconds * 1000)} and was left. Run the doctor once more.`,
     severity: 'low',
     remedies: [],
   },
   'doctor.remedy-unfit': {
     title: 'There is nothing to mend that way',
-    text: ({ remedy }) => `No finding of the last run asks for “${remedy}”. Run the doctor again first.`,
+    text: ({ remedy }) =>
+      `No finding of the last run asks for “${wordFor(remedyNames, remedy)}”. Run the doctor again first.`,
     severity: 'low',
     remedies: [],
   },
@@ -43,7 +50,7 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.clock-skew': {
     title: 'Your clock is wrong',
     text: ({ seconds }) =>
-      `It differs from the server’s by ${Math.abs(seconds)} seconds, with which WireGuard and sign-ins begin to fail. Set the time automatically in the system’s settings.`,
+      `It differs from the server’s by ${say.duration(Math.abs(seconds) * 1000)}, with which WireGuard and sign-ins begin to fail. Set the time automatically in the system’s settings.`,
     severity: 'medium',
     remedies: [],
   },
@@ -57,7 +64,7 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.busy-computer': {
     title: 'This computer is very busy',
     text: ({ percent }) =>
-      `Its processor is ${percent} % taken, which shows as lag for everybody. Close what you do not need.`,
+      `Its processor is ${say.ratio(percent / 100)} taken, which shows as lag for everybody. Close what you do not need.`,
     severity: 'medium',
     remedies: [],
   },
@@ -92,7 +99,7 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.home-loss': {
     title: 'Packets are lost in your own network',
     text: ({ gateway, percent }) =>
-      `${percent} % are lost between this computer and your router ${gateway}. Use a cable, or go nearer to the router and to 5 GHz.`,
+      `${say.ratio(percent / 100)} are lost between this computer and your router ${gateway}. Use a cable, or go nearer to the router and to 5 GHz.`,
     severity: 'medium',
     remedies: [],
   },
@@ -148,42 +155,42 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.latency-relayed': {
     title: 'The relay makes a long detour',
     text: ({ peer, latencyMs }) =>
-      `${latencyMs} ms to ${peer}, through the relay. A relay nearer to both, or a port opened in either router (UPnP), would help.`,
+      `${say.ms(latencyMs)} to ${peer}, through the relay. A relay nearer to both, or a port opened in either router (UPnP), would help.`,
     severity: 'medium',
     remedies: [],
   },
   'doctor.latency-direct': {
     title: 'The way to a player is long',
     text: ({ peer, latencyMs }) =>
-      `${latencyMs} ms to ${peer} on the direct path: distance, or a busy line at either end. Pause downloads and uploads, then look again.`,
+      `${say.ms(latencyMs)} to ${peer} on the direct path: distance, or a busy line at either end. Pause downloads and uploads, then look again.`,
     severity: 'medium',
     remedies: [],
   },
   'doctor.loss': {
     title: 'Packets are lost on the way',
     text: ({ peer, percent }) =>
-      `${percent} % between you and ${peer} are lost, here and there. A busy line does that: pause downloads at both ends.`,
+      `${say.ratio(percent / 100)} between you and ${peer} are lost, here and there. A busy line does that: pause downloads at both ends.`,
     severity: 'medium',
     remedies: [],
   },
   'doctor.loss-bursts': {
     title: 'Packets are lost in bursts',
     text: ({ peer, percent, longest }) =>
-      `${percent} % between you and ${peer} are lost, up to ${longest} in a row. Weak Wi-Fi at either end does that: try a cable or 5 GHz.`,
+      `${say.ratio(percent / 100)} between you and ${peer} are lost, up to ${longest} in a row. Weak Wi-Fi at either end does that: try a cable or 5 GHz.`,
     severity: 'medium',
     remedies: [],
   },
   'doctor.jitter': {
     title: 'The delay jumps',
     text: ({ peer, jitterMs }) =>
-      `It changes by ${jitterMs} ms from packet to packet to ${peer}. Wi-Fi or a full line do that: use a cable, pause uploads.`,
+      `It changes by ${say.ms(jitterMs)} from packet to packet to ${peer}. Wi-Fi or a full line do that: use a cable, pause uploads.`,
     severity: 'medium',
     remedies: [],
   },
   'doctor.mtu': {
     title: 'Large packets get stuck',
     text: ({ peer, mtu, expected }) =>
-      `On the way to ${peer} only ${mtu} bytes pass at once, not ${expected}: games connect and then stall. A smaller MTU helps; set it at both ends.`,
+      `On the way to ${peer} only ${say.wholeBytes(mtu)} pass at once, not ${expected}: games connect and then stall. A smaller MTU helps; set it at both ends.`,
     severity: 'medium',
     remedies: [openSettings],
   },

@@ -1,9 +1,29 @@
+import type { Because } from './fault-reasons.ts';
+
+/** What an engine may be doing with its party. */
+export type Activity = 'creating' | 'joining' | 'resuming' | 'leaving';
+
+/** The fields of a target, by which a fault names one; `target`: the whole. */
+export const targetFields = [
+  'target',
+  'name',
+  'kind',
+  'address',
+  'port',
+  'family',
+  'intervalMs',
+  'timeoutMs',
+] as const;
+export type TargetField = (typeof targetFields)[number];
+
 /**
  * Every expected failure of the product, by code, with the facts that its advice needs.
- * Facts are plain strings, numbers and booleans, so that a fault crosses IPC, sockets and files unchanged.
+ * Facts are plain strings, numbers and booleans, so that a fault crosses IPC, sockets and files unchanged. They are
+ * names, figures and codes: words are made of them by the advice. `at`: which part of an input is meant, e.g.
+ * `alertRules.0.metric`; empty: the whole.
  */
 export interface FaultArgs {
-  'ipc.bad-request': { detail: string };
+  'ipc.bad-request': { at: string } & Because<'ipc.bad-request'>;
   'engine.unexpected': { reference: string };
   'engine.not-running': { dataDir: string };
   'engine.already-running': { dataDir: string; pid: number };
@@ -11,13 +31,13 @@ export interface FaultArgs {
   /** The page lost its connection to the engine while the call was under way. */
   'engine.unreachable': Record<never, never>;
 
-  'settings.invalid': { key: string; detail: string };
+  'settings.invalid': { key: string; at: string } & Because<'settings.invalid'>;
   'settings.repaired': { movedTo: string };
-  'storage.unwritable': { path: string; reason: string };
+  'storage.unwritable': { path: string } & Because<'storage.unwritable'>;
   'storage.full': { path: string };
-  'storage.unreadable': { path: string; reason: string };
+  'storage.unreadable': { path: string } & Because<'storage.unreadable'>;
   'storage.newer': { path: string; found: number; known: number };
-  'keys.unreadable': { path: string; reason: string };
+  'keys.unreadable': { path: string } & Because<'keys.unreadable'>;
   'keys.mismatch': { path: string };
   /** Sealed by the desktop's key store, which this process cannot ask. */
   'keys.locked': { path: string };
@@ -26,22 +46,23 @@ export interface FaultArgs {
   'command.failed': { command: string; exitCode: number; stderr: string };
   'command.timed-out': { command: string; timeoutMs: number };
 
-  'helper.not-installed': { reason: string };
+  'helper.not-installed': Because<'helper.not-installed'>;
   'helper.refused': Record<never, never>;
-  'helper.install-failed': { reason: string };
-  'helper.not-removed': { reason: string };
+  'helper.install-failed': Because<'helper.install-failed'>;
+  'helper.not-removed': Because<'helper.not-removed'>;
   'helper.keeps-ending': { times: number };
-  'helper.unreachable': { reason: string };
+  'helper.unreachable': Because<'helper.unreachable'>;
   'helper.version-mismatch': { expected: number; found: number };
-  'helper.rejected': { verb: string; reason: string };
+  'helper.rejected': { verb: string } & Because<'helper.rejected'>;
 
-  'tunnel.wireguard-missing': { hint: string };
+  /** `hint`: the command, address or package itself. */
+  'tunnel.wireguard-missing': Because<'tunnel.wireguard-missing'>;
   'tunnel.unsupported-platform': { platform: string };
   'tunnel.port-taken': { port: number };
   'tunnel.interface-exists': { name: string };
   'tunnel.interface-missing': { name: string };
   'tunnel.address-conflict': { subnet: string; device: string };
-  'tunnel.create-failed': { detail: string };
+  'tunnel.create-failed': Because<'tunnel.create-failed'>;
   'tunnel.echo-port-taken': { port: number };
 
   'party.code-malformed': { length: number };
@@ -49,6 +70,7 @@ export interface FaultArgs {
   'party.invite-foreign': { found: string };
   'party.server-needed': Record<never, never>;
   'party.not-found': { server: string };
+  /** `endedAt`: ISO 8601. */
   'party.invite-expired': { endedAt: string };
   'party.not-authorised': Record<never, never>;
   'party.exists': Record<never, never>;
@@ -56,23 +78,23 @@ export interface FaultArgs {
   'party.addresses-exhausted': { subnet: string };
   'party.already-in-one': { name: string };
   'party.none': Record<never, never>;
-  'party.busy': { doing: string };
+  'party.busy': { doing: Activity };
   'party.removed': Record<never, never>;
-  'party.record-rejected': { peer: string; reason: string };
+  'party.record-rejected': { peer: string } & Because<'party.record-rejected'>;
   'party.no-free-subnet': Record<never, never>;
   'party.subnet-refused': { subnet: string };
-  'party.relay-refused': { reason: string };
+  'party.relay-refused': Because<'party.relay-refused'>;
   /** The server had forgotten the party, and knows it again. */
   'party.remade': { server: string };
 
-  'control.unreachable': { server: string; reason: string };
+  'control.unreachable': { server: string } & Because<'control.unreachable'>;
   'control.timed-out': { server: string };
-  'control.bad-message': { detail: string };
+  'control.bad-message': { at: string } & Because<'control.bad-message'>;
   'control.too-large': { limitBytes: number };
   'control.out-of-order': { expected: string };
   'control.unknown-type': { type: string };
   'control.version-unsupported': { serverVersion: number; clientVersion: number };
-  'control.not-authenticated': { reason: string };
+  'control.not-authenticated': Because<'control.not-authenticated'>;
   'control.token-invalid': Record<never, never>;
   'control.rate-limited': { retryAfterMs: number };
   'control.too-many-parties': { limit: number };
@@ -88,16 +110,16 @@ export interface FaultArgs {
 
   'portmap.no-gateway': Record<never, never>;
   'portmap.none-found': { gateway: string };
-  'portmap.refused': { protocol: string; reason: string };
+  'portmap.refused': { protocol: string } & Because<'portmap.refused'>;
   'portmap.unanswered': { protocol: string };
   'portmap.behind-another-nat': { address: string };
 
   'serve.port-taken': { protocol: string; address: string; port: number };
   'serve.address-unavailable': { address: string };
   'serve.secret-missing': Record<never, never>;
-  'serve.tls-invalid': { reason: string };
+  'serve.tls-invalid': Because<'serve.tls-invalid'>;
 
-  'target.invalid': { field: string; detail: string };
+  'target.invalid': { field: TargetField } & Because<'target.invalid'>;
   'target.exists': { name: string };
   'target.too-many': { limit: number };
   'target.not-found': { id: string };
@@ -109,23 +131,25 @@ export interface FaultArgs {
   'peer.tunnel-loop': { peer: string };
   'peer.unknown': { peer: string };
 
-  /** Another test of ours is running. */
+  /** Another test of ours is running: its type. */
   'trial.busy': { doing: string };
   'trial.too-often': { retryAfterMs: number };
   /** Neither a member nor, where the test may leave the party, a host. */
   'trial.unknown-place': { place: string };
   'trial.not-a-member': { place: string };
   /** The member did not consent. */
-  'trial.refused': { peer: string; reason: string; retryAfterMs: number };
+  'trial.refused': { peer: string; retryAfterMs: number } & Because<'trial.refused'>;
   'trial.unanswered': { place: string };
-  'trial.unreached': { place: string; reason: string };
-  /** It ran, and came out worse than asked for. Both figures with their units. */
-  'trial.fell-short': { measured: string; expected: string };
+  /** `place`: empty: this computer. */
+  'trial.unreached': { place: string } & Because<'trial.unreached'>;
+  /** It ran, and came out worse than asked for: messages that were answered a second, and how late the slowest were. */
+  'trial.fell-short': { perSecond: number; p99Ms: number; neededPerSecond: number; limitMs: number };
   'trial.port-taken': { port: number };
 
   'session.none': Record<never, never>;
 
   /** What the doctor found: causes, not failed calls. */
+  /** `check` and `remedy`: their ids. */
   'doctor.check-overdue': { check: string; seconds: number };
   'doctor.remedy-unfit': { remedy: string };
   'doctor.stale-interface': { name: string };
@@ -139,7 +163,7 @@ export interface FaultArgs {
   'doctor.no-internet': { gateway: string };
   'doctor.icmp-filtered': { gateway: string };
   'doctor.home-loss': { gateway: string; percent: number };
-  'doctor.dns-dead': { name: string; reason: string };
+  'doctor.dns-dead': { name: string } & Because<'doctor.dns-dead'>;
   'doctor.captive-portal': Record<never, never>;
   'doctor.udp-blocked': Record<never, never>;
   'doctor.both-symmetric': { peer: string };

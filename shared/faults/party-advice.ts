@@ -1,6 +1,16 @@
 /** Advice for making, joining and being in a party. */
+import { wordFor } from '../texts/facts.ts';
+import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
-import type { FaultCode } from './fault.ts';
+import type { Activity, FaultCode } from './fault.ts';
+
+const say = figuresIn('en');
+const activities: Readonly<Record<Activity, string>> = {
+  creating: 'making a party',
+  joining: 'joining a party',
+  resuming: 'taking up your party again',
+  leaving: 'leaving the party',
+};
 
 const joinAgain = { kind: 'open', screen: 'join', label: 'Join a party' } as const;
 const createNew = { kind: 'open', screen: 'create', label: 'Create a party' } as const;
@@ -46,7 +56,7 @@ export const partyAdvice: AdviceFor<Extract<FaultCode, `party.${string}`>> = {
   'party.invite-expired': {
     title: 'This party is over',
     text: ({ endedAt }) =>
-      `The party of this invite ended at ${endedAt}. Ask for a new invite, or make a party yourself.`,
+      `The party of this invite ended on ${say.moment(Date.parse(endedAt))}. Ask for a new invite, or make a party yourself.`,
     severity: 'medium',
     remedies: [createNew],
   },
@@ -89,7 +99,7 @@ export const partyAdvice: AdviceFor<Extract<FaultCode, `party.${string}`>> = {
   },
   'party.busy': {
     title: 'One moment please',
-    text: ({ doing }) => `LANrage is still ${doing}. Try again when that is done.`,
+    text: ({ doing }) => `LANrage is still ${wordFor(activities, doing)}. Try again when that is done.`,
     severity: 'low',
     remedies: [],
   },

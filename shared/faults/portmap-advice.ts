@@ -1,6 +1,7 @@
 /** Advice for port mapping, which only makes paths better: nothing of it keeps anybody from playing. */
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
+import { protocolName } from './reason-parts.ts';
 
 export const portmapAdvice: AdviceFor<Extract<FaultCode, `portmap.${string}`>> = {
   'portmap.no-gateway': {
@@ -19,14 +20,14 @@ export const portmapAdvice: AdviceFor<Extract<FaultCode, `portmap.${string}`>> =
   'portmap.refused': {
     title: 'The router refused to open a port',
     text: ({ protocol, reason }) =>
-      `It speaks ${protocol}, and said: ${reason}. Its settings may allow this machine to open ports.`,
+      `It speaks ${protocolName(protocol)} and refused: ${reason}. Its settings may allow this machine to open ports.`,
     severity: 'low',
     remedies: [],
   },
   'portmap.unanswered': {
     title: 'The router fell silent',
     text: ({ protocol }) =>
-      `It speaks ${protocol}, but gave no answer when it was asked to open a port. A restart of the router may help.`,
+      `It speaks ${protocolName(protocol)}, but gave no answer when it was asked to open a port. A restart of the router may help.`,
     severity: 'low',
     remedies: [],
   },

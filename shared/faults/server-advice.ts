@@ -1,7 +1,9 @@
 /** Advice for the control server as its clients see it, and for those who run servers. */
+import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
 
+const say = figuresIn('en');
 const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' } as const;
 const joinAgain = { kind: 'open', screen: 'join', label: 'Join again' } as const;
 
@@ -21,15 +23,15 @@ export const serverAdvice: AdviceFor<Extract<FaultCode, `${'control' | 'serve'}.
   },
   'control.bad-message': {
     title: 'Server and app misunderstood',
-    text: ({ detail }) =>
-      `A message was not as agreed: ${detail}. Make sure that both run the newest LANrage.`,
+    text: ({ reason }) =>
+      `A message was not as agreed: ${reason}. Make sure that both run the newest LANrage.`,
     severity: 'medium',
     remedies: [],
   },
   'control.too-large': {
     title: 'A message was too large',
     text: ({ limitBytes }) =>
-      `The server takes at most ${limitBytes} bytes at once, so it closed the connection.`,
+      `The server takes at most ${say.bytes(limitBytes)} at once, so it closed the connection.`,
     severity: 'medium',
     remedies: [],
   },
@@ -69,7 +71,8 @@ export const serverAdvice: AdviceFor<Extract<FaultCode, `${'control' | 'serve'}.
   },
   'control.rate-limited': {
     title: 'Too many requests',
-    text: ({ retryAfterMs }) => `The server asks for a pause. Try again in ${seconds(retryAfterMs)}.`,
+    text: ({ retryAfterMs }) =>
+      `The server asks for a pause. Try again in ${say.duration(Math.max(1, Math.ceil(retryAfterMs / 1000)) * 1000)}.`,
     severity: 'low',
     remedies: [],
   },
@@ -140,8 +143,3 @@ export const serverAdvice: AdviceFor<Extract<FaultCode, `${'control' | 'serve'}.
     remedies: [],
   },
 };
-
-function seconds(ms: number): string {
-  const whole = Math.max(1, Math.ceil(ms / 1000));
-  return whole === 1 ? '1 second' : `${whole} seconds`;
-}

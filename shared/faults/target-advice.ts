@@ -1,11 +1,24 @@
 /** Advice for what people add to be watched. */
+import { wordFor } from '../texts/facts.ts';
 import type { AdviceFor } from './advice-entry.ts';
-import type { FaultCode } from './fault.ts';
+import type { FaultCode, TargetField } from './fault.ts';
+
+const fields: Readonly<Record<TargetField, string>> = {
+  target: 'target',
+  name: 'name',
+  kind: 'kind',
+  address: 'address',
+  port: 'port',
+  family: 'address family',
+  intervalMs: 'interval',
+  timeoutMs: 'time limit',
+};
 
 export const targetAdvice: AdviceFor<Extract<FaultCode, `target.${string}` | 'session.none'>> = {
   'target.invalid': {
     title: 'That can’t be watched',
-    text: ({ field, detail }) => `Its ${field} is wrong: it ${detail}. Change that and add it again.`,
+    text: ({ field, reason }) =>
+      `The ${wordFor(fields, field)} is wrong: ${reason}. Change that and try again.`,
     severity: 'medium',
     remedies: [],
   },

@@ -1,19 +1,25 @@
 /** Advice for tests on demand. */
+import { trial } from '../texts/en/trial.ts';
+import { wordFor } from '../texts/facts.ts';
+import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
+
+const say = figuresIn('en');
+const inSeconds = (ms: number): string => say.duration(Math.max(1, Math.ceil(ms / 1000)) * 1000);
 
 export const trialAdvice: AdviceFor<Extract<FaultCode, `trial.${string}`>> = {
   'trial.busy': {
     title: 'Another test is running',
     text: ({ doing }) =>
-      `The test “${doing}” is still running, and the two would disturb each other. Wait for it or stop it.`,
+      `The test “${wordFor(trial.trial.types, doing)}” is still running, and the two would disturb each other. Wait for it or stop it.`,
     severity: 'low',
     remedies: [],
   },
   'trial.too-often': {
     title: 'Too many tests in a row',
     text: ({ retryAfterMs }) =>
-      `Tests load the links of the others too. Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s.`,
+      `Tests load the links of the others too. Try again in ${inSeconds(retryAfterMs)}.`,
     severity: 'low',
     remedies: [],
   },
@@ -33,7 +39,7 @@ export const trialAdvice: AdviceFor<Extract<FaultCode, `trial.${string}`>> = {
   'trial.refused': {
     title: 'The player’s LANrage declined the test',
     text: ({ peer, reason, retryAfterMs }) =>
-      `${peer} does not serve this test: ${reason}.${retryAfterMs > 0 ? ` Try again in ${Math.ceil(retryAfterMs / 1000)} s.` : ''}`,
+      `${peer} does not serve this test: ${reason}.${retryAfterMs > 0 ? ` Try again in ${inSeconds(retryAfterMs)}.` : ''}`,
     severity: 'low',
     remedies: [],
   },
@@ -46,13 +52,14 @@ export const trialAdvice: AdviceFor<Extract<FaultCode, `trial.${string}`>> = {
   },
   'trial.unreached': {
     title: 'The test did not get through',
-    text: ({ place, reason }) => `${place} could not be tested: ${reason}.`,
+    text: ({ place, reason }) => `${place === '' ? 'This computer' : place} could not be tested: ${reason}.`,
     severity: 'medium',
     remedies: [],
   },
   'trial.fell-short': {
     title: 'The link carries less than asked for',
-    text: ({ measured, expected }) => `Measured were ${measured}, expected ${expected}.`,
+    text: ({ perSecond, p99Ms, neededPerSecond, limitMs }) =>
+      `${say.number(perSecond)} messages a second came back, the slowest hundredth after ${say.ms(p99Ms)}. Asked for were ${say.number(neededPerSecond)} within ${say.ms(limitMs)}.`,
     severity: 'medium',
     remedies: [],
   },

@@ -66,8 +66,7 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
 
   'tunnel.wireguard-missing': {
     title: 'WireGuard is not installed',
-    text: ({ hint }) =>
-      `LANrage plays through WireGuard. To install it: ${hint}. Then try again, without a restart.`,
+    text: ({ reason }) => `LANrage plays through WireGuard. ${reason}. Then try again, without a restart.`,
     severity: 'high',
     remedies: [{ kind: 'copy', text: ({ hint }) => hint, label: 'Copy the command' }, tryAgain],
   },
@@ -108,7 +107,7 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
   },
   'tunnel.create-failed': {
     title: 'The tunnel could not be made',
-    text: ({ detail }) => `The system refused: ${detail}. What had been made was taken down again.`,
+    text: ({ reason }) => `It failed: ${reason}. What had been made was taken down again.`,
     severity: 'high',
     remedies: [tryAgain],
   },

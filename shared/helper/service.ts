@@ -13,7 +13,7 @@ export const HELPER_PROGRAM_FOLDERS = {
 export type HelperPlatform = keyof typeof HELPER_PROGRAM_FOLDERS;
 
 /** Tells whether the helper has a backend for this system. */
-export function isHelperPlatform(platform: NodeJS.Platform): platform is HelperPlatform {
+export function isHelperPlatform(platform: string): platform is HelperPlatform {
   return Object.hasOwn(HELPER_PROGRAM_FOLDERS, platform);
 }
 

@@ -11,6 +11,7 @@ import {
   ipv4Schema,
   keySchema,
   portSchema,
+  rule,
 } from '../model/wire.ts';
 
 export const HELPER_PROTOCOL_VERSION = 1;
@@ -18,7 +19,7 @@ export const HELPER_FRAME_LIMIT_BYTES = 64 * 1024;
 /** Long enough for a crashed or updated app to start again and adopt its tunnel. */
 export const HELPER_GRACE_MS = 30_000;
 
-export const interfaceNameSchema = z.string().regex(/^lanrage[0-9]{1,4}$/, 'not a LANrage interface name');
+export const interfaceNameSchema = z.string().regex(/^lanrage[0-9]{1,4}$/, rule('not-interface-name'));
 const name = { name: interfaceNameSchema };
 
 /** One WireGuard peer as the engine wants it. Absent fields stay as they are. */

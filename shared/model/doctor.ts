@@ -1,6 +1,7 @@
 /** The doctor's checks and what they found. Causes are faults, so that advice is written in one place. */
 import { z } from 'zod';
 import { checkIds } from './check-ids.ts';
+import { readingSchema } from './reading.ts';
 import { faultSchema } from './wire.ts';
 
 export { checkIds };
@@ -31,9 +32,9 @@ export const findingSchema = z.object({
   cause: faultSchema.nullable(),
   /** 0–1. */
   confidence: z.number().min(0).max(1),
-  /** Short, with units, e.g. `213 ms`; empty where there is no figure. */
-  measured: z.string().max(200),
-  expected: z.string().max(200),
+  /** null where there is nothing to tell. */
+  measured: readingSchema.nullable(),
+  expected: readingSchema.nullable(),
   remedy: remedyIdSchema.nullable(),
   tookMs: z.number(),
 });

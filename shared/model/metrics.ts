@@ -1,8 +1,9 @@
 /** What is measured over time: series of peers and targets, the system's load, and the history in the database. */
 import { z } from 'zod';
+import { rule } from './wire.ts';
 
 /** `peer:<peer id>`, `target:<target id>` or `system`. */
-export const subjectSchema = z.string().regex(/^(?:peer:|target:).{1,64}$|^system$/, 'not a subject');
+export const subjectSchema = z.string().regex(/^(?:peer:|target:).{1,64}$|^system$/, rule('malformed'));
 export type Subject = z.infer<typeof subjectSchema>;
 
 /** none: fewer than 3 losses. burst: losses stand together more than chance would have it. */
@@ -195,22 +196,38 @@ export const historyExportQuerySchema = z
       .default(60_000),
     format: z.enum(['csv', 'json']),
   })
-  .refine(({ from, to }) => from < to, 'ends before it begins')
-  .refine(({ from, to, stepMs }) => (to - from) / stepMs <= 1_000_000, 'more than a million steps');
+  .refine(({ from, to }) => from < to, rule('ends-before-it-begins'))
+  .refine(({ from, to, stepMs }) => (to - from) / stepMs <= 1_000_000, rule('too-many-steps'));
 export type HistoryExportQuery = z.infer<typeof historyExportQuerySchema>;
 
 /** `truncated`: the newest points are missing, because the text would have been too long. */
 export const historyExportSchema = z.object({ text: z.string(), truncated: z.boolean() });
 export type HistoryExport = z.infer<typeof historyExportSchema>;
 
-/** What happened to a subject, for the chart's ticks and the log: path changes, joins, losses. */
-export const historyEventSchema = z.object({
-  at: z.number(),
-  subject: subjectSchema,
-  kind: z.string().max(32),
-  detail: z.string().max(200),
-});
-export type HistoryEvent = z.infer<typeof historyEventSchema>;
+/** What can happen to a subject. Ways are named as in the latency matrix. */
+export type Happening =
+  /** `from` null: there was none. */
+  | { readonly kind: 'path'; readonly from: string | null; readonly to: string }
+  /** `code`: of the fault. */
+  | { readonly kind: 'connection-failed'; readonly code: string }
+  | { readonly kind: 'alert-raised' | 'alert-cleared' | 'anomaly'; readonly metric: string }
+  /** Sampling is so many times slower, because of the own load; 1: as fast as asked again. */
+  | { readonly kind: 'slowdown'; readonly factor: number }
+  /** The file was damaged, and is kept there. */
+  | { readonly kind: 'history-repaired'; readonly path: string }
+  /** The file was deleted, and so many minutes of a subject each with it. */
+  | { readonly kind: 'history-deleted'; readonly minutes: number }
+  /** The wall clock was set forward by so much; negative: back. */
+  | { readonly kind: 'clock-jump'; readonly ms: number };
+
+/** Something that happened, at wall-clock ms. */
+export type HistoryEvent = { readonly at: number; readonly subject: Subject } & Happening;
+
+/** An event as it crosses a boundary; kinds of a newer version pass. */
+export const historyEventSchema: z.ZodType<HistoryEvent> = z
+  .object({ at: z.number(), subject: subjectSchema, kind: z.string().max(32) })
+  .catchall(z.union([z.string().max(1000), z.number(), z.null()]))
+  .transform((value) => value as unknown as HistoryEvent);
 
 /** A game session: from its start to its end, with the figures of that time alone. */
 export const gameSessionSchema = z.object({

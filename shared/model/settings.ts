@@ -11,22 +11,19 @@ import {
   settingRecords,
 } from './settings/registry.ts';
 import type { SettingRecord, TextFormat } from './settings/setting-record.ts';
-import { displayNameSchema, subnetSchema } from './wire.ts';
+import { displayNameSchema, rule, subnetSchema } from './wire.ts';
 
 /** A WebSocket URL of a control server, e.g. `wss://play.example.org` or `ws://192.168.1.5:8667`. */
 export const serverUrlSchema = z
   .string()
   .max(200)
-  .refine(
-    (text) => URL.canParse(text) && /^wss?:$/.test(new URL(text).protocol),
-    'not a ws:// or wss:// address',
-  );
+  .refine((text) => URL.canParse(text) && /^wss?:$/.test(new URL(text).protocol), rule('not-websocket-url'));
 
 /** `host:port` of a STUN server. */
 const stunServerSchema = z
   .string()
   .max(260)
-  .refine((text) => parseServerAddress(text) !== null, 'not host:port');
+  .refine((text) => parseServerAddress(text) !== null, rule('not-host-port'));
 
 const formats: Readonly<Record<TextFormat, z.ZodType<string, string>>> = {
   'display-name': displayNameSchema,
@@ -65,7 +62,7 @@ function schemaOf(record: SettingRecord): z.ZodType {
       const number = (record.fraction ? z.number() : z.int()).min(record.min).max(record.max);
       const { divisorOf } = record;
       if (divisorOf === undefined) return number;
-      return number.refine((value) => divisorOf % value === 0, 'not a divisor of a minute');
+      return number.refine((value) => divisorOf % value === 0, rule('not-divisor-of-60'));
     }
     case 'text': {
       const text = formats[record.format];

@@ -1,5 +1,7 @@
 /** What is probed beside the party's members: any host, name or page that somebody wants to keep an eye on. */
 import { z } from 'zod';
+import type { ProbeReason } from '../faults/fault-reasons.ts';
+import type { Reasoned } from '../faults/reason.ts';
 import { displayNameSchema, portSchema } from './wire.ts';
 
 export const probeKinds = ['icmp', 'tcp', 'udp', 'http', 'dns'] as const;
@@ -46,6 +48,12 @@ const httpPhasesSchema = z.object({
   firstByteMs: z.number().nullable(),
 });
 
+/** Why a probe could not be made; codes of a newer version pass, and are shown as not known. */
+const becauseSchema: z.ZodType<Reasoned<ProbeReason>> = z
+  .object({ reason: z.string().max(64) })
+  .catchall(z.union([z.string().max(2048), z.number()]))
+  .transform((value) => value as unknown as Reasoned<ProbeReason>);
+
 /** One probe's end. Only `answered` has a time: what was not answered is never 0. */
 export const probeOutcomeSchema = z.discriminatedUnion('outcome', [
   z.object({
@@ -62,13 +70,13 @@ export const probeOutcomeSchema = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('timeout') }),
   /** ICMP unreachable: its code; `from`: who said so. */
   z.object({ outcome: z.literal('unreachable'), code: z.int(), from: z.string().nullable() }),
-  /** A closed port, or an HTTP status of 400 and above. */
-  z.object({ outcome: z.literal('refused'), detail: z.string() }),
+  /** A closed port, or an HTTP status of 400 and above; null: a port. */
+  z.object({ outcome: z.literal('refused'), status: z.int().nullable() }),
   /** The name has no address of that family. */
-  z.object({ outcome: z.literal('unresolved'), reason: z.string() }),
+  z.object({ outcome: z.literal('unresolved'), why: becauseSchema }),
   /** This machine doesn't let us probe that way, and no other way is left. */
-  z.object({ outcome: z.literal('denied'), reason: z.string() }),
-  z.object({ outcome: z.literal('error'), reason: z.string() }),
+  z.object({ outcome: z.literal('denied'), why: becauseSchema }),
+  z.object({ outcome: z.literal('error'), why: becauseSchema }),
 ]);
 export type ProbeOutcome = z.infer<typeof probeOutcomeSchema>;
 

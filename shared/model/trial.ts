@@ -1,6 +1,7 @@
 /** Tests on demand: what can be asked for, how it goes, and what came out (the ConnectivityTester of the source documents). */
 import { z } from 'zod';
 import { latencySummarySchema } from './metrics.ts';
+import { readingSchema } from './reading.ts';
 import { faultSchema } from './wire.ts';
 
 /** A member's id, name or party address; for ping, traceroute and mtu also any host. */
@@ -56,6 +57,22 @@ export const hopSchema = z.object({
 });
 export type Hop = z.infer<typeof hopSchema>;
 
+/** The steps from a handshake to game traffic, in order. */
+export const trialSteps = ['handshake', 'echo', 'ping', 'traffic'] as const;
+const stepSchema = z.object({ step: z.enum(trialSteps), ok: z.boolean(), reading: readingSchema });
+export type TrialStep = z.infer<typeof stepSchema>;
+
+/** What a test is at that says nothing by figures yet. */
+export const trialPhases = [
+  'idle-latency',
+  'filling-up',
+  'filling-down',
+  'largest-packet',
+  /** Asking the member that `peer` names. */
+  'asking',
+] as const;
+export type TrialPhase = (typeof trialPhases)[number];
+
 export const trialResultSchema = z.object({
   type: z.string(),
   success: z.boolean(),
@@ -86,7 +103,7 @@ export const trialResultSchema = z.object({
     )
     .nullable(),
   /** connectivity: each step in order. */
-  steps: z.array(z.object({ step: z.string(), ok: z.boolean(), detail: z.string() })).nullable(),
+  steps: z.array(stepSchema).nullable(),
   errors: z.array(faultSchema),
 });
 export type TrialResult = z.infer<typeof trialResultSchema>;
@@ -105,7 +122,15 @@ export const noFigures = {
 
 /** What a running test says. `share`: 0–1 of it is done. */
 export const trialProgressSchema = z.discriminatedUnion('kind', [
-  z.object({ run: z.int(), kind: z.literal('step'), share: z.number(), text: z.string() }),
+  z.object({
+    run: z.int(),
+    kind: z.literal('phase'),
+    share: z.number(),
+    phase: z.enum(trialPhases),
+    /** Name of the member that it is about; null: of none alone. */
+    peer: z.string().nullable(),
+  }),
+  z.object({ run: z.int(), kind: z.literal('step'), share: z.number(), step: stepSchema }),
   z.object({ run: z.int(), kind: z.literal('reply'), share: z.number(), rttMs: z.number().nullable() }),
   z.object({ run: z.int(), kind: z.literal('hop'), share: z.number(), hop: hopSchema }),
   z.object({

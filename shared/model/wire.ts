@@ -2,14 +2,20 @@
 import { z } from 'zod';
 import { parseEndpoint, parseIpv4, parseSubnet } from '../address.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { ValueReason } from '../faults/fault-reasons.ts';
+
+/** The message of a rule of ours: the code of a reason, which {@link valueComplaint} reads. */
+export function rule(code: ValueReason): string {
+  return code;
+}
 
 /** Standard base64 of exactly 32 bytes: Curve25519 and preshared keys, as `wg` writes them. */
-export const keySchema = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'not a 32-byte key');
+export const keySchema = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, rule('malformed'));
 
 /** Base64url without padding, of exactly `bytes` bytes. */
 export function bytesSchema(bytes: number): z.ZodString {
   const length = Math.ceil((bytes * 4) / 3);
-  return z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), `not ${bytes} bytes of base64url`);
+  return z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), rule('malformed'));
 }
 
 /** Base64url without padding, of at most `bytes` bytes. */
@@ -17,15 +23,15 @@ export function blobSchema(bytes: number): z.ZodString {
   return z
     .string()
     .max(Math.ceil((bytes * 4) / 3))
-    .regex(/^[A-Za-z0-9_-]*$/, 'not base64url');
+    .regex(/^[A-Za-z0-9_-]*$/, rule('malformed'));
 }
 
-export const ipv4Schema = z.string().refine((text) => parseIpv4(text) !== null, 'not an IPv4 address');
-export const subnetSchema = z.string().refine((text) => parseSubnet(text) !== null, 'not an IPv4 subnet');
+export const ipv4Schema = z.string().refine((text) => parseIpv4(text) !== null, rule('malformed'));
+export const subnetSchema = z.string().refine((text) => parseSubnet(text) !== null, rule('not-subnet'));
 export const endpointSchema = z
   .string()
   .max(64)
-  .refine((text) => parseEndpoint(text) !== null, 'not an endpoint');
+  .refine((text) => parseEndpoint(text) !== null, rule('malformed'));
 export const portSchema = z.int().min(0).max(65535);
 
 /** Controls, format characters (zero width, reading direction), halves of surrogate pairs, line separators. */
@@ -43,8 +49,8 @@ export const displayNameSchema = z
   .trim()
   .min(1)
   .max(40)
-  .refine((text) => !UNSHOWABLE.test(text.replace(EMOJI_JOINER, '$1')), 'has characters that cannot be shown')
-  .refine((text) => SEEN.test(text.replace(BLANK, '')), 'shows as nothing');
+  .refine((text) => !UNSHOWABLE.test(text.replace(EMOJI_JOINER, '$1')), rule('unshowable'))
+  .refine((text) => SEEN.test(text.replace(BLANK, '')), rule('invisible'));
 
 /** A fault as it crosses a boundary. Codes of a newer version stay readable: they are shown as unknown. */
 export const faultSchema = z

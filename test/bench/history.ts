@@ -2,6 +2,7 @@
  * What measuring and keeping cost: an hour of 16 peers and 16 targets at one probe a second, on top of 30 days of
  * minutes and a day of seconds in the database; then questions to that history. Needs neither root nor a network.
  */
+
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { openDatabase } from '../../main/base/database.ts';
 import type { Log } from '../../main/base/log/log.ts';
+import { readSystem } from '../../main/engine/machine/read-system.ts';
 import { Bucket, mergeBuckets } from '../../main/engine/metrics/history/bucket.ts';
 import { HistoryTables, historyMigrations } from '../../main/engine/metrics/history/history-tables.ts';
 import { encodePack } from '../../main/engine/metrics/history/pack.ts';
@@ -62,7 +64,7 @@ export function measureHistory(runs: number): Samples {
     const clock = new WallClock();
     let metrics: Metrics | null = null;
     const open = timed(() => {
-      metrics = createMetrics({ clock, log, databasePath: path });
+      metrics = createMetrics({ clock, log, databasePath: path, readSystem });
     });
     if (metrics === null) throw new Error('the bench has no metrics');
     return {

@@ -2,6 +2,7 @@
  * Probes many targets for a while and says what that cost; its one argument is JSON. Prints {ready} when the time to
  * be measured begins, and figures at its end.
  */
+
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../main/base/clock.ts';
@@ -9,10 +10,10 @@ import { createLog } from '../../main/base/log/create-log.ts';
 import { createPingChain } from '../../main/engine/monitor/icmp/ping-chain.ts';
 import { createMonitor } from '../../main/engine/monitor/monitor.ts';
 import { openPing } from '../../main/engine/monitor/open-ping.ts';
-import { createNames } from '../../main/engine/monitor/probes/names.ts';
 import { createProber } from '../../main/engine/monitor/probes/prober.ts';
 import { createPingProgram } from '../../main/engine/monitor/system/ping-program.ts';
 import type { Target } from '../../shared/model/target.ts';
+import { systemNames } from '../mocks/system-names.ts';
 
 export interface MonitorLoad {
   readonly addresses: readonly string[];
@@ -49,7 +50,7 @@ let measuring = false;
 let answered = 0;
 let failed = 0;
 const monitor = createMonitor({
-  prober: createProber({ ping, names: createNames(clock) }),
+  prober: createProber({ ping, names: systemNames(clock) }),
   clock,
   log,
   onResult(result, timing) {

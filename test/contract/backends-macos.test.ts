@@ -172,7 +172,7 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
         ok: false,
         fault: {
           code: 'tunnel.wireguard-missing',
-          args: { hint: 'sudo port install wireguard-tools wireguard-go' },
+          args: { reason: 'by-command', hint: 'sudo port install wireguard-tools wireguard-go' },
         },
       });
       expect(programs.calls()).toEqual([]);

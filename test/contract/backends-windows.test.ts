@@ -221,7 +221,7 @@ describe('tunnels on Windows', () => {
     programs.make('powershell', `echo 'Zugriff verweigert ${KEY}' >&2; exit 1`);
     expect(await (await open()).networks()).toEqual({
       ok: false,
-      fault: { code: 'tunnel.create-failed', args: { detail: 'PowerShell: reading the networks' } },
+      fault: { code: 'tunnel.create-failed', args: { reason: 'windows-step', step: 'read-networks' } },
     });
   });
 

@@ -119,7 +119,7 @@ describe('lanrage serve', () => {
       ok: false,
       fault: {
         code: 'storage.unreadable',
-        args: { path, reason: 'others could read it until now, so put a new secret into it' },
+        args: { path, reason: 'was-exposed' },
       },
     });
   });

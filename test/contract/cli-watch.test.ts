@@ -23,9 +23,11 @@ describe('lanrage stats', () => {
     expect(code).toBe(0);
     expect(out).toContain('Connections  1 active, 4 made, 0 failed');
     expect(out).toContain('Peers        1 direct, 0 relayed\n');
-    expect(out).toContain('In           24 kB/s now, 72 kB/s at most, 86 MB in all\n');
+    expect(out).toContain('In           24.0 kB/s now, 72.0 kB/s at most, 86.4 MB in all\n');
     expect(out).toContain('Versions     lanrage/0.1.0 × 2\n');
-    expect(out).toMatch(/Jon +direct +18 ms +24 ms +29 ms +1\.1 ms +0\.4 % +12 kB\/s +9 kB\/s +92 excellent/);
+    expect(out).toMatch(
+      /Jon +direct +18 ms +24 ms +29 ms +1\.1 ms +0\.4 % +12\.0 kB\/s +9\.0 kB\/s +92 excellent/,
+    );
   });
 
   it('counts the messages of each type and tells the tail of latency when it is to be detailed', async () => {

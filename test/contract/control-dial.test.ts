@@ -81,7 +81,7 @@ describe('a call to a control server', () => {
   it('fails for an address that only looks like one, and tries the next', async () => {
     const odd = 'ws://127.0.0.1:1/#fragment';
     expect(await call([odd])).toMatchObject({
-      fault: { code: 'control.unreachable', args: { reason: 'not an address' } },
+      fault: { code: 'control.unreachable', args: { reason: 'not-an-address' } },
     });
     const url = `ws://${formatEndpoint(await startEndpoint())}`;
     const connected = await call([odd, url]);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fault } from '../../shared/faults/fault.ts';
+import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { create, greet, join, makeParty, seat, TestDevice } from './control-client.ts';
 import { manualClock } from './control-clock.ts';
 import { registerRelay, relayInfo, relaySecret } from './control-relay-client.ts';
@@ -44,8 +45,11 @@ async function scene() {
   };
 }
 
-const refused = (reason: string) => ({ ok: false, fault: fault('party.relay-refused', { reason }) });
-const notSeen = refused('none of its addresses is one that this member is seen at');
+const refused = (reason: Because<'party.relay-refused'>['reason']) => ({
+  ok: false,
+  fault: fault('party.relay-refused', { reason }),
+});
+const notSeen = refused('foreign-address');
 
 describe('a relay that a member offers', () => {
   it('is listed in its own party behind the operator’s, which stays the chosen one', async () => {
@@ -219,7 +223,7 @@ describe('a relay that a member offers', () => {
 
   it('is refused with the key of a member, of an operator’s relay or of another member’s', async () => {
     const { bob, atAlice, atBob, operator, offer, relay } = await scene();
-    const taken = refused('its key is in use');
+    const taken = refused('key-in-use');
     const withKey = (publicKey: string) => offer(atAlice.client, { ...relay, publicKey });
     expect(await withKey(bob.wireguardKey)).toMatchObject(taken);
     await offer();
@@ -240,7 +244,7 @@ describe('a relay that a member offers', () => {
     await offerProbe({ endpoints: ['203.0.113.66:3479'] });
     expect((await atBob.client.next('relay.list')).relays[1]?.probe).toBeNull();
     for (const publicKey of [bob.wireguardKey, relay.publicKey]) {
-      expect(await offerProbe({ publicKey })).toMatchObject(refused('its key is in use'));
+      expect(await offerProbe({ publicKey })).toMatchObject(refused('key-in-use'));
     }
   });
 

@@ -54,7 +54,7 @@ describe('a connection', () => {
     await client.nonce;
     clock.advance(5_000);
     expect((await client.next('error')).fault).toEqual(
-      fault('control.not-authenticated', { reason: 'no hello within 5000 ms' }),
+      fault('control.not-authenticated', { reason: 'no-hello', ms: 5000 }),
     );
     expect((await client.closed).code).toBe(1008);
   });

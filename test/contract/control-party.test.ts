@@ -142,7 +142,7 @@ describe('joining a party', () => {
     const party = makeParty();
     const [host, thief] = [new TestDevice(), new TestDevice()];
     await create(endpoint, host, party);
-    const refused = { fault: fault('control.not-authenticated', { reason: 'WireGuard key' }) };
+    const refused = { fault: fault('control.not-authenticated', { reason: 'wireguard-key' }) };
     const [client, other] = [await greet(endpoint, thief), await greet(endpoint, thief)];
     const challenge = await client.challenge;
     // Whatever the thief can make itself, or overhear: its own proof, the holder's elsewhere, an empty one.
@@ -179,7 +179,7 @@ describe('joining a party', () => {
     const proof = sign(party.seed, proofBytes(challenge.nonce, party.id, device.identity, wireguardKey));
     const claim = { ...device.membership(challenge, party), wireguardKey, proof };
     expect(await client.ask('party.join', claim)).toMatchObject({
-      fault: fault('control.not-authenticated', { reason: 'WireGuard key' }),
+      fault: fault('control.not-authenticated', { reason: 'wireguard-key' }),
     });
   });
 
@@ -199,7 +199,7 @@ describe('joining a party', () => {
     const [host, copycat] = [new TestDevice(), new TestDevice()];
     await create(endpoint, host, party);
     copycat.wireguardSecret = host.wireguardSecret;
-    await expect(join(endpoint, copycat, party)).rejects.toThrow('WireGuard key of another member');
+    await expect(join(endpoint, copycat, party)).rejects.toThrow('key-taken');
   });
 
   it('is refused when the party is full', async () => {
@@ -262,8 +262,8 @@ describe('joining a party', () => {
     const host = new TestDevice();
     await create(endpoint, host, party);
     await join(endpoint, host, party, host.record(party, 7));
-    await expect(join(endpoint, host, party, host.record(party, 6))).rejects.toThrow('not newer');
-    await expect(join(endpoint, host, party, host.record(party, 7, 'b3RoZXI'))).rejects.toThrow('not newer');
+    await expect(join(endpoint, host, party, host.record(party, 6))).rejects.toThrow('old-record');
+    await expect(join(endpoint, host, party, host.record(party, 7, 'b3RoZXI'))).rejects.toThrow('old-record');
     await join(endpoint, host, party, host.record(party, 7));
   });
 

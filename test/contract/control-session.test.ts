@@ -14,6 +14,7 @@ import { publicKeyOf } from '../../main/crypto/signature.ts';
 import { connectAsPeer } from '../../main/engine/control/connect-as-peer.ts';
 import type { SessionStart } from '../../main/engine/control/membership-request.ts';
 import { ControlSession } from '../../main/engine/control/session.ts';
+import type { SessionEvent } from '../../main/engine/control/session-events.ts';
 import { sealAbout } from '../../main/engine/party/about.ts';
 import { encodeRecord } from '../../main/engine/party/peer-record.ts';
 import { startServers } from '../../main/servers/serve.ts';
@@ -73,32 +74,34 @@ function makeDevice(
   };
   let seq = 0;
   const peer = { open: webSockets(noProxies), identity, app: 'test', clock: systemClock, log };
+  const hear = (event: SessionEvent): void => {
+    if (event.type === 'joined') told.joined.push(event.joined);
+    else if (event.type === 'pushed') told.pushes.push(event.push);
+    else if (event.type === 'control') told.states.push(event.isUp ? 'connected' : 'reconnecting');
+    else if (event.type === 'remade') told.remade++;
+    else told[event.type].push(event.reason);
+  };
   const session = new ControlSession({
     ...peer,
     servers,
     wireguard: { privateKey, publicKey },
     party,
-    record: () =>
-      encodeRecord(
-        { name: 'Test', app: 'test', reachability: unknownReachability, run: 'r' },
-        ++seq,
-        { ...party, identity: identity.publicKey, wireguardKey: publicKey },
-        seed,
-      ),
-    place: () => told.joined.at(-1)?.index ?? null,
-    terms: () => ({ subnet: '10.66.0.0/16', about: sealAbout('LAN', party) }),
-    refuse,
-    random: () => 0.1,
-    listener: {
-      onJoined: (joined) => told.joined.push(joined),
-      onPush: (push) => told.pushes.push(push),
-      onState: (state) => told.states.push(state),
-      onRemade: () => {
-        told.remade++;
+    membership: {
+      get place() {
+        return told.joined.at(-1)?.index ?? null;
       },
-      onStuck: (reason) => told.stuck.push(reason),
-      onEnded: (reason) => told.ended.push(reason),
+      record: () =>
+        encodeRecord(
+          { name: 'Test', app: 'test', reachability: unknownReachability, run: 'r' },
+          ++seq,
+          { ...party, identity: identity.publicKey, wireguardKey: publicKey },
+          seed,
+        ),
+      terms: () => ({ subnet: '10.66.0.0/16', about: sealAbout('LAN', party) }),
+      refuse,
     },
+    random: () => 0.1,
+    tell: hear,
   });
   closers.push(() => session.close());
   /** @param meanwhile - done while the server is asked. */
@@ -156,7 +159,10 @@ describe('a session at a control server', () => {
     const party = await derivePartyKeys(makeCode(randomBytes(15)));
     const device = makeDevice(party, ['ws://127.0.0.1:1']);
     expect(await device.begin({ type: 'join' })).toMatchObject({
-      fault: { code: 'control.unreachable', args: { server: 'ws://127.0.0.1:1', reason: 'ECONNREFUSED' } },
+      fault: {
+        code: 'control.unreachable',
+        args: { server: 'ws://127.0.0.1:1', reason: 'errno', errno: 'ECONNREFUSED' },
+      },
     });
   });
 

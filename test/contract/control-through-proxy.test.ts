@@ -64,7 +64,7 @@ describe('a call to a control server in a network with a proxy', () => {
     const proxy = await startProxy(null);
     const refused = await call(proxy.url);
     expect(refused).toMatchObject({ ok: false, fault: { code: 'control.unreachable' } });
-    expect(refused).toMatchObject({ fault: { args: { reason: 'the proxy answered 403' } } });
+    expect(refused).toMatchObject({ fault: { args: { reason: 'proxy-status', status: 403 } } });
   });
 });
 

@@ -50,7 +50,7 @@ describe('calls over Electron', () => {
   ])('are refused from %s', async (_what, event) => {
     expect(await electron.handlers.get(SNAPSHOT)?.(event, {})).toEqual({
       ok: false,
-      fault: { code: 'ipc.bad-request', args: { detail: 'foreign sender' } },
+      fault: { code: 'ipc.bad-request', args: { at: '', reason: 'foreign-sender' } },
     });
     expect(asked).toEqual([]);
   });

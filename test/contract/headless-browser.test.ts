@@ -194,7 +194,7 @@ describe('the page', () => {
     const rendererDir = join(folder, 'nowhere');
     expect(await serveBrowser(options({ rendererDir }))).toEqual({
       ok: false,
-      fault: { code: 'storage.unreadable', args: { path: rendererDir, reason: 'ENOENT' } },
+      fault: { code: 'storage.unreadable', args: { path: rendererDir, reason: 'errno', errno: 'ENOENT' } },
     });
   });
 });
@@ -310,7 +310,7 @@ describe('the socket', () => {
     expect(await client.closed).toBe(1008);
     expect(client.frames.at(-1)).toEqual({
       re: 0,
-      result: { ok: false, fault: { code: 'ipc.bad-request', args: { detail: 'not a call' } } },
+      result: { ok: false, fault: { code: 'ipc.bad-request', args: { at: '', reason: 'not-a-call' } } },
     });
     expect(engine.listeners()).toBe(0);
   });
@@ -334,11 +334,13 @@ describe('the socket', () => {
   it('drops a client that does not read, and keeps the others', async () => {
     const [slow, quick] = [await new Client().ready(), await new Client().ready()];
     slow.socket.pause();
-    const detail = 'x'.repeat(500);
     const notices = Array.from({ length: 20 }, (_, id) => ({
       id,
       at: '2026-01-01T00:00:00.000Z',
-      fault: { code: 'ipc.bad-request' as const, args: { detail } },
+      fault: {
+        code: 'ipc.bad-request' as const,
+        args: { at: 'x'.repeat(500), reason: 'malformed' as const },
+      },
     }));
     for (let seq = 2; engine.listeners() > EVENTS && seq < 20_000; seq++) {
       engine.emit('snapshotChanged', { ...emptySnapshot, seq, notices });

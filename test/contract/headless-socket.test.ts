@@ -116,19 +116,19 @@ describe('the local socket', () => {
     const client = await connected();
     expect(await client.api.createParty({ name: '' })).toMatchObject({
       ok: false,
-      fault: { code: 'ipc.bad-request', args: { detail: expect.stringMatching(/^name: /) } },
+      fault: { code: 'ipc.bad-request', args: { at: 'name', reason: 'too-short', minimum: 1 } },
     });
     client.close();
   });
 
   it.each([
-    ['garbage', 'hello\n', 'not JSON'],
-    ['a call without an id', '{"call":"getSnapshot","input":{}}\n', 'not a call'],
-    ['an unknown frame', '{"id":1,"stop":false}\n', 'not a call'],
-    ['an oversize line', `${'x'.repeat(SOCKET_FRAME_LIMIT_BYTES + 1)}\n`, 'frame too large'],
-  ])('answers %s with one fault and hangs up', async (_, bytes, detail) => {
+    ['garbage', 'hello\n', 'not-json'],
+    ['a call without an id', '{"call":"getSnapshot","input":{}}\n', 'not-a-call'],
+    ['an unknown frame', '{"id":1,"stop":false}\n', 'not-a-call'],
+    ['an oversize line', `${'x'.repeat(SOCKET_FRAME_LIMIT_BYTES + 1)}\n`, 'frame-too-large'],
+  ])('answers %s with one fault and hangs up', async (_, bytes, reason) => {
     expect(await exchange(bytes)).toEqual([
-      { re: 0, result: { ok: false, fault: { code: 'ipc.bad-request', args: { detail } } } },
+      { re: 0, result: { ok: false, fault: { code: 'ipc.bad-request', args: { at: '', reason } } } },
     ]);
     expect(engine.listeners()).toBe(0);
   });

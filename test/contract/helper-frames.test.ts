@@ -167,7 +167,7 @@ describe.runIf(process.platform === 'linux')("the helper's socket", () => {
       expect(raw.frames[1]).toEqual({
         re: 1,
         ok: false,
-        fault: { code: 'helper.rejected', args: { verb, reason: 'an unknown verb' } },
+        fault: { code: 'helper.rejected', args: { verb, reason: 'unknown-verb' } },
       });
     },
   );
@@ -180,8 +180,8 @@ describe.runIf(process.platform === 'linux')("the helper's socket", () => {
     raw.send({ id: 3, verb: 'status', args: undefined });
     await vi.waitUntil(() => raw.frames.length === 4);
     expect(raw.frames.slice(1)).toMatchObject([
-      { re: 1, fault: { args: { reason: 'a bad argument: name' } } },
-      { re: 2, fault: { args: { reason: 'a bad argument: privateKey' } } },
+      { re: 1, fault: { args: { reason: 'bad-argument', field: 'name' } } },
+      { re: 2, fault: { args: { reason: 'bad-argument', field: 'privateKey' } } },
       { re: 3, fault: { code: 'helper.rejected' } },
     ]);
     expect(JSON.stringify(raw.frames)).not.toContain('topsecret');

@@ -84,7 +84,7 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
 
     it('refuses an Electron that its user could exchange', async () => {
       const portable = { ...options(SID, 'C:\\Users\\alex\\LANrage.exe'), isElectron: true };
-      expect(await installOnWindows(portable, ask)).toContain('Program Files');
+      expect(await installOnWindows(portable, ask)).toEqual({ reason: 'app-not-in-program-files' });
       expect(told).toEqual([]);
       expect(files()).toEqual([]);
     });

@@ -1,10 +1,12 @@
 /** A STUN client on a real socket among hostile answers: only the server's own good answer counts. */
+
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
+import { openUdp } from '../../main/base/udp.ts';
 import { openStunSocket } from '../../main/engine/nat/stun-socket.ts';
 import { encodeAddress } from '../../shared/stun/mapped-address.ts';
 import {
@@ -105,7 +107,13 @@ const lies: Readonly<Record<string, (id: Uint8Array) => Uint8Array>> = {
 
 it('believes nothing but the good answer of whom it asked', { timeout: 60_000 }, async () => {
   const [server, stranger, elsewhere] = [await open(), await open(), await open('127.0.0.2')];
-  const opened = await openStunSocket({ family: 4, port: 0, clock: systemClock, random: randomBytes });
+  const opened = await openStunSocket({
+    openUdp,
+    family: 4,
+    port: 0,
+    clock: systemClock,
+    random: randomBytes,
+  });
   if ('error' in opened) throw new Error(opened.error);
   onTestFinished(() => opened.close());
   const { client, port } = opened;
@@ -136,7 +144,13 @@ it('believes nothing but the good answer of whom it asked', { timeout: 60_000 },
 
 it('takes silence for silence, however much noise there is', async () => {
   const server = await open();
-  const opened = await openStunSocket({ family: 4, port: 0, clock: systemClock, random: randomBytes });
+  const opened = await openStunSocket({
+    openUdp,
+    family: 4,
+    port: 0,
+    clock: systemClock,
+    random: randomBytes,
+  });
   if ('error' in opened) throw new Error(opened.error);
   onTestFinished(() => opened.close());
   const to = { address: '127.0.0.1', port: server.address().port };

@@ -131,7 +131,7 @@ test('refuses the calls of a page from elsewhere', async ({ app }) => {
   const result = await foreign.evaluate(() => (window as unknown as Bridged).lanrage.getSnapshot({}));
   expect(result).toEqual({
     ok: false,
-    fault: { code: 'ipc.bad-request', args: { detail: 'foreign sender' } },
+    fault: { code: 'ipc.bad-request', args: { at: '', reason: 'foreign-sender' } },
   });
 });
 

@@ -22,10 +22,7 @@ test('the helper is set up once, renewed and removed in the settings', async ({ 
   await survey(page, info, 'set-up-once-outdated');
   await panel.getByRole('button', { name: 'Renew' }).click();
 
-  host.engine.failNext(
-    'uninstallHelper',
-    fault('helper.not-removed', { reason: 'your system’s question was declined' }),
-  );
+  host.engine.failNext('uninstallHelper', fault('helper.not-removed', { reason: 'declined' }));
   await panel.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove the helper?' });
   await expect(dialog).toContainText('Your tunnel goes down with it');

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { FaultCode } from '../../shared/faults/fault.ts';
 import { type Finding, remedyIds } from '../../shared/model/doctor.ts';
+import { sayReading } from '../../shared/texts/readings.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import type { Undo } from './kit/doctor/injection.ts';
 import { injections } from './kit/doctor/injections/all-injections.ts';
@@ -142,13 +143,14 @@ function causes(findings: readonly Finding[], sure: number): FaultCode[] {
 
 function measuresOf(findings: readonly Finding[], found: readonly FaultCode[]): string {
   return findings
-    .filter(({ cause, measured }) => measured !== '' && cause !== null && found.includes(cause.code))
-    .map(({ measured }) => measured)
+    .flatMap(({ cause, measured }) =>
+      measured !== null && cause !== null && found.includes(cause.code) ? sayReading(measured, 'en') : [],
+    )
     .join(', ');
 }
 
 function tell({ status, cause, measured }: Finding): string {
-  return `${status}${cause === null ? '' : ` ${cause.code}`}${measured === '' ? '' : ` (${measured})`}`;
+  return `${status}${cause === null ? '' : ` ${cause.code}`}${measured === null ? '' : ` (${sayReading(measured, 'en')})`}`;
 }
 
 function describe(findings: readonly Finding[]): string {

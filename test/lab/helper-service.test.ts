@@ -115,7 +115,7 @@ describeLab('the helper that was set up once', () => {
         ok: false,
         fault: {
           code: 'helper.install-failed',
-          args: { reason: 'its files changed while they were copied' },
+          args: { reason: 'files-changed' },
         },
       },
     });
@@ -127,7 +127,7 @@ describeLab('the helper that was set up once', () => {
     mkdirSync(prepared);
     chownSync(prepared, NOBODY, NOBODY);
     const { answer } = helper(...installation(), atRoot);
-    expect(answer).toMatchObject({ fault: { args: { reason: 'others than root can change /etc/lanrage' } } });
+    expect(answer).toMatchObject({ fault: { args: { reason: 'writable-by-others', path: '/etc/lanrage' } } });
     expect(existsSync(`${root}/etc/systemd`)).toBe(false);
   });
 

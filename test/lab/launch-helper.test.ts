@@ -95,7 +95,7 @@ describeLab("an engine's way to its helper", () => {
   test('says why the helper ended when it refuses its folder', async () => {
     expect(await answerOf(startEngine({ socketFolder: '/tmp/lanrage-lab-unsafe' }))).toEqual({
       ok: false,
-      fault: { code: 'helper.unreachable', args: { reason: 'others than root can change its folder' } },
+      fault: { code: 'helper.unreachable', args: { reason: 'unsafe-folder' } },
     });
   });
 

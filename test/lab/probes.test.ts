@@ -1,13 +1,14 @@
 /** What the probes say against what the lab knows and what the real tools say, in the same namespaces at the same time. */
+
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { createLog } from '../../main/base/log/create-log.ts';
 import { createMonitor } from '../../main/engine/monitor/monitor.ts';
 import { openPing } from '../../main/engine/monitor/open-ping.ts';
-import { createNames } from '../../main/engine/monitor/probes/names.ts';
 import { createProber } from '../../main/engine/monitor/probes/prober.ts';
 import type { ProbeResult } from '../../shared/model/target.ts';
+import { systemNames } from '../mocks/system-names.ts';
 import { must } from './kit/command.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import type { LabHost } from './kit/host.ts';
@@ -190,7 +191,7 @@ describeLab('probes', () => {
   test('127.0.0.1 at 1 s yields a result within 2 s', async () => {
     const log = createLog({ level: 'error', sinks: [] });
     const ping = await openPing({ clock: systemClock, log, random: randomBytes });
-    const prober = createProber({ ping, names: createNames(systemClock) });
+    const prober = createProber({ ping, names: systemNames() });
     const first = Promise.withResolvers<ProbeResult>();
     const monitor = createMonitor({ prober, clock: systemClock, log, onResult: first.resolve });
     monitor.add({

@@ -131,7 +131,10 @@ describeLab('what is stored', () => {
   describe('a read-only disk', () => {
     it('is one clear fault for whoever starts on it', async () => {
       makeReadOnly();
-      const unwritable = { ok: false, fault: { code: 'storage.unwritable', args: { reason: 'EROFS' } } };
+      const unwritable = {
+        ok: false,
+        fault: { code: 'storage.unwritable', args: { reason: 'errno', errno: 'EROFS' } },
+      };
       expect(openEngineDatabase(disk)).toMatchObject(unwritable);
       expect(await loadDeviceKeys(at('keys'))).toMatchObject(unwritable);
       expect(await writeOwnerOnly(at('token'), 'x')).toMatchObject(unwritable);
@@ -160,7 +163,7 @@ describeLab('what is stored', () => {
     await loadDeviceKeys(at('keys'));
     chownSync(at('keys', 'wireguard.key'), 65534, 65534);
     expect(await loadDeviceKeys(at('keys'))).toEqual(
-      fail(fault('keys.unreadable', { path: at('keys', 'wireguard.key'), reason: 'another owner' })),
+      fail(fault('keys.unreadable', { path: at('keys', 'wireguard.key'), reason: 'another-owner' })),
     );
   });
 
@@ -168,7 +171,7 @@ describeLab('what is stored', () => {
     writeFileSync(at('placeholder'), '');
     chownSync(disk, 65534, 65534);
     expect(await loadDeviceKeys(disk)).toMatchObject({
-      fault: { code: 'storage.unwritable', args: { reason: 'another owner' } },
+      fault: { code: 'storage.unwritable', args: { reason: 'another-owner' } },
     });
   });
 });

@@ -21,7 +21,9 @@ export function fakeTunnelBackend(): FakeBackend {
 
   function step<T>(name: Steps, detail: string, value: T) {
     calls.push(`${name} ${detail}`);
-    return failing.has(name) ? fail(fault('tunnel.create-failed', { detail: name })) : ok(value);
+    return failing.has(name)
+      ? fail(fault('tunnel.create-failed', { reason: 'not-started', program: name }))
+      : ok(value);
   }
 
   return {

@@ -3,6 +3,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
 import type { diagnosisCalls } from '../../shared/ipc/diagnosis-calls.ts';
 import { type CheckId, checkIds, type Finding } from '../../shared/model/doctor.ts';
+import type { Reading } from '../../shared/model/reading.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { mockTrials } from './mock-trials.ts';
@@ -15,27 +16,32 @@ export interface MockDiagnosisOptions {
   emit<N extends EventName>(name: N, value: EventValue<N>): void;
 }
 
-const MEASURED: Partial<Record<CheckId, [measured: string, expected: string]>> = {
-  installed: ['wireguard-tools v1.0.20210914', ''],
-  clock: ['0 s', 'below 60 s'],
-  internet: ['0 % lost, 1.2 ms', 'none lost'],
-  udp: ['3 of 3 servers answered', 'any'],
-  control: ['21 ms', ''],
-  relay: ['23 ms', ''],
+const MEASURED: Partial<Record<CheckId, [measured: Reading, expected?: Reading]>> = {
+  installed: [
+    { code: 'wireguard', version: 'wireguard-tools v1.0.20210914', backend: 'kernel', guarded: true },
+  ],
+  clock: [
+    { code: 'clock-behind', ms: 0 },
+    { code: 'below-time', ms: 60_000 },
+  ],
+  internet: [{ code: 'latency-and-loss', ms: 1.2, lossRatio: 0 }, { code: 'none-lost' }],
+  udp: [{ code: 'servers', answered: 3, asked: 3 }, { code: 'any-server' }],
+  control: [{ code: 'latency', ms: 21 }],
+  relay: [{ code: 'latency', ms: 23 }],
 };
 
 /** Why a check has nothing to look at. */
-const NOTHING_WITHOUT_PARTY: Partial<Record<CheckId, string>> = {
-  interface: 'no party',
-  port: 'no party',
-  control: 'no party and no server',
-  relay: 'no party',
-  'peer-handshake': 'nobody to look at',
-  'peer-echo': 'nobody to look at',
-  latency: 'nobody to look at',
-  loss: 'nobody to look at',
-  jitter: 'nobody to look at',
-  mtu: 'nobody to look at',
+const NOTHING_WITHOUT_PARTY: Partial<Record<CheckId, Reading>> = {
+  interface: { code: 'no-party' },
+  port: { code: 'no-party' },
+  control: { code: 'no-party-and-no-server' },
+  relay: { code: 'no-party' },
+  'peer-handshake': { code: 'nobody' },
+  'peer-echo': { code: 'nobody' },
+  latency: { code: 'nobody' },
+  loss: { code: 'nobody' },
+  jitter: { code: 'nobody' },
+  mtu: { code: 'nobody' },
 };
 
 /** What says nothing while no tunnel can be made. */
@@ -56,14 +62,14 @@ const NEEDS_TUNNEL: ReadonlySet<CheckId> = new Set([
 function partyFinding(party: Snapshot['party'], well: Finding): Finding | null {
   const { check } = well;
   const nothing = party === null ? NOTHING_WITHOUT_PARTY[check] : undefined;
-  if (nothing !== undefined) return { ...well, status: 'skipped', measured: nothing, expected: '' };
+  if (nothing !== undefined) return { ...well, status: 'skipped', measured: nothing, expected: null };
   if (check !== 'control' || party?.control !== 'reconnecting') return null;
   return {
     ...well,
     status: 'warning',
-    cause: fault('control.unreachable', { server: party.server, reason: 'no connection' }),
+    cause: fault('control.unreachable', { server: party.server, reason: 'no-connection' }),
     confidence: 0.95,
-    measured: '',
+    measured: null,
     remedy: 'reconnect-control',
   };
 }
@@ -71,7 +77,7 @@ function partyFinding(party: Snapshot['party'], well: Finding): Finding | null {
 /** What a check finds in a scenario: an unsteady link loses packets, a relayed one has a large-packet problem. */
 export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): Finding[] {
   return checkIds.map((check): Finding => {
-    const [measured = '', expected = ''] = MEASURED[check] ?? [];
+    const [measured = null, expected = null] = MEASURED[check] ?? [];
     const well: Finding = {
       check,
       peer: null,
@@ -88,13 +94,13 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
       return {
         ...well,
         status: 'failed',
-        cause: fault('helper.unreachable', { reason: 'it was not set up' }),
-        measured: '',
+        cause: fault('helper.unreachable', { reason: 'not-set-up' }),
+        measured: null,
         remedy: 'set-up-tunnel',
       };
     }
     if (helperMissing && !mended.has('set-up-tunnel') && NEEDS_TUNNEL.has(check)) {
-      return { ...well, status: 'hidden', confidence: 0, measured: '', expected: '' };
+      return { ...well, status: 'hidden', confidence: 0, measured: null, expected: null };
     }
     const ofServers = partyFinding(snapshot.party, well);
     if (ofServers !== null) return ofServers;
@@ -107,8 +113,8 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
         status: 'warning',
         cause: fault('doctor.loss-bursts', { peer: unsteady.name, percent: 4, longest: 6 }),
         confidence: 0.85,
-        measured: '4 %',
-        expected: 'below 1 %',
+        measured: { code: 'loss', lossRatio: 0.042, sent: 300 },
+        expected: { code: 'below-share', ratio: 0.01 },
       };
     }
     const relayed = peers.find(({ path }) => path === 'relay');
@@ -119,8 +125,8 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
         status: 'warning',
         cause: fault('doctor.mtu', { peer: relayed.name, mtu: 1380, expected: 1420 }),
         confidence: 0.9,
-        measured: '1380 bytes',
-        expected: '1420 bytes',
+        measured: { code: 'packet', bytes: 1380 },
+        expected: { code: 'packet', bytes: 1420 },
         remedy: 'lower-mtu',
       };
     }

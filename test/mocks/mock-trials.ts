@@ -51,10 +51,10 @@ const results: Readonly<Record<TrialType, Partial<TrialResult>>> = {
   stress: { latency: mockSummary(21, 0.02), messagesPerSecond: 196 },
   connectivity: {
     steps: [
-      { step: 'handshake', ok: true, detail: '41 s ago' },
-      { step: 'echo', ok: true, detail: '18 ms' },
-      { step: 'ping', ok: false, detail: '5 of 5 lost' },
-      { step: 'traffic', ok: true, detail: '19 ms, 0 of 4 lost' },
+      { step: 'handshake', ok: true, reading: { code: 'age', ms: 41_000 } },
+      { step: 'echo', ok: true, reading: { code: 'latency', ms: 18 } },
+      { step: 'ping', ok: false, reading: { code: 'lost', lost: 5, sent: 5 } },
+      { step: 'traffic', ok: true, reading: { code: 'latency-and-lost', ms: 19, lost: 0, sent: 4 } },
     ],
   },
 };
@@ -97,5 +97,5 @@ function progress(run: number, type: TrialType, step: number): TrialProgress {
     return { run, kind: 'rate', share, direction: share < 0.5 ? 'up' : 'down', bitsPerSecond: step * 9e6 };
   }
   if (type === 'ping') return { run, kind: 'reply', share, rttMs: 17 + step };
-  return { run, kind: 'step', share, text: 'on the way' };
+  return { run, kind: 'phase', share, phase: 'largest-packet', peer: null };
 }

@@ -131,7 +131,7 @@ export function mockTargets(now: number): TargetView[] {
         intervalMs: 30_000,
       },
       state: 'failing',
-      last: { target: 'game', at: now, via: 'http', result: { outcome: 'refused', detail: 'HTTP 503' } },
+      last: { target: 'game', at: now, via: 'http', result: { outcome: 'refused', status: 503 } },
       consecutiveFailures: 2,
       nextAt: now + 30_000,
     },
@@ -253,15 +253,16 @@ export function mockWatch(
 /** The first player became direct five minutes ago; those on the relay fell back to it just now. */
 function mockEvents({ party }: Snapshot, from: number, to: number): HistoryEvent[] {
   const [first] = party?.peers ?? [];
-  const path = (peer: PeerView, ago: number, detail: string): HistoryEvent => ({
+  const path = (peer: PeerView, ago: number, before: string, after: string): HistoryEvent => ({
     at: to - ago,
     subject: `peer:${peer.id}`,
     kind: 'path',
-    detail,
+    from: before,
+    to: after,
   });
-  const events = first === undefined ? [] : [path(first, 5 * MINUTE_MS, 'relay → punched')];
+  const events = first === undefined ? [] : [path(first, 5 * MINUTE_MS, 'relay', 'punched')];
   const relayed = (party?.peers ?? []).filter(({ path: way }) => way === 'relay');
-  return [...events, ...relayed.map((peer) => path(peer, 45_000, 'punched → relay'))].filter(
+  return [...events, ...relayed.map((peer) => path(peer, 45_000, 'punched', 'relay'))].filter(
     ({ at }) => at >= from,
   );
 }

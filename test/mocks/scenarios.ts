@@ -149,7 +149,10 @@ export const scenarios = {
     tunnel: {
       state: 'wireguard-missing',
       backend: null,
-      fault: fault('tunnel.wireguard-missing', { hint: 'sudo apt install wireguard-tools' }),
+      fault: fault('tunnel.wireguard-missing', {
+        reason: 'by-command',
+        hint: 'sudo apt install wireguard-tools',
+      }),
     },
   },
   resuming: {
@@ -175,7 +178,7 @@ export const scenarios = {
       {
         id: 1,
         at,
-        fault: fault('control.unreachable', { server: 'ws://198.51.100.20:8667', reason: 'timeout' }),
+        fault: fault('control.unreachable', { server: 'ws://198.51.100.20:8667', reason: 'no-answer' }),
       },
     ],
   }),

@@ -85,12 +85,14 @@ describe('in German', () => {
     await goTo('settings');
     engine.failNext(
       'updateSettings',
-      fault('settings.invalid', { key: 'mtu', detail: 'it must be at least 576' }),
+      fault('settings.invalid', { key: 'mtu', at: '', reason: 'too-small', minimum: 576, unit: '' }),
     );
     const mtu = screen.getByLabelText(settingsScreenTexts('de').fields.mtu.label);
     fireEvent.change(mtu, { target: { value: '12' } });
     fireEvent.submit(mtu);
-    expect((await screen.findByRole('alert')).textContent).toContain('es muss mindestens 576 Byte sein');
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'es müssen mindestens 576\u00a0Byte sein',
+    );
     expect(english()).toEqual([]);
   });
 

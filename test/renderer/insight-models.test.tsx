@@ -10,7 +10,7 @@ import {
   takeOutcome,
   takeProgress,
 } from '../../renderer/model/doctor-run.ts';
-import { formatBits } from '../../renderer/model/format-bits.ts';
+import { formatBits } from '../../renderer/model/format.ts';
 import { factFigure, thin, trackName } from '../../renderer/model/lag-words.ts';
 import { plotPath } from '../../renderer/model/plot-path.ts';
 import { subjectName } from '../../renderer/model/subject-name.ts';
@@ -24,6 +24,7 @@ import type { Finding } from '../../shared/model/doctor.ts';
 import type { LagTrackKind } from '../../shared/model/insight.ts';
 import type { HistoryPoint } from '../../shared/model/metrics.ts';
 import type { TargetView } from '../../shared/model/target.ts';
+import { mockSummary } from '../mocks/mock-summary.ts';
 import { partyOf, peerIn } from '../mocks/scenarios.ts';
 
 const finding = (check: Finding['check'], change: Partial<Finding> = {}): Finding => ({
@@ -32,8 +33,8 @@ const finding = (check: Finding['check'], change: Partial<Finding> = {}): Findin
   status: 'ok',
   cause: null,
   confidence: 1,
-  measured: '',
-  expected: '',
+  measured: null,
+  expected: null,
   remedy: null,
   tookMs: 1,
   ...change,
@@ -81,9 +82,13 @@ describe('a run of the doctor', () => {
   });
 
   it('puts the check after a remedy in the place of the one before', () => {
-    const before = finding('mtu', { peer: 'a', status: 'warning', measured: '1280' });
+    const before = finding('mtu', {
+      peer: 'a',
+      status: 'warning',
+      measured: { code: 'packet', bytes: 1280 },
+    });
     const other = finding('mtu', { peer: 'b', status: 'warning' });
-    const after = finding('mtu', { peer: 'a', measured: '1420' });
+    const after = finding('mtu', { peer: 'a', measured: { code: 'packet', bytes: 1420 } });
     const state = takeOutcome(run([before, other]), { before, after });
     expect(state.findings).toEqual([after, other]);
     expect(checkRows(state, 'a').find(({ check }) => check === 'mtu')).toMatchObject({
@@ -126,9 +131,9 @@ describe('the rows of the chart', () => {
   it('are dashed from the change to the relay on, and both lines meet there', () => {
     const ticks = pathTicks(
       [
-        { at: 8000, subject: 'peer:a', kind: 'path', detail: 'punched → relay' },
-        { at: 8000, subject: 'peer:b', kind: 'path', detail: 'relay → lan' },
-        { at: 9000, subject: 'peer:a', kind: 'anomaly', detail: 'latency' },
+        { at: 8000, subject: 'peer:a', kind: 'path', from: 'punched', to: 'relay' },
+        { at: 8000, subject: 'peer:b', kind: 'path', from: 'relay', to: 'lan' },
+        { at: 9000, subject: 'peer:a', kind: 'anomaly', metric: 'latency' },
       ],
       'a',
       10_000,
@@ -174,7 +179,14 @@ describe('a test on demand', () => {
     const started = takeTrial(beginTrial('ping', 'a'), { run: 7, kind: 'reply', share: 0.2, rttMs: 18 });
     expect(started).toMatchObject({ run: 7, share: 0.2, replies: [18] });
     expect(takeTrial(started, { run: 8, kind: 'reply', share: 1, rttMs: 1 })).toBe(started);
-    expect(takeTrial(null, { run: 7, kind: 'step', share: 1, text: '' })).toBeNull();
+    expect(
+      takeTrial(null, {
+        run: 7,
+        kind: 'hop',
+        share: 1,
+        hop: { ttl: 1, address: null, latency: mockSummary(null) },
+      }),
+    ).toBeNull();
   });
 });
 
@@ -255,14 +267,14 @@ describe('figures', () => {
   });
 
   it('takes an error for an answer', () => {
-    const last = (detail: string): TargetView['last'] => ({
+    const last = (status: number | null): TargetView['last'] => ({
       target: 't',
       at: 0,
       via: 'http',
-      result: { outcome: 'refused', detail },
+      result: { outcome: 'refused', status },
     });
-    expect(stateWord({ state: 'failing', last: last('HTTP 503') })).toBe('answers with an error');
-    expect(stateWord({ state: 'failing', last: last('ECONNREFUSED') })).toBe('refuses');
+    expect(stateWord({ state: 'failing', last: last(503) })).toBe('answers with an error');
+    expect(stateWord({ state: 'failing', last: last(null) })).toBe('refuses');
     expect(stateWord({ state: 'failing', last: null })).toBe('no answer');
   });
 

@@ -20,6 +20,7 @@ import { CODE, partyOf, peerIn } from '../mocks/scenarios.ts';
 
 describe('figures', () => {
   it.each([
+    [0.04, '0.04 ms'],
     [0.44, '0.4 ms'],
     [9.94, '9.9 ms'],
     [9.95, '10 ms'],
@@ -29,7 +30,8 @@ describe('figures', () => {
   it.each([
     [0, '0 %'],
     [0.0001, '0.1 %'],
-    [0.042, '4 %'],
+    [0.042, '4.2 %'],
+    [0.42, '42 %'],
     [1, '100 %'],
   ])('a share of %d reads %s', (ratio, text) => expect(formatRatio(ratio)).toBe(text.replace(' ', '\u00a0')));
 

@@ -140,7 +140,10 @@ describe('the first minute', () => {
 
   it('keeps the name field when the engine refuses the name', async () => {
     const { engine, user } = await opened('welcome');
-    engine.failNext('updateSettings', fault('settings.invalid', { key: 'displayName', detail: 'no' }));
+    engine.failNext(
+      'updateSettings',
+      fault('settings.invalid', { key: 'displayName', at: '', reason: 'invisible' }),
+    );
     await user.type(screen.getByLabelText('What do your friends call you?'), 'Alex{Enter}');
     await screen.findByRole('alert');
     expect(screen.getByLabelText('What do your friends call you?')).toHaveProperty('value', 'Alex');
@@ -246,7 +249,7 @@ describe('settings', () => {
     const server = await screen.findByLabelText('Address of a control server');
     engine.failNext(
       'updateSettings',
-      fault('settings.invalid', { key: 'controlServer', detail: 'not an address' }),
+      fault('settings.invalid', { key: 'controlServer', at: '', reason: 'not-websocket-url' }),
     );
     await user.type(server, 'play.example{Enter}');
     await screen.findByRole('alert');

@@ -86,10 +86,10 @@ describe('setting up once, in the first minute', () => {
 
   it('goes on without it once it is unticked after a refusal', async () => {
     const { engine, user } = await atRights();
-    engine.failNext('installHelper', fault('helper.install-failed', { reason: 'no systemd' }));
+    engine.failNext('installHelper', fault('helper.install-failed', { reason: 'no-systemd' }));
     await user.click(await screen.findByLabelText('Don’t ask again'));
     await user.click(await button('Set up'));
-    expect((await screen.findByRole('alert')).textContent).toContain('no systemd');
+    expect((await screen.findByRole('alert')).textContent).toContain('not run by systemd');
     await user.click(screen.getByLabelText('Don’t ask again'));
     await user.click(await button('Try again'));
     await waitFor(() => screen.getByRole('heading', { name: 'Ready to play' }));

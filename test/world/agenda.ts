@@ -8,48 +8,77 @@ export interface Due {
   readonly run: () => void;
 }
 
+interface Entry extends Due {
+  cancelled: boolean;
+}
+
 const SPAN_MS = 64;
 
 export class Agenda {
   /** Of the span that has begun, the soonest last. */
-  #soon: Due[] = [];
+  #soon: Entry[] = [];
   /** Which span that is. */
   #span = 0;
   /** By span. */
-  readonly #later: (Due[] | undefined)[] = [];
+  readonly #later = new Map<number, Entry[]>();
   #order = 0;
 
-  /** @param atMs - not before what was taken last. */
-  add(atMs: number, run: () => void): void {
-    const due = { atMs, order: this.#order++, run };
+  /** @param atMs - not before what was taken last. @returns its cancel. */
+  add(atMs: number, run: () => void): () => void {
+    const due: Entry = { atMs, order: this.#order++, run, cancelled: false };
     const span = Math.floor(atMs / SPAN_MS);
-    if (span <= this.#span) {
-      this.#insert(due);
-      return;
-    }
-    const others = this.#later[span];
-    if (others === undefined) this.#later[span] = [due];
+    const others = this.#later.get(span);
+    if (span <= this.#span) this.#insert(due);
+    else if (others === undefined) this.#later.set(span, [due]);
     else others.push(due);
+    return () => {
+      due.cancelled = true;
+    };
   }
 
   /** Takes the next that is due by then; null: none is. */
   take(untilMs: number): Due | null {
-    while (this.#soon.length === 0 && (this.#span + 1) * SPAN_MS <= untilMs) this.#beginSpan();
-    const next = this.#soon.at(-1);
-    if (next === undefined || next.atMs > untilMs) return null;
-    this.#soon.length--;
-    return next;
+    for (;;) {
+      const next = this.#soon.at(-1);
+      if (next === undefined) {
+        if (!this.#beginSpan(untilMs)) return null;
+      } else if (next.cancelled) this.#soon.length--;
+      else if (next.atMs > untilMs) return null;
+      else {
+        this.#soon.length--;
+        return next;
+      }
+    }
   }
 
-  #beginSpan(): void {
-    const span = ++this.#span;
-    const begun = this.#later[span];
-    if (begun === undefined) return;
-    this.#later[span] = undefined;
-    this.#soon = begun.sort((a, b) => b.atMs - a.atMs || b.order - a.order);
+  /** When the next is due; infinite: nothing is. */
+  nextAtMs(): number {
+    while (this.#soon.at(-1)?.cancelled === true) this.#soon.length--;
+    const soon = this.#soon.at(-1);
+    if (soon !== undefined) return soon.atMs;
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const entries of this.#later.values()) {
+      for (const { atMs, cancelled } of entries) if (!cancelled && atMs < nextMs) nextMs = atMs;
+    }
+    return nextMs;
   }
 
-  #insert(due: Due): void {
+  /** Begins the next span in which anything is due. @returns whether there is one by then. */
+  #beginSpan(untilMs: number): boolean {
+    const last = Math.floor(untilMs / SPAN_MS);
+    while (this.#span < last && this.#later.size > 0) {
+      const span = ++this.#span;
+      const begun = this.#later.get(span);
+      if (begun === undefined) continue;
+      this.#later.delete(span);
+      this.#soon = begun.sort((a, b) => b.atMs - a.atMs || b.order - a.order);
+      return true;
+    }
+    this.#span = Math.max(this.#span, last);
+    return false;
+  }
+
+  #insert(due: Entry): void {
     const soon = this.#soon;
     let place = soon.length;
     // What was added before comes first.

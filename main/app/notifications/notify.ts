@@ -45,10 +45,9 @@ export function tellChanges({ engine, texts, wanted, open }: NotifyOptions): () 
   };
 }
 
-/** One line of an alert, in the unit of its rule. */
+/** One line of an alert. */
 export function alertTitle({ rule, name, value }: Alert, texts: DesktopTexts['notify']['alert']): string {
-  if (rule.metric === 'down') return texts.down(name);
-  return texts[rule.metric](name, Math.round(rule.metric === 'loss' ? value * 100 : value));
+  return rule.metric === 'down' ? texts.down(name) : texts[rule.metric](name, value);
 }
 
 function titleOf(telling: Telling, texts: DesktopTexts['notify']): string {

@@ -42,7 +42,7 @@ function shapeOf(peers: readonly PeerView[]): TrayShape {
   return isAny('relayed') ? 'relayed' : 'good';
 }
 
-function worstOf(peers: readonly PeerView[]): string | null {
+function worstOf(peers: readonly PeerView[]): number | null {
   const known = peers.flatMap(({ latencyMs }) => latencyMs ?? []);
-  return known.length === 0 ? null : `${Math.round(Math.max(...known))} ms`;
+  return known.length === 0 ? null : Math.max(...known);
 }

@@ -41,6 +41,6 @@ export async function readStaticFiles(folder: string): Promise<Result<StaticFile
     return ok(files);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    return fail(fault('storage.unreadable', { path: folder, reason: code }));
+    return fail(fault('storage.unreadable', { path: folder, reason: 'errno', errno: code }));
   }
 }

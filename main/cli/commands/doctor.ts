@@ -1,5 +1,6 @@
 import type { LanrageApi } from '../../../shared/ipc/api.ts';
 import { type CheckId, checkIds, type DoctorProgress, type Finding } from '../../../shared/model/doctor.ts';
+import { screenTexts } from '../../../shared/texts/screens.ts';
 import { selectChecks } from '../../engine/doctor/checks/all-checks.ts';
 import {
   type Answer,
@@ -13,8 +14,10 @@ import {
 } from '../command.ts';
 import { orderFindings } from '../finding-order.ts';
 import { nearest } from '../nearest.ts';
-import { CHECK_NAMES, doctorVerdict, findingText, REMEDY_NAMES } from '../text/finding-text.ts';
+import { doctorVerdict, findingText } from '../text/finding-text.ts';
 import { withEngine } from '../with-engine.ts';
+
+const { checks: checkNames, remedies } = screenTexts('en').fix;
 
 interface Run {
   readonly findings: readonly Finding[];
@@ -102,7 +105,7 @@ async function examine(
       found.push(progress.finding);
       order.add(progress.finding).forEach(show);
     }
-    const names = [...under].map((check) => CHECK_NAMES[check]);
+    const names = [...under].map((check) => checkNames[check]);
     if (names.length > 0) io.progress(`Looking at: ${names.join(', ')} …`);
   };
   api.on('doctorProgress', (progress) => (run === null ? early.push(progress) : take(progress)));
@@ -138,7 +141,7 @@ async function mend(
   for (const finding of curable) {
     const { check, peer, remedy } = finding;
     if (remedy === null) continue;
-    const what = `${REMEDY_NAMES[remedy]}${peer === null ? '' : ` (${nameOf(peer)})`}`;
+    const what = `${remedies[remedy]}${peer === null ? '' : ` (${nameOf(peer)})`}`;
     const wanted = unasked || (context.json ? null : await io.ask(`${what}?`));
     if (wanted === null) return misused('--fix asks first, which needs a terminal; or give --yes.');
     if (!wanted) continue;

@@ -4,6 +4,7 @@ import { writeOwnerOnly } from '../../base/owner-only-file.ts';
 import { type Command, type Context, done, failed, misused, type Outcome } from '../command.ts';
 import { readChoice, readNumbers } from '../options.ts';
 import { parseMoment } from '../parse-moment.ts';
+import { complaintText } from '../text/complaint-text.ts';
 import { bytes } from '../text/units.ts';
 import { withEngine } from '../with-engine.ts';
 
@@ -55,20 +56,18 @@ export const exportHistory: Command = {
       const subject = metrics.value.series.find(({ name }) => name === wanted)?.subject ?? wanted;
       const format = choice.word ?? 'csv';
       const query = historyExportQuerySchema.safeParse({ subject, from, to, stepMs, format });
-      if (!query.success) return misused(complaint(query.error.issues[0], wanted));
+      if (!query.success) {
+        return misused(
+          query.error.issues[0]?.path[0] === 'subject'
+            ? `There is no player or target "${wanted}"; "lanrage stats" lists them.`
+            : `That cannot be exported: ${complaintText(query.error)}.`,
+        );
+      }
       const exported = await api.exportHistory(query.data);
       return exported.ok ? hand(exported.value, args.value('output'), context) : failed(exported.fault);
     });
   },
 };
-
-type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
-
-function complaint(issue: Issue | undefined, wanted: string): string {
-  return issue?.path[0] === 'subject'
-    ? `There is no player or target "${wanted}"; "lanrage stats" lists them.`
-    : `What is asked for ${issue?.message ?? 'is not understood'}.`;
-}
 
 /** Prints it, or writes it where it is wanted. */
 async function hand(

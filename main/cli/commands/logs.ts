@@ -1,5 +1,6 @@
 import { fault } from '../../../shared/faults/fault.ts';
 import { type LogLineView, logQuerySchema } from '../../../shared/model/log-line.ts';
+import { valueComplaint } from '../../../shared/model/value-complaint.ts';
 import { type Command, failed } from '../command.ts';
 import type { Io, Style } from '../io.ts';
 import { plain } from '../table.ts';
@@ -33,8 +34,7 @@ export const logs: Command = {
       limit: limit === null ? undefined : Number(limit),
     });
     if (!query.success) {
-      const { path = [], message = '' } = query.error.issues[0] ?? {};
-      return failed(fault('ipc.bad-request', { detail: `${path.join('.')}: ${message}` }));
+      return failed(fault('ipc.bad-request', valueComplaint(query.error)));
     }
     return askEngine(
       context,

@@ -12,6 +12,7 @@ import { fail, type Result } from '../../../shared/result.ts';
 import type { Arguments, OptionSpecs } from '../arguments.ts';
 import { type Answer, type Command, type Context, misused } from '../command.ts';
 import { readNumbers } from '../options.ts';
+import { complaintText } from '../text/complaint-text.ts';
 import { SHOWN_ID, targetsText } from '../text/target-text.ts';
 import { askEngine } from '../with-engine.ts';
 
@@ -65,7 +66,7 @@ const add: Command = {
     const split = kind === 'tcp' || kind === 'udp' ? splitPort(address) : { address };
     const name = { name: address.slice(0, NAME_LENGTH) };
     const draft = targetDraftSchema.safeParse({ ...name, kind, ...split, ...fields });
-    if (!draft.success) return misused(complaint(draft.error.issues[0]));
+    if (!draft.success) return misused(`${complaintText(draft.error)}.`);
     return askEngine(context, (api) => api.addTarget(draft.data as TargetDraft), told(context));
   },
 };
@@ -84,7 +85,7 @@ const set: Command = {
     if (typeof fields === 'string') return misused(fields);
     const address = args.value('address');
     const patch = targetPatchSchema.safeParse({ ...fields, ...(address !== null && { address }) });
-    if (!patch.success) return misused(complaint(patch.error.issues[0]));
+    if (!patch.success) return misused(`${complaintText(patch.error)}.`);
     if (Object.keys(patch.data).length === 0) return misused('Say what to change, e.g. --interval 5.');
     return askEngine(
       context,
@@ -166,10 +167,4 @@ async function find(api: LanrageApi, wanted: string): Promise<Result<TargetView>
 
 function onlyOne<T>(found: readonly T[]): T | undefined {
   return found.length === 1 ? found[0] : undefined;
-}
-
-function complaint(
-  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
-): string {
-  return issue === undefined ? 'Not understood.' : `${issue.path.join('.')}: ${issue.message}`;
 }

@@ -10,6 +10,7 @@ import {
 import type { Arguments, OptionSpecs } from '../arguments.ts';
 import { type Command, type Context, done, failed, misused, type Outcome, unwell } from '../command.ts';
 import { type NumberRange, readNumbers } from '../options.ts';
+import { complaintText } from '../text/complaint-text.ts';
 import { progressText, trialText } from '../text/trial-text.ts';
 import { withEngine } from '../with-engine.ts';
 
@@ -149,7 +150,7 @@ async function start(kind: Kind, args: Arguments, context: Context): Promise<Out
       ...(kind.place !== null && { to }),
       ...kind.fields(numbers),
     });
-    if (!request.success) return misused(request.error.issues[0]?.message ?? 'not understood');
+    if (!request.success) return misused(`${complaintText(request.error)}.`);
     return follow(api, request.data, (id) => names.get(id) ?? id, context);
   });
 }

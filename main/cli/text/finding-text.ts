@@ -1,47 +1,16 @@
 /** What the doctor found, as text. */
 import { explain } from '../../../shared/faults/advice.ts';
-import type { CheckId, Finding, RemedyId } from '../../../shared/model/doctor.ts';
+import type { Finding } from '../../../shared/model/doctor.ts';
+import type { Reading } from '../../../shared/model/reading.ts';
+import { sayReading } from '../../../shared/texts/readings.ts';
+import { screenTexts } from '../../../shared/texts/screens.ts';
 import type { Io, Style } from '../io.ts';
 import { plain } from '../table.ts';
-import { count, duration } from './units.ts';
+import { count, duration, percent } from './units.ts';
 
 type Pen = Pick<Io, 'style'>;
 
-/** What each check looks at. */
-export const CHECK_NAMES: Readonly<Record<CheckId, string>> = {
-  installed: 'WireGuard is installed',
-  privileges: 'LANrage may make tunnels',
-  interface: 'The tunnel’s interface',
-  clock: 'The clock',
-  disk: 'Room on the disk',
-  port: 'WireGuard’s port',
-  internet: 'Router and Internet',
-  dns: 'Names are resolved',
-  udp: 'UDP gets out',
-  nat: 'The router’s NAT',
-  control: 'The party’s server',
-  relay: 'The party’s relay',
-  'peer-handshake': 'Handshake',
-  'peer-echo': 'Answers through the tunnel',
-  latency: 'Latency',
-  loss: 'Loss',
-  jitter: 'Jitter',
-  mtu: 'Large packets',
-  load: 'Load of this computer',
-};
-
-/** What each remedy does, as something to agree to. */
-export const REMEDY_NAMES: Readonly<Record<RemedyId, string>> = {
-  'set-up-tunnel': 'Set the tunnel up',
-  'restart-tunnel': 'Start the tunnel anew',
-  'remove-stale-interface': 'Remove the interface that was left behind',
-  'choose-free-port': 'Take a free port for WireGuard',
-  'reconnect-control': 'Connect to the party’s server anew',
-  'reach-peer-again': 'Reach the player anew',
-  'switch-relay': 'Take another relay',
-  'lower-mtu': 'Send smaller packets',
-  'trim-history': 'Shorten the history that is kept',
-};
+const { checks, remedies } = screenTexts('en').fix;
 
 const MARKS: Readonly<Record<Finding['status'], { glyph: string; style: Style }>> = {
   ok: { glyph: '✓', style: 'green' },
@@ -56,19 +25,19 @@ export function findingText(finding: Finding, nameOf: (id: string) => string, io
   const { check, peer, status, cause, confidence, measured, expected, remedy } = finding;
   const { glyph, style } = MARKS[status];
   const whose = peer === null ? '' : ` – ${plain(nameOf(peer))}`;
-  const head = `${io.style(style, glyph)} ${CHECK_NAMES[check]}${whose}`;
-  if (status === 'hidden') return io.style('dim', `· ${CHECK_NAMES[check]}: waits for what failed above`);
-  if (status === 'skipped' || status === 'ok') return measured === '' ? head : `${head}: ${plain(measured)}`;
+  const head = `${io.style(style, glyph)} ${checks[check]}${whose}`;
+  if (status === 'hidden') return io.style('dim', `· ${checks[check]}: waits for what failed above`);
+  if (status === 'skipped' || status === 'ok') return `${head}${figures(measured, null)}`;
   const advice = cause === null ? null : explain(cause);
   return [
     `${head}${figures(measured, expected)}`,
     ...(advice === null
       ? []
       : [
-          `    ${io.style('bold', plain(advice.title))} (${Math.round(confidence * 100)} % sure)`,
+          `    ${io.style('bold', plain(advice.title))} (${percent(confidence)} sure)`,
           `    ${plain(advice.text)}`,
         ]),
-    ...(remedy === null ? [] : [`    → ${REMEDY_NAMES[remedy]}: lanrage doctor --fix`]),
+    ...(remedy === null ? [] : [`    → ${remedies[remedy]}: lanrage doctor --fix`]),
   ].join('\n');
 }
 
@@ -85,7 +54,8 @@ export function doctorVerdict(findings: readonly Finding[], tookMs: number, io: 
   return io.style(wrong > 0 ? 'red' : 'yellow', `${parts.join(', ')}.`) + took;
 }
 
-function figures(measured: string, expected: string): string {
-  if (measured === '') return '';
-  return `: ${plain(measured)}${expected === '' ? '' : `, expected ${plain(expected)}`}`;
+function figures(measured: Reading | null, expected: Reading | null): string {
+  if (measured === null) return '';
+  const said = (reading: Reading): string => plain(sayReading(reading, 'en'));
+  return `: ${said(measured)}${expected === null ? '' : `, expected ${said(expected)}`}`;
 }

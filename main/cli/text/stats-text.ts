@@ -92,7 +92,7 @@ function summaryLines(view: MetricsView, io: Pen): string[] {
     ...(messageRates === undefined
       ? []
       : [
-          `Messages     ${unit.figure(messageRates.received.perSecond)} in and ${unit.figure(messageRates.sent.perSecond)} out a second`,
+          `Messages     ${unit.number(messageRates.received.perSecond)} in and ${unit.number(messageRates.sent.perSecond)} out a second`,
         ]),
     `Quality      ${quality === null ? 'not known yet' : `${Math.round(quality.score)} of 100, ${inBand(quality.band, io)}, ${quality.trend}`}`,
     ...(members.length === 0 ? [] : [`Versions     ${members.join(', ')}`]),

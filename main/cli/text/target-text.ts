@@ -1,4 +1,5 @@
 /** Targets and how they fare, as text. */
+import { sayProbeReason } from '../../../shared/faults/say-reason.ts';
 import type { ProbeOutcome, TargetView } from '../../../shared/model/target.ts';
 import type { Io, Style } from '../io.ts';
 import { type Column, plain, table } from '../table.ts';
@@ -65,12 +66,16 @@ export function outcomeText(outcome: ProbeOutcome): string {
     case 'unreachable':
       return `unreachable${outcome.from === null ? '' : `, says ${outcome.from}`} (code ${outcome.code})`;
     case 'refused':
-      return `refused: ${plain(outcome.detail)}`;
+      return outcome.status === null ? 'refused: the port is closed' : `refused: status ${outcome.status}`;
     case 'unresolved':
-      return `name not found: ${plain(outcome.reason)}`;
+      return `name not found: ${why(outcome)}`;
     case 'denied':
-      return `not allowed here: ${plain(outcome.reason)}`;
+      return `not allowed here: ${why(outcome)}`;
     case 'error':
-      return `error: ${plain(outcome.reason)}`;
+      return `error: ${why(outcome)}`;
   }
+}
+
+function why({ why: because }: Extract<ProbeOutcome, { why: unknown }>): string {
+  return plain(sayProbeReason(because, 'en'));
 }

@@ -1,12 +1,16 @@
 /** A test on demand as text: what it says on the way, and what came out. */
 import { explain } from '../../../shared/faults/advice.ts';
-import type { Hop, TrialProgress, TrialResult } from '../../../shared/model/trial.ts';
+import type { Hop, TrialProgress, TrialResult, TrialStep } from '../../../shared/model/trial.ts';
+import { sayReading } from '../../../shared/texts/readings.ts';
+import { screenTexts } from '../../../shared/texts/screens.ts';
 import type { Io } from '../io.ts';
 import { plain, table } from '../table.ts';
 import { latencyLines } from './stats-text.ts';
 import * as unit from './units.ts';
 
 type Pen = Pick<Io, 'style'>;
+
+const words = screenTexts('en').trial;
 
 /** Of a step on its way: a line to keep, or one that is replaced by the next. */
 export type ProgressText = { readonly keep: string } | { readonly passing: string };
@@ -16,7 +20,7 @@ export function progressText(
   progress: Exclude<TrialProgress, { kind: 'finished' }>,
   number: number,
 ): ProgressText {
-  const share = `${Math.round(progress.share * 100)} %`;
+  const share = unit.percent(progress.share);
   switch (progress.kind) {
     case 'reply':
       return {
@@ -26,8 +30,10 @@ export function progressText(
       return { keep: hopText(progress.hop) };
     case 'rate':
       return { passing: `${share}  ${progress.direction}  ${unit.bitsPerSecond(progress.bitsPerSecond)}` };
+    case 'phase':
+      return { passing: `${share}  ${plain(words.phases[progress.phase](progress.peer ?? ''))}` };
     case 'step':
-      return { passing: `${share}  ${plain(progress.text)}` };
+      return { passing: `${share}  ${stepText(progress.step)}` };
   }
 }
 
@@ -43,8 +49,7 @@ export function trialText(result: TrialResult, nameOf: (id: string) => string, i
     verdict,
     ...figureLines(result),
     ...(result.steps ?? []).map(
-      ({ step, ok, detail }) =>
-        `  ${ok ? io.style('green', '✓') : io.style('red', '✗')} ${plain(step)}${detail === '' ? '' : `: ${plain(detail)}`}`,
+      (step) => `  ${step.ok ? io.style('green', '✓') : io.style('red', '✗')} ${stepText(step)}`,
     ),
     ...pairLines(result, nameOf, io),
     ...errors.flatMap((error) => {
@@ -52,6 +57,10 @@ export function trialText(result: TrialResult, nameOf: (id: string) => string, i
       return [`  ${io.style('red', title)}`, `    ${plain(text)}`];
     }),
   ].join('\n');
+}
+
+function stepText({ step, reading }: TrialStep): string {
+  return `${words.steps[step]}: ${plain(sayReading(reading, 'en'))}`;
 }
 
 function figureLines({
@@ -74,8 +83,8 @@ function figureLines({
         ]),
     ...(messagesPerSecond === null
       ? []
-      : [`  Messages   ${unit.figure(messagesPerSecond)} a second came back`]),
-    ...(mtu === null ? [] : [`  Path MTU   ${mtu} bytes`]),
+      : [`  Messages   ${unit.number(messagesPerSecond)} a second came back`]),
+    ...(mtu === null ? [] : [`  Path MTU   ${unit.wholeBytes(mtu)}`]),
     ...(hops === null ? [] : [`  Hops       ${hops.length}`]),
     // Of a trace it is that of the last hop, which its own line tells already.
     ...(latency === null || hops !== null ? [] : latencyLines(latency)),

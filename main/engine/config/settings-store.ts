@@ -20,7 +20,7 @@ export interface SettingsStore {
    */
   update(patch: SettingsPatch): Result<Settings, 'settings.invalid' | WriteFault>;
   /** Calls back after each change until the returned function is called. */
-  onChange(listener: (settings: Settings) => void): () => void;
+  onChange(listener: (settings: Settings, before: Settings) => void): () => void;
   /** Stored values that this version does not take; their defaults are in force. */
   problems(): readonly Fault<'settings.invalid'>[];
 }
@@ -28,7 +28,7 @@ export interface SettingsStore {
 /** Reads all settings of an engine's database. The database stays the caller's. */
 export function openSettingsStore(database: DatabaseSync): SettingsStore {
   const { settings: stored, problems } = load(database);
-  const listeners = new Set<(settings: Settings) => void>();
+  const listeners = new Set<(settings: Settings, before: Settings) => void>();
   let settings = stored;
   let problemsLeft = problems;
 
@@ -45,9 +45,10 @@ export function openSettingsStore(database: DatabaseSync): SettingsStore {
       } catch (error) {
         return fail(writeFault(error, database.location() ?? ':memory:'));
       }
-      settings = { ...settings, ...Object.fromEntries(changes) };
+      const before = settings;
+      settings = { ...before, ...Object.fromEntries(changes) };
       problemsLeft = problemsLeft.filter(({ args }) => !changes.some(([key]) => key === args.key));
-      for (const listener of [...listeners]) listener(settings);
+      for (const listener of [...listeners]) listener(settings, before);
       return ok(settings);
     },
     onChange(listener) {

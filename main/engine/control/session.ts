@@ -17,35 +17,29 @@ import type { ControlConnection, RequestBody } from '../../control-client/contro
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import { connectAsPeer, type PeerOptions } from './connect-as-peer.ts';
 import { type Membership, membershipRequest, type SessionStart } from './membership-request.ts';
+import type { SessionEvent } from './session-events.ts';
 
 export interface SessionOptions extends PeerOptions {
   /** WebSocket URLs of the one server, best guess first. */
   readonly servers: readonly string[];
   readonly wireguard: Membership['wireguard'];
   readonly party: PartyKeys;
-  /** Makes the current record with a sequence number higher than before. */
-  readonly record: () => MemberRecord;
-  /** Our index in the party's subnet, once we had one; a server that forgot it is asked for it. */
-  readonly place: () => number | null;
-  /** What the party is made of, for a server that lost it. */
-  readonly terms: () => { readonly subnet: string; readonly about: string };
-  /** Says why a membership can't be taken, e.g. for its address. */
-  readonly refuse: (joined: Joined) => Fault | null;
+  readonly membership: SessionMembership;
+  /** 0 ≤ x < 1, for the backoff. */
   readonly random: () => number;
-  readonly listener: SessionListener;
+  tell(event: SessionEvent): void;
 }
 
-export interface SessionListener {
-  /** A membership was made or taken up; a new snapshot follows as pushes. `address` is the server's as reached. */
-  onJoined(joined: Joined, address: string): void;
-  onPush(push: ControlPush): void;
-  onState(state: 'connected' | 'reconnecting'): void;
-  /** The server had lost the party, and we are in it again. */
-  onRemade(): void;
-  /** Coming back fails for a reason that may stay; it is tried on. Told once until it succeeds. */
-  onStuck(reason: Fault): void;
-  /** The party is over for us; the session has ended. */
-  onEnded(reason: Fault): void;
+/** What the session asks of the membership that it is for. */
+export interface SessionMembership {
+  /** Our index in the party's subnet, once we had one; a server that forgot it is asked for it. */
+  readonly place: number | null;
+  /** Makes the current record with a sequence number higher than before. */
+  record(): MemberRecord;
+  /** What the party is made of, for a server that lost it. */
+  terms(): { readonly subnet: string; readonly about: string };
+  /** Says why a membership can't be taken, e.g. for its address. */
+  refuse(joined: Joined): Fault | null;
 }
 
 /** More than a full party's snapshot and what may happen meanwhile; a server that floods us is left. */
@@ -94,7 +88,7 @@ export class ControlSession {
   /** Takes a membership up in the background, for as long as it takes. */
   resume(token: string): void {
     this.#token = token;
-    this.#options.listener.onState('reconnecting');
+    this.#options.tell({ type: 'control', isUp: false });
     void this.#reconnect();
   }
 
@@ -127,13 +121,13 @@ export class ControlSession {
   }
 
   async #establish(connection: ControlConnection, start: SessionStart): Promise<Result<Joined>> {
-    const { listener } = this.#options;
+    const { tell } = this.#options;
     // Pushes follow the answer in the same read: they must not arrive before it has been dealt with.
     const early: ControlPush[] = [];
     let joined = false;
     connection.listen({
       onPush: (push) => {
-        if (joined) listener.onPush(push);
+        if (joined) tell({ type: 'pushed', push });
         else if (early.push(push) > EARLY_PUSHES) connection.close();
       },
       onClose: (reason) => {
@@ -156,10 +150,10 @@ export class ControlSession {
       CONTROL_HEARTBEAT_MS,
       () => void connection.request({ type: 'heartbeat' }),
     );
-    listener.onState('connected');
-    listener.onJoined(parsed.value, connection.address);
+    tell({ type: 'control', isUp: true });
+    tell({ type: 'joined', joined: parsed.value, serverAddress: connection.address });
     joined = true;
-    for (const push of early) listener.onPush(push);
+    for (const push of early) tell({ type: 'pushed', push });
     return parsed;
   }
 
@@ -167,15 +161,16 @@ export class ControlSession {
   #checkJoined(value: unknown): Result<Joined> {
     const parsed = joinedSchema.safeParse(value);
     if (!parsed.success || parsed.data.party.id !== this.#options.party.partyId) {
-      return fail(fault('control.bad-message', { detail: 'the answer to joining is not as agreed' }));
+      return fail(fault('control.bad-message', { at: '', reason: 'bad-join-answer' }));
     }
-    const refusal = this.#options.refuse(parsed.data);
+    const refusal = this.#options.membership.refuse(parsed.data);
     return refusal === null ? ok(parsed.data) : fail(refusal);
   }
 
   #membershipRequest(connection: ControlConnection, start: SessionStart): RequestBody {
-    const { record, place } = this.#options;
-    return membershipRequest(connection, start, { ...this.#options, record: record(), place: place() });
+    const { membership } = this.#options;
+    const { place } = membership;
+    return membershipRequest(connection, start, { ...this.#options, record: membership.record(), place });
   }
 
   #dropped(connection: ControlConnection, reason: Fault | null): void {
@@ -188,7 +183,7 @@ export class ControlSession {
     }
     if (this.#options.clock.now() - this.#connectedAtMs > LASTS_FROM_MS) this.#attempt = 0;
     this.#options.log.info('control connection lost, reconnecting', { reason: reason?.code });
-    this.#options.listener.onState('reconnecting');
+    this.#options.tell({ type: 'control', isUp: false });
     void this.#reconnect();
   }
 
@@ -210,7 +205,9 @@ export class ControlSession {
         this.#end(result.fault);
         return;
       }
-      if (isTelling(result.fault) && result.fault.code !== told) this.#options.listener.onStuck(result.fault);
+      if (isTelling(result.fault) && result.fault.code !== told) {
+        this.#options.tell({ type: 'stuck', reason: result.fault });
+      }
       told = result.fault.code;
     }
   }
@@ -228,10 +225,10 @@ export class ControlSession {
 
   /** A party that ended is known as such for a month, so this one was lost: the first to notice makes it again. */
   async #remake(): Promise<Result<Joined>> {
-    const made = await this.#startAnew({ type: 'create', ...this.#options.terms() });
+    const made = await this.#startAnew({ type: 'create', ...this.#options.membership.terms() });
     const wasFaster = !made.ok && made.fault.code === 'party.exists';
     const joined = wasFaster ? await this.#startAnew({ type: 'join' }) : made;
-    if (joined.ok) this.#options.listener.onRemade();
+    if (joined.ok) this.#options.tell({ type: 'remade' });
     return joined;
   }
 
@@ -242,6 +239,6 @@ export class ControlSession {
 
   #end(reason: Fault): void {
     this.close();
-    this.#options.listener.onEnded(reason);
+    this.#options.tell({ type: 'ended', reason });
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../../shared/faults/fault.ts';
 import type { CheckId, Finding, RemedyId } from '../../../shared/model/doctor.ts';
+import type { Reading } from '../../../shared/model/reading.ts';
 import type { Patient } from './patient.ts';
 
 export type Verdict = Omit<Finding, 'check' | 'tookMs'>;
@@ -23,17 +24,17 @@ export interface Check {
 
 interface Measure {
   readonly peer?: string | null;
-  readonly measured?: string;
-  readonly expected?: string;
+  readonly measured?: Reading | null;
+  readonly expected?: Reading | null;
 }
 
 /** Nothing wrong. */
-export function well({ peer = null, measured = '', expected = '' }: Measure = {}): Verdict {
+export function well({ peer = null, measured = null, expected = null }: Measure = {}): Verdict {
   return { peer, status: 'ok', cause: null, confidence: 1, measured, expected, remedy: null };
 }
 
-/** There is nothing to look at, e.g. no party. */
-export function skipped(why: string): Verdict {
+/** There is nothing to look at. @param why - e.g. that there is no party. */
+export function skipped(why: Reading): Verdict {
   return { ...well({ measured: why }), status: 'skipped' };
 }
 
@@ -48,8 +49,8 @@ export function ill(
   cause: Fault,
   {
     peer = null,
-    measured = '',
-    expected = '',
+    measured = null,
+    expected = null,
     confidence = 0.9,
     remedy = null,
   }: Measure & {

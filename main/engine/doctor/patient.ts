@@ -5,6 +5,7 @@ import type { NatReport } from '../../../shared/model/nat-report.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
+import type { Machine } from '../machine/machine.ts';
 
 export interface RelayAnswer {
   readonly endpoint: string;
@@ -26,6 +27,8 @@ export interface Patient {
       readonly guarded?: boolean | undefined;
     }>
   >;
+  /** How WireGuard is installed here, in one line. */
+  readonly wireguardHint: Machine['wireguardHint'];
   /** Whether WireGuard's tools are where the helper looks; the helper itself looks once. */
   hasTools(): Promise<boolean>;
   /** WireGuard's own view of our device. */
@@ -53,10 +56,14 @@ export interface Patient {
   ping(address: string, count: number, signal: AbortSignal): Promise<LatencySummary | null>;
   /** Whether a TCP connection to one of some well-known hosts can be opened; by address, so without names. */
   reachesInternet(signal: AbortSignal): Promise<boolean>;
-  /** Resolves the name of a control or STUN server. @returns ms, or the reason why not; null where none has a name. */
+  /** Resolves the name of a control or STUN server; null where none of them has a name. `reason`: why there is no answer. */
   resolve(
     signal: AbortSignal,
-  ): Promise<{ readonly name: string; readonly ms: number | null; readonly reason: string } | null>;
+  ): Promise<
+    | { readonly name: string; readonly ms: number; readonly reason: null }
+    | { readonly name: string; readonly ms: null; readonly reason: 'no-such-name' | 'no-answer' }
+    | null
+  >;
   /** Whether a page of this network answers in the place of others, asked over plain HTTP. */
   portal(signal: AbortSignal): Promise<'yes' | 'no' | 'unknown'>;
   /** Measures the NAT anew. */

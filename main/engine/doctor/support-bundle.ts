@@ -3,8 +3,11 @@ import { explain } from '../../../shared/faults/advice.ts';
 import type { Finding } from '../../../shared/model/doctor.ts';
 import type { LogLineView } from '../../../shared/model/log-line.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
+import type { Reading } from '../../../shared/model/reading.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
+import { figuresIn } from '../../../shared/texts/figures.ts';
+import { sayReading } from '../../../shared/texts/readings.ts';
 import { scrubAddresses, scrubNames, scrubSecrets } from './scrub.ts';
 
 export interface BundleParts {
@@ -17,6 +20,8 @@ export interface BundleParts {
   /** Lines of the log, redacted as they were written. */
   readonly log: readonly LogLineView[];
 }
+
+const say = figuresIn('en');
 
 /** Names stay out: who played with whom is nobody's business. Servers of others are addresses like any other. */
 const PRIVATE_SETTINGS: readonly (keyof Settings)[] = ['displayName', 'controlServer', 'stunServers'];
@@ -57,7 +62,7 @@ export function writeBundle(parts: BundleParts, { withAddresses }: { withAddress
     '',
   ];
   // Secrets first: a name that is part of one would leave the rest of it unrecognised.
-  const text = scrubNames(scrubSecrets(lines.join('\n')), namesOf(snapshot));
+  const text = scrubNames(scrubSecrets(lines.join('\n').replaceAll('\u00a0', ' ')), namesOf(snapshot));
   return withAddresses ? text : scrubAddresses(text, serversOf(settings));
 }
 
@@ -80,20 +85,26 @@ function natLines({
 function peerText(peer: PeerView): string {
   const { state, path, direct, relayedReason, latencyMs, jitterMs, lossRatio, handshakeAgeMs } = peer;
   const figures = [
-    latencyMs === null ? 'no latency' : `${latencyMs.toFixed(1)} ms`,
-    jitterMs === null ? null : `jitter ${jitterMs.toFixed(1)} ms`,
-    lossRatio === null ? null : `${(lossRatio * 100).toFixed(1)} % lost`,
-    handshakeAgeMs === null ? 'no handshake' : `handshake ${Math.round(handshakeAgeMs / 1000)} s ago`,
+    latencyMs === null ? 'no latency' : say.ms(latencyMs),
+    jitterMs === null ? null : `jitter ${say.ms(jitterMs)}`,
+    lossRatio === null ? null : `${say.ratio(lossRatio)} lost`,
+    handshakeAgeMs === null ? 'no handshake' : `handshake ${say.age(handshakeAgeMs)} ago`,
   ];
   const how = path === 'direct' ? `direct (${direct})` : `${path ?? 'no path'} (${relayedReason ?? '-'})`;
   return [state, how, ...figures.filter((figure) => figure !== null)].join(', ');
 }
 
 function findingText({ check, status, cause, confidence, measured, expected }: Finding): string {
-  const why =
-    cause === null ? '' : `: ${cause.code}, ${explain(cause).title}, ${Math.round(confidence * 100)} %`;
-  const figures = measured === '' ? '' : ` [${measured}${expected === '' ? '' : `; expected ${expected}`}]`;
+  const why = cause === null ? '' : `: ${cause.code}, ${explain(cause).title}, ${say.ratio(confidence)}`;
+  const figures =
+    measured === null
+      ? ''
+      : ` [${inWords(measured)}${expected === null ? '' : `; expected ${inWords(expected)}`}]`;
   return `  ${status.padEnd(7)} ${check}${why}${figures}`;
+}
+
+function inWords(reading: Reading): string {
+  return sayReading(reading, 'en');
 }
 
 function settingLines(settings: Settings): string[] {

@@ -138,14 +138,14 @@ async function readKey(
   if (!stored.ok) {
     const { fault: problem } = stored;
     if (problem.code === 'keys.locked') return fail(problem);
-    return fail(fault('keys.unreadable', { path, reason: problem.args.reason }));
+    return fail(fault('keys.unreadable', { ...problem.args, path }));
   }
   if (stored.value === null) return ok(null);
   const text = stored.value.text.trim();
   const bytes = pair.decode(text);
   // Compared as text too: decoding skips whatever is no base64.
   if (bytes.length !== KEY_BYTES || pair.encode(bytes) !== text) {
-    return fail(fault('keys.unreadable', { path, reason: 'not a key' }));
+    return fail(fault('keys.unreadable', { path, reason: 'not-a-key' }));
   }
   return ok({ bytes, wasExposed: stored.value.wasExposed });
 }

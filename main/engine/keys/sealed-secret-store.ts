@@ -41,7 +41,7 @@ export function openSealedSecretStore(files: SecretStore, seal: KeySeal | null):
       if (isSealed && seal === null) return fail(fault('keys.locked', { path }));
       const plain = isSealed ? (seal?.unseal(Buffer.from(text.slice(MARK.length), 'base64')) ?? null) : text;
       if (plain === null) {
-        return fail(fault('storage.unreadable', { path, reason: 'the system’s key store does not open it' }));
+        return fail(fault('storage.unreadable', { path, reason: 'key-store' }));
       }
       const wanted = dress(name, plain);
       const isCarriedOver = isSealed !== wanted.startsWith(MARK);

@@ -1,6 +1,7 @@
 /** Collects what is measured of peers, targets and this machine, for the screens and for history. */
 import type {
   GameSession,
+  Happening,
   History,
   HistoryEvent,
   HistoryQuery,
@@ -10,6 +11,7 @@ import type {
 } from '../../../shared/model/metrics.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
+import type { SystemReading } from '../machine/read-system.ts';
 import { ConnectionCounts } from './connection-counts.ts';
 import { HistoryRecorder } from './history/history.ts';
 import { MessageCounts, type MessageFate } from './message-counts.ts';
@@ -19,7 +21,6 @@ import { RateMeter } from './rate-meter.ts';
 import { DISCONNECTED, Series, type TrafficReading } from './series.ts';
 import { SessionRecorder } from './session-recorder.ts';
 import type { OwnLimits } from './system/own-load.ts';
-import { readSystem, type SystemReading } from './system/read-system.ts';
 import { SystemWatch } from './system/system-watch.ts';
 
 const TICK_MS = 1_000;
@@ -36,7 +37,7 @@ export interface MetricsOptions {
   readonly databasePath: string | null;
   /** Asked whenever it matters, so that changes take effect at once. */
   readonly settings?: () => MetricsSettings;
-  readonly readSystem?: () => SystemReading;
+  readonly readSystem: () => SystemReading;
 }
 
 /** The collector. Records of subjects that were never named are ignored: late answers of what was removed. */
@@ -56,8 +57,8 @@ export interface Metrics {
   setHandshakeAge(subject: Subject, ageMs: number | null): void;
   /** What the link to a peer can carry as a bandwidth test found, bytes a second. */
   setCapacity(subject: Subject, capacity: { readonly received: number; readonly sent: number } | null): void;
-  /** @param detail - e.g. `relay → punched`. */
-  pathChanged(subject: Subject, detail: string): void;
+  /** The way to a peer, in the words of the latency matrix. @param from - null: there was none. */
+  pathChanged(subject: Subject, from: string | null, to: string): void;
   connectionOpened(subject: Subject): void;
   connectionClosed(subject: Subject): void;
   /** Counts a failure; a link that ended by it is closed too. @param reason - a short name, e.g. a fault's code. */
@@ -65,7 +66,7 @@ export interface Metrics {
   message(type: string, fate: MessageFate, bytes: number): void;
   /** @param versions - member → version of its program. */
   setVersions(versions: ReadonlyMap<string, string>): void;
-  addEvent(subject: Subject, kind: string, detail: string): void;
+  addEvent(subject: Subject, happening: Happening): void;
   /** Begins a game session; one that still runs ends. */
   startSession(name: string): GameSession;
   /** @returns null when none runs. */
@@ -97,7 +98,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const messages = new MessageCounts();
   const connections = new ConnectionCounts();
   const system = new SystemWatch({
-    read: options.readSystem ?? readSystem,
+    read: options.readSystem,
     settings,
     onLoad: (load) => history.add('system', wallMs(), (bucket) => bucket.addLoad(load)),
     onSlowdown: noteSlowdown,
@@ -133,12 +134,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
   function noteSlowdown(slowdown: number, own: OwnLimits): void {
     if (slowdown > 1) log.warn('sampling is slowed because of the own load', { slowdown, ...own });
     else log.info('sampling is as fast as asked again');
-    addEvent('system', 'slowdown', String(slowdown));
+    addEvent('system', { kind: 'slowdown', factor: slowdown });
     for (const listener of [...slowdownListeners]) listener(slowdown);
   }
 
-  function addEvent(subject: Subject, kind: string, detail: string): void {
-    history.addEvent({ at: wallMs(), subject, kind: kind.slice(0, 32), detail: detail.slice(0, 200) });
+  function addEvent(subject: Subject, happening: Happening): void {
+    history.addEvent({ at: wallMs(), subject, ...happening });
   }
 
   function dropOldestDisconnected(): void {
@@ -199,17 +200,17 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
     setHandshakeAge: (subject, ageMs) => live(subject)?.setHandshakeAge(ageMs, clock.now()),
     setCapacity: (subject, capacity) => live(subject)?.setCapacity(capacity),
-    pathChanged(subject, detail) {
+    pathChanged(subject, from, to) {
       const known = live(subject);
       if (known === undefined) return;
       known.pathChanges++;
-      addEvent(subject, 'path', detail);
+      addEvent(subject, { kind: 'path', from, to });
     },
     connectionOpened: (subject) => connections.opened(subject, clock.now()),
     connectionClosed: (subject) => connections.closed(subject, clock.now()),
     connectionFailed(subject, reason) {
       connections.failed(reason);
-      addEvent(subject, 'connection-failed', reason);
+      addEvent(subject, { kind: 'connection-failed', code: reason });
     },
     message: (type, fate, bytes) => messages.count(type, fate, bytes, clock.now()),
     setVersions(members) {

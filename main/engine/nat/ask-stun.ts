@@ -1,18 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { parseEndpoint } from '../../../shared/address.ts';
-import type { Clock } from '../../base/clock.ts';
-import { lookupBySystem, resolveServer } from './resolve-server.ts';
-import { openStunSocket } from './stun-socket.ts';
+import { type Lookup, resolveServer } from './resolve-server.ts';
+import { openStunSocket, type StunMeans } from './stun-socket.ts';
 
 /**
  * Sends binding requests from a socket of its own until one is answered.
  * @param server - `host:port`. @returns the round trip in ms; null: no answer within the time.
  */
-export async function askStun(server: string, clock: Clock, budgetMs: number): Promise<number | null> {
+export async function askStun(
+  server: string,
+  means: StunMeans & { readonly lookup: Lookup },
+  budgetMs: number,
+): Promise<number | null> {
   const family = parseEndpoint(server)?.address.includes(':') ? 6 : 4;
-  const to = await resolveServer(server, { family, timeoutMs: budgetMs, clock, lookup: lookupBySystem });
+  const to = await resolveServer(server, { ...means, family, timeoutMs: budgetMs });
   if ('reason' in to) return null;
-  const opened = await openStunSocket({ family, port: 0, clock, random: randomBytes });
+  const opened = await openStunSocket({ ...means, family, port: 0 });
   if ('error' in opened) return null;
   const outcome = await opened.client.request({ to, budgetMs });
   opened.close();

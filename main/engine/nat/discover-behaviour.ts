@@ -5,10 +5,9 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import { sightFromOthers, sightQuietSocket, testFiltering, testHairpinning } from './behaviour-tests.ts';
 import { classifyMapping, classifyPort, findPublicAddress } from './classify.ts';
-import { connectsOverTcp, looksLikePortal } from './reach-outside.ts';
-import { type Lookup, lookupBySystem } from './resolve-server.ts';
+import type { Outside } from './outside.ts';
 import { ServerSurvey } from './server-survey.ts';
-import { type OpenedSocket, openStunSocket, type SocketOptions, type StunSocket } from './stun-socket.ts';
+import { type OpenedSocket, openStunSocket, type StunSocket } from './stun-socket.ts';
 
 export interface DiscoveryOptions {
   /** `host:port` of STUN servers, of different operators; the first four are asked. */
@@ -23,26 +22,12 @@ export interface DiscoveryOptions {
   readonly tcpServer?: ServerAddress;
   /** An http:// page that answers 204 on the open Internet; asked when no STUN server answers. */
   readonly portalCheckUrl?: string;
+  readonly outside: Outside;
   readonly clock: Clock;
-  /** Random bytes that can't be guessed, such as node:crypto's. */
+  /** Random bytes that can't be guessed. */
   readonly random: (length: number) => Uint8Array;
   readonly log: Log;
 }
-
-/** The ways to the outside; tests put a simulated Internet in their place. */
-export interface DiscoveryTools {
-  readonly openSocket: (options: SocketOptions) => Promise<OpenedSocket>;
-  readonly lookup: Lookup;
-  readonly connects: typeof connectsOverTcp;
-  readonly looksLikePortal: typeof looksLikePortal;
-}
-
-const SYSTEM: DiscoveryTools = {
-  openSocket: openStunSocket,
-  lookup: lookupBySystem,
-  connects: connectsOverTcp,
-  looksLikePortal,
-};
 
 const LEAST_BUDGET_MS = 500;
 const MOST_BUDGET_MS = 10_000;
@@ -78,14 +63,11 @@ const NOTHING: Omit<NatReport, 'servers' | 'at'> = {
  * more), each at most seven times. Settles within the budget and never rejects: what can't be measured is unknown.
  * @see RFC 5780 §4.3–4.4, RFC 4787 §4.1, §5, §6
  */
-export async function discoverBehaviour(
-  options: DiscoveryOptions,
-  tools: DiscoveryTools = SYSTEM,
-): Promise<NatReport> {
-  const { family = 4, localPort = 0, clock, random, log } = options;
+export async function discoverBehaviour(options: DiscoveryOptions): Promise<NatReport> {
+  const { family = 4, localPort = 0, outside, clock, random, log } = options;
   const servers = options.servers.slice(0, MOST_SERVERS);
   const opened = await Promise.all(
-    [localPort, 0].map((port) => tools.openSocket({ family, port, clock, random })),
+    [localPort, 0].map((port) => openStunSocket({ ...outside, family, port, clock, random })),
   );
   const sockets = opened.filter((socket) => 'client' in socket);
   const [main, quiet] = sockets;
@@ -93,7 +75,7 @@ export async function discoverBehaviour(
     const report =
       main === undefined || quiet === undefined
         ? { ...NOTHING, servers: servers.map((server) => withoutSocket(server, opened)) }
-        : await measure({ ...options, servers, family }, tools, { main, quiet });
+        : await measure({ ...options, servers, family }, { main, quiet });
     log.debug('nat behaviour', report);
     return { ...report, at: clock.date().toISOString() };
   } finally {
@@ -103,18 +85,17 @@ export async function discoverBehaviour(
 
 async function measure(
   options: DiscoveryOptions & { readonly family: 4 | 6 },
-  tools: DiscoveryTools,
   sockets: Sockets,
 ): Promise<Omit<NatReport, 'at'>> {
   const { clock, servers, family } = options;
   const budgetMs = Math.min(MOST_BUDGET_MS, Math.max(LEAST_BUDGET_MS, options.budgetMs)) - RESERVE_MS;
   const endsAtMs = clock.now() + budgetMs;
   const leftMs = (): number => Math.max(0, endsAtMs - clock.now());
-  const { lookup } = tools;
+  const { lookup } = options.outside;
   const survey = new ServerSurvey({ servers, family, budgetMs, socket: sockets.main, lookup, clock });
   const patience = new Promise<void>((resolve) => clock.after(budgetMs * SURVEY_PART, resolve));
   await Promise.race([survey.ended, patience]);
-  const outside = survey.answered().length === 0 ? lookOutside(options, tools, leftMs()) : null;
+  const outside = survey.answered().length === 0 ? lookOutside(options, leftMs()) : null;
   await survey.answeredOnce;
   const behaviour = await testBehaviour(survey, sockets, leftMs);
   if (behaviour !== null) {
@@ -163,13 +144,12 @@ async function testBehaviour(
 
 /** A portal would have kept the STUN servers' answers away, so it is looked for only where none came. */
 async function lookOutside(
-  { tcpServer, portalCheckUrl, clock }: DiscoveryOptions,
-  { connects, looksLikePortal }: DiscoveryTools,
+  { tcpServer, portalCheckUrl, outside }: DiscoveryOptions,
   timeoutMs: number,
 ): Promise<{ tcpWorks: boolean; captivePortal: NatReport['captivePortal'] }> {
   const [tcpWorks, captivePortal] = await Promise.all([
-    tcpServer === undefined ? false : connects(tcpServer, timeoutMs, clock),
-    portalCheckUrl === undefined ? UNKNOWN : looksLikePortal(portalCheckUrl, timeoutMs, clock),
+    tcpServer === undefined ? false : outside.connects(tcpServer, timeoutMs),
+    portalCheckUrl === undefined ? UNKNOWN : outside.looksLikePortal(portalCheckUrl, timeoutMs),
   ]);
   return { tcpWorks, captivePortal };
 }

@@ -1,14 +1,10 @@
 /** Names of STUN servers to endpoints, within a time. */
-import { lookup as systemLookup } from 'node:dns/promises';
 import type { Endpoint } from '../../../shared/address.ts';
 import { parseServerAddress } from '../../../shared/stun/server-address.ts';
 import type { Clock } from '../../base/clock.ts';
 
-/** Gives one address of the family, or throws an error with a `code` as node:dns does. */
-export type Lookup = (host: string, family: 4 | 6) => Promise<string>;
-
-/** The system's own resolver, hosts file and all. */
-export const lookupBySystem: Lookup = async (host, family) => (await systemLookup(host, { family })).address;
+/** Gives one address of the family, 0: of either, or throws an error with a `code` as node:dns does. */
+export type Lookup = (host: string, family: 0 | 4 | 6) => Promise<string>;
 
 export interface ResolveOptions {
   readonly family: 4 | 6;

@@ -1,6 +1,6 @@
-/** A UDP socket of its own with a STUN client on it: the only part of behaviour discovery that touches the network. */
-import { createSocket, type SocketType } from 'node:dgram';
+/** A UDP socket of its own with a STUN client on it. */
 import type { Clock } from '../../base/clock.ts';
+import type { OpenUdp } from '../../base/udp.ts';
 import { StunClient } from './stun-client.ts';
 
 export interface StunSocket {
@@ -15,54 +15,47 @@ export interface StunSocket {
 
 export type OpenedSocket = StunSocket | { readonly error: string };
 
-export interface SocketOptions {
-  readonly family: 4 | 6;
-  /** 0 lets the system choose. */
-  readonly port: number;
+/** What asking over STUN takes of the world around. */
+export interface StunMeans {
+  readonly openUdp: OpenUdp;
   readonly clock: Clock;
+  /** Random bytes that can't be guessed. */
   readonly random: (length: number) => Uint8Array;
 }
 
+export interface SocketOptions extends StunMeans {
+  readonly family: 4 | 6;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
 /** Opens it on all addresses of the family. `error` is the system's name of why it can't be had, e.g. EADDRINUSE. */
-export function openStunSocket({ family, port, clock, random }: SocketOptions): Promise<OpenedSocket> {
-  const type: SocketType = family === 4 ? 'udp4' : 'udp6';
-  const socket = createSocket({ type, ipv6Only: family === 6 });
+export async function openStunSocket({
+  family,
+  port,
+  openUdp,
+  clock,
+  random,
+}: SocketOptions): Promise<OpenedSocket> {
   const errors = new Map<string, string>();
+  const onDatagram: Parameters<OpenUdp>[0]['onDatagram'] = (datagram, from) => client.receive(datagram, from);
+  const opened = await openUdp({ family, port, onDatagram });
+  if ('error' in opened) return opened;
   const client = new StunClient({
     clock,
     random,
     send: (datagram, to) =>
-      socket.send(datagram, to.port, to.address, (error) => {
-        if (error !== null) errors.set(to.address, nameOf(error));
+      opened.send(datagram, to, (error) => {
+        if (error !== null) errors.set(to.address, error);
       }),
   });
-  let open = true;
-  const close = (): void => {
-    if (!open) return;
-    open = false;
-    client.close();
-    socket.close();
+  return {
+    client,
+    port: opened.port,
+    errorTo: (address) => errors.get(address) ?? null,
+    close() {
+      client.close();
+      opened.close();
+    },
   };
-  socket.on('message', (datagram, { address, port: from }) =>
-    client.receive(datagram, { address, port: from }),
-  );
-  socket.unref();
-  return new Promise((resolve) => {
-    socket.once('error', (error) => {
-      close();
-      resolve({ error: nameOf(error) });
-    });
-    socket.bind(port, () => {
-      resolve({
-        client,
-        port: socket.address().port,
-        errorTo: (address) => errors.get(address) ?? null,
-        close,
-      });
-    });
-  });
-}
-
-function nameOf(error: NodeJS.ErrnoException): string {
-  return error.code ?? error.message;
 }

@@ -1,12 +1,12 @@
 /** Control server and relay inside the host's own engine: a party without any server of anybody. */
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { type Endpoint, formatEndpoint, parseEndpoint } from '../../../shared/address.ts';
 import { ok, type Result } from '../../../shared/result.ts';
-import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import { type RunningServers, type ServeOptions, startServers } from '../../servers/serve.ts';
-import { ownAddresses } from './own-networks.ts';
+import type { RunningServers, ServeOptions } from '../../servers/serve.ts';
+import type { Machine } from '../machine/machine.ts';
+import { ownAddresses } from '../machine/own-networks.ts';
+import type { Ports } from '../ports.ts';
 import { RouterPorts, type WantedPort } from './router-ports.ts';
 
 export interface EmbeddedServers {
@@ -16,6 +16,8 @@ export interface EmbeddedServers {
   readonly inviteUrls: readonly string[];
   /** Settles once it is known what the router does for us. */
   readonly routerAsked: Promise<void>;
+  /** This machine's network is another one, or it was asleep. */
+  networkChanged(): void;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export interface EmbeddedOptions {
   readonly mapsPorts: boolean;
   /** The addresses of the invite changed. */
   onChange(): void;
-  readonly clock: Clock;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'machine' | 'mapPort' | 'servers'>;
   readonly log: Log;
 }
 
@@ -39,25 +41,28 @@ const OWN_URLS = 15;
  * @fault serve.port-taken - another program has one of the two ports.
  */
 export async function startEmbeddedServers(options: EmbeddedOptions): Promise<Result<EmbeddedServers>> {
-  const both = hasIpv6() ? await startServers(serveOptions(options, ['0.0.0.0', '::'])) : null;
-  const started = both?.ok ? both : await startServers(serveOptions(options, ['0.0.0.0']));
+  const { machine, servers } = options.ports;
+  const both = hasIpv6(machine) ? await servers.start(serveOptions(options, ['0.0.0.0', '::'])) : null;
+  const started = both?.ok ? both : await servers.start(serveOptions(options, ['0.0.0.0']));
   return started.ok ? ok(new OpenServers(started.value, options)) : started;
 }
 
 class OpenServers implements EmbeddedServers {
   readonly #servers: RunningServers;
-  readonly #ports: RouterPorts | null;
+  readonly #machine: Machine;
+  readonly #router: RouterPorts | null;
 
-  constructor(servers: RunningServers, { mapsPorts, onChange, clock, log }: EmbeddedOptions) {
+  constructor(servers: RunningServers, { mapsPorts, onChange, ports, log }: EmbeddedOptions) {
     this.#servers = servers;
-    this.#ports = mapsPorts
+    this.#machine = ports.machine;
+    this.#router = mapsPorts
       ? new RouterPorts({
           wanted: wantedPorts(servers),
           onChange: () => {
             this.#tellRelay();
             onChange();
           },
-          clock,
+          ports,
           log: log.child('router'),
         })
       : null;
@@ -68,8 +73,8 @@ class OpenServers implements EmbeddedServers {
   }
 
   get inviteUrls(): readonly string[] {
-    const own = ownAddresses().slice(0, OWN_URLS);
-    const mapped = parseEndpoint(this.#ports?.external('control') ?? '');
+    const own = ownAddresses(this.#machine.interfaces()).slice(0, OWN_URLS);
+    const mapped = parseEndpoint(this.#router?.external('control') ?? '');
     // Those in the same house first: a way round by the router is longer, and many routers have none.
     const places = [
       ...own.filter((address) => !address.includes(':')).map((address) => ({ address, port: this.#port })),
@@ -80,11 +85,15 @@ class OpenServers implements EmbeddedServers {
   }
 
   get routerAsked(): Promise<void> {
-    return this.#ports?.asked ?? Promise.resolve();
+    return this.#router?.asked ?? Promise.resolve();
+  }
+
+  networkChanged(): void {
+    this.#router?.networkChanged();
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#ports?.close(), this.#servers.close()]);
+    await Promise.all([this.#router?.close(), this.#servers.close()]);
   }
 
   get #port(): number {
@@ -93,16 +102,16 @@ class OpenServers implements EmbeddedServers {
 
   /** Members look for the relay where they reach the control server, which is wrong where the router chose another port. */
   #tellRelay(): void {
-    const mapped = parseEndpoint(this.#ports?.external('relay') ?? '');
+    const mapped = parseEndpoint(this.#router?.external('relay') ?? '');
     const port = this.#servers.relayEndpoints[0]?.port ?? 0;
     const isAsUsual = mapped === null || mapped.port === port;
-    const own = ownAddresses().map((address) => ({ address, port }));
+    const own = ownAddresses(this.#machine.interfaces()).map((address) => ({ address, port }));
     this.#servers.tellRelayEndpoints(isAsUsual ? [] : [mapped, ...own].slice(0, 8));
   }
 }
 
 function serveOptions(
-  { dataDir, controlPort, relayPort, clock, log }: EmbeddedOptions,
+  { dataDir, controlPort, relayPort, ports, log }: EmbeddedOptions,
   addresses: readonly [string, ...string[]],
 ): ServeOptions {
   // A port that the system chooses would be another one for each address.
@@ -123,7 +132,7 @@ function serveOptions(
         },
       }),
     },
-    clock,
+    clock: ports.clock,
     log,
   };
 }
@@ -140,8 +149,8 @@ function wantedPorts(servers: RunningServers): [WantedPort, ...WantedPort[]] {
   ];
 }
 
-function hasIpv6(): boolean {
-  return Object.values(networkInterfaces()).some((addresses = []) =>
+function hasIpv6(machine: Machine): boolean {
+  return Object.values(machine.interfaces()).some((addresses = []) =>
     addresses.some(({ family }) => family === 'IPv6'),
   );
 }

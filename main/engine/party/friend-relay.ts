@@ -2,7 +2,6 @@
  * Serves the party as its relay, for as long as our person consents, we are reached from outside and the party lasts:
  * at a public address of this machine, or at a port that the router maps to it.
  */
-import { randomBytes } from 'node:crypto';
 import { type Endpoint, formatEndpoint, isIpv6 } from '../../../shared/address.ts';
 import {
   type ControlPush,
@@ -12,12 +11,12 @@ import {
 } from '../../../shared/control/messages.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
-import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { RequestBody } from '../../control-client/control-connection.ts';
-import { type MemberRelay, startMemberRelay } from '../../servers/member-relay.ts';
+import type { MemberRelay } from '../../servers/member-relay.ts';
+import { publicAddresses } from '../machine/own-networks.ts';
 import type { PortMapping } from '../nat/port-mapping/held-mapping.ts';
-import { openPortMapping } from '../nat/port-mapping/open-port-mapping.ts';
+import type { Ports } from '../ports.ts';
 
 /** What our person allows, and how we may be reached. */
 export interface ServingTerms {
@@ -31,22 +30,18 @@ export interface ServingTerms {
 }
 
 export interface FriendRelayOptions {
+  /** As they are now. */
   terms(): ServingTerms;
-  /** Addresses of this machine that the Internet can send to. */
-  publicAddresses(): readonly string[];
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'machine' | 'mapPort' | 'servers'>;
+  readonly log: Log;
   /** Asks the control server, which may be away. */
   request(body: RequestBody): Promise<Result<unknown>>;
+  /** What people see of it is another now. */
   onChange(): void;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Another in tests only. */
-  readonly mapPort?: typeof openPortMapping;
 }
 
-/** Cheap, and soon enough for a setting or an address that changed. */
-const LOOK_EVERY_MS = 2_000;
-/** A router that grants no port now may do so after a restart of its own. */
-const MAP_AGAIN_MS = 300_000;
+/** A router that grants no port now may do so after a restart of its own; ports that are taken may be free. */
+const TRY_AGAIN_MS = 300_000;
 const LEASE_SECONDS = 3_600;
 /** Those who were relayed here need a moment to go elsewhere. */
 const LINGER_MS = 10_000;
@@ -68,7 +63,7 @@ export class FriendRelay {
   readonly #lingering = new Set<MemberRelay>();
   /** One step after the other, so that nothing is opened that nobody closes. */
   #work: Promise<void> = Promise.resolve();
-  #cancel = (): void => undefined;
+  #cancelRetry = (): void => undefined;
 
   constructor(options: FriendRelayOptions) {
     this.#options = options;
@@ -80,16 +75,16 @@ export class FriendRelay {
     return { endpoint: this.#endpoint, ...this.#relay.stats() };
   }
 
-  /** Begins to look after it. */
-  start(): void {
-    this.#look();
+  /** Terms, addresses or the router may be others now. */
+  look(): void {
+    this.#inOrder(() => this.#step());
   }
 
   /** We are at the control server, again: it may have forgotten our offer. */
   joined(): void {
     this.#connected = true;
     this.#offered = '';
-    this.#soon();
+    this.look();
   }
 
   receive(push: ControlPush): void {
@@ -110,7 +105,7 @@ export class FriendRelay {
   /** Ends it at once, and takes the mapping off the router. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancel();
+    this.#cancelRetry();
     await this.#work;
     const relays = [...this.#lingering, ...(this.#relay === null ? [] : [this.#relay])];
     this.#lingering.clear();
@@ -118,13 +113,9 @@ export class FriendRelay {
     await Promise.all([this.#unmap(), ...relays.map((relay) => relay.close())]);
   }
 
-  #look(): void {
-    this.#soon();
-    this.#cancel = this.#options.clock.after(LOOK_EVERY_MS, () => this.#look());
-  }
-
-  #soon(): void {
-    this.#inOrder(() => this.#step());
+  #lookLater(): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.ports.clock.after(TRY_AGAIN_MS, () => this.look());
   }
 
   #inOrder(step: () => Promise<void>): void {
@@ -135,9 +126,10 @@ export class FriendRelay {
     const terms = this.#options.terms();
     if (!terms.allowed || this.#terms !== JSON.stringify(terms)) await this.#stop();
     if (!terms.allowed || !this.#connected) return;
-    const isOpen = this.#options.publicAddresses().length > 0;
+    const { clock } = this.#options.ports;
+    const isOpen = this.#publicAddresses().length > 0;
     const isMapped = this.#mapping !== null;
-    const mayMap = terms.mapsPort && this.#options.clock.now() >= this.#mapAfterMs;
+    const mayMap = terms.mapsPort && clock.now() >= this.#mapAfterMs;
     if (!isOpen && !isMapped && !mayMap) return this.#stop();
     this.#relay ??= await this.#startRelay(terms);
     if (this.#relay === null) return;
@@ -146,29 +138,33 @@ export class FriendRelay {
     else await this.#offer(this.#relay, place);
   }
 
+  #publicAddresses(): readonly string[] {
+    return publicAddresses(this.#options.ports.machine.interfaces());
+  }
+
   async #startRelay(terms: ServingTerms): Promise<MemberRelay | null> {
-    const { clock, log } = this.#options;
+    const { ports, log } = this.#options;
     this.#terms = JSON.stringify(terms);
     const start = (port: number) =>
-      startMemberRelay({
+      ports.servers.startForFriends({
         // Both families have the same port, which the system can't choose twice.
         listen: [{ address: '0.0.0.0', port }, ...(port === 0 ? [] : [{ address: '::', port }])],
         probeListen: [{ address: '0.0.0.0', port: port === 0 ? 0 : (port % 65_535) + 1 }],
         bytesPerSecond: terms.megabitsPerSecond * 125_000,
-        clock,
+        clock: ports.clock,
         log: log.child('relay'),
       });
     const wanted = await start(terms.port);
     const started = wanted.ok || terms.port === 0 ? wanted : await start(0);
     if (started.ok) return started.value;
     log.warn('no relay for the party', { fault: started.fault });
+    this.#lookLater();
     return null;
   }
 
   #ownPlace({ publicKey, endpoints, probe }: MemberRelay): OfferedRelay | null {
     const reachedAt = (bound: readonly Endpoint[]): string[] =>
-      this.#options
-        .publicAddresses()
+      this.#publicAddresses()
         .flatMap((address) => {
           const one = bound.find((endpoint) => isIpv6(endpoint.address) === isIpv6(address));
           return one === undefined ? [] : [formatEndpoint({ address, port: one.port })];
@@ -191,18 +187,20 @@ export class FriendRelay {
   }
 
   async #mapPort(internalPort: number): Promise<PortMapping | null> {
-    const { clock, log, mapPort = openPortMapping } = this.#options;
+    const { ports, log } = this.#options;
+    const { clock, random } = ports;
     const description = 'LANrage relay';
     const terms = { internalPort, description, leaseSeconds: LEASE_SECONDS };
-    const opened = await mapPort({ ...terms, clock, random: randomBytes, log });
+    const opened = await ports.mapPort({ ...terms, clock, random: random.bytes, log });
     if (!opened.ok) {
-      this.#mapAfterMs = clock.now() + MAP_AGAIN_MS;
+      this.#mapAfterMs = clock.now() + TRY_AGAIN_MS;
+      this.#lookLater();
       log.info('not reached from outside, so no relay for the party', { fault: opened.fault });
       return null;
     }
     opened.value.onChange(({ kind }) => {
       if (kind === 'lost') this.#inOrder(() => this.#stop());
-      else this.#soon();
+      else this.look();
     });
     return opened.value;
   }
@@ -236,7 +234,7 @@ export class FriendRelay {
     await this.#unmap();
     if (!wasListed) return relay.close();
     this.#lingering.add(relay);
-    this.#options.clock.after(LINGER_MS, () => {
+    this.#options.ports.clock.after(LINGER_MS, () => {
       if (this.#lingering.delete(relay)) void relay.close();
     });
     await this.#options.request({ type: 'relay.withdraw' });

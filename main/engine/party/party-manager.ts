@@ -1,21 +1,22 @@
 /** The one party that an engine is in: create, join, leave, resume, each to its end before the next begins. */
-import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { formatCode, makeCode, parseCode } from '../../../shared/invite/code.ts';
 import { parseInvite } from '../../../shared/invite/link.ts';
-import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import { within } from '../../base/time.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
 import { connectAsPeer } from '../control/connect-as-peer.ts';
 import type { SessionStart } from '../control/membership-request.ts';
+import type { EngineEvent, EngineListener } from '../events.ts';
+import { chooseSubnet, ownNetworks } from '../machine/own-networks.ts';
+import type { HelperHost } from '../tunnel/helper-host.ts';
+import { Tunnel } from '../tunnel/tunnel.ts';
 import { sealAbout } from './about.ts';
-import { ActiveParty } from './active-party.ts';
 import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
-import { chooseSubnet, ownNetworks } from './own-networks.ts';
-import type { PartyContext, PartyFacts, PartyListener } from './party-context.ts';
+import { Party } from './party.ts';
+import type { PartyContext, PartyFacts } from './party-context.ts';
 import { inviteOf } from './party-view.ts';
 
 const CLOSE_WAIT_MS = 5000;
@@ -24,19 +25,17 @@ const ROUTER_WAIT_MS = 1000;
 
 type Activity = Snapshot['activity'];
 
-export interface PartyManagerOptions {
+export interface PartyManagerOptions extends Omit<PartyContext, 'tunnel' | 'settings' | 'stores'> {
   readonly dataDir: string;
-  settings(): Settings;
-  /** Makes the context of a new party; starts the helper, with the system's prompt, where it isn't running. */
-  prepare(): Promise<Result<PartyContext>>;
-  readonly listener: Omit<PartyListener, 'onEnded'>;
-  readonly embedded: Pick<PartyContext, 'clock' | 'log'>;
+  readonly stores: PartyContext['stores'];
+  readonly helper: Pick<HelperHost, 'ensure' | 'call'>;
 }
 
-export class PartyManager {
+export class PartyManager implements EngineListener {
   readonly #options: PartyManagerOptions;
   #activity: Activity = 'idle';
-  #active: ActiveParty | null = null;
+  #active: Party | null = null;
+  #isGame = false;
   /** Settles with what is under way. */
   #work: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
@@ -49,20 +48,41 @@ export class PartyManager {
     return this.#activity;
   }
 
-  get active(): ActiveParty | null {
+  get active(): Party | null {
     return this.#active;
+  }
+
+  hear(event: EngineEvent): void {
+    switch (event.type) {
+      case 'settings-changed':
+        this.#active?.settingsChanged(event.before, event.settings);
+        return;
+      case 'network-changed':
+        this.#active?.networkChanged(event.change);
+        this.#active?.facts.embedded?.networkChanged();
+        return;
+      case 'party-ended':
+        void this.#end(event.reason);
+    }
+  }
+
+  /** @param isGame - members are asked five times a second from now on, in a party that is entered later too. */
+  setCadence(isGame: boolean): void {
+    this.#isGame = isGame;
+    this.#active?.setCadence(isGame);
   }
 
   /** Makes a party, with servers of our own unless the settings name one. */
   create(name: string): Promise<Result<{ code: string; invite: string }>> {
+    const { ports, stores } = this.#options;
     return this.#alone('creating', async () => {
-      const wanted = parseSubnet(this.#options.settings().subnet);
+      const wanted = parseSubnet(stores.settings.get().subnet);
       invariant(wanted !== null, 'a subnet in the settings has been checked');
-      const subnet = chooseSubnet(wanted, ownNetworks());
+      const subnet = chooseSubnet(wanted, ownNetworks(ports.machine));
       if (!subnet.ok) return subnet;
       const host = await this.#findHost();
       if (!host.ok) return host;
-      const place = { code: makeCode(randomBytes(15)), ...host.value };
+      const place = { code: makeCode(ports.random.bytes(15)), ...host.value };
       const begun = await this.#begin(place, (keys) => ({
         type: 'create',
         subnet: formatSubnet(subnet.value),
@@ -70,9 +90,8 @@ export class PartyManager {
       }));
       if (!begun.ok) return begun;
       // What people pass on first should lead friends elsewhere here as well.
-      if (place.embedded !== null) {
-        await Promise.race([place.embedded.routerAsked, sleep(ROUTER_WAIT_MS, undefined, { ref: false })]);
-      }
+      const asked = place.embedded?.routerAsked ?? Promise.resolve();
+      await within(ports.clock, ROUTER_WAIT_MS, asked, () => undefined);
       return ok({ code: formatCode(place.code), invite: inviteOf(place) });
     });
   }
@@ -85,7 +104,7 @@ export class PartyManager {
     return this.#alone('joining', async () => {
       const invite = parseInvite(inviteText);
       if (!invite.ok) return invite;
-      const { controlServer } = this.#options.settings();
+      const { controlServer } = this.#options.stores.settings.get();
       const named = invite.value.servers;
       const servers = named.length > 0 || controlServer === null ? named : [controlServer];
       if (servers.length === 0) return fail(fault('party.server-needed', {}));
@@ -104,16 +123,15 @@ export class PartyManager {
     return this.#exclusively('leaving', async () => {
       const party = this.#active;
       await party?.leave();
-      this.#active = null;
-      await party?.facts.embedded?.close();
+      if (party !== null) await this.#drop(party);
       return ok({});
     });
   }
 
   /** Takes the party up that the last run was in, if any. */
-  async resume(context: PartyContext): Promise<Result<void>> {
+  async resume(): Promise<Result<void>> {
     if (this.#closing.signal.aborted) return ok(undefined);
-    const membership = context.memberships.load();
+    const membership = this.#options.stores.memberships.load();
     if (membership === null || this.#active !== null || this.#activity !== 'idle') return ok(undefined);
     return this.#exclusively('resuming', async () => {
       const code = parseCode(membership.code);
@@ -124,7 +142,7 @@ export class PartyManager {
       // The ports of our own servers may have been set anew.
       const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
       const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
-      const party = this.#make(facts, context, context.clock.now());
+      const party = this.#make(facts, this.#makeContext(), this.#options.ports.clock.now());
       this.#active = party;
       const resumed = await party.resume(membership);
       if (!resumed.ok) await this.#drop(party);
@@ -142,19 +160,21 @@ export class PartyManager {
   async close(): Promise<void> {
     this.#closing.abort();
     // The system's prompt may stand open for as long as nobody answers it.
-    await Promise.race([this.#work, sleep(CLOSE_WAIT_MS, undefined, { ref: false })]);
-    if (this.#active !== null) await this.#drop(this.#active, 'close');
+    await within<unknown>(this.#options.ports.clock, CLOSE_WAIT_MS, this.#work, () => undefined);
+    await this.#active?.close();
+    if (this.#active !== null) await this.#drop(this.#active);
   }
 
   async #begin(
     place: Omit<PartyFacts, 'keys'>,
     start: (keys: PartyKeys) => SessionStart,
-  ): Promise<Result<ActiveParty>> {
-    const context = await this.#options.prepare();
+  ): Promise<Result<Party>> {
+    // Starts the helper, with the system's prompt, where it isn't running.
+    const ready = await this.#options.helper.ensure({ mayAsk: true });
     const stopped = fail(fault('engine.not-running', { dataDir: this.#options.dataDir }));
     const { signal } = this.#closing;
-    const prepared = context.ok && signal.aborted ? stopped : context;
-    const begun = prepared.ok ? await this.#beginWith(prepared.value, place, start) : prepared;
+    const prepared = ready.ok && signal.aborted ? stopped : ready;
+    const begun = prepared.ok ? await this.#beginWith(place, start) : prepared;
     if (begun.ok && !signal.aborted) {
       this.#active = begun.value;
       return begun;
@@ -166,19 +186,15 @@ export class PartyManager {
 
   /** People wait for this: device and connection are on their way while the code is stretched. */
   async #beginWith(
-    context: PartyContext,
     place: Omit<PartyFacts, 'keys'>,
     start: (keys: PartyKeys) => SessionStart,
-  ): Promise<Result<ActiveParty>> {
-    const startedAtMs = context.clock.now();
-    const peer = {
-      open: context.openControl,
-      identity: context.keys.identity,
-      app: context.app,
-      clock: context.clock,
-      log: context.log.child('control'),
-      count: context.count,
-    };
+  ): Promise<Result<Party>> {
+    const { ports, stores, app, log, count } = this.#options;
+    const { clock } = ports;
+    const context = this.#makeContext();
+    const startedAtMs = clock.now();
+    const { identity } = stores.keys;
+    const peer = { open: ports.openControl, identity, app, clock, log: log.child('control'), count };
     const connection = connectAsPeer(place.servers, peer, this.#closing.signal);
     const raised = context.tunnel.up();
     const keys = await derivePartyKeys(place.code);
@@ -187,51 +203,62 @@ export class PartyManager {
     return begun.ok ? ok(party) : begun;
   }
 
-  #make(facts: PartyFacts, context: PartyContext, startedAtMs: number): ActiveParty {
-    const onEnded = (reason: Fault): void => {
-      const { listener } = this.#options;
-      listener.onNotice(reason);
-      const cleared = context.memberships.clear();
-      if (!cleared.ok) listener.onNotice(cleared.fault);
-      void this.#end(party);
-    };
-    const listener = { ...this.#options.listener, onEnded };
-    const party: ActiveParty = new ActiveParty(facts, context, listener, startedAtMs);
+  #make(facts: PartyFacts, context: PartyContext, startedAtMs: number): Party {
+    const party = new Party(facts, context, startedAtMs);
+    party.setCadence(this.#isGame);
     return party;
   }
 
-  /** Over for us; unless we are leaving it anyway. */
-  async #end(party: ActiveParty): Promise<void> {
-    await this.#work;
-    if (this.#active !== party || this.#activity !== 'idle') return;
-    await this.#exclusively('leaving', async () => ok(await this.#drop(party, 'close')));
+  /** What a party that is entered now is given. */
+  #makeContext(): PartyContext {
+    const { stores, helper } = this.#options;
+    const settings = stores.settings.get();
+    const { interfaceName: name, wireguardPort: listenPort, mtu } = settings;
+    const { privateKey } = stores.keys.wireguard;
+    return {
+      ...this.#options,
+      settings,
+      tunnel: new Tunnel(helper, { name, privateKey, listenPort, mtu }),
+    };
   }
 
-  async #drop(party: ActiveParty, how?: 'close'): Promise<void> {
-    if (how === 'close') await party.close();
+  /** Over for us; unless we are leaving it anyway. */
+  async #end(reason: Fault): Promise<void> {
+    const party = this.#active;
+    this.#options.emit({ type: 'notice', fault: reason });
+    party?.forget();
+    await this.#work;
+    if (party === null || this.#active !== party || this.#activity !== 'idle') return;
+    await this.#exclusively('leaving', async () => {
+      await party.close();
+      return ok(await this.#drop(party));
+    });
+  }
+
+  async #drop(party: Party): Promise<void> {
     if (this.#active === party) this.#active = null;
     await party.facts.embedded?.close();
-    this.#options.listener.onChange();
+    this.#options.emit({ type: 'party-left' });
   }
 
   /** Where a new party lives: at the server of the settings, or here. */
   async #findHost(): Promise<Result<Pick<PartyFacts, 'servers' | 'embedded'>>> {
-    const { controlServer } = this.#options.settings();
+    const { controlServer } = this.#options.stores.settings.get();
     if (controlServer !== null) return ok({ servers: [controlServer], embedded: null });
     const started = await this.#startServers();
     return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value }) : started;
   }
 
   #startServers(): Promise<Result<EmbeddedServers>> {
-    const settings = this.#options.settings();
-    const { clock, log } = this.#options.embedded;
+    const { dataDir, ports, stores, log, emit } = this.#options;
+    const settings = stores.settings.get();
     return startEmbeddedServers({
-      dataDir: this.#options.dataDir,
+      dataDir,
       controlPort: settings.embeddedControlPort,
       relayPort: settings.embeddedRelayPort,
       mapsPorts: settings.portMapping,
-      onChange: () => this.#options.listener.onChange(),
-      clock,
+      onChange: () => emit({ type: 'reachability-changed' }),
+      ports,
       log: log.child('servers'),
     });
   }
@@ -248,10 +275,10 @@ export class PartyManager {
   #exclusively<T>(activity: Activity, work: () => Promise<Result<T>>): Promise<Result<T>> {
     invariant(this.#activity === 'idle', 'one at a time');
     this.#activity = activity;
-    this.#options.listener.onChange();
+    this.#options.emit({ type: 'activity-changed' });
     const working = work().finally(() => {
       this.#activity = 'idle';
-      this.#options.listener.onChange();
+      this.#options.emit({ type: 'activity-changed' });
     });
     this.#work = working.catch(() => undefined);
     return working;

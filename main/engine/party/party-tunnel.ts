@@ -1,46 +1,33 @@
 /** The tunnel as one party uses it: the device, its party address, and the echo socket on that address. */
-import { formatIpv4, hostAddress, type Subnet } from '../../../shared/address.ts';
+import { formatIpv4, hostAddress } from '../../../shared/address.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { CountMessage } from '../../base/count-message.ts';
+import type { OpenUdp } from '../../base/udp.ts';
 import { ECHO_BYTES, type EchoPacket } from '../path/link/echo-packet.ts';
-import { EchoSocket } from '../path/run/echo-socket.ts';
+import { type EchoListener, EchoSocket } from '../path/run/echo-socket.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
+import type { Seat } from './own-membership.ts';
+import type { PartyEvent } from './party-event.ts';
 
 /** Latency rows, the one thing beside echoes on their port. */
 const DATAGRAM = 'matrix.row';
 
-/** Our place in the party: the same address at every member. */
-export interface Seat {
-  readonly subnet: Subnet;
-  readonly index: number;
+export interface PartyTunnelOptions {
+  readonly tunnel: Tunnel;
+  readonly openUdp: OpenUdp;
+  readonly count: CountMessage;
+  tell(event: Extract<PartyEvent, { readonly type: 'echo' | 'told' }>): void;
 }
 
 export class PartyTunnel {
-  readonly tunnel: Tunnel;
-  readonly #onEcho: (from: string, packet: EchoPacket) => void;
-  readonly #onDatagram: (from: string, bytes: Uint8Array) => void;
-  readonly #count: CountMessage;
+  readonly #options: PartyTunnelOptions;
   #echo: EchoSocket | null = null;
   #seat: Seat | null = null;
   /** Two at once would leave the socket of one behind. */
   #sitting: Promise<Result<void>> = Promise.resolve(ok(undefined));
 
-  constructor(
-    tunnel: Tunnel,
-    onEcho: (from: string, packet: EchoPacket) => void,
-    onDatagram: (from: string, bytes: Uint8Array) => void,
-    count: CountMessage = () => undefined,
-  ) {
-    this.tunnel = tunnel;
-    this.#count = count;
-    this.#onEcho = (from, packet) => {
-      count(`echo.${packet.kind}`, 'received', ECHO_BYTES);
-      onEcho(from, packet);
-    };
-    this.#onDatagram = (from, bytes) => {
-      count(DATAGRAM, 'received', bytes.length);
-      onDatagram(from, bytes);
-    };
+  constructor(options: PartyTunnelOptions) {
+    this.#options = options;
   }
 
   /** Our address, empty before there is one. */
@@ -56,13 +43,14 @@ export class PartyTunnel {
 
   async #sitDown(seat: Seat): Promise<Result<void>> {
     const address = addressOf(seat);
-    const assigned = await this.tunnel.assign(address, seat.subnet.prefix);
+    const { tunnel, openUdp } = this.#options;
+    const assigned = await tunnel.assign(address, seat.subnet.prefix);
     if (!assigned.ok) return assigned;
     if (this.#echo !== null && this.address === address) return ok(undefined);
     this.#seat = seat;
     this.#echo?.close();
     this.#echo = null;
-    const echo = await EchoSocket.open(address, this.#onEcho, this.#onDatagram);
+    const echo = await EchoSocket.open(openUdp, address, this.#listener());
     if (!echo.ok) return echo;
     this.#echo = echo.value;
     return ok(undefined);
@@ -70,20 +58,21 @@ export class PartyTunnel {
 
   /** Raises the device again after the helper was lost, with the same address. */
   async restore(): Promise<Result<{ adopted: boolean }>> {
-    const raised = await this.tunnel.up();
+    const { tunnel } = this.#options;
+    const raised = await tunnel.up();
     if (!raised.ok || this.#seat === null) return raised;
-    const assigned = await this.tunnel.assign(this.address, this.#seat.subnet.prefix);
+    const assigned = await tunnel.assign(this.address, this.#seat.subnet.prefix);
     return assigned.ok ? raised : assigned;
   }
 
   sendEcho(to: string, packet: EchoPacket): void {
-    if (this.#echo !== null) this.#count(`echo.${packet.kind}`, 'sent', ECHO_BYTES);
+    if (this.#echo !== null) this.#options.count(`echo.${packet.kind}`, 'sent', ECHO_BYTES);
     this.#echo?.send(to, packet);
   }
 
   /** Tells a member's engine something that is no echo. */
   sendDatagram(to: string, bytes: Uint8Array): void {
-    if (this.#echo !== null) this.#count(DATAGRAM, 'sent', bytes.length);
+    if (this.#echo !== null) this.#options.count(DATAGRAM, 'sent', bytes.length);
     this.#echo?.sendOther(to, bytes);
   }
 
@@ -91,7 +80,21 @@ export class PartyTunnel {
     await this.#sitting;
     this.#echo?.close();
     this.#echo = null;
-    await this.tunnel.down();
+    await this.#options.tunnel.down();
+  }
+
+  #listener(): EchoListener {
+    const { count, tell } = this.#options;
+    return {
+      onPacket(from, packet) {
+        count(`echo.${packet.kind}`, 'received', ECHO_BYTES);
+        tell({ type: 'echo', from, packet });
+      },
+      onOther(from, bytes) {
+        count(DATAGRAM, 'received', bytes.length);
+        tell({ type: 'told', from, bytes });
+      },
+    };
   }
 }
 

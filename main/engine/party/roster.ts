@@ -6,6 +6,7 @@
 import { hostAddress, type Subnet } from '../../../shared/address.ts';
 import { type ControlPush, type Member, PARTY_MEMBER_LIMIT } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import { peerIdOf } from '../../crypto/peer-id.ts';
 import { decodeRecord, type PeerRecord } from './peer-record.ts';
 
@@ -112,7 +113,7 @@ export class Roster {
   #upsert(wire: Member, joinedAfterUs: boolean): RosterChange[] {
     if (wire.peer === this.#scope.selfId) return [];
     const checked = this.#check(wire);
-    if (typeof checked === 'string') return this.#reject(wire.peer, checked);
+    if ('reason' in checked) return this.#reject(wire.peer, checked);
     const before = this.#members.get(checked.id);
     this.#members.set(checked.id, checked);
     this.#highestSeq.set(checked.id, checked.recordSeq);
@@ -120,22 +121,23 @@ export class Roster {
     return isSame(before, checked) ? [] : [{ type: 'changed', member: checked, before }];
   }
 
-  #check(wire: Member): RosterMember | string {
-    if (peerIdOf(wire.identity) !== wire.peer) return 'its id is not that of its identity key';
+  #check(wire: Member): RosterMember | Because<'party.record-rejected'> {
+    if (peerIdOf(wire.identity) !== wire.peer) return { reason: 'foreign-identity' };
     const address = hostAddress(this.#scope.subnet, wire.index);
-    if (address === null) return 'its address lies outside the party';
-    if (wire.record.seq < (this.#highestSeq.get(wire.peer) ?? 0)) return 'its record is an old one';
-    if (this.#scope.isReserved(wire.wireguardKey)) return 'it claims a key that cannot be its own';
-    if (!this.#members.has(wire.peer) && this.#members.size >= PARTY_MEMBER_LIMIT) return 'the party is full';
+    if (address === null) return { reason: 'address-outside' };
+    if (wire.record.seq < (this.#highestSeq.get(wire.peer) ?? 0)) return { reason: 'old-record' };
+    if (this.#scope.isReserved(wire.wireguardKey)) return { reason: 'reserved-key' };
+    if (!this.#members.has(wire.peer) && this.#members.size >= PARTY_MEMBER_LIMIT)
+      return { reason: 'party-full' };
     for (const other of this.#members.values()) {
       if (other.id === wire.peer) continue;
-      if (other.address === address) return 'it claims the address of another member';
-      if (other.wireguardKey === wire.wireguardKey) return 'it claims the key of another member';
+      if (other.address === address) return { reason: 'address-taken' };
+      if (other.wireguardKey === wire.wireguardKey) return { reason: 'key-taken' };
     }
     const { partyId, sealKey } = this.#scope;
     const { identity, wireguardKey } = wire;
     const decoded = decodeRecord(wire.record, { partyId, sealKey, identity, wireguardKey });
-    if ('rejected' in decoded) return `its record fails the check of its ${decoded.rejected}`;
+    if ('rejected' in decoded) return { reason: `bad-${decoded.rejected}` };
     return {
       id: wire.peer,
       identity,
@@ -148,11 +150,11 @@ export class Roster {
     };
   }
 
-  #reject(peer: string, reason: string): RosterChange[] {
-    const key = `${peer} ${reason}`;
+  #reject(peer: string, because: Because<'party.record-rejected'>): RosterChange[] {
+    const key = `${peer} ${because.reason}`;
     if (this.#told.has(key) || this.#told.size >= TOLD_LIMIT) return [];
     this.#told.add(key);
-    return [{ type: 'rejected', fault: fault('party.record-rejected', { peer, reason }) }];
+    return [{ type: 'rejected', fault: fault('party.record-rejected', { peer, ...because }) }];
   }
 }
 

@@ -1,11 +1,8 @@
 /** Ports of the servers in this machine, opened on the router for as long as they run, so that friends elsewhere can join. */
-import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PortMapping } from '../nat/port-mapping/held-mapping.ts';
 import type { Transport } from '../nat/port-mapping/mapper.ts';
-import { openPortMapping } from '../nat/port-mapping/open-port-mapping.ts';
-import { watchNetwork } from '../nat/watch-network.ts';
+import type { Ports } from '../ports.ts';
 
 /** What shall be reached from outside. */
 export interface WantedPort {
@@ -19,11 +16,8 @@ export interface RouterPortsOptions {
   readonly wanted: readonly [WantedPort, ...WantedPort[]];
   /** Something is reached elsewhere now, or no more. */
   onChange(): void;
-  readonly clock: Clock;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'mapPort'>;
   readonly log: Log;
-  /** Others in tests only. */
-  readonly mapPort?: typeof openPortMapping;
-  readonly watch?: typeof watchNetwork;
 }
 
 const LEASE_SECONDS = 3_600;
@@ -38,18 +32,10 @@ export class RouterPorts {
   #work: Promise<void>;
   #closed = false;
   #cancel = (): void => undefined;
-  readonly #stopWatching: () => void;
 
   /** Asks the router at once. */
   constructor(options: RouterPortsOptions) {
     this.#options = options;
-    const { clock, watch = watchNetwork } = options;
-    this.#stopWatching = watch({
-      clock,
-      onChange: (change) => {
-        if (change !== 'clock') this.#againSoon();
-      },
-    });
     this.#work = this.#openAll();
   }
 
@@ -66,16 +52,16 @@ export class RouterPorts {
   /** Takes everything off the router. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#stopWatching();
     this.#cancel();
     await this.#work;
     await this.#closeAll();
   }
 
-  /** A changed network may mean another router, or another address of ours. */
-  #againSoon(): void {
+  /** This machine's network is another one, or it was asleep: that may mean another router, or another address. */
+  networkChanged(): void {
+    if (this.#closed) return;
     this.#cancel();
-    this.#cancel = this.#options.clock.after(SETTLE_MS, () => {
+    this.#cancel = this.#options.ports.clock.after(SETTLE_MS, () => {
       this.#work = this.#work.then(async () => {
         await this.#closeAll();
         await this.#openAll();
@@ -92,10 +78,10 @@ export class RouterPorts {
   }
 
   async #open({ name, transport, port }: WantedPort): Promise<boolean> {
-    const { clock, log, onChange, mapPort = openPortMapping } = this.#options;
+    const { ports, log, onChange } = this.#options;
     const description = `LANrage ${name}`;
     const terms = { internalPort: port, transport, description, leaseSeconds: LEASE_SECONDS };
-    const opened = await mapPort({ ...terms, clock, random: randomBytes, log });
+    const opened = await ports.mapPort({ ...terms, clock: ports.clock, random: ports.random.bytes, log });
     if (!opened.ok) {
       log.info('a port is not opened on the router', { port: name, fault: opened.fault });
       return false;

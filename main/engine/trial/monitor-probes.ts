@@ -4,7 +4,7 @@ import type { Hop } from '../../../shared/model/trial.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { LatencyDigest } from '../metrics/latency-digest.ts';
 import type { PingChain } from '../monitor/icmp/ping-chain.ts';
-import type { Address, Names } from '../monitor/probes/names.ts';
+import { type Address, type Names, whyUnresolved } from '../monitor/probes/names.ts';
 import type { PathTools } from '../monitor/trace/path-tools.ts';
 import type { TracedHop } from '../monitor/trace/traceroute.ts';
 import type { TrialProbes } from './trial-context.ts';
@@ -23,13 +23,12 @@ export function createTrialProbes({ ping, names, paths }: MonitorTools): TrialPr
   async function find(host: string): Promise<Result<Address, 'trial.unreached'>> {
     const resolved = await names.resolve(host, 'any', NAME_TIMEOUT_MS);
     if ('address' in resolved) return ok(resolved);
-    const reason = `its name has no address (${resolved.reason})`;
-    return fail(fault('trial.unreached', { place: host, reason }));
+    return fail(fault('trial.unreached', { place: host, ...whyUnresolved(resolved.reason) }));
   }
   return {
     async ping(to, { timeoutMs, signal }) {
       const found = await names.resolve(to, 'any', NAME_TIMEOUT_MS);
-      if (!('address' in found)) return { outcome: 'unresolved', reason: found.reason };
+      if (!('address' in found)) return { outcome: 'unresolved', why: whyUnresolved(found.reason) };
       const { address, family } = found;
       const onLate = (): void => undefined;
       return (await ping.ping({ to: address, family, timeoutMs, signal, onLate })).result;
@@ -46,7 +45,7 @@ export function createTrialProbes({ ping, names, paths }: MonitorTools): TrialPr
       if (!found.ok) return found;
       const { mtu } = await paths.pathMtu(found.value, { signal });
       if (mtu !== null) return ok(mtu);
-      return fail(fault('trial.unreached', { place: to, reason: 'it answers no ping' }));
+      return fail(fault('trial.unreached', { place: to, reason: 'no-answer' }));
     },
   };
 }

@@ -1,17 +1,18 @@
 /** Tests of the party as a whole, and of a member step by step. */
 import { fault } from '../../../shared/faults/fault.ts';
-import type { TrialResult } from '../../../shared/model/trial.ts';
+import { answerAfter, type Reading } from '../../../shared/model/reading.ts';
+import { type TrialStep, trialSteps } from '../../../shared/model/trial.ts';
 import { LatencyDigest } from '../metrics/latency-digest.ts';
 import { runEchoes } from './echoes.ts';
 import { pingTrial } from './probe-trials.ts';
 import type { Found, Place, RunContext, TrialParty } from './trial-context.ts';
 
-type Step = NonNullable<TrialResult['steps']>[number];
-
 /** WireGuard makes a new session every two minutes and drops it after three. */
 const SESSION_MS = 180_000;
 const PINGS = 3;
 const PING_EVERY_MS = 200;
+/** Of what the tunnel's echoes say the latency is. */
+const ECHOES_MS = 10_000;
 
 /** Every pair of the party, by what its ends share; our own pairs are asked now, with a ping each. */
 export async function routingTrial(party: TrialParty, context: RunContext): Promise<Found> {
@@ -19,7 +20,7 @@ export async function routingTrial(party: TrialParty, context: RunContext): Prom
   const own = new Map<string, number | null>();
   for (const [i, peer] of party.peers.entries()) {
     if (signal.aborted) break;
-    say({ kind: 'step', share: i / party.peers.length, text: `Asking ${peer.name}` });
+    say({ kind: 'phase', share: i / party.peers.length, phase: 'asking', peer: peer.name });
     const place = { name: peer.name, address: peer.address, member: peer };
     const { latency } = await pingTrial({ count: 1, intervalMs: PING_EVERY_MS }, place, {
       ...context,
@@ -43,8 +44,9 @@ export async function routingTrial(party: TrialParty, context: RunContext): Prom
     .filter(({ reached }) => !reached)
     .map(({ from, to }) =>
       fault('trial.unreached', {
-        place: names.get(to) ?? 'this computer',
-        reason: `${names.get(from) ?? 'this computer'} gets no answer from there`,
+        place: names.get(to) ?? '',
+        reason: 'pair-silent',
+        from: names.get(from) ?? '',
       }),
     );
   return { pairs, errors };
@@ -57,27 +59,30 @@ export async function connectivityTrial(
   context: RunContext,
 ): Promise<Found> {
   const { member } = place;
-  const steps: Step[] = [];
-  const add = (step: Step): void => {
+  const steps: TrialStep[] = [];
+  const add = (step: TrialStep): void => {
     steps.push(step);
-    context.say({ kind: 'step', share: steps.length / 4, text: `${step.step}: ${step.detail}` });
+    context.say({ kind: 'step', share: steps.length / trialSteps.length, step });
   };
   const ageMs = member?.handshakeAgeMs ?? null;
   const isFresh = ageMs !== null && ageMs < SESSION_MS;
-  const age = ageMs === null ? 'none so far' : `${Math.round(ageMs / 1000)} s ago`;
-  add({ step: 'handshake', ok: isFresh, detail: age });
+  const age: Reading = ageMs === null ? { code: 'no-handshake' } : { code: 'age', ms: ageMs };
+  add({ step: 'handshake', ok: isFresh, reading: age });
   const echoMs = member?.latencyMs ?? null;
-  add({ step: 'echo', ok: echoMs !== null, detail: echoMs === null ? 'no answer in 10 s' : inMs(echoMs) });
+  const echo: Reading =
+    echoMs === null ? { code: 'no-answer-within', ms: ECHOES_MS } : { code: 'latency', ms: echoMs };
+  add({ step: 'echo', ok: echoMs !== null, reading: echo });
   const quiet = { ...context, say: () => undefined };
   const { latency = null } = await pingTrial({ count: PINGS, intervalMs: PING_EVERY_MS }, place, quiet);
-  const pingMs = latency?.medianMs ?? null;
-  const lost = `${latency?.lost ?? 0} of ${latency?.sent ?? 0} lost`;
-  add({ step: 'ping', ok: pingMs !== null, detail: pingMs === null ? lost : `${inMs(pingMs)}, ${lost}` });
+  const { medianMs = null, lost = 0, sent = 0 } = latency ?? {};
+  const ping: Reading =
+    medianMs === null ? { code: 'lost', lost, sent } : { code: 'latency-and-lost', ms: medianMs, lost, sent };
+  add({ step: 'ping', ok: medianMs !== null, reading: ping });
   if (!context.signal.aborted) add(await trafficStep(place, party, context));
   // Some systems answer no ping; game packets pass all the same.
-  const failed = steps.filter(({ step, ok }) => !ok && step !== 'ping');
-  const errors = failed.map(({ step, detail }) =>
-    fault('trial.unreached', { place: place.name, reason: `${step}: ${detail}` }),
+  const failed = steps.flatMap(({ step, ok }) => (ok || step === 'ping' ? [] : step));
+  const errors = failed.map((step) =>
+    fault('trial.unreached', { place: place.name, reason: `${step}-failed` }),
   );
   return { steps, latency, errors };
 }
@@ -86,28 +91,29 @@ async function trafficStep(
   { name, address: to }: Place,
   { traffic }: TrialParty,
   { clock, signal }: RunContext,
-): Promise<Step> {
-  if (traffic === null)
-    return { step: 'traffic', ok: false, detail: 'the test port is taken on this computer' };
+): Promise<TrialStep> {
+  if (traffic === null) return { step: 'traffic', ok: false, reading: { code: 'test-port-taken' } };
   const run = traffic.open({ to, name, purpose: 'echo', bytesPerSecond: 1000, durationMs: 5000, signal });
   try {
     const granted = await run.ask();
     // One who declines has been reached.
     if (!granted.ok) {
       const isReached = granted.fault.code === 'trial.refused';
-      return { step: 'traffic', ok: isReached, detail: isReached ? 'declined' : 'no answer' };
+      return {
+        step: 'traffic',
+        ok: isReached,
+        reading: isReached ? { code: 'declined' } : answerAfter(null),
+      };
     }
     const digest = new LatencyDigest();
     await runEchoes(run, { clock, signal, perSecond: 20, ms: 200, sizeBytes: 1200, digest });
     const { medianMs, lost, sent } = digest.summary();
-    const detail =
-      medianMs === null ? 'no large packet came back' : `${inMs(medianMs)}, ${lost} of ${sent} lost`;
-    return { step: 'traffic', ok: medianMs !== null, detail };
+    const reading: Reading =
+      medianMs === null
+        ? { code: 'no-large-packet' }
+        : { code: 'latency-and-lost', ms: medianMs, lost, sent };
+    return { step: 'traffic', ok: medianMs !== null, reading };
   } finally {
     run.end();
   }
-}
-
-function inMs(ms: number): string {
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }

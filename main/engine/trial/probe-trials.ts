@@ -1,5 +1,6 @@
 /** Tests that probe: ping, traceroute, path MTU. They may go to any host, since they send next to nothing. */
 import { fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import type { ProbeOutcome } from '../../../shared/model/target.ts';
 import type { TrialRequest } from '../../../shared/model/trial.ts';
 import { LatencyDigest } from '../metrics/latency-digest.ts';
@@ -34,12 +35,12 @@ export async function pingTrial(
   const known = outcomes.filter((outcome) => outcome !== null);
   const digest = new LatencyDigest();
   for (const outcome of known) digest.add(outcome.outcome === 'answered' ? outcome.rttMs : null);
-  const isAnswered = known.some(({ outcome }) => outcome === 'answered');
-  const last = known.at(-1);
+  const unanswered = known.filter((one) => one.outcome !== 'answered');
+  const last = unanswered.at(-1);
   const errors =
-    isAnswered || last === undefined
+    last === undefined || unanswered.length < known.length
       ? []
-      : [fault('trial.unreached', { place: place.name, reason: reasonOf(last) })];
+      : [fault('trial.unreached', { place: place.name, ...reasonOf(last) })];
   return { latency: digest.summary(), errors };
 }
 
@@ -55,30 +56,36 @@ export async function tracerouteTrial(
   const traced = await probes.trace(place.address, { maxHops, signal, onHop });
   if (!traced.ok) return { errors: [traced.fault] };
   const { hops, reached } = traced.value;
-  const reason = `no answer within ${maxHops} hops`;
-  const errors = reached ? [] : [fault('trial.unreached', { place: place.name, reason })];
+  const silent = { place: place.name, reason: 'no-answer-within-hops', hops: maxHops } as const;
+  const errors = reached ? [] : [fault('trial.unreached', silent)];
   return { hops: [...hops], latency: (reached && hops.at(-1)?.latency) || null, errors };
 }
 
 /** Finds the largest packet that passes. */
 export async function mtuTrial(place: Place, { signal, probes, say }: RunContext): Promise<Found> {
-  say({ kind: 'step', share: 0, text: 'Looking for the largest packet' });
+  say({ kind: 'phase', share: 0, phase: 'largest-packet', peer: null });
   const found = await probes.pathMtu(place.address, { signal });
   return found.ok ? { mtu: found.value, errors: [] } : { errors: [found.fault] };
 }
 
-/** Why a probe was not answered, as a phrase. */
-export function reasonOf(outcome: ProbeOutcome): string {
+/** Why a probe was not answered. */
+export function reasonOf(
+  outcome: Exclude<ProbeOutcome, { outcome: 'answered' }>,
+): Because<'trial.unreached'> {
   switch (outcome.outcome) {
-    case 'answered':
-      return 'it answered';
     case 'timeout':
-      return 'no answer in time';
-    case 'unreachable':
-      return `${outcome.from ?? 'this computer'} says that there is no way (code ${outcome.code})`;
+      return { reason: 'no-answer-in-time' };
+    case 'unreachable': {
+      const { from, code: icmpCode } = outcome;
+      return from === null
+        ? { reason: 'unreachable-from-here', icmpCode }
+        : { reason: 'unreachable', from, icmpCode };
+    }
     case 'refused':
-      return outcome.detail;
+      return outcome.status === null
+        ? { reason: 'port-closed' }
+        : { reason: 'http-status', status: outcome.status };
     default:
-      return outcome.reason;
+      return outcome.why;
   }
 }

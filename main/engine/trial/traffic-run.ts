@@ -86,7 +86,7 @@ export class TrafficRun {
     if (packet.kind === 'grant' && packet.token === nonce) this.#onAnswer(packet);
     if (packet.kind === 'refusal' && packet.token === nonce) {
       const { reason, retryAfterMs } = packet;
-      this.#onAnswer(fault('trial.refused', { peer: name, reason: refusals[reason], retryAfterMs }));
+      this.#onAnswer(fault('trial.refused', { peer: name, reason, retryAfterMs }));
     }
     if (packet.token !== this.#granted?.granted) return;
     if (packet.kind === 'down') this.meter.add(packet.burst, packet.sizeBytes, clock.now());
@@ -152,9 +152,3 @@ export class TrafficRun {
     return { run: this.#options.run, seq, token: this.#granted?.granted ?? 0n };
   }
 }
-
-const refusals = {
-  busy: 'another test is running there',
-  'too-often': 'it has served enough tests for now',
-  'not-allowed': 'tests of others are switched off there',
-} as const;

@@ -1,6 +1,6 @@
-import { createSocket } from 'node:dgram';
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { OpenUdp } from '../../base/udp.ts';
 import { PartyTraffic, type Traffic, type TrafficOptions } from './traffic.ts';
 import { TRAFFIC_PORT } from './traffic-packet.ts';
 
@@ -11,47 +11,34 @@ const BUFFER_BYTES = 2 * 1024 * 1024;
  * Opens the socket of test traffic on our address within the party, so that nothing outside the tunnel reaches it.
  * @fault trial.port-taken @fault tunnel.create-failed - the address is not there.
  */
-export function openTraffic(
+export async function openTraffic(
   address: string,
-  options: TrafficOptions,
+  { openUdp, ...options }: TrafficOptions & { readonly openUdp: OpenUdp },
 ): Promise<Result<Traffic, 'trial.port-taken' | 'tunnel.create-failed'>> {
-  const socket = createSocket({ type: 'udp4', recvBufferSize: BUFFER_BYTES, sendBufferSize: BUFFER_BYTES });
-  return new Promise((resolve) => {
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      socket.close();
-      const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      const detail = `no socket on ${address}: ${error.code}`;
-      resolve(
-        isTaken
-          ? fail(fault('trial.port-taken', { port: TRAFFIC_PORT }))
-          : fail(fault('tunnel.create-failed', { detail })),
-      );
-    });
-    socket.bind(TRAFFIC_PORT, address, () => {
-      socket.removeAllListeners('error');
-      // A tunnel that goes down shows as lost packets.
-      socket.on('error', () => undefined);
-      const traffic = new PartyTraffic(options, (to, bytes, taken) =>
-        socket.send(bytes, TRAFFIC_PORT, to, taken),
-      );
-      socket.on('message', (bytes, from) => {
-        if (from.port === TRAFFIC_PORT) traffic.receive(from.address, bytes);
-      });
-      let isOpen = true;
-      const close = (): void => {
-        traffic.close();
-        if (isOpen) socket.close();
-        isOpen = false;
-      };
-      resolve(
-        ok({
-          open: (run) => traffic.open(run),
-          close,
-          get serving() {
-            return traffic.serving;
-          },
-        }),
-      );
-    });
+  const receive: Parameters<OpenUdp>[0]['onDatagram'] = (bytes, from) => {
+    if (from.port === TRAFFIC_PORT) traffic.receive(from.address, bytes);
+  };
+  const port = TRAFFIC_PORT;
+  const opened = await openUdp({ family: 4, address, port, bufferBytes: BUFFER_BYTES, onDatagram: receive });
+  if ('error' in opened) {
+    const isTaken = opened.error === 'EADDRINUSE' || opened.error === 'EACCES';
+    return fail(
+      isTaken
+        ? fault('trial.port-taken', { port })
+        : fault('tunnel.create-failed', { reason: 'no-socket', address, errno: opened.error }),
+    );
+  }
+  const traffic = new PartyTraffic(options, (to, bytes, taken) =>
+    opened.send(bytes, { address: to, port }, taken),
+  );
+  return ok({
+    open: (run) => traffic.open(run),
+    close() {
+      traffic.close();
+      opened.close();
+    },
+    get serving() {
+      return traffic.serving;
+    },
   });
 }

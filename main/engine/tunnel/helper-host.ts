@@ -8,7 +8,8 @@ import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { CountMessage } from '../../base/count-message.ts';
 import { encodeLine } from '../../base/json-lines.ts';
-import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
+import type { Emit } from '../events.ts';
+import type { Machine } from '../machine/machine.ts';
 import { RelaunchPause } from './relaunch-pause.ts';
 import type { HelperCalls } from './tunnel.ts';
 
@@ -21,10 +22,8 @@ export interface ConnectedHelper extends HelperCalls {
 export interface HelperHostOptions {
   /** Connects to a helper that runs, or starts one. @param mayAsk - whether the system may ask the person for that. */
   launch(mayAsk: boolean): Promise<Result<ConnectedHelper>>;
-  /** The helper is there (backend named), is missing, or has no WireGuard. */
-  onState(state: TunnelReadiness): void;
-  /** It went away on its own, with whatever it held still running; called once it may be started again. */
-  onLost(): void;
+  readonly wireguardHint: Machine['wireguardHint'];
+  readonly emit: Emit;
   readonly clock: Clock;
   /** Told of each question and its answer. */
   readonly count?: CountMessage;
@@ -41,7 +40,7 @@ export class HelperHost implements HelperCalls {
   readonly #options: HelperHostOptions;
   #helper: ConnectedHelper | null = null;
   #ensuring: { readonly mayAsk: boolean; readonly done: Promise<Result<{ backend: string }>> } | null = null;
-  #backend: string | null = null;
+  #readiness: TunnelReadiness = { state: 'unchecked', backend: null, fault: null };
   #stopping = false;
   readonly #pauses = new RelaunchPause();
   /** While a start waits: why, and how to call it off. */
@@ -51,9 +50,15 @@ export class HelperHost implements HelperCalls {
     this.#options = options;
   }
 
+  /** The helper is there (backend named), is missing, or has no WireGuard. */
+  get readiness(): TunnelReadiness {
+    return this.#readiness;
+  }
+
   /** Makes sure that the helper runs and finds WireGuard; callers at the same time share one attempt. */
   async ensure({ mayAsk }: { mayAsk: boolean }): Promise<Result<{ backend: string }>> {
-    if (this.#helper !== null && this.#backend !== null) return ok({ backend: this.#backend });
+    const { backend } = this.#readiness;
+    if (this.#helper !== null && backend !== null) return ok({ backend });
     if (this.#pause !== null && !mayAsk) return fail(this.#pause.fault);
     const underWay = this.#ensuring;
     if (underWay !== null) {
@@ -71,7 +76,7 @@ export class HelperHost implements HelperCalls {
   async call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>> {
     const count = this.#options.count ?? (() => undefined);
     const type = `helper.${verb}`;
-    if (this.#helper === null) return fail(fault('helper.unreachable', { reason: 'it is not running' }));
+    if (this.#helper === null) return fail(fault('helper.unreachable', { reason: 'not-running' }));
     count(type, 'sent', encodeLine({ verb, args }).length);
     const answer = await this.#helper.call(verb, args);
     if (answer.ok) count(type, 'received', encodeLine(answer.value).length);
@@ -92,23 +97,21 @@ export class HelperHost implements HelperCalls {
     this.#endPause();
     const connected = this.#helper === null ? await this.#connect(mayAsk) : ok(this.#helper);
     if (!connected.ok) {
-      this.#options.onState({ state: 'helper-missing', backend: null, fault: connected.fault });
+      this.#become({ state: 'helper-missing', backend: null, fault: connected.fault });
       return connected;
     }
     const environment = await connected.value.call('environment', {});
     if (!environment.ok) {
-      this.#options.onState({ state: 'helper-missing', backend: null, fault: environment.fault });
+      this.#become({ state: 'helper-missing', backend: null, fault: environment.fault });
       return environment;
     }
     const { backend } = environment.value;
     if (backend === null) {
-      const hint = wireguardInstallHint(process.platform, readOsRelease());
-      const missing = fault('tunnel.wireguard-missing', { hint });
-      this.#options.onState({ state: 'wireguard-missing', backend: null, fault: missing });
+      const missing = fault('tunnel.wireguard-missing', this.#options.wireguardHint());
+      this.#become({ state: 'wireguard-missing', backend: null, fault: missing });
       return fail(missing);
     }
-    this.#backend = backend;
-    this.#options.onState({ state: 'ready', backend, fault: null });
+    this.#become({ state: 'ready', backend, fault: null });
     return ok({ backend });
   }
 
@@ -119,34 +122,39 @@ export class HelperHost implements HelperCalls {
     if (this.#stopping) {
       await helper.call('shutdown', {});
       helper.close();
-      return fail(fault('helper.unreachable', { reason: 'it was stopped' }));
+      return fail(fault('helper.unreachable', { reason: 'stopped' }));
     }
     this.#helper = helper;
     helper.onClose(() => {
       if (this.#helper !== helper || this.#stopping) return;
       this.#helper = null;
-      this.#backend = null;
       this.#lost();
     });
     return launched;
   }
 
   #lost(): void {
-    const { clock, onState, onLost } = this.#options;
+    const { clock, emit } = this.#options;
     const { times, pauseMs, isMany } = this.#pauses.lost(clock.now());
     const lost = isMany
       ? fault('helper.keeps-ending', { times })
-      : fault('helper.unreachable', { reason: 'it ended unexpectedly' });
-    onState({ state: 'helper-missing', backend: null, fault: lost });
+      : fault('helper.unreachable', { reason: 'ended' });
+    this.#become({ state: 'helper-missing', backend: null, fault: lost });
+    if (isMany) emit({ type: 'notice', fault: lost });
     if (pauseMs === 0) {
-      onLost();
+      emit({ type: 'helper-lost' });
       return;
     }
     const cancel = clock.after(pauseMs, () => {
       this.#pause = null;
-      onLost();
+      emit({ type: 'helper-lost' });
     });
     this.#pause = { fault: lost, cancel };
+  }
+
+  #become(readiness: TunnelReadiness): void {
+    this.#readiness = readiness;
+    this.#options.emit({ type: 'activity-changed' });
   }
 
   #endPause(): void {

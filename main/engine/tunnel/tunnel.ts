@@ -5,7 +5,7 @@ import type {
   InterfaceStatus,
   PeerConfig,
 } from '../../../shared/helper/verbs.ts';
-import type { Result } from '../../../shared/result.ts';
+import { ok, type Result } from '../../../shared/result.ts';
 
 /** What the tunnel needs of the helper's client. */
 export interface HelperCalls {
@@ -23,25 +23,39 @@ export interface TunnelDevice {
 
 /** One WireGuard interface of the helper. Every call answers as its verb in `shared/helper/verbs.ts`. */
 export class Tunnel {
-  readonly #device: () => TunnelDevice;
   readonly #helper: HelperCalls;
+  #device: TunnelDevice;
   #listenPort = 0;
 
-  /** @param device - asked whenever it is made, so that changed settings take effect then. Its name must not change. */
-  constructor(helper: HelperCalls, device: () => TunnelDevice) {
+  constructor(helper: HelperCalls, device: TunnelDevice) {
     this.#helper = helper;
     this.#device = device;
   }
 
   get name(): string {
-    return this.#device().name;
+    return this.#device.name;
+  }
+
+  /** What it was made with, or will be. */
+  get device(): Omit<TunnelDevice, 'privateKey'> {
+    const { name, listenPort, mtu } = this.#device;
+    return { name, listenPort, mtu };
   }
 
   /** Creates the device, or adopts the one that a crash left, when it has the same key. */
   async up(): Promise<Result<HelperValue<'interface.up'>>> {
-    const raised = await this.#helper.call('interface.up', { ...this.#device() });
+    const raised = await this.#helper.call('interface.up', { ...this.#device });
     if (raised.ok) this.#listenPort = raised.value.listenPort;
     return raised;
+  }
+
+  /** Takes it down; the next `up` makes it with these. */
+  async replace(terms: Pick<TunnelDevice, 'listenPort' | 'mtu'>): Promise<Result<void>> {
+    const lowered = await this.down();
+    // One that is gone already is what this is for.
+    if (!lowered.ok && lowered.fault.code !== 'tunnel.interface-missing') return lowered;
+    this.#device = { ...this.#device, ...terms };
+    return ok(undefined);
   }
 
   /** The UDP port that WireGuard listens on, 0 before it is up. */

@@ -1,62 +1,66 @@
 /** Finding out on demand: the doctor with its remedies, tests, and the report for somebody else to help. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { arch, release } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventName, EventValue, Handlers } from '../../../shared/ipc/api.ts';
 import type { diagnosisCalls } from '../../../shared/ipc/diagnosis-calls.ts';
+import { Listeners } from '../../../shared/listeners.ts';
 import type { LatencySummary } from '../../../shared/model/metrics.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
-
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { ok } from '../../../shared/result.ts';
+import type { Log } from '../../base/log/log.ts';
 import type { RecentLines } from '../../base/log/recent-lines.ts';
+import { drawReference } from '../../base/random.ts';
+import { pause } from '../../base/time.ts';
 import { Doctor } from '../doctor/doctor.ts';
 import type { Patient } from '../doctor/patient.ts';
 import { writeBundle } from '../doctor/support-bundle.ts';
-import { createPathTools } from '../monitor/trace/path-tools.ts';
+import type { EngineEvent, EngineListener } from '../events.ts';
+import type { PartyManager } from '../party/party-manager.ts';
+import type { Ports } from '../ports.ts';
+import type { Stores } from '../stores.ts';
 import { createTrialProbes } from '../trial/monitor-probes.ts';
 import type { TrialParty } from '../trial/trial-context.ts';
 import { createTrials, type Trials } from '../trial/trials.ts';
-import { createPatient, type PatientOptions } from './engine-patient.ts';
+import type { HelperHost } from '../tunnel/helper-host.ts';
+import { createPatient } from './engine-patient.ts';
 import { measureEchoes } from './measure-echoes.ts';
 import { CapacityNotes } from './note-capacity.ts';
 import type { Observatory } from './observatory.ts';
 import { PartyTrafficPlace } from './party-traffic-place.ts';
 import { type Tools, treat } from './treat.ts';
 
-export interface ClinicOptions
-  extends Pick<
-    PatientOptions,
-    'dataDir' | 'clock' | 'log' | 'snapshot' | 'settings' | 'environment' | 'status' | 'keys'
-  > {
+export interface ClinicOptions {
+  readonly ports: Ports;
+  readonly stores: Stores;
+  readonly helper: HelperHost;
+  readonly parties: PartyManager;
   readonly observatory: Observatory;
-  readonly tools: Tools;
+  readonly log: Log;
   readonly recentLog: RecentLines;
-  emit<N extends EventName>(name: N, value: EventValue<N>): void;
+  snapshot(): Snapshot;
+  publish<N extends EventName>(name: N, value: EventValue<N>): void;
 }
 
 const LOG_LINES = 300;
 
-export class Clinic {
+export class Clinic implements EngineListener {
   readonly #options: ClinicOptions;
   readonly #patient: Patient;
   readonly #doctor: Doctor;
   readonly #trials: Trials;
   readonly #traffic: PartyTrafficPlace;
   readonly #capacity: CapacityNotes;
+  readonly #samples = new Listeners<Extract<EngineEvent, { readonly type: 'sample' }>>();
   #nat: NatReport | null = null;
 
   constructor(options: ClinicOptions) {
-    const { clock, log, observatory, snapshot, tools, emit } = options;
+    const { ports, stores, log, observatory, snapshot, publish } = options;
+    const { clock, random, probing } = ports;
     this.#options = options;
-    const { ping, names, metrics } = observatory;
+    const { metrics } = observatory;
     this.#capacity = new CapacityNotes(metrics);
-    const paths = createPathTools({ clock, log, random: randomBytes });
-    const probes = createTrialProbes({ ping, names, paths });
+    const probes = createTrialProbes(probing);
     const patient = createPatient({
       ...options,
-      ping,
-      names,
       probes,
       figures: (subject) => metrics.series(subject)?.latency ?? null,
       measureEchoes: () => this.#measureEchoes(),
@@ -68,38 +72,44 @@ export class Clinic {
         return this.#nat;
       },
     };
+    const tools = this.#tools();
     this.#doctor = new Doctor({
       patient: this.#patient,
       treat: (remedy, finding) => treat(remedy, finding, tools),
       now: () => clock.now(),
-      wait: (ms) => delay(ms),
-      onProgress: (progress) => emit('doctorProgress', progress),
+      wait: (ms) => pause(clock, ms),
+      onProgress: (progress) => publish('doctorProgress', progress),
     });
-    this.#traffic = new PartyTrafficPlace({
-      clock,
-      log,
-      snapshot,
-      mayServe: () => options.settings().friendTests,
-    });
+    const mayServe = (): boolean => stores.settings.get().friendTests;
+    this.#traffic = new PartyTrafficPlace({ ports, log, snapshot, mayServe });
     this.#trials = createTrials({
       clock,
       probes,
       party: () => this.#party(snapshot()),
       onProgress: (progress) => {
         this.#capacity.progressed(progress);
-        emit('trialProgress', progress);
+        publish('trialProgress', progress);
       },
       onUnexpected: (error) => {
-        const reference = randomUUID().slice(0, 8);
+        const reference = drawReference(random);
         log.error('a test failed unexpectedly', { reference, error });
         return reference;
       },
     });
   }
 
-  /** Follows the party's address; to be called about once a second. */
-  look(): Promise<void> {
-    return this.#traffic.follow();
+  hear(event: EngineEvent): void {
+    switch (event.type) {
+      case 'sample':
+        this.#samples.tell(event);
+        return;
+      case 'party-entered':
+      case 'party-moved':
+        this.#traffic.follow(event.address);
+        return;
+      case 'party-left':
+        this.#traffic.follow(null);
+    }
   }
 
   async close(): Promise<void> {
@@ -131,24 +141,38 @@ export class Clinic {
     };
   }
 
+  /** What remedies do; the helper is started with a prompt by one of them alone. */
+  #tools(): Tools {
+    const { helper, parties, stores, observatory } = this.#options;
+    return {
+      setUpTunnel: () => helper.ensure({ mayAsk: true }),
+      restartTunnel: async () => (await parties.active?.restartTunnel()) ?? ok(undefined),
+      removeInterface: (name) => helper.call('interface.down', { name }),
+      updateSettings: async (patch) => stores.settings.update(patch),
+      lookAgain: () => parties.active?.lookAgain(),
+      reachAgain: (peer) => parties.active?.reachAgain(peer),
+      trimHistory: () => observatory.metrics.trimHistory(),
+    };
+  }
+
   #measureEchoes(): Promise<ReadonlyMap<string, LatencySummary>> {
-    const { clock, observatory, snapshot } = this.#options;
+    const { ports, observatory, snapshot } = this.#options;
     const whose = Symbol('a measurement');
     return measureEchoes({
-      clock,
+      clock: ports.clock,
       peers: snapshot().party?.peers.flatMap(({ id, state }) => (state === 'away' ? [] : [id])) ?? [],
-      onSample: (listener) => observatory.onSample(listener),
+      samples: this.#samples,
       setQuick: (quick) => observatory.quickEchoes.want(whose, quick),
     });
   }
 
   #bundle(withAddresses: boolean): string {
-    const { clock, snapshot, settings, recentLog } = this.#options;
+    const { ports, snapshot, stores, recentLog } = this.#options;
     const parts = {
-      madeAt: clock.date(),
-      system: `${process.platform} ${release()} ${arch()}`,
+      madeAt: ports.clock.date(),
+      system: ports.machine.system,
       snapshot: snapshot(),
-      settings: settings(),
+      settings: stores.settings.get(),
       nat: this.#nat,
       findings: this.#doctor.findings,
       log: recentLog.read({ level: 'info', contains: '', limit: LOG_LINES }),

@@ -1,52 +1,38 @@
 /** This machine and its party, as the doctor measures them. */
-import { randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { access, constants, statfs } from 'node:fs/promises';
-import { get } from 'node:http';
-import { get as getSecure } from 'node:https';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
-import type { HelperValue } from '../../../shared/helper/verbs.ts';
 import type { LatencySummary, Subject } from '../../../shared/model/metrics.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
-import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
-import type { Result } from '../../../shared/result.ts';
 import { parseServerAddress } from '../../../shared/stun/server-address.ts';
-import type { Clock } from '../../base/clock.ts';
+import { bareHost, portOf } from '../../../shared/url-host.ts';
 import type { Log } from '../../base/log/log.ts';
+import { pause } from '../../base/time.ts';
 import type { Patient } from '../doctor/patient.ts';
+import { addressedNetworks, findClash } from '../machine/own-networks.ts';
 import { SampleWindow } from '../metrics/sample-window.ts';
-import type { PingChain } from '../monitor/icmp/ping-chain.ts';
-import type { Names } from '../monitor/probes/names.ts';
 import { askStun } from '../nat/ask-stun.ts';
 import { discoverBehaviour } from '../nat/discover-behaviour.ts';
-import { defaultGateways, localAddressTowards } from '../nat/port-mapping/gateway/default-gateways.ts';
-import { connectsOverTcp, looksLikePortal } from '../nat/reach-outside.ts';
-import { addressedNetworks, findClash } from '../party/own-networks.ts';
+import type { PartyManager } from '../party/party-manager.ts';
+import type { Ports } from '../ports.ts';
+import type { Stores } from '../stores.ts';
 import type { TrialProbes } from '../trial/trial-context.ts';
-import { measureLoad } from './measure-load.ts';
+import type { HelperHost } from '../tunnel/helper-host.ts';
 
 export interface PatientOptions {
-  readonly dataDir: string;
-  readonly clock: Clock;
+  readonly ports: Ports;
+  readonly stores: Pick<Stores, 'settings' | 'keys'>;
+  readonly helper: HelperHost;
+  readonly parties: PartyManager;
   readonly log: Log;
-  readonly ping: PingChain;
-  readonly names: Names;
   readonly probes: Pick<TrialProbes, 'pathMtu'>;
   snapshot(): Snapshot;
-  settings(): Settings;
-  environment(): Promise<Result<HelperValue<'environment'>>>;
-  status(): Promise<Result<HelperValue<'status'>>>;
-  keys: Patient['keys'];
   figures(subject: Subject): LatencySummary | null;
   measureEchoes: Patient['echoes'];
 }
 
 /** Anycast addresses of three operators, by number, so that they answer without names. */
 const WELL_KNOWN = ['1.1.1.1', '8.8.8.8', '9.9.9.9'].map((host) => ({ host, port: 443 }));
-const TOOL_FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
 const CONNECT_MS = 2000;
 /** Systems ask anew after 1 s and 3 s: a line that loses packets is no server that is down. */
 const CONTROL_MS = 6000;
@@ -59,7 +45,10 @@ const NAT_MS = 3000;
 const PORTAL_CHECK_URL = 'http://connectivity-check.ubuntu.com/';
 
 export function createPatient(options: PatientOptions): Patient {
-  const { clock, ping, names, log } = options;
+  const { ports, stores, helper, parties, log, snapshot } = options;
+  const { clock, random, machine, outside, probing } = ports;
+  const settings = () => stores.settings.get();
+  const stun = { ...outside, clock, random: random.bytes };
   const nat = shared((): Promise<NatReport> => {
     const url = controlUrl();
     return discoverBehaviour({
@@ -67,19 +56,20 @@ export function createPatient(options: PatientOptions): Patient {
       budgetMs: NAT_MS,
       portalCheckUrl: PORTAL_CHECK_URL,
       ...(url !== null && { tcpServer: { host: bareHost(url), port: portOf(url) } }),
+      outside,
       clock,
-      random: randomBytes,
+      random: random.bytes,
       log,
     });
   });
 
   const controlUrl = (): URL | null => {
-    const text = options.snapshot().party?.server ?? options.settings().controlServer;
+    const text = snapshot().party?.server ?? settings().controlServer;
     return text === null ? null : new URL(text);
   };
   const connect = async (host: string, port: number, limitMs: number): Promise<number | null> => {
     const startedAtMs = clock.now();
-    const works = await connectsOverTcp({ host, port }, limitMs, clock);
+    const works = await outside.connects({ host, port }, limitMs);
     return works ? clock.now() - startedAtMs : null;
   };
   const connectToControl = async (limitMs: number): Promise<{ server: string; ms: number | null } | null> => {
@@ -87,59 +77,73 @@ export function createPatient(options: PatientOptions): Patient {
     return url === null ? null : { server: url.href, ms: await connect(bareHost(url), portOf(url), limitMs) };
   };
   const stunServers = (): string[] => {
-    const relay = options.snapshot().party?.relay;
-    return [...(relay == null ? [] : [relay.endpoint]), ...options.settings().stunServers];
+    const relay = snapshot().party?.relay;
+    return [...(relay == null ? [] : [relay.endpoint]), ...settings().stunServers];
   };
 
   const echoes = shared(options.measureEchoes);
+  const environment = async () => {
+    const ready = await helper.ensure({ mayAsk: false });
+    // Without WireGuard the helper is there all the same, and says so.
+    return ready.ok || ready.fault.code === 'tunnel.wireguard-missing'
+      ? helper.call('environment', {})
+      : ready;
+  };
 
   return {
     renew() {
       nat.renew();
       echoes.renew();
     },
-    snapshot: options.snapshot,
-    settings: options.settings,
-    environment: options.environment,
-    hasTools,
-    device: options.status,
-    keys: options.keys,
+    snapshot,
+    settings,
+    environment,
+    wireguardHint: () => machine.wireguardHint(),
+    hasTools: () => machine.hasWireguardTools(),
+    device: () => helper.call('status', { name: parties.active?.deviceName ?? settings().interfaceName }),
+    keys: () => ({
+      own: stores.keys.wireguard.publicKey,
+      members: parties.active?.memberKeys() ?? new Map(),
+    }),
     figures: (peer) => options.figures(`peer:${peer}`),
     echoes: echoes.ask,
 
     async strayInterfaces() {
-      const environment = await options.environment();
-      return environment.ok ? (environment.value.leftovers ?? []) : [];
+      const found = await environment();
+      return found.ok ? (found.value.leftovers ?? []) : [];
     },
     clash(text) {
       const subnet = parseSubnet(text);
-      const found = subnet === null ? undefined : findClash(subnet, addressedNetworks());
+      const found = subnet === null ? undefined : findClash(subnet, addressedNetworks(machine.interfaces()));
       return found === undefined ? null : { device: found.device, subnet: formatSubnet(found.subnet) };
     },
-    sourceFor: localAddressTowards,
-    isPortFree,
+    sourceFor: (address) => machine.sourceFor(address),
+    isPortFree: (port) => machine.isPortFree(port),
     async clockOffsetMs(signal) {
       const url = controlUrl();
-      return url === null ? null : serverClockOffsetMs(url, signal, clock);
+      if (url === null) return null;
+      const page = new URL('/health', url.href.replace(/^ws/, 'http'));
+      const startedAtMs = clock.now();
+      const told = await outside.dateOf(page, CONNECT_MS, signal);
+      // To the second; half the round trip is taken off.
+      const tookMs = clock.now() - startedAtMs;
+      return told === null ? null : told + 500 - (clock.date().getTime() - tookMs / 2);
     },
-    async freeDiskBytes() {
-      const { bavail, bsize } = await statfs(options.dataDir);
-      return bavail * bsize;
-    },
-    load: measureLoad,
+    freeDiskBytes: () => ports.disk.freeBytes(),
+    load: () => machine.measureLoad(),
 
     async gateways() {
-      const { ipv4, ipv6 } = await defaultGateways();
+      const { ipv4, ipv6 } = await machine.gateways();
       return [ipv4, ipv6].filter((gateway) => gateway !== null);
     },
     async ping(address, count, signal) {
       const window = new SampleWindow();
       const family = isIP(address) === 6 ? 6 : 4;
       const pings = Array.from({ length: count }, async (_, i) => {
-        await new Promise<void>((resolve) => clock.after(i * PING_EVERY_MS, resolve));
+        await pause(clock, i * PING_EVERY_MS);
         if (signal.aborted) return null;
         const sentAtMs = clock.now();
-        const { result } = await ping.ping({
+        const { result } = await probing.ping.ping({
           to: address,
           family,
           timeoutMs: PING_TIMEOUT_MS,
@@ -159,7 +163,7 @@ export function createPatient(options: PatientOptions): Patient {
         connectToControl(CONNECT_MS).then((control) => control?.ms ?? null),
         ...stunServers()
           .slice(0, 2)
-          .map((server) => askStun(server, clock, STUN_MS)),
+          .map((server) => askStun(server, stun, STUN_MS)),
       ];
       const reached = ways.map(async (way) => {
         if ((await way) === null) throw new Error('not that way');
@@ -170,28 +174,27 @@ export function createPatient(options: PatientOptions): Patient {
       );
     },
     async resolve() {
+      const url = controlUrl();
       const hosts = [
-        controlUrl()?.hostname ?? '',
+        url === null ? '' : bareHost(url),
         ...stunServers().map((server) => parseServerAddress(server)?.host ?? ''),
       ];
-      const name = hosts.find(
-        (host) => host !== '' && isIP(host.replace(/^\[|\]$/g, '')) === 0 && host !== 'localhost',
-      );
+      const name = hosts.find((host) => host !== '' && isIP(host) === 0 && host !== 'localhost');
       if (name === undefined) return null;
       const startedAtMs = clock.now();
-      const resolved = await names.resolveAnew(name, 'any', RESOLVE_MS);
-      if ('address' in resolved) return { name, ms: clock.now() - startedAtMs, reason: '' };
-      return { name, ms: null, reason: resolved.reason === 'ENOTFOUND' ? 'no such name' : 'no answer' };
+      const resolved = await probing.names.resolveAnew(name, 'any', RESOLVE_MS);
+      if ('address' in resolved) return { name, ms: clock.now() - startedAtMs, reason: null };
+      return { name, ms: null, reason: resolved.reason === 'ENOTFOUND' ? 'no-such-name' : 'no-answer' };
     },
-    portal: () => looksLikePortal(PORTAL_CHECK_URL, CONNECT_MS, clock),
+    portal: () => outside.looksLikePortal(PORTAL_CHECK_URL, CONNECT_MS),
     nat: nat.ask,
     reachControl: () => connectToControl(CONTROL_MS),
     askRelays() {
-      const { relay = null, relays = [] } = options.snapshot().party ?? {};
+      const { relay = null, relays = [] } = snapshot().party ?? {};
       const home = relay === null ? [] : [relay];
       const asked = [...home, ...relays.filter(({ mine }) => !mine)].map(async ({ endpoint }) => ({
         endpoint,
-        ms: await askStun(endpoint, clock, STUN_MS),
+        ms: await askStun(endpoint, stun, STUN_MS),
       }));
       return Promise.all(asked);
     },
@@ -214,49 +217,4 @@ function shared<T>(measure: () => Promise<T>): { ask(): Promise<T>; renew(): voi
       answer = null;
     },
   };
-}
-
-/** Elsewhere than on Linux they come with WireGuard's own installation, of which the helper tells. */
-async function hasTools(): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
-  const found = await Promise.allSettled(
-    TOOL_FOLDERS.map((folder) => access(join(folder, 'wg'), constants.X_OK)),
-  );
-  return found.some(({ status }) => status === 'fulfilled');
-}
-
-function isPortFree(port: number): Promise<boolean> {
-  const socket = createSocket('udp4');
-  return new Promise((resolve) => {
-    socket.once('error', () => {
-      socket.close();
-      resolve(false);
-    });
-    socket.bind(port, () => socket.close(() => resolve(true)));
-  });
-}
-
-function bareHost(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
-}
-
-function portOf({ port, protocol }: URL): number {
-  return port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port);
-}
-
-/** By the Date header of the server's health page, to the second; half the round trip is taken off. */
-function serverClockOffsetMs(server: URL, signal: AbortSignal, clock: Clock): Promise<number | null> {
-  const secure = server.protocol === 'wss:';
-  const url = new URL('/health', server.href.replace(/^ws/, 'http'));
-  const startedAtMs = clock.now();
-  return new Promise((resolve) => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]);
-    const request = (secure ? getSecure : get)(url, { agent: false, signal: limit }, ({ headers }) => {
-      const told = Date.parse(headers.date ?? '');
-      const tookMs = clock.now() - startedAtMs;
-      resolve(Number.isNaN(told) ? null : told + 500 - (clock.date().getTime() - tookMs / 2));
-      request.destroy();
-    });
-    request.on('error', () => resolve(null));
-  });
 }

@@ -1,15 +1,20 @@
 /** Measures the links to all members for a few seconds, so that what is found is how they are now. */
+
+import type { Listeners } from '../../../shared/listeners.ts';
 import type { LatencySummary } from '../../../shared/model/metrics.ts';
-import type { Sample } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
+import { pause } from '../../base/time.ts';
+import type { EngineEvent } from '../events.ts';
 import { SampleWindow } from '../metrics/sample-window.ts';
+
+type EchoSample = Extract<EngineEvent, { readonly type: 'sample' }>;
 
 export interface EchoMeasurement {
   readonly clock: Clock;
   /** Members to be measured. */
   readonly peers: readonly string[];
-  /** Calls back with each echo that was answered or given up, until the returned function is called. */
-  onSample(listener: (sample: Sample) => void): () => void;
+  /** Told of each echo that was answered or given up. */
+  readonly samples: Listeners<EchoSample>;
   /** Asks five times a second while it is true. */
   setQuick(quick: boolean): void;
 }
@@ -23,19 +28,18 @@ const GAP_MS = 320;
 
 /** @returns figures by member: of nothing where no echo was even given up. Takes 5 s, and 2 more where any is missing. */
 export async function measureEchoes(options: EchoMeasurement): Promise<ReadonlyMap<string, LatencySummary>> {
-  const { clock, peers, onSample, setQuick } = options;
+  const { clock, peers, samples, setQuick } = options;
   const windows = new Map(peers.map((peer) => [peer, new SampleWindow()]));
-  const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
   const beganAtMs = clock.now();
   const endsAtMs = beganAtMs + SPAN_MS;
-  const off = onSample(({ peer, at, rttMs }) => {
-    if (at >= beganAtMs && at <= endsAtMs) windows.get(peer)?.add({ sentAtMs: at, rttMs });
+  const off = samples.add(({ peer, sentAtMs, rttMs }) => {
+    if (sentAtMs >= beganAtMs && sentAtMs <= endsAtMs) windows.get(peer)?.add({ sentAtMs, rttMs });
   });
   setQuick(true);
-  await pause(SPAN_MS);
+  await pause(clock, SPAN_MS);
   setQuick(false);
   const isComplete = (): boolean => [...windows.values()].every((one) => hasNoGap(one, beganAtMs, endsAtMs));
-  while (!isComplete() && clock.now() < endsAtMs + GIVE_UP_MS) await pause(LOOK_EVERY_MS);
+  while (!isComplete() && clock.now() < endsAtMs + GIVE_UP_MS) await pause(clock, LOOK_EVERY_MS);
   off();
   return new Map([...windows].map(([peer, window]) => [peer, window.summary(clock.now())]));
 }

@@ -79,7 +79,7 @@ export class PartyFeed {
     const path = pathOf(peer, transport);
     const pathBefore = before === undefined ? null : pathOf(before, transport);
     if (path === null || path === pathBefore) return;
-    this.#metrics.pathChanged(subject, pathBefore === null ? path : `${pathBefore} → ${path}`);
+    this.#metrics.pathChanged(subject, pathBefore, path);
     if (pathBefore !== null) this.#insight.pathChanged(peer.id);
   }
 

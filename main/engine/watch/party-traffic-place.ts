@@ -1,13 +1,12 @@
 /** The socket of test traffic, on whatever address the party gives us. */
-import { randomBytes } from 'node:crypto';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
-import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
+import type { Ports } from '../ports.ts';
 import type { Traffic } from '../trial/traffic.ts';
 import { openTraffic } from '../trial/traffic-socket.ts';
 
 export interface PlaceOptions {
-  readonly clock: Clock;
+  readonly ports: Pick<Ports, 'clock' | 'random' | 'outside'>;
   readonly log: Log;
   snapshot(): Snapshot;
   /** Whether our person lets friends test the link to us. */
@@ -16,7 +15,7 @@ export interface PlaceOptions {
 
 export class PartyTrafficPlace {
   readonly #options: PlaceOptions;
-  /** Where it is open, or was tried in vain: it is not tried there again. */
+  /** Where it is open, or was tried in vain. */
   #address: string | null = null;
   #traffic: Traffic | null = null;
   #work: Promise<void> = Promise.resolve();
@@ -30,10 +29,9 @@ export class PartyTrafficPlace {
     return this.#traffic;
   }
 
-  /** Moves to the address that we have in the party now; closes without one. */
-  follow(): Promise<void> {
-    this.#work = this.#work.then(() => this.#follow());
-    return this.#work;
+  /** Moves to our address in the party; null: we are in none. */
+  follow(address: string | null): void {
+    this.#work = this.#work.then(() => this.#follow(address));
   }
 
   close(): void {
@@ -42,9 +40,8 @@ export class PartyTrafficPlace {
     this.#traffic = null;
   }
 
-  async #follow(): Promise<void> {
-    const { clock, log, snapshot, mayServe } = this.#options;
-    const address = snapshot().party?.self.address || null;
+  async #follow(address: string | null): Promise<void> {
+    const { ports, log, snapshot, mayServe } = this.#options;
     if (this.#closed || address === this.#address) return;
     this.#traffic?.close();
     this.#traffic = null;
@@ -52,7 +49,9 @@ export class PartyTrafficPlace {
     if (address === null) return;
     const isMember = (from: string): boolean =>
       snapshot().party?.peers.some((peer) => peer.address === from) ?? false;
-    const opened = await openTraffic(address, { clock, random: randomBytes, isMember, mayServe });
+    const { clock, random, outside } = ports;
+    const means = { openUdp: outside.openUdp, clock, random: random.bytes };
+    const opened = await openTraffic(address, { ...means, isMember, mayServe });
     if (!opened.ok) log.warn('tests with members are not possible', { fault: opened.fault });
     else if (this.#closed) opened.value.close();
     else this.#traffic = opened.value;

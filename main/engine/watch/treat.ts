@@ -11,12 +11,10 @@ export interface Tools {
   restartTunnel(): Promise<Result<unknown>>;
   removeInterface(name: string): Promise<Result<unknown>>;
   updateSettings(patch: SettingsPatch): Promise<Result<unknown>>;
-  /** Hangs up and dials the control server again at once. */
-  reconnectControl(): void;
+  /** Looks after the control server, the relays and every path at once. */
+  lookAgain(): void;
   /** Asks a member for a new handshake. */
   reachAgain(peer: string): void;
-  /** Measures relays anew and leaves one that doesn't answer. */
-  checkRelays(): void;
   trimHistory(): void;
 }
 
@@ -41,11 +39,10 @@ export async function treat(
         ? restarted(await tools.updateSettings({ mtu: cause.args.mtu }), tools)
         : unfit;
     case 'reconnect-control':
-      return done(() => tools.reconnectControl());
+    case 'switch-relay':
+      return done(() => tools.lookAgain());
     case 'reach-peer-again':
       return peer === null ? unfit : done(() => tools.reachAgain(peer));
-    case 'switch-relay':
-      return done(() => tools.checkRelays());
     case 'trim-history':
       return done(() => tools.trimHistory());
   }

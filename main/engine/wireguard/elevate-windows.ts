@@ -1,6 +1,7 @@
 /** Windows' own question (UAC), without a file on the way that somebody could exchange. */
 import { z } from 'zod';
 import { fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type RunCommand, runPowershell } from '../../base/powershell.ts';
 import { runCommand } from '../../base/run-command.ts';
@@ -66,15 +67,15 @@ export async function elevateOnWindows(
   kind: ElevatedKind,
   run: RunCommand = (command) => runCommand({ ...command, timeoutMs: ANSWER_TIMEOUT_MS }),
 ): Promise<Result<string, 'helper.refused' | 'helper.not-installed'>> {
-  const cannot = (reason: string) => fail(fault('helper.not-installed', { reason }));
+  const cannot = (because: Because<'helper.not-installed'>) => fail(fault('helper.not-installed', because));
   const line = windowsCommandLine(program, args);
-  if (line === null) return cannot('it is in a folder whose name has unusual characters');
+  if (line === null) return cannot({ reason: 'unusual-folder' });
   const input = { file: String.raw`C:\Windows\System32\cmd.exe`, line, waits: kind === 'task' };
   const parse = (json: unknown) => answerSchema.safeParse(json).data ?? null;
-  const done = await runPowershell('asking for administrator rights', SCRIPT, { input, parse, run });
-  if (!done.ok) return cannot(done.fault.args.command);
+  const done = await runPowershell('ask-for-rights', SCRIPT, { input, parse, run });
+  if (!done.ok) return cannot({ reason: 'windows-step', step: 'ask-for-rights' });
   const { asked, code } = done.value;
   if (asked === CANCELLED) return fail(fault('helper.refused', {}));
-  if (asked !== 0) return cannot(`Windows error ${asked}`);
-  return code === 0 ? ok('') : cannot(`it ended with ${code}`);
+  if (asked !== 0) return cannot({ reason: 'windows-error', number: asked });
+  return code === 0 ? ok('') : cannot({ reason: 'exited', exitCode: code });
 }

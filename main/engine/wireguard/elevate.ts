@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { exec } from 'sudo-prompt';
 import { fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { elevateOnWindows } from './elevate-windows.ts';
 import { type ElevatedKind, elevatedCommand, type HelperProgram } from './elevated-command.ts';
@@ -19,24 +20,24 @@ export async function elevate(
 ): Promise<Result<string, 'helper.refused' | 'helper.not-installed'>> {
   const { platform } = process;
   for (const path of [program.nodePath, program.helperScript]) {
-    if (!existsSync(path)) return cannot(`${path} is missing`);
+    if (!existsSync(path)) return cannot({ reason: 'file-missing', path });
   }
   if (platform === 'win32') return elevateOnWindows(program, args, kind);
   const user = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
   for (const path of [program.nodePath, program.helperScript]) {
     const writable = findWritableByOthers(path, user);
-    if (writable !== null) return cannot(`${writable} can be changed by other users`);
+    if (writable !== null) return cannot({ reason: 'writable-by-others', path: writable });
   }
   // sudo-prompt puts the current folder into its command line as well.
   const command = elevatedCommand(program, args, { kind, platform });
   if (command === null || elevatedCommand({ ...program, helperScript: process.cwd() }, []) === null) {
-    return cannot('it is in a folder whose name has unusual characters');
+    return cannot({ reason: 'unusual-folder' });
   }
   const { error, output } = await ask(command);
   // The texts are sudo-prompt's own constants, in English on every system.
   if (error === null || output !== '') return ok(output);
   if (error.message === 'User did not grant permission.') return fail(fault('helper.refused', {}));
-  return cannot(error.message.slice(0, 500));
+  return cannot({ reason: 'said', program: 'sudo-prompt', text: error.message.slice(0, 500) });
 }
 
 /** A task that fails has said why; what never ran has no output. */
@@ -48,6 +49,6 @@ function ask(command: string): Promise<{ error: Error | null; output: string }> 
   });
 }
 
-function cannot(reason: string) {
-  return fail(fault('helper.not-installed', { reason }));
+function cannot(because: Because<'helper.not-installed'>) {
+  return fail(fault('helper.not-installed', because));
 }

@@ -1,6 +1,7 @@
 /** The engine's end of the helper's socket. */
 import { connect, type Socket } from 'node:net';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import {
   HELPER_FRAME_LIMIT_BYTES,
   HELPER_PROTOCOL_VERSION,
@@ -53,24 +54,29 @@ export async function connectHelper(
   const reader = createLineReader({
     limitBytes: ANSWER_LIMIT_BYTES,
     onLine: receive,
-    onBad: (reason) => socket.destroy(new Error(`it sends frames that are ${reason}`)),
+    onBad: () => hangUp({ reason: 'bad-frames' }),
   });
-  let reason = 'the connection ended';
+  let because: Because<'helper.unreachable'> = { reason: 'connection-ended' };
   socket.on('data', (chunk) => reader.push(chunk));
-  socket.on('error', (error) => {
-    reason = error.message;
+  socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    because = { reason: 'errno', errno: code };
   });
   socket.on('close', () => {
     closed = true;
-    for (const settle of pending.values()) settle(fail(unreachable(reason)));
+    for (const settle of pending.values()) settle(fail(unreachable(because)));
     pending.clear();
     for (const listener of listeners) listener();
   });
 
+  function hangUp(why: typeof because): void {
+    because = why;
+    socket.destroy();
+  }
+
   function receive(frame: unknown): void {
     const answer = helperAnswerSchema.safeParse(frame);
     if (!answer.success) {
-      socket.destroy(new Error('it sends frames that are no answers'));
+      hangUp({ reason: 'bad-frames' });
       return;
     }
     const { data } = answer;
@@ -81,11 +87,11 @@ export async function connectHelper(
 
   /** Sends a frame and waits for the answer to `id`. */
   function ask(id: number, frame: unknown, timeoutMs: number): Promise<Result<unknown>> {
-    if (closed) return Promise.resolve(fail(unreachable(reason)));
+    if (closed) return Promise.resolve(fail(unreachable(because)));
     const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
     const cancel = clock.after(timeoutMs, () => {
       pending.delete(id);
-      resolve(fail(unreachable(`no answer within ${timeoutMs / 1000} s`)));
+      resolve(fail(unreachable({ reason: 'no-answer-within', ms: timeoutMs })));
     });
     pending.set(id, (answer) => {
       cancel();
@@ -99,7 +105,7 @@ export async function connectHelper(
   const welcome = welcomed.ok ? helperWelcomeSchema.safeParse(welcomed.value) : undefined;
   if (!welcomed.ok || !welcome?.success) {
     socket.destroy();
-    return welcomed.ok ? fail(unreachable('an unknown welcome')) : welcomed;
+    return welcomed.ok ? fail(unreachable({ reason: 'bad-answer', verb: 'hello' })) : welcomed;
   }
 
   return ok({
@@ -110,7 +116,9 @@ export async function connectHelper(
       if (!answer.ok) return answer;
       const value = helperVerbs[verb].value.safeParse(answer.value);
       // TypeScript cannot follow the verb through the table.
-      return value.success ? ok(value.data as HelperValue<V>) : fail(unreachable(`a bad answer to ${verb}`));
+      return value.success
+        ? ok(value.data as HelperValue<V>)
+        : fail(unreachable({ reason: 'bad-answer', verb }));
     },
     onClose(listener) {
       listeners.add(listener);
@@ -120,8 +128,8 @@ export async function connectHelper(
   });
 }
 
-function unreachable(reason: string): Fault<'helper.unreachable'> {
-  return fault('helper.unreachable', { reason });
+function unreachable(because: Because<'helper.unreachable'>): Fault<'helper.unreachable'> {
+  return fault('helper.unreachable', because);
 }
 
 /** What was asked still goes out. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import {
   HELPER_PROGRAM_FOLDERS,
   type HelperServiceState,
@@ -61,11 +62,11 @@ export async function readHelperService(
  */
 export async function installHelper(options: HelperServiceOptions): Promise<Result<Record<string, never>>> {
   const { nodePath, helperScript, dataDir } = options;
-  if (helperScript.endsWith('.ts')) return failed('it runs from its sources; build it first (npm run build)');
+  if (helperScript.endsWith('.ts')) return failed({ reason: 'from-sources' });
   const owner = await ownerOfService(process.platform);
-  if (owner === null) return failed('this user cannot be told apart from others');
+  if (owner === null) return failed({ reason: 'no-user-id' });
   const [helperHash, nodeHash] = [await hashFile(helperScript), await hashFile(nodePath)];
-  if (helperHash === null || nodeHash === null) return failed('its own files cannot be read');
+  if (helperHash === null || nodeHash === null) return failed({ reason: 'own-files-unreadable' });
   const known = await readHelperToken(dataDir, 'service');
   const token = known === null ? await createHelperToken(dataDir, 'service') : ok(known);
   if (!token.ok) return token;
@@ -84,11 +85,11 @@ export async function installHelper(options: HelperServiceOptions): Promise<Resu
  */
 export async function uninstallHelper(options: HelperServiceOptions): Promise<Result<Record<string, never>>> {
   const owner = await ownerOfService(process.platform);
-  if (owner === null) return notRemoved('this user cannot be told apart from others');
+  if (owner === null) return notRemoved({ reason: 'no-user-id' });
   const done = await run(options, ['uninstall', `--owner=${owner}`]);
   if (done.ok) return done;
-  if (done.fault.code === 'helper.refused') return notRemoved('your system’s question was declined');
-  return done.fault.code === 'helper.install-failed' ? notRemoved(done.fault.args.reason) : done;
+  if (done.fault.code === 'helper.refused') return notRemoved({ reason: 'declined' });
+  return done.fault.code === 'helper.install-failed' ? notRemoved(done.fault.args) : done;
 }
 
 async function run(
@@ -106,16 +107,16 @@ async function run(
   // Windows' question gives nothing back but that it went well.
   if (process.platform === 'win32') return ok({});
   const answer = answerSchema.safeParse(parseJson(done.value.trim()));
-  if (!answer.success) return failed('it ended without an answer');
+  if (!answer.success) return failed({ reason: 'no-result' });
   return answer.data.ok ? ok({}) : fail(answer.data.fault);
 }
 
-function notRemoved(reason: string) {
-  return fail(fault('helper.not-removed', { reason }));
+function notRemoved(because: Because<'helper.not-removed'>) {
+  return fail(fault('helper.not-removed', because));
 }
 
-function failed(reason: string) {
-  return fail(fault('helper.install-failed', { reason }));
+function failed(because: Because<'helper.install-failed'>) {
+  return fail(fault('helper.install-failed', because));
 }
 
 /** systemd's own test for being the running system (sd_booted(3)); the others always start services. */

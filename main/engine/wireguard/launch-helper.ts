@@ -63,7 +63,7 @@ export async function launchHelper(options: LaunchHelperOptions): Promise<Result
   }
   log.debug('no helper that the system starts', { fault: service.fault });
   const isRoot = process.geteuid?.() === 0;
-  if (!isRoot && !options.mayAsk) return fail(fault('helper.unreachable', { reason: 'it is not running' }));
+  if (!isRoot && !options.mayAsk) return fail(fault('helper.unreachable', { reason: 'not-running' }));
   const token = await createHelperToken(dataDir);
   if (!token.ok) return token;
   const started = await start(options, folder, hashHelperToken(token.value), isRoot);
@@ -81,7 +81,7 @@ async function start(
 ): Promise<Result<StartedHelper>> {
   const program = { nodePath, helperScript, isElectron: process.versions.electron !== undefined };
   const owner = await ownerOfService(process.platform);
-  if (owner === null) return fail(fault('helper.not-installed', { reason: 'this user has no identifier' }));
+  if (owner === null) return fail(fault('helper.not-installed', { reason: 'no-user-id' }));
   const ownership = process.platform === 'win32' ? `--owner-sid=${owner}` : `--owner-uid=${owner}`;
   const args = [`--socket-dir=${folder}`, ownership, `--token-hash=${tokenHash}`];
   return isRoot ? ok(spawnHelper(program, args)) : elevateHelper(program, args);
@@ -90,7 +90,7 @@ async function start(
 /** The socket is there all the time, and to connect to it starts the helper. On Windows the helper is. */
 async function findService(folder: string, dataDir: string): Promise<Result<HelperClient>> {
   const token = await readHelperToken(dataDir, 'service');
-  if (token === null) return fail(fault('helper.unreachable', { reason: 'it was not set up' }));
+  if (token === null) return fail(fault('helper.unreachable', { reason: 'not-set-up' }));
   const owner = String(process.geteuid?.() ?? '');
   const path = process.platform === 'linux' ? join(folder, serviceSocketName(owner)) : undefined;
   return connectTrusted(folder, token, path);
@@ -138,11 +138,9 @@ async function connectTrusted(
 function findDoubt(folder: string, path: string): Fault<'helper.unreachable' | 'helper.refused'> | null {
   const [outer, inner] = [folder, path].map((one) => lstatSync(one, { throwIfNoEntry: false }));
   if (outer === undefined || inner === undefined) {
-    return fault('helper.unreachable', { reason: 'it is not running' });
+    return fault('helper.unreachable', { reason: 'not-running' });
   }
   const isRoots = outer.isDirectory() && outer.uid === 0 && (outer.mode & OTHERS_WRITE) === 0;
   const isForMe = inner.isSocket() && inner.uid === process.geteuid?.();
-  return isRoots && isForMe
-    ? null
-    : fault('helper.unreachable', { reason: 'its socket is not what it made' });
+  return isRoots && isForMe ? null : fault('helper.unreachable', { reason: 'not-its-socket' });
 }

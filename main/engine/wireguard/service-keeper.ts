@@ -1,21 +1,23 @@
 import type { HelperServiceState } from '../../../shared/helper/service.ts';
 import type { Result } from '../../../shared/result.ts';
-import {
-  type HelperServiceOptions,
-  installHelper,
-  readHelperService,
-  uninstallHelper,
-} from './helper-service.ts';
+import type { Emit } from '../events.ts';
+
+/** The system's way to start the helper by itself. */
+export interface HelperService {
+  read(): Promise<HelperServiceState>;
+  install(): Promise<Result<Record<string, never>>>;
+  uninstall(): Promise<Result<Record<string, never>>>;
+}
 
 /** Knows whether the system starts the helper, and changes that. */
 export class ServiceKeeper {
-  readonly #options: HelperServiceOptions;
-  readonly #onChange: () => void;
+  readonly #service: HelperService;
+  readonly #emit: Emit;
   #state: HelperServiceState | undefined;
 
-  constructor(options: HelperServiceOptions, onChange: () => void) {
-    this.#options = options;
-    this.#onChange = onChange;
+  constructor(service: HelperService, emit: Emit) {
+    this.#service = service;
+    this.#emit = emit;
   }
 
   /** Absent until it was looked for. */
@@ -25,16 +27,16 @@ export class ServiceKeeper {
 
   /** Looks at the files again. */
   async look(): Promise<void> {
-    this.#state = await readHelperService(this.#options);
-    this.#onChange();
+    this.#state = await this.#service.read();
+    this.#emit({ type: 'activity-changed' });
   }
 
-  async install(): Promise<Result<Record<string, never>>> {
-    return this.#lookingAfter(installHelper(this.#options));
+  install(): Promise<Result<Record<string, never>>> {
+    return this.#lookingAfter(this.#service.install());
   }
 
-  async uninstall(): Promise<Result<Record<string, never>>> {
-    return this.#lookingAfter(uninstallHelper(this.#options));
+  uninstall(): Promise<Result<Record<string, never>>> {
+    return this.#lookingAfter(this.#service.uninstall());
   }
 
   async #lookingAfter<T>(change: Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 /** Starts the helper as root: directly where this process is root, else by the system's own question. */
 import { spawn } from 'node:child_process';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import { HELPER_EXIT } from '../../../shared/helper/exit-codes.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { elevate } from './elevate.ts';
@@ -23,15 +24,15 @@ export function spawnHelper(program: HelperProgram, args: readonly string[]): St
     detached: true,
     stdio: 'ignore',
   });
-  let reason: string | null = null;
-  child.on('error', (error) => {
-    reason = error.message;
+  let because: Because<'helper.unreachable'> | null = null;
+  child.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    because = { reason: 'errno', errno: code };
   });
   child.on('exit', (code, signal) => {
-    reason = describeExit(code, signal);
+    because = describeExit(code, signal);
   });
   child.unref();
-  return { failure: () => (reason === null ? null : fault('helper.unreachable', { reason })) };
+  return { failure: () => (because === null ? null : fault('helper.unreachable', because)) };
 }
 
 /** Asks the person through the system. @fault helper.refused @fault helper.not-installed - see {@link elevate}. */
@@ -43,15 +44,15 @@ export async function elevateHelper(
   return asked.ok ? ok({ failure: () => null }) : asked;
 }
 
-function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+function describeExit(code: number | null, signal: NodeJS.Signals | null): Because<'helper.unreachable'> {
   switch (code) {
     case HELPER_EXIT.notRoot:
-      return 'it was started without root rights';
+      return { reason: 'not-root' };
     case HELPER_EXIT.unsafeFolder:
-      return 'others than root can change its folder';
+      return { reason: 'unsafe-folder' };
     case HELPER_EXIT.alreadyRunning:
-      return 'another one is running';
+      return { reason: 'already-running' };
     default:
-      return `it ended with ${code ?? signal}`;
+      return signal === null ? { reason: 'exited', exitCode: code ?? 0 } : { reason: 'killed', signal };
   }
 }

@@ -15,9 +15,6 @@ import {
 import { dirname } from 'node:path';
 import { isRootsOnly } from '../tunnel/trusted-program.ts';
 
-/** What is said of a copy that is not the file which was asked for. */
-export const CHANGED = 'its files changed while they were copied';
-
 /** Windows has neither, and no pipes among its files. */
 const { O_NONBLOCK: NO_WAIT = 0, O_NOFOLLOW: NO_LINK = 0 } = constants;
 

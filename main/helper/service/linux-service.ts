@@ -6,7 +6,7 @@ import { isRootsOnly } from '../tunnel/trusted-program.ts';
 import { makeRootsFolder } from './copy-verified.ts';
 import { serviceUnit, socketUnit } from './linux-units.ts';
 import { placeProgram } from './place-program.ts';
-import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
+import type { InstallOptions, Problem, ServiceSystem, UninstallOptions } from './service-system.ts';
 
 const PROGRAMS = HELPER_PROGRAM_FOLDERS.linux;
 const UNITS = '/etc/systemd/system';
@@ -17,20 +17,18 @@ const PLAIN_PATH = /^\/[\w./+-]+$/;
 /** systemd's own test for being the running system (sd_booted(3)). */
 const BOOTED = '/run/systemd/system';
 
-type Problem = string | null;
-
 export async function installOnLinux(options: InstallOptions, system: ServiceSystem): Promise<Problem> {
   const { root, owner, nodePath } = options;
-  if (root === '' && !existsSync(BOOTED)) return 'this system is not run by systemd';
+  if (root === '' && !existsSync(BOOTED)) return { reason: 'no-systemd' };
   const inRoot = (path: string) => join(root, path);
   for (const folder of [PROGRAMS, dirname(ownerFile(owner, 'linux')), UNITS]) {
-    if (!makeRootsFolder(inRoot(folder))) return `others than root can change ${folder}`;
+    if (!makeRootsFolder(inRoot(folder))) return { reason: 'writable-by-others', path: folder };
   }
   const placed = placeProgram(options, {
     platform: 'linux',
     inRoot,
     isInPlace: isRootsOnly(nodePath) && PLAIN_PATH.test(nodePath),
-    electronsProblem: 'the app is in a folder that others than root can change; install it as a package',
+    electronsProblem: { reason: 'app-not-a-package' },
   });
   if ('problem' in placed) return placed.problem;
   const [socketFile, serviceFile] = UNIT_FILES.map((name) => inRoot(`${UNITS}/${name}`)) as [string, string];

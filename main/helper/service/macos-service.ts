@@ -6,7 +6,7 @@ import { HELPER_SOCKET_FOLDERS } from '../../../shared/helper/socket-name.ts';
 import { isRootsOnly } from '../tunnel/trusted-program.ts';
 import { makeRootsFolder } from './copy-verified.ts';
 import { placeProgram } from './place-program.ts';
-import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
+import type { InstallOptions, Problem, ServiceSystem, UninstallOptions } from './service-system.ts';
 
 const PROGRAMS = HELPER_PROGRAM_FOLDERS.darwin;
 const DAEMONS = '/Library/LaunchDaemons';
@@ -38,18 +38,17 @@ ${environment}  <key>RunAtLoad</key>
 `;
 }
 
-export async function installOnMacos(options: InstallOptions, system: ServiceSystem): Promise<string | null> {
+export async function installOnMacos(options: InstallOptions, system: ServiceSystem): Promise<Problem> {
   const { root, owner, nodePath, isElectron, tokenHash } = options;
   const inRoot = (path: string) => join(root, path);
   for (const folder of [PROGRAMS, dirname(ownerFile(owner, 'darwin')), DAEMONS]) {
-    if (!makeRootsFolder(inRoot(folder))) return `others than root can change ${folder}`;
+    if (!makeRootsFolder(inRoot(folder))) return { reason: 'writable-by-others', path: folder };
   }
   const placed = placeProgram(options, {
     platform: 'darwin',
     inRoot,
     isInPlace: isRootsOnly(nodePath),
-    electronsProblem:
-      'the app is in a folder that others than root can change; have an administrator own it (sudo chown -R root:wheel)',
+    electronsProblem: { reason: 'app-not-roots' },
   });
   if ('problem' in placed) return placed.problem;
   const serve = [`--socket-dir=${HELPER_SOCKET_FOLDERS.darwin}`, `--owner-uid=${owner}`];
@@ -64,7 +63,7 @@ export async function installOnMacos(options: InstallOptions, system: ServiceSys
 export async function uninstallOnMacos(
   { root, owner }: UninstallOptions,
   system: ServiceSystem,
-): Promise<string | null> {
+): Promise<Problem> {
   const inRoot = (path: string) => join(root, path);
   if (root === '' && existsSync(plistOf(owner))) {
     const stopped = await system.run('launchctl', ['bootout', `system/${labelOf(owner)}`]);

@@ -8,12 +8,15 @@ import { findTrustedProgram } from '../tunnel/trusted-program.ts';
 import { installOnLinux, uninstallOnLinux } from './linux-service.ts';
 import { installOnMacos, uninstallOnMacos } from './macos-service.ts';
 import type { ServiceRequest } from './service-request.ts';
-import type { InstallOptions, ServiceSystem, UninstallOptions } from './service-system.ts';
+import type { InstallOptions, Problem, ServiceSystem, UninstallOptions } from './service-system.ts';
 import { installOnWindows, uninstallOnWindows } from './windows-service.ts';
 
+/** The end of what a program said tells the most. */
+const SAID_LIMIT = 500;
+
 interface Installer {
-  install(options: InstallOptions, system: ServiceSystem): Promise<string | null>;
-  uninstall(options: UninstallOptions, system: ServiceSystem): Promise<string | null>;
+  install(options: InstallOptions, system: ServiceSystem): Promise<Problem>;
+  uninstall(options: UninstallOptions, system: ServiceSystem): Promise<Problem>;
 }
 
 const INSTALLERS: Partial<Record<NodeJS.Platform, Installer>> = {
@@ -28,15 +31,14 @@ const INSTALLERS: Partial<Record<NodeJS.Platform, Installer>> = {
 /** @returns the exit code; the reason of a failure stands as a JSON Result in the one line that is printed. */
 export async function runServiceRequest(request: ServiceRequest): Promise<number> {
   const problem = await attempt(request);
-  const result: Result<unknown> =
-    problem === null ? ok({}) : fail(fault('helper.install-failed', { reason: problem.slice(0, 500) }));
+  const result: Result<unknown> = problem === null ? ok({}) : fail(fault('helper.install-failed', problem));
   process.stdout.write(`${JSON.stringify(result)}\n`);
   return problem === null ? 0 : HELPER_EXIT.serviceFailed;
 }
 
-async function attempt(request: ServiceRequest): Promise<string | null> {
+async function attempt(request: ServiceRequest): Promise<Problem> {
   const installer = INSTALLERS[process.platform];
-  if (installer === undefined) return `there is no way to do that on ${process.platform}`;
+  if (installer === undefined) return { reason: 'no-way-here', platform: process.platform };
   try {
     if (request.action === 'uninstall') return await installer.uninstall(request, thisSystem);
     return await installer.install(
@@ -53,8 +55,9 @@ async function attempt(request: ServiceRequest): Promise<string | null> {
       thisSystem,
     );
   } catch (error) {
-    // A full or read-only disk; said as it is, for there is nobody to ask but the person.
-    if (error instanceof Error && 'code' in error) return error.message;
+    // A full or read-only disk.
+    const { code, path = '' } = error as NodeJS.ErrnoException;
+    if (code !== undefined) return { reason: 'file-errno', errno: code, path };
     throw error;
   }
 }
@@ -62,12 +65,16 @@ async function attempt(request: ServiceRequest): Promise<string | null> {
 const thisSystem: ServiceSystem = {
   async run(program, args) {
     const file = findTrustedProgram(program);
-    if (file === null) return `${program} is missing`;
+    if (file === null) return { reason: 'program-missing', program };
     const done = await runCommand({ file, args });
     if (done.ok) return null;
     const { fault: problem } = done;
     return problem.code === 'command.failed'
-      ? `${[program, ...args].join(' ')}: ${problem.args.stderr}`
-      : `${program}: ${problem.code}`;
+      ? {
+          reason: 'said',
+          program: [program, ...args].join(' '),
+          text: problem.args.stderr.slice(-SAID_LIMIT),
+        }
+      : { reason: 'tool-not-run', program, problem: problem.code };
   },
 };

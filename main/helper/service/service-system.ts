@@ -1,7 +1,12 @@
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
+
+/** What went wrong while the helper was installed or taken away; null: nothing. */
+export type Problem = Because<'helper.install-failed'> | null;
+
 /** What installing the helper needs of the machine; tests replace it to stand in for other systems. */
 export interface ServiceSystem {
-  /** Runs a program of the system by its name. @returns what went wrong, null when nothing. */
-  run(program: string, args: readonly string[]): Promise<string | null>;
+  /** Runs a program of the system by its name. */
+  run(program: string, args: readonly string[]): Promise<Problem>;
 }
 
 export interface UninstallOptions {

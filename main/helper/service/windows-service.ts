@@ -1,11 +1,12 @@
 /** The helper as a task of Windows that starts with the system (docs/decisions/0009). Never run on Windows so far. */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { WindowsStep } from '../../../shared/faults/reason.ts';
 import { HELPER_PROGRAM_FOLDERS, ownerFile } from '../../../shared/helper/service.ts';
 import { HELPER_SOCKET_FOLDERS } from '../../../shared/helper/socket-name.ts';
 import { runPowershell } from '../../base/powershell.ts';
 import { placeProgram } from './place-program.ts';
-import type { InstallOptions, UninstallOptions } from './service-system.ts';
+import type { InstallOptions, Problem, UninstallOptions } from './service-system.ts';
 
 const PROGRAMS = HELPER_PROGRAM_FOLDERS.win32;
 /** Only administrators write below it. */
@@ -29,7 +30,7 @@ const UNREGISTER = `Get-ScheduledTask -TaskPath '\\LANrage\\' -TaskName $in.task
 export async function installOnWindows(
   options: InstallOptions,
   ask: typeof runPowershell = runPowershell,
-): Promise<string | null> {
+): Promise<Problem> {
   const { root, owner, nodePath, isElectron, tokenHash } = options;
   const inRoot = (path: string) => (root === '' ? path : join(root, path.replace(/^C:/, '')));
   for (const folder of [PROGRAMS, dirname(ownerFile(owner, 'win32'))]) {
@@ -39,7 +40,7 @@ export async function installOnWindows(
     platform: 'win32',
     inRoot,
     isInPlace: TRUSTED.test(nodePath),
-    electronsProblem: 'the app is not below C:\\Program Files, where its user cannot change it',
+    electronsProblem: { reason: 'app-not-in-program-files' },
   });
   if ('problem' in placed) return placed.problem;
   const serve = [`--socket-dir=${HELPER_SOCKET_FOLDERS.win32}`, `--owner-sid=${owner}`];
@@ -47,15 +48,15 @@ export async function installOnWindows(
   const setting = isElectron ? 'set ELECTRON_RUN_AS_NODE=1&& ' : '';
   const line = `/d /s /c "${setting}${words.map((word) => `"${word}"`).join(' ')}"`;
   const input = { task: taskOf(owner), file: 'C:\\Windows\\System32\\cmd.exe', line };
-  return act('registering the task', REGISTER, input, ask);
+  return act('register-task', REGISTER, input, ask);
 }
 
 export async function uninstallOnWindows(
   { root, owner }: UninstallOptions,
   ask: typeof runPowershell = runPowershell,
-): Promise<string | null> {
+): Promise<Problem> {
   const inRoot = (path: string) => (root === '' ? path : join(root, path.replace(/^C:/, '')));
-  const removed = await act('removing the task', UNREGISTER, { task: taskOf(owner) }, ask);
+  const removed = await act('remove-task', UNREGISTER, { task: taskOf(owner) }, ask);
   if (removed !== null) return removed;
   rmSync(inRoot(ownerFile(owner, 'win32')), { force: true });
   const owners = inRoot(dirname(ownerFile(owner, 'win32')));
@@ -69,11 +70,11 @@ function taskOf(owner: string): string {
 }
 
 async function act(
-  name: string,
+  step: WindowsStep,
   script: string,
   input: object,
   ask: typeof runPowershell,
-): Promise<string | null> {
-  const done = await ask(name, script, { input, parse: (json) => (json === null ? null : true) });
-  return done.ok ? null : `${name} failed`;
+): Promise<Problem> {
+  const done = await ask(step, script, { input, parse: (json) => (json === null ? null : true) });
+  return done.ok ? null : { reason: 'windows-step', step };
 }

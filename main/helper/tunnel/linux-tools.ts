@@ -28,7 +28,7 @@ export async function runIpJson<T>(
   if (!done.ok) return done;
   const parsed = parse(parseJson(done.value));
   return parsed === null
-    ? fail(fault('tunnel.create-failed', { detail: `${ip} ${args.join(' ')}: unknown format` }))
+    ? fail(fault('tunnel.create-failed', { reason: 'unknown-format', command: `${ip} ${args.join(' ')}` }))
     : ok(parsed);
 }
 

@@ -28,7 +28,7 @@ export async function openBackend(
   if (platform === 'darwin') return openMacosBackend(folder);
   if (platform !== 'linux') return fail(fault('tunnel.unsupported-platform', { platform }));
   const missing = () =>
-    fail(fault('tunnel.wireguard-missing', { hint: wireguardInstallHint(platform, readOsRelease()) }));
+    fail(fault('tunnel.wireguard-missing', wireguardInstallHint(platform, readOsRelease())));
   const tools = findLinuxTools();
   if (tools === null) return missing();
   const [kernel, wgVersion] = await Promise.all([hasKernelWireGuard(tools.ip), readWgVersion(tools.wg)]);

@@ -24,7 +24,7 @@ export async function openMacosBackend(
   const [ifconfig, route, netstat] = ['ifconfig', 'route', 'netstat'].map((name) =>
     findTrustedProgram(name, system),
   );
-  const missing = () => fail(fault('tunnel.wireguard-missing', { hint: wireguardInstallHint('darwin', '') }));
+  const missing = () => fail(fault('tunnel.wireguard-missing', wireguardInstallHint('darwin', '')));
   if (!wireguardGo || !wg || !ifconfig || !route || !netstat) return missing();
   const wgVersion = await readWgVersion(wg, run);
   if (wgVersion === null) return missing();

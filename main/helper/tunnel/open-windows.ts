@@ -5,7 +5,7 @@ import { fail, type Result } from '../../../shared/result.ts';
 import { runCommand } from '../../base/run-command.ts';
 import { wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
 import type { TunnelBackend } from './backend.ts';
-import type { RunTool } from './tools.ts';
+import { notRun, type RunTool } from './tools.ts';
 import { createWindowsBackend, type WindowsTools } from './windows-backend.ts';
 
 /** Fixed: the environment of an elevated process may be its user's making, and only administrators write there. */
@@ -28,10 +28,10 @@ export async function openWindowsBackend(
     lstatSync(path, { throwIfNoEntry: false })?.isFile(),
   );
   if (!isThere) {
-    return fail(fault('tunnel.wireguard-missing', { hint: wireguardInstallHint('win32', '') }));
+    return fail(fault('tunnel.wireguard-missing', wireguardInstallHint('win32', '')));
   }
   mkdirSync(folder, { recursive: true });
   const shut = await run({ file: `${system}/icacls.exe`, args: [folder, ...PRIVATE] });
-  if (!shut.ok) return fail(fault('tunnel.create-failed', { detail: `icacls: ${shut.fault.code}` }));
+  if (!shut.ok) return fail(notRun('icacls', shut.fault));
   return createWindowsBackend(tools, folder, run);
 }

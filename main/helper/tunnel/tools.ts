@@ -32,7 +32,7 @@ export async function attempt(
   run: RunTool = runCommand,
 ): Promise<Result<CommandOutput, 'tunnel.create-failed'>> {
   const done = await run({ file, args, check: false, ...input });
-  return done.ok ? done : fail(fault('tunnel.create-failed', { detail: `${file}: ${done.fault.code}` }));
+  return done.ok ? done : fail(notRun(file, done.fault));
 }
 
 /** Says which step failed, from arguments alone: they hold no secret. */
@@ -41,8 +41,13 @@ export function failure(
   args: readonly string[],
   { exitCode }: CommandOutput,
 ): Fault<'tunnel.create-failed'> {
-  const detail = `${[file, ...args].join(' ').slice(0, 500)} ended with ${exitCode}`;
-  return fault('tunnel.create-failed', { detail });
+  const command = [file, ...args].join(' ').slice(0, 500);
+  return fault('tunnel.create-failed', { reason: 'tool-failed', command, exitCode });
+}
+
+/** Says that a program could not be run to its end. */
+export function notRun(program: string, { code: problem }: Fault): Fault<'tunnel.create-failed'> {
+  return fault('tunnel.create-failed', { reason: 'tool-not-run', program, problem });
 }
 
 /** Version line of `wg`, null when it doesn't run. */

@@ -52,7 +52,7 @@ export function createWgSteering(options: WgSteeringOptions): WgSteering {
       if (port > 0) return ok(port);
       await delay(POLL_MS);
     }
-    return fail(fault('tunnel.create-failed', { detail: `${name} opens no UDP port` }));
+    return fail(fault('tunnel.create-failed', { reason: 'no-udp-port', name }));
   }
 
   async function setPort(name: string, port: number, previous: number): Promise<Result<number>> {
@@ -94,7 +94,9 @@ export function createWgSteering(options: WgSteeringOptions): WgSteering {
       if (!done.ok) return done;
       const status = parseWgDump(name, done.value.replaceAll('\r\n', '\n'));
       return status === null
-        ? fail(fault('tunnel.create-failed', { detail: `${wg} show ${name} dump: unknown format` }))
+        ? fail(
+            fault('tunnel.create-failed', { reason: 'unknown-format', command: `${wg} show ${name} dump` }),
+          )
         : ok(status);
     },
   };

@@ -1,8 +1,10 @@
 /** WireGuard on Windows, by its tunnel service, `wg.exe` and PowerShell. Nothing that is localised is ever read. */
 import { fault } from '../../../shared/faults/fault.ts';
+import type { WindowsStep } from '../../../shared/faults/reason.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { runPowershell } from '../../base/powershell.ts';
 import { runCommand } from '../../base/run-command.ts';
+import { wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
 import type { DeviceSettings, TunnelBackend } from './backend.ts';
 import { lendByFile } from './secrets.ts';
 import { type RunTool, readWgVersion } from './tools.ts';
@@ -29,7 +31,7 @@ export async function createWindowsBackend(
   run: RunTool = runCommand,
 ): Promise<Result<TunnelBackend, 'tunnel.wireguard-missing'>> {
   const wgVersion = await readWgVersion(wg, run);
-  if (wgVersion === null) return fail(fault('tunnel.wireguard-missing', { hint: wg }));
+  if (wgVersion === null) return fail(fault('tunnel.wireguard-missing', wireguardInstallHint('win32', '')));
   const { openPort, configure, ...steering } = createWgSteering({
     wg,
     run,
@@ -39,18 +41,18 @@ export async function createWindowsBackend(
   });
   const services = createWindowsServices({ wireguard, sc, folder, run, openPort });
 
-  async function ask(name: string, script: string, input: object): Promise<Result<void>> {
-    const done = await runPowershell(name, script, {
+  async function ask(step: WindowsStep, script: string, input: object): Promise<Result<void>> {
+    const done = await runPowershell(step, script, {
       input,
       parse: (json) => (json === null ? null : true),
       run,
     });
-    return done.ok ? ok(undefined) : fail(fault('tunnel.create-failed', { detail: `PowerShell: ${name}` }));
+    return done.ok ? ok(undefined) : failed(step);
   }
 
   async function settle(name: string, mtu: number, port: number): Promise<Result<number>> {
     const input = { name, mtu, metric: METRIC, port, rule: ruleOf(name) };
-    const done = await ask('setting up the network', SET_UP_NETWORK, input);
+    const done = await ask('set-up-network', SET_UP_NETWORK, input);
     return done.ok ? ok(port) : done;
   }
 
@@ -81,23 +83,25 @@ export async function createWindowsBackend(
     configure: (name, { privateKey, ...settings }) =>
       privateKey === undefined ? change(name, settings) : make(name, { ...settings, privateKey }),
     async remove(name) {
-      const rule = await ask('removing the firewall rule', REMOVE_RULE, { rule: ruleOf(name) });
+      const rule = await ask('remove-firewall-rule', REMOVE_RULE, { rule: ruleOf(name) });
       const removed = await services.uninstall(name);
       return removed.ok ? rule : removed;
     },
     setAddress(name, next) {
       const [address = '', prefix = ''] = next.split('/');
       const input = { name, address, prefix: Number(prefix), metric: METRIC };
-      return ask('setting the address', SET_ADDRESS, input);
+      return ask('set-address', SET_ADDRESS, input);
     },
     async networks() {
       const parse = parseWindowsNetworks;
-      const done = await runPowershell('reading the networks', READ_NETWORKS, { input: {}, parse, run });
-      return done.ok
-        ? done
-        : fail(fault('tunnel.create-failed', { detail: 'PowerShell: reading the networks' }));
+      const done = await runPowershell('read-networks', READ_NETWORKS, { input: {}, parse, run });
+      return done.ok ? done : failed('read-networks');
     },
   });
+}
+
+function failed(step: WindowsStep) {
+  return fail(fault('tunnel.create-failed', { reason: 'windows-step', step }));
 }
 
 /** By this name it is removed again; people see it as LANrage, and so does the uninstaller. */

@@ -2,7 +2,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Command } from '../../base/run-command.ts';
 import type { DeviceSettings } from './backend.ts';
@@ -83,15 +82,17 @@ export function createWindowsServices(options: WindowsServiceOptions): WindowsSe
     async install(name, settings, address) {
       // The service is named after its file.
       const path = join(folder, `${name}.conf`);
-      let result: Result<number> = fail(fault('tunnel.create-failed', { detail: `${name} was not tried` }));
+      let result: Result<number>;
+      let attempts = 0;
       try {
-        for (let i = 0; i < ATTEMPTS && !result.ok; i++) {
+        do {
           const removed = await uninstall(name);
           if (!removed.ok) return removed;
           rmSync(path, { force: true });
           writeFileSync(path, formatServiceConfig(settings, address), { flag: 'wx', mode: 0o600 });
           result = await installOnce(name, path);
-        }
+          attempts += 1;
+        } while (!result.ok && attempts < ATTEMPTS);
       } finally {
         rmSync(path, { force: true });
       }

@@ -41,11 +41,11 @@ export function createWireguardGoDevices(program: string, naming: DeviceNaming =
       if (await answers(naming.deviceOf(name))) return fail(fault('tunnel.interface-exists', { name }));
       const daemon = start(program, name, naming, events);
       if (daemon === null) {
-        return fail(fault('tunnel.create-failed', { detail: `${program} cannot be started` }));
+        return fail(fault('tunnel.create-failed', { reason: 'not-started', program }));
       }
       if (await isReady(name, naming, daemon)) return ok(undefined);
       await endWireguardGo(naming.deviceOf(name), daemon);
-      return fail(fault('tunnel.create-failed', { detail: `${program} does not open ${name}` }));
+      return fail(fault('tunnel.create-failed', { reason: 'not-opened', program, name }));
     },
   };
 }
@@ -61,7 +61,7 @@ export async function endWireguardGo(name: string, daemon: ProcessIdentity): Pro
     while (isAlive(daemon) && performance.now() < deadline) await delay(POLL_MS);
   }
   if (isAlive(daemon)) {
-    return fail(fault('tunnel.create-failed', { detail: `wireguard-go of ${name} cannot be ended` }));
+    return fail(fault('tunnel.create-failed', { reason: 'not-ended', program: 'wireguard-go', name }));
   }
   if (name !== '' && !(await answers(name))) rmSync(socketOf(name), { force: true });
   return ok(undefined);

@@ -19,7 +19,7 @@ export async function metricsToken(dataDir: string): Promise<Result<string>> {
   if (!known.ok) return known;
   if (known.value !== null) {
     const token = Buffer.from(known.value.data).toString('utf8').trim();
-    return TOKEN.test(token) ? ok(token) : fail(fault('storage.unreadable', { path, reason: 'not a token' }));
+    return TOKEN.test(token) ? ok(token) : fail(fault('storage.unreadable', { path, reason: 'not-a-token' }));
   }
   const token = randomBytes(32).toString('base64url');
   const written = await writeOwnerOnly(path, `${token}\n`);

@@ -48,7 +48,7 @@ function Check({ row }: { readonly row: CheckRow }) {
     <li data-check={row.check} data-state={row.state}>
       <div className={styles.check}>
         <span className={styles.name}>{t.checks[row.check]}</span>
-        {row.problems.length === 0 && row.measured !== '' && (
+        {row.problems.length === 0 && row.measured !== null && (
           <span className={styles.measured}>{formatReading(row.measured)}</span>
         )}
         <span className={classes(styles.state, shapes[tone])}>

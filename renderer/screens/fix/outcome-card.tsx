@@ -27,8 +27,8 @@ export function OutcomeCard({ outcome: { before, after } }: { readonly outcome: 
       <FactList
         as="row"
         facts={[
-          [t.before, before.measured === '' ? t.noFigure : formatReading(before.measured)],
-          [t.after, after.measured === '' ? t.states[after.status] : formatReading(after.measured)],
+          [t.before, before.measured === null ? t.noFigure : formatReading(before.measured)],
+          [t.after, after.measured === null ? t.states[after.status] : formatReading(after.measured)],
         ]}
       />
     </div>

@@ -1,6 +1,5 @@
 import { Spark } from '../../components/spark.tsx';
-import { formatMs } from '../../model/format.ts';
-import { formatBits } from '../../model/format-bits.ts';
+import { formatBits, formatMs } from '../../model/format.ts';
 import type { TrialRun } from '../../model/trial-run.ts';
 import { texts } from '../../texts.ts';
 import { HopTable } from './hop-table.tsx';

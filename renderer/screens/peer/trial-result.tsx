@@ -32,12 +32,12 @@ export function TrialResultView({ type, result }: TrialResultProps) {
       {hops !== null && <HopTable hops={hops} />}
       {steps !== null && (
         <ol className={styles.steps}>
-          {steps.map(({ step, ok, detail }) => (
+          {steps.map(({ step, ok, reading }) => (
             <li key={step} data-ok={ok}>
               <Icon name={ok ? 'check' : 'cross'} />
               <span>
-                {Object.hasOwn(t.steps, step) ? t.steps[step as keyof typeof t.steps] : step}{' '}
-                <span className="muted">{`${ok ? t.ok : t.notOk}, ${formatReading(detail)}`}</span>
+                {t.steps[step]}{' '}
+                <span className="muted">{`${ok ? t.ok : t.notOk}, ${formatReading(reading)}`}</span>
               </span>
             </li>
           ))}

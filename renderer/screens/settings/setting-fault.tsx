@@ -1,4 +1,4 @@
-import { type Fault, fault as makeFault } from '../../../shared/faults/fault.ts';
+import type { Fault } from '../../../shared/faults/fault.ts';
 import type { SettingName } from '../../../shared/model/settings/registry.ts';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { unsaidUnit } from '../../model/setting-hint.ts';
@@ -12,11 +12,8 @@ interface SettingFaultProps {
 /** Why a setting was refused, by the name that people see, and with its unit. */
 export function SettingFault({ name, fault }: SettingFaultProps) {
   if (fault.code !== 'settings.invalid') return <FaultNote bare fault={fault} />;
-  const { detail } = fault.args;
-  const unit = unsaidUnit(name);
-  const told = makeFault('settings.invalid', {
-    key: settingsTexts().fields[name].label,
-    detail: unit !== '' && /\d$/.test(detail) ? `${detail} ${unit}` : detail,
-  });
-  return <FaultNote bare fault={told} />;
+  const key = settingsTexts().fields[name].label;
+  // Reasons without a limit have no use for it.
+  const args = { ...fault.args, key, unit: unsaidUnit(name) };
+  return <FaultNote bare fault={{ code: fault.code, args }} />;
 }

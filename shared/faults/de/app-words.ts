@@ -1,12 +1,16 @@
+import { figuresIn } from '../../texts/figures.ts';
 import type { WordsFor } from '../advice-entry.ts';
 import type { FaultCode } from '../fault.ts';
+import { quoted } from '../reason-parts.ts';
+
+const say = figuresIn('de');
 
 type Area = 'ipc' | 'engine' | 'settings' | 'storage' | 'keys' | 'command';
 
 export const appWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'ipc.bad-request': {
     title: 'Diese Eingabe wurde nicht verstanden',
-    text: ({ detail }) => `LANrage konnte damit nichts anfangen: ${detail}.`,
+    text: ({ reason }) => `LANrage konnte damit nichts anfangen: ${reason}.`,
   },
   'engine.unexpected': {
     title: 'Etwas ging unerwartet schief',
@@ -34,8 +38,8 @@ export const appWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'settings.invalid': {
     title: 'Diese Einstellung geht so nicht',
-    text: ({ key, detail }) =>
-      `Der Wert für „${key}“ wurde nicht angenommen: ${detail}. Nichts wurde geändert.`,
+    text: ({ key, reason }) =>
+      `Der Wert für „${key}“ wurde nicht angenommen: ${reason}. Nichts wurde geändert.`,
   },
   'settings.repaired': {
     title: 'Die Einstellungen sind neu begonnen',
@@ -44,7 +48,7 @@ export const appWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'storage.unwritable': {
     title: 'LANrage kann nicht speichern',
-    text: ({ path, reason }) => `${path} ließ sich nicht schreiben: ${explainReason(reason)}.`,
+    text: ({ path, reason }) => `${path} ließ sich nicht schreiben: ${reason}.`,
   },
   'storage.full': {
     title: 'Der Datenträger ist voll',
@@ -53,7 +57,7 @@ export const appWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'storage.unreadable': {
     title: 'Eine eigene Datei ist unlesbar',
-    text: ({ path, reason }) => `${path} ließ sich nicht lesen: ${explainReason(reason)}.`,
+    text: ({ path, reason }) => `${path} ließ sich nicht lesen: ${reason}.`,
   },
   'storage.newer': {
     title: 'Ein neueres LANrage schrieb das',
@@ -63,7 +67,7 @@ export const appWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'keys.unreadable': {
     title: 'Der Schlüssel des Geräts ist unlesbar',
     text: ({ path, reason }) =>
-      `${path}: ${explainReason(reason)}. Stell die Datei wieder her; oder räum sie weg, dann macht LANrage einen neuen Schlüssel, und andere sehen ein neues Gerät.`,
+      `${path}: ${reason}. Stell die Datei wieder her; oder räum sie weg, dann macht LANrage einen neuen Schlüssel, und andere sehen ein neues Gerät.`,
   },
   'keys.mismatch': {
     title: 'Die Schlüssel passen nicht zusammen',
@@ -82,27 +86,11 @@ export const appWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'command.failed': {
     title: 'Ein Systembefehl schlug fehl',
     text: ({ command, exitCode, stderr }) =>
-      `„${command}“ endete mit Code ${exitCode}${stderr === '' ? '' : `: ${stderr}`}.`,
+      `„${command}“ endete mit Code ${exitCode}${stderr === '' ? '' : ` und sagte ${quoted(stderr, '„“')}`}.`,
   },
   'command.timed-out': {
     title: 'Ein Systembefehl dauerte zu lange',
     text: ({ command, timeoutMs }) =>
-      `„${command}“ antwortete nicht binnen ${timeoutMs / 1000} s und wurde beendet.`,
+      `„${command}“ antwortete nicht binnen ${say.duration(timeoutMs)} und wurde beendet.`,
   },
 };
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'die Berechtigung fehlt',
-  EPERM: 'die Berechtigung fehlt',
-  EROFS: 'der Datenträger lässt sich nur lesen',
-  ENOENT: 'der Ordner ist nicht da',
-  ENOTDIR: 'der Ordner ist eine Datei',
-  EISDIR: 'ein Ordner heißt so',
-  ELOOP: 'es ist eine Verknüpfung, und der folgt LANrage bei privaten Dateien nicht',
-  EIO: 'der Datenträger meldet einen Fehler',
-  'another owner': 'die Datei gehört jemand anderem',
-};
-
-function explainReason(reason: string): string {
-  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : reason;
-}

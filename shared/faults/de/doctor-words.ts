@@ -1,16 +1,22 @@
+import { fix } from '../../texts/de/fix.ts';
+import { wordFor } from '../../texts/facts.ts';
+import { figuresIn } from '../../texts/figures.ts';
 import type { WordsFor } from '../advice-entry.ts';
 import type { FaultCode } from '../fault.ts';
+
+const say = figuresIn('de');
+const { checks, remedies } = fix.fix;
 
 export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.check-overdue': {
     title: 'Eine Prüfung dauerte zu lange',
     text: ({ check, seconds }) =>
-      `Die Prüfung „${check}“ hatte nach ${seconds} Sekunden kein Ergebnis und wurde gelassen. Starte die Fehlersuche noch einmal.`,
+      `Die Prüfung „${wordFor(checks, check)}“ hatte nach ${say.duration(seconds * 1000)} kein Ergebnis und wurde gelassen. Starte die Fehlersuche noch einmal.`,
   },
   'doctor.remedy-unfit': {
     title: 'So gibt es nichts zu beheben',
     text: ({ remedy }) =>
-      `Kein Befund der letzten Suche verlangt „${remedy}“. Starte die Fehlersuche zuerst noch einmal.`,
+      `Kein Befund der letzten Suche verlangt „${wordFor(remedies, remedy)}“. Starte die Fehlersuche zuerst noch einmal.`,
   },
   'doctor.stale-interface': {
     title: 'Ein Netz von früher ist übrig',
@@ -30,7 +36,7 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.clock-skew': {
     title: 'Deine Uhr geht falsch',
     text: ({ seconds }) =>
-      `Sie weicht um ${Math.abs(seconds)} Sekunden von der des Servers ab; damit scheitern WireGuard und Anmeldungen. Lass die Zeit in den Systemeinstellungen automatisch stellen.`,
+      `Sie weicht um ${say.duration(Math.abs(seconds) * 1000)} von der des Servers ab; damit scheitern WireGuard und Anmeldungen. Lass die Zeit in den Systemeinstellungen automatisch stellen.`,
   },
   'doctor.disk-full': {
     title: 'Der Datenträger ist fast voll',
@@ -40,7 +46,7 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.busy-computer': {
     title: 'Dieser Computer ist sehr beschäftigt',
     text: ({ percent }) =>
-      `Sein Prozessor ist zu ${percent} % belegt, das merken alle als Ruckeln. Schließ, was du nicht brauchst.`,
+      `Sein Prozessor ist zu ${say.ratio(percent / 100)} belegt, das merken alle als Ruckeln. Schließ, was du nicht brauchst.`,
   },
   'doctor.no-route': {
     title: 'Es gibt keinen Weg ins Internet',
@@ -65,7 +71,7 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.home-loss': {
     title: 'Pakete gehen im eigenen Netz verloren',
     text: ({ gateway, percent }) =>
-      `${percent} % gehen zwischen diesem Computer und deinem Router ${gateway} verloren. Nimm ein Kabel, oder geh näher an den Router und auf 5 GHz.`,
+      `${say.ratio(percent / 100)} gehen zwischen diesem Computer und deinem Router ${gateway} verloren. Nimm ein Kabel, oder geh näher an den Router und auf 5 GHz.`,
   },
   'doctor.dns-dead': {
     title: 'Namen werden nicht gefunden',
@@ -105,31 +111,31 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.latency-relayed': {
     title: 'Das Relay ist ein weiter Umweg',
     text: ({ peer, latencyMs }) =>
-      `${latencyMs} ms zu ${peer}, über das Relay. Ein Relay näher bei euch oder ein offener Port an einem der Router (UPnP) würde helfen.`,
+      `${say.ms(latencyMs)} zu ${peer}, über das Relay. Ein Relay näher bei euch oder ein offener Port an einem der Router (UPnP) würde helfen.`,
   },
   'doctor.latency-direct': {
     title: 'Der Weg zu einem Mitspieler ist lang',
     text: ({ peer, latencyMs }) =>
-      `${latencyMs} ms zu ${peer} auf direktem Weg: die Entfernung, oder eine belegte Leitung. Halt Downloads und Uploads an, dann sieh noch einmal nach.`,
+      `${say.ms(latencyMs)} zu ${peer} auf direktem Weg: die Entfernung, oder eine belegte Leitung. Halt Downloads und Uploads an, dann sieh noch einmal nach.`,
   },
   'doctor.loss': {
     title: 'Unterwegs gehen Pakete verloren',
     text: ({ peer, percent }) =>
-      `${percent} % zwischen dir und ${peer} gehen verloren, mal hier, mal da. So ist es bei belegten Leitungen: Haltet beide Downloads an.`,
+      `${say.ratio(percent / 100)} zwischen dir und ${peer} gehen verloren, mal hier, mal da. So ist es bei belegten Leitungen: Haltet beide Downloads an.`,
   },
   'doctor.loss-bursts': {
     title: 'Pakete gehen schubweise verloren',
     text: ({ peer, percent, longest }) =>
-      `${percent} % zwischen dir und ${peer} gehen verloren, bis zu ${longest} nacheinander. So ist es bei schwachem WLAN: Nehmt ein Kabel oder 5 GHz.`,
+      `${say.ratio(percent / 100)} zwischen dir und ${peer} gehen verloren, bis zu ${longest} nacheinander. So ist es bei schwachem WLAN: Nehmt ein Kabel oder 5 GHz.`,
   },
   'doctor.jitter': {
     title: 'Die Verzögerung springt',
     text: ({ peer, jitterMs }) =>
-      `Zu ${peer} ändert sie sich von Paket zu Paket um ${jitterMs} ms. Das tun WLAN oder eine volle Leitung: Nimm ein Kabel, halt Uploads an.`,
+      `Zu ${peer} ändert sie sich von Paket zu Paket um ${say.ms(jitterMs)}. Das tun WLAN oder eine volle Leitung: Nimm ein Kabel, halt Uploads an.`,
   },
   'doctor.mtu': {
     title: 'Große Pakete bleiben stecken',
     text: ({ peer, mtu, expected }) =>
-      `Auf dem Weg zu ${peer} passen nur ${mtu} statt ${expected} Bytes durch: Spiele verbinden sich und hängen dann. Eine kleinere MTU hilft; stellt sie beide ein.`,
+      `Auf dem Weg zu ${peer} passen nur ${mtu} statt ${expected} Byte durch: Spiele verbinden sich und hängen dann. Eine kleinere MTU hilft; stellt sie beide ein.`,
   },
 };

@@ -1,5 +1,15 @@
+import { wordFor } from '../../texts/facts.ts';
+import { figuresIn } from '../../texts/figures.ts';
 import type { WordsFor } from '../advice-entry.ts';
-import type { FaultCode } from '../fault.ts';
+import type { Activity, FaultCode } from '../fault.ts';
+
+const say = figuresIn('de');
+const activities: Readonly<Record<Activity, string>> = {
+  creating: 'legt gerade eine Party an',
+  joining: 'tritt gerade einer Party bei',
+  resuming: 'kehrt gerade in deine Party zurück',
+  leaving: 'verlässt gerade die Party',
+};
 
 export const partyWords: WordsFor<Extract<FaultCode, `party.${string}`>> = {
   'party.code-malformed': {
@@ -30,7 +40,7 @@ export const partyWords: WordsFor<Extract<FaultCode, `party.${string}`>> = {
   'party.invite-expired': {
     title: 'Diese Party ist vorbei',
     text: ({ endedAt }) =>
-      `Die Party dieser Einladung endete um ${endedAt}. Bitte um eine neue Einladung, oder leg selbst eine Party an.`,
+      `Die Party dieser Einladung endete am ${say.moment(Date.parse(endedAt))}. Bitte um eine neue Einladung, oder leg selbst eine Party an.`,
   },
   'party.not-authorised': {
     title: 'Die Einladung wurde nicht angenommen',
@@ -61,7 +71,7 @@ export const partyWords: WordsFor<Extract<FaultCode, `party.${string}`>> = {
   },
   'party.busy': {
     title: 'Einen Moment bitte',
-    text: ({ doing }) => `LANrage ist noch beschäftigt (${doing}). Versuch es gleich noch einmal.`,
+    text: ({ doing }) => `LANrage ${wordFor(activities, doing)}. Versuch es danach noch einmal.`,
   },
   'party.removed': {
     title: 'Du bist nicht mehr in der Party',

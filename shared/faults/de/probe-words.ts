@@ -1,5 +1,22 @@
+import { trial } from '../../texts/de/trial.ts';
+import { wordFor } from '../../texts/facts.ts';
+import { figuresIn } from '../../texts/figures.ts';
 import type { WordsFor } from '../advice-entry.ts';
-import type { FaultCode } from '../fault.ts';
+import type { FaultCode, TargetField } from '../fault.ts';
+import { protocolName } from '../reason-parts.ts';
+
+const say = figuresIn('de');
+const inSeconds = (ms: number): string => say.duration(Math.max(1, Math.ceil(ms / 1000)) * 1000);
+const fields: Readonly<Record<TargetField, string>> = {
+  target: 'Ziel',
+  name: 'Name',
+  kind: 'Art',
+  address: 'Adresse',
+  port: 'Port',
+  family: 'Adressfamilie',
+  intervalMs: 'Abstand',
+  timeoutMs: 'Zeitgrenze',
+};
 
 type Area = 'portmap' | 'target' | 'trial' | 'session';
 
@@ -18,12 +35,12 @@ export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'portmap.refused': {
     title: 'Der Router lehnte einen Port ab',
     text: ({ protocol, reason }) =>
-      `Er spricht ${protocol} und sagte: ${reason}. In seinen Einstellungen lässt sich das vielleicht erlauben.`,
+      `Er spricht ${protocolName(protocol)} und lehnte ab: ${reason}. In seinen Einstellungen lässt sich das vielleicht erlauben.`,
   },
   'portmap.unanswered': {
     title: 'Der Router verstummte',
     text: ({ protocol }) =>
-      `Er spricht ${protocol}, antwortete aber nicht auf die Bitte um einen Port. Ein Neustart des Routers kann helfen.`,
+      `Er spricht ${protocolName(protocol)}, antwortete aber nicht auf die Bitte um einen Port. Ein Neustart des Routers kann helfen.`,
   },
   'portmap.behind-another-nat': {
     title: 'Davor steht noch ein Router',
@@ -32,8 +49,8 @@ export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'target.invalid': {
     title: 'Das lässt sich nicht beobachten',
-    text: ({ field, detail }) =>
-      `Das Feld ${field} stimmt nicht: ${detail}. Ändere es und versuch es noch einmal.`,
+    text: ({ field, reason }) =>
+      `Das Feld „${wordFor(fields, field)}“ stimmt nicht: ${reason}. Ändere es und versuch es noch einmal.`,
   },
   'target.exists': {
     title: 'Das wird schon beobachtet',
@@ -55,12 +72,12 @@ export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'trial.busy': {
     title: 'Ein anderer Test läuft',
     text: ({ doing }) =>
-      `Der Test „${doing}“ läuft noch, und beide würden sich stören. Warte auf ihn, oder brich ihn ab.`,
+      `Der Test „${wordFor(trial.trial.types, doing)}“ läuft noch, und beide würden sich stören. Warte auf ihn, oder brich ihn ab.`,
   },
   'trial.too-often': {
     title: 'Zu viele Tests nacheinander',
     text: ({ retryAfterMs }) =>
-      `Tests belasten auch die Leitungen der anderen. Versuch es in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s noch einmal.`,
+      `Tests belasten auch die Leitungen der anderen. Versuch es in ${inSeconds(retryAfterMs)} noch einmal.`,
   },
   'trial.unknown-place': {
     title: 'Niemand heißt so',
@@ -75,7 +92,7 @@ export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   'trial.refused': {
     title: 'Der Test wurde dort abgelehnt',
     text: ({ peer, reason, retryAfterMs }) =>
-      `${peer} lässt diesen Test nicht zu: ${reason}.${retryAfterMs > 0 ? ` Versuch es in ${Math.ceil(retryAfterMs / 1000)} s noch einmal.` : ''}`,
+      `${peer} lässt diesen Test nicht zu: ${reason}.${retryAfterMs > 0 ? ` Versuch es in ${inSeconds(retryAfterMs)} noch einmal.` : ''}`,
   },
   'trial.unanswered': {
     title: 'Keine Antwort auf den Test',
@@ -84,11 +101,13 @@ export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'trial.unreached': {
     title: 'Der Test kam nicht durch',
-    text: ({ place, reason }) => `${place} ließ sich nicht testen: ${reason}.`,
+    text: ({ place, reason }) =>
+      `${place === '' ? 'Dieser Computer' : place} ließ sich nicht testen: ${reason}.`,
   },
   'trial.fell-short': {
     title: 'Die Leitung trägt weniger als verlangt',
-    text: ({ measured, expected }) => `Gemessen wurden ${measured}, erwartet ${expected}.`,
+    text: ({ perSecond, p99Ms, neededPerSecond, limitMs }) =>
+      `${say.number(perSecond)} Nachrichten je Sekunde kamen zurück, das langsamste Hundertstel nach ${say.ms(p99Ms)}. Erwartet wären ${say.number(neededPerSecond)} binnen ${say.ms(limitMs)}.`,
   },
   'trial.port-taken': {
     title: 'Tempo lässt sich nicht testen',

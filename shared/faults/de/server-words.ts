@@ -1,5 +1,8 @@
+import { figuresIn } from '../../texts/figures.ts';
 import type { WordsFor } from '../advice-entry.ts';
 import type { FaultCode } from '../fault.ts';
+
+const say = figuresIn('de');
 
 export const serverWords: WordsFor<Extract<FaultCode, `${'control' | 'serve'}.${string}`>> = {
   'control.unreachable': {
@@ -14,13 +17,13 @@ export const serverWords: WordsFor<Extract<FaultCode, `${'control' | 'serve'}.${
   },
   'control.bad-message': {
     title: 'Server und App verstehen sich nicht',
-    text: ({ detail }) =>
-      `Eine Nachricht war anders als vereinbart: ${detail}. Sorg dafür, dass auf beiden Seiten das neueste LANrage läuft.`,
+    text: ({ reason }) =>
+      `Eine Nachricht war anders als vereinbart: ${reason}. Sorg dafür, dass auf beiden Seiten das neueste LANrage läuft.`,
   },
   'control.too-large': {
     title: 'Eine Nachricht war zu groß',
     text: ({ limitBytes }) =>
-      `Der Server nimmt höchstens ${limitBytes} Bytes auf einmal und hat deshalb die Verbindung geschlossen.`,
+      `Der Server nimmt höchstens ${say.bytes(limitBytes)} auf einmal und hat deshalb die Verbindung geschlossen.`,
   },
   'control.out-of-order': {
     title: 'Server und App sind aus dem Takt',
@@ -51,7 +54,7 @@ export const serverWords: WordsFor<Extract<FaultCode, `${'control' | 'serve'}.${
   'control.rate-limited': {
     title: 'Zu viele Anfragen',
     text: ({ retryAfterMs }) =>
-      `Der Server bittet um eine Pause. Versuch es in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s noch einmal.`,
+      `Der Server bittet um eine Pause. Versuch es in ${say.duration(Math.max(1, Math.ceil(retryAfterMs / 1000)) * 1000)} noch einmal.`,
   },
   'control.too-many-parties': {
     title: 'Der Server hat zu viele Partys',

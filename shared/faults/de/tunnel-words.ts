@@ -46,8 +46,8 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'tunnel.wireguard-missing': {
     title: 'WireGuard ist nicht installiert',
-    text: ({ hint }) =>
-      `LANrage spielt durch WireGuard. So installierst du es: ${hint}. Versuch es dann noch einmal, ohne Neustart.`,
+    text: ({ reason }) =>
+      `LANrage spielt durch WireGuard. ${reason}. Versuch es dann noch einmal, ohne Neustart.`,
   },
   'tunnel.unsupported-platform': {
     title: 'Hier gehen keine Tunnel',
@@ -76,7 +76,7 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
   },
   'tunnel.create-failed': {
     title: 'Der Tunnel kam nicht zustande',
-    text: ({ detail }) => `Das System lehnte ab: ${detail}. Was schon angelegt war, wurde wieder entfernt.`,
+    text: ({ reason }) => `Es ging nicht: ${reason}. Was schon angelegt war, wurde wieder entfernt.`,
   },
   'tunnel.echo-port-taken': {
     title: 'Die Latenz lässt sich nicht messen',

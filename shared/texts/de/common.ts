@@ -3,6 +3,7 @@ import { pluralOf } from '../plural.ts';
 
 const plural = pluralOf('de');
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+const bitUnits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'] as const;
 
 export const common: typeof en = {
   locale: 'de',
@@ -16,6 +17,9 @@ export const common: typeof en = {
     hours: (count) => `${count}\u00a0h`,
     days: (count) => `${count}\u00a0Tg.`,
     bytes: (value, power) => `${value}\u00a0${byteUnits[power] ?? 'TB'}`,
+    wholeBytes: (count) => `${count}\u00a0Byte`,
+    bits: (value, power) => `${value}\u00a0${bitUnits[power] ?? 'Gbit/s'}`,
+    dbm: (value) => `${value}\u00a0dBm`,
     none: '–',
     ago: (age) => `vor ${age}`,
   },

@@ -1,12 +1,15 @@
 import type { desktop as en } from '../en/desktop.ts';
+import { figuresIn } from '../figures.ts';
+
+const say = figuresIn('de');
 
 export const desktop: typeof en = {
   tray: {
     noParty: 'LANrage: keine Party',
     busy: 'LANrage: einen Moment …',
     alone: (party) => `${party}: bisher nur du`,
-    party: (party, online, worst) =>
-      `${party}: ${online} online${worst === null ? '' : `, höchstens ${worst}`}`,
+    party: (party, online, worstMs) =>
+      `${party}: ${online} online${worstMs === null ? '' : `, höchstens ${say.ms(worstMs)}`}`,
     needsSetUp: 'LANrage: noch nicht eingerichtet',
     open: 'LANrage öffnen',
     copyInvite: 'Einladung kopieren',
@@ -31,10 +34,10 @@ export const desktop: typeof en = {
     back: (name) => `${name} ist wieder verbunden`,
     alert: {
       down: (name) => `${name} antwortet nicht`,
-      latency: (name, ms) => `${name} ist langsam: ${ms} ms`,
-      loss: (name, percent) => `${percent} % gehen auf dem Weg zu ${name} verloren`,
-      jitter: (name, ms) => `Die Verzögerung zu ${name} springt um ${ms} ms`,
-      quality: (name, score) => `Die Verbindung zu ${name} ist schlecht: ${score} von 100`,
+      latency: (name, ms) => `${name} ist langsam: ${say.ms(ms)}`,
+      loss: (name, ratio) => `${say.ratio(ratio)} gehen auf dem Weg zu ${name} verloren`,
+      jitter: (name, ms) => `Die Verzögerung zu ${name} springt um ${say.ms(ms)}`,
+      quality: (name, score) => `Die Verbindung zu ${name} ist schlecht: ${Math.round(score)} von 100`,
     },
     inTray: 'LANrage läuft im Infobereich weiter',
     inTrayBody: 'Deine Party bleibt verbunden. Beenden kannst du LANrage dort.',

@@ -119,7 +119,6 @@ export const sessions: typeof en = {
       highest: (value) => `bis ${value}`,
       lowest: (value) => `hinab bis ${value}`,
       noValue: 'nichts gemessen',
-      dbm: (value) => `${value}\u00a0dBm`,
       said: (culprit) => `Die Aufnahme ist fertig. Es lag an: ${culprit}.`,
     },
   },

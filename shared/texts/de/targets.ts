@@ -49,7 +49,7 @@ export const targets: typeof en = {
       timeout: 'zu spät',
       unreachable: 'nicht erreicht',
       status: (code) => `Status ${code}`,
-      refused: (detail) => `abgelehnt: ${detail}`,
+      refused: 'Port zu',
       unresolved: 'Name nicht gefunden',
       denied: 'hier nicht erlaubt',
       error: 'fehlgeschlagen',

@@ -49,9 +49,14 @@ export const trial: typeof en = {
     hop: 'Station',
     silent: 'keine Antwort',
     steps: { handshake: 'Handshake', echo: 'Echo', ping: 'Ping', traffic: 'Spielverkehr' },
+    phases: {
+      'idle-latency': () => 'Die Leitung in Ruhe wird gemessen',
+      'filling-up': () => 'Die Leitung wird hin gefüllt',
+      'filling-down': () => 'Die Leitung wird zurück gefüllt',
+      'largest-packet': () => 'Das größte Paket wird gesucht',
+      asking: (peer) => `${peer} wird gefragt`,
+    },
     ok: 'geht',
     notOk: 'geht nicht',
-    bits: (value, power) => `${value}\u00a0${['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'][power] ?? 'Gbit/s'}`,
-    bytes: (count) => `${count}\u00a0Bytes`,
   },
 };

@@ -3,6 +3,7 @@ import { pluralOf } from '../plural.ts';
 
 const plural = pluralOf('en');
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+const bitUnits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'] as const;
 
 export const common = {
   locale: 'en',
@@ -16,6 +17,10 @@ export const common = {
     hours: (count: number) => `${count}\u00a0h`,
     days: (count: number) => `${count}\u00a0d`,
     bytes: (value: string, power: number) => `${value}\u00a0${byteUnits[power] ?? 'TB'}`,
+    /** Of a packet, written out. */
+    wholeBytes: (count: number) => `${count}\u00a0bytes`,
+    bits: (value: string, power: number) => `${value}\u00a0${bitUnits[power] ?? 'Gbit/s'}`,
+    dbm: (value: string) => `${value}\u00a0dBm`,
     none: '–',
     ago: (age: string) => `${age} ago`,
   },

@@ -1,12 +1,16 @@
 /** Tray, menu and notifications of the desktop app. */
+import { figuresIn } from '../figures.ts';
+
+const say = figuresIn('en');
+
 export const desktop = {
   tray: {
     noParty: 'LANrage: no party',
     busy: 'LANrage: one moment …',
     alone: (party: string) => `${party}: just you so far`,
-    /** @param worst - e.g. `213 ms`; null: nobody answered yet. */
-    party: (party: string, online: number, worst: string | null) =>
-      `${party}: ${online} online${worst === null ? '' : `, worst ${worst}`}`,
+    /** @param worstMs - null: nobody answered yet. */
+    party: (party: string, online: number, worstMs: number | null) =>
+      `${party}: ${online} online${worstMs === null ? '' : `, worst ${say.ms(worstMs)}`}`,
     needsSetUp: 'LANrage: not set up yet',
     open: 'Open LANrage',
     copyInvite: 'Copy the invite',
@@ -31,10 +35,10 @@ export const desktop = {
     back: (name: string) => `${name} is connected again`,
     alert: {
       down: (name: string) => `${name} does not answer`,
-      latency: (name: string, ms: number) => `${name} is slow: ${ms} ms`,
-      loss: (name: string, percent: number) => `${percent} % is lost on the way to ${name}`,
-      jitter: (name: string, ms: number) => `The delay to ${name} jumps by ${ms} ms`,
-      quality: (name: string, score: number) => `The link to ${name} is poor: ${score} of 100`,
+      latency: (name: string, ms: number) => `${name} is slow: ${say.ms(ms)}`,
+      loss: (name: string, ratio: number) => `${say.ratio(ratio)} is lost on the way to ${name}`,
+      jitter: (name: string, ms: number) => `The delay to ${name} jumps by ${say.ms(ms)}`,
+      quality: (name: string, score: number) => `The link to ${name} is poor: ${Math.round(score)} of 100`,
     },
     inTray: 'LANrage goes on in the tray',
     inTrayBody: 'Your party stays connected. Quit from the tray to end it.',

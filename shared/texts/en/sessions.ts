@@ -117,7 +117,6 @@ export const sessions = {
       highest: (value: string) => `up to ${value}`,
       lowest: (value: string) => `down to ${value}`,
       noValue: 'nothing measured',
-      dbm: (value: string) => `${value}\u00a0dBm`,
       said: (culprit: string) => `The recording is done. To blame: ${culprit}.`,
     },
   },

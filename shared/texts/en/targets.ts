@@ -47,8 +47,8 @@ export const targets = {
     outcome: {
       timeout: 'too late',
       unreachable: 'not reached',
-      status: (code: string) => `status ${code}`,
-      refused: (detail: string) => `refused: ${detail}`,
+      status: (code: number) => `status ${code}`,
+      refused: 'port closed',
       unresolved: 'name not found',
       denied: 'not allowed here',
       error: 'failed',

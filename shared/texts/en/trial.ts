@@ -1,4 +1,21 @@
 /** Tests on demand with one player. */
+import type { TrialPhase, TrialStep } from '../../model/trial.ts';
+
+const steps: Readonly<Record<TrialStep['step'], string>> = {
+  handshake: 'Handshake',
+  echo: 'Echo',
+  ping: 'Ping',
+  traffic: 'Game traffic',
+};
+
+const phases: Readonly<Record<TrialPhase, (peer: string) => string>> = {
+  'idle-latency': () => 'Measuring the idle link',
+  'filling-up': () => 'Filling the link upwards',
+  'filling-down': () => 'Filling the link downwards',
+  'largest-packet': () => 'Looking for the largest packet',
+  asking: (peer) => `Asking ${peer}`,
+};
+
 export const trial = {
   trial: {
     title: 'Tests',
@@ -47,11 +64,9 @@ export const trial = {
     },
     hop: 'Hop',
     silent: 'no answer',
-    steps: { handshake: 'Handshake', echo: 'Echo', ping: 'Ping', traffic: 'Game traffic' },
+    steps,
+    phases,
     ok: 'works',
     notOk: 'fails',
-    bits: (value: string, power: number) =>
-      `${value}\u00a0${['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'][power] ?? 'Gbit/s'}`,
-    bytes: (count: number) => `${count}\u00a0bytes`,
   },
 };

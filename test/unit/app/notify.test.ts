@@ -48,13 +48,13 @@ describe('notifications of alerts', () => {
     wanted = false;
     engine.emit('insight', { ...insight, alerts: [alert(3), alert(1)] });
     stop();
-    expect(shown).toEqual(['Jon is slow: 184 ms']);
+    expect(shown).toEqual(['Jon is slow: 184\u00a0ms']);
   });
 
   it('say the figure in the unit of their rule, in both languages', () => {
     const rule = { threshold: 0, forMs: 0, cooldownMs: 0 };
     const loss = alert(1, { rule: { ...rule, metric: 'loss' }, value: 0.124 });
-    expect(alertTitle(loss, desktopTexts('en').notify.alert)).toBe('12 % is lost on the way to Jon');
+    expect(alertTitle(loss, desktopTexts('en').notify.alert)).toBe('12\u00a0% is lost on the way to Jon');
     const down = alert(1, { rule: { ...rule, metric: 'down' } });
     expect(alertTitle(down, desktopTexts('de').notify.alert)).toBe('Jon antwortet nicht');
   });

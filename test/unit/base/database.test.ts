@@ -106,7 +106,7 @@ it('tells a folder that is not there, and one in the place of the file', () => {
   const missing = join(folder, 'none', 'test.db');
   expect(openDatabase(missing, [])).toEqual({
     ok: false,
-    fault: { code: 'storage.unwritable', args: { path: missing, reason: 'ENOENT' } },
+    fault: { code: 'storage.unwritable', args: { path: missing, reason: 'errno', errno: 'ENOENT' } },
   });
   expect(openDatabase(folder, [])).toMatchObject({ ok: false, fault: { code: 'storage.unwritable' } });
 });

@@ -46,7 +46,7 @@ it('reads back what it wrote and answers null where there is nothing', async () 
 it('tells that the folder is missing and leaves nothing behind', async () => {
   const missing = join(folder, 'none', 'secret');
   expect(await writeOwnerOnly(missing, 'x')).toEqual(
-    fail(fault('storage.unwritable', { path: missing, reason: 'ENOENT' })),
+    fail(fault('storage.unwritable', { path: missing, reason: 'errno', errno: 'ENOENT' })),
   );
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -76,10 +76,12 @@ describe.skipIf(process.platform === 'win32')('on POSIX', () => {
   it('refuses to read through a link, or a folder', async () => {
     writeFileSync(join(folder, 'other'), 'x');
     symlinkSync(join(folder, 'other'), path);
-    expect(await read()).toEqual(fail(fault('storage.unreadable', { path, reason: 'ELOOP' })));
+    expect(await read()).toEqual(
+      fail(fault('storage.unreadable', { path, reason: 'errno', errno: 'ELOOP' })),
+    );
     rmSync(path);
     mkdirSync(path);
-    expect(await read()).toEqual(fail(fault('storage.unreadable', { path, reason: 'not a file' })));
+    expect(await read()).toEqual(fail(fault('storage.unreadable', { path, reason: 'not-a-file' })));
   });
 
   it('makes folders of mode 0700, also those above', async () => {
@@ -96,20 +98,20 @@ describe.skipIf(process.platform === 'win32')('on POSIX', () => {
     expect(mode(shared)).toBe(0o755);
     chmodSync(shared, 0o1777);
     expect(await ensureOwnerOnlyDirectory(shared)).toEqual(
-      fail(fault('storage.unwritable', { path: shared, reason: 'others may write there' })),
+      fail(fault('storage.unwritable', { path: shared, reason: 'others-may-write' })),
     );
   });
 
   it('refuses a file in the place of the folder, and a link that leads nowhere in the place of one above', async () => {
     writeFileSync(path, '');
     expect(await ensureOwnerOnlyDirectory(path)).toEqual(
-      fail(fault('storage.unwritable', { path, reason: 'ENOTDIR' })),
+      fail(fault('storage.unwritable', { path, reason: 'errno', errno: 'ENOTDIR' })),
     );
     const link = join(folder, 'link');
     symlinkSync(join(folder, 'nowhere'), link);
     const below = join(link, 'below');
     expect(await ensureOwnerOnlyDirectory(below)).toEqual(
-      fail(fault('storage.unwritable', { path: below, reason: 'ENOENT' })),
+      fail(fault('storage.unwritable', { path: below, reason: 'errno', errno: 'ENOENT' })),
     );
   });
 });
@@ -150,7 +152,10 @@ describe('on Windows', () => {
     };
     expect(await writeOwnerOnly(path, 'secret', system)).toMatchObject({
       ok: false,
-      fault: { code: 'storage.unwritable', args: { reason: 'icacls: command.not-found' } },
+      fault: {
+        code: 'storage.unwritable',
+        args: { reason: 'tool-not-run', program: 'icacls', problem: 'command.not-found' },
+      },
     });
     expect(readdirSync(folder)).toEqual([]);
   });

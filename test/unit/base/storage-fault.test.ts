@@ -15,14 +15,14 @@ it.each([
 });
 
 it.each([
-  ['EROFS', errno('EROFS'), 'EROFS'],
-  ['EACCES', errno('EACCES'), 'EACCES'],
-  ['SQLITE_READONLY', sqlite(8), 'said SQLite'],
-  ['SQLITE_IOERR_WRITE', sqlite(778), 'said SQLite'],
-  ['SQLITE_CANTOPEN', sqlite(14), 'said SQLite'],
-])('calls %s unwritable and says why', (_, error, reason) => {
-  expect(writeFault(error, '/x')).toEqual({ code: 'storage.unwritable', args: { path: '/x', reason } });
-  expect(readFault(error, '/x')).toEqual({ code: 'storage.unreadable', args: { path: '/x', reason } });
+  ['EROFS', errno('EROFS'), { reason: 'errno', errno: 'EROFS' }],
+  ['EACCES', errno('EACCES'), { reason: 'errno', errno: 'EACCES' }],
+  ['SQLITE_READONLY', sqlite(8), { reason: 'sqlite', text: 'said SQLite' }],
+  ['SQLITE_IOERR_WRITE', sqlite(778), { reason: 'sqlite', text: 'said SQLite' }],
+  ['SQLITE_CANTOPEN', sqlite(14), { reason: 'sqlite', text: 'said SQLite' }],
+])('calls %s unwritable and says why', (_, error, because) => {
+  expect(writeFault(error, '/x')).toEqual({ code: 'storage.unwritable', args: { path: '/x', ...because } });
+  expect(readFault(error, '/x')).toEqual({ code: 'storage.unreadable', args: { path: '/x', ...because } });
 });
 
 it.each([

@@ -3,7 +3,7 @@ import { orderFindings } from '../../../main/cli/finding-order.ts';
 import type { CheckId, Finding } from '../../../shared/model/doctor.ts';
 
 function finding(check: CheckId, peer: string | null = null): Finding {
-  const nothing = { cause: null, confidence: 1, measured: '', expected: '', remedy: null, tookMs: 0 };
+  const nothing = { cause: null, confidence: 1, measured: null, expected: null, remedy: null, tookMs: 0 };
   return { check, peer, status: 'ok', ...nothing };
 }
 const told = (findings: readonly Finding[]): string[] =>

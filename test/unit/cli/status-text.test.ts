@@ -60,8 +60,8 @@ describe('the status', () => {
       mappedEndpoint: '203.0.113.10:51820',
     };
     expect(statusText({ ...emptySnapshot, party: { ...exampleParty, network } }, io)).toContain(
-      'NAT     moderate: the router lets in only whom you sent to before (mapping endpoint-independent, ' +
-        'filtering address-and-port-dependent, the router opened 203.0.113.10:51820)',
+      'NAT     moderate (mapping endpoint-independent, filtering address-and-port-dependent, ' +
+        'the router opened 203.0.113.10:51820): Your router lets in only those whom you have sent to.',
     );
   });
 
@@ -84,14 +84,17 @@ describe('the status', () => {
 
   it('says what to do without a party, and what is under way', () => {
     expect(statusText(emptySnapshot, io)).toContain('lanrage party create');
-    expect(statusText({ ...emptySnapshot, activity: 'joining' }, io)).toBe('Joining the party …');
+    expect(statusText({ ...emptySnapshot, activity: 'joining' }, io)).toBe('Joining…');
     expect(statusText({ ...emptySnapshot, party: { ...exampleParty, peers: [] } }, io)).toContain(
       'Nobody else is here yet.',
     );
   });
 
   it('begins with what keeps this machine from making tunnels', () => {
-    const tunnelFault = fault('tunnel.wireguard-missing', { hint: 'apt install wireguard' });
+    const tunnelFault = fault('tunnel.wireguard-missing', {
+      reason: 'by-command',
+      hint: 'apt install wireguard',
+    });
     const tunnel = { state: 'wireguard-missing' as const, backend: null, fault: tunnelFault };
     expect(statusText({ ...emptySnapshot, tunnel }, io)).toMatch(/^▲ /);
   });

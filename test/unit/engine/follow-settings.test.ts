@@ -66,7 +66,7 @@ describe('the log of an engine', () => {
   });
 
   it('ends an engine that has no settings', async () => {
-    const missing = fail(fault('storage.unreadable', { path: dataDir, reason: 'EIO' }));
+    const missing = fail(fault('storage.unreadable', { path: dataDir, reason: 'errno', errno: 'EIO' }));
     const engine = fakeEngine({ getSettings: async () => missing });
     expect(await followSettings(engine, openEngineLog(dataDir, null))).toEqual(missing);
     expect(engine.history).toEqual(['getSettings', 'stop']);

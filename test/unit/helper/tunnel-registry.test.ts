@@ -178,7 +178,7 @@ describe('the interfaces of a helper', () => {
   });
 
   test('are looked for again once WireGuard has been installed', async () => {
-    const missing = fault('tunnel.wireguard-missing', { hint: 'install it' });
+    const missing = fault('tunnel.wireguard-missing', { reason: 'by-package', hint: 'wireguard-tools' });
     const answers = [fail(missing), ok(backend)];
     const openBackend = async () => answers.shift() ?? fail(missing);
     const registry = createTunnelRegistry({ openBackend, records, owner });

@@ -51,7 +51,7 @@ describe('the verbs', () => {
   });
 
   test('environment names the backend, and tells by null that WireGuard is missing', async () => {
-    opened = fail(fault('tunnel.wireguard-missing', { hint: '' }));
+    opened = fail(fault('tunnel.wireguard-missing', { reason: 'by-package', hint: '' }));
     expect(await verbs.environment({})).toEqual(ok({ backend: null, wgVersion: null }));
     opened = ok(backend);
     expect(await verbs.environment({})).toEqual(
@@ -154,7 +154,7 @@ describe('the verbs', () => {
       expect(await decoy(`g${n}`)).toMatchObject({ fault: { code: 'tunnel.create-failed' } });
     backend.failing.clear();
     expect(await decoy('g128')).toMatchObject({
-      fault: { code: 'helper.rejected', args: { reason: 'more than 128 groups' } },
+      fault: { code: 'helper.rejected', args: { reason: 'too-many-groups', limit: 128 } },
     });
     expect((await decoy('g7')).ok).toBe(true);
     expect((await decoy('g7', [])).ok).toBe(true);

@@ -43,28 +43,28 @@ describe('the dispatcher', () => {
     async (name) => {
       const { dispatcher } = setUp({});
       expect(await dispatcher.call(name, {})).toEqual(
-        fail(fault('ipc.bad-request', { detail: 'no such call' })),
+        fail(fault('ipc.bad-request', { at: '', reason: 'no-such-call' })),
       );
     },
   );
 
   it.each([
-    ['createParty', { name: '' }, 'name: '],
-    ['createParty', null, ''],
-    ['joinParty', { invite: 'x'.repeat(2001) }, 'invite: '],
-    ['updateSettings', { nothing: 12 }, 'nothing'],
-    ['dismissNotice', { id: '1' }, 'id: '],
-  ])('refuses a bad input of %s and says where', async (name, input, start) => {
+    ['createParty', { name: '' }, { at: 'name', reason: 'too-short', minimum: 1 }],
+    ['createParty', null, { at: '', reason: 'not-understood' }],
+    ['joinParty', { invite: 'x'.repeat(2001) }, { at: 'invite', reason: 'too-long', maximum: 2000 }],
+    ['updateSettings', { nothing: 12 }, { at: 'nothing', reason: 'no-such-field' }],
+    ['dismissNotice', { id: '1' }, { at: 'id', reason: 'not-number' }],
+  ])('refuses a bad input of %s and says where', async (name, input, args) => {
     const { dispatcher } = setUp({});
     const result = await dispatcher.call(name, input);
     expect(result).toMatchObject({ ok: false, fault: { code: 'ipc.bad-request' } });
-    expect(!result.ok && result.fault.args).toEqual({ detail: expect.stringContaining(start) });
+    expect(!result.ok && result.fault.args).toEqual(args);
   });
 
   it('refuses a value of a setting as that, with what would do', async () => {
     const { dispatcher } = setUp({});
     expect(await dispatcher.call('updateSettings', { mtu: 12 })).toEqual(
-      fail(fault('settings.invalid', { key: 'mtu', detail: 'it must be at least 576' })),
+      fail(fault('settings.invalid', { key: 'mtu', at: '', reason: 'too-small', minimum: 576, unit: '' })),
     );
   });
 
@@ -101,7 +101,7 @@ describe('the dispatcher', () => {
     const { dispatcher } = setUp({});
     for (const name of channels.calls) {
       const result = await dispatcher.call(name, null);
-      expect(!result.ok && result.fault.args).not.toEqual({ detail: 'no such call' });
+      expect(!result.ok && result.fault.args).not.toMatchObject({ reason: 'no-such-call' });
     }
   });
 });

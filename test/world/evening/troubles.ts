@@ -27,7 +27,7 @@ export class Troubles {
     const { kind, side: index, forMs, moreMs = 0, relay = 'a' } = trouble;
     const scene = this.#scene;
     const side = scene.sides[index];
-    const later = (run: () => void): void => scene.world.after(forMs, run);
+    const later = (run: () => void): (() => void) => scene.world.after(forMs, run);
     const troubles: Record<TroubleKind, () => void> = {
       'control-lost': () => this.#count(side, 'controlDown', forMs),
       'interface-down': () => {

@@ -1,6 +1,7 @@
 /** The way out: gateway, Internet, names, UDP, and what the NAT does. */
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { NatReport } from '../../../../shared/model/nat-report.ts';
+import { answerAfter, type Reading } from '../../../../shared/model/reading.ts';
 import { natGrade } from '../../nat/nat-grade.ts';
 import { type Check, explained, ill, type Verdict, well } from '../check.ts';
 import { isKnown } from './what-is-known.ts';
@@ -35,15 +36,19 @@ const internet: Check = {
       return [
         ill('warning', fault('doctor.icmp-filtered', { gateway }), {
           confidence: 0.8,
-          measured: 'no answer',
+          measured: { code: 'no-answer' },
         }),
       ];
     }
     const lossRatio = pings.lossRatio ?? 0;
+    const { medianMs } = pings;
     const measure = {
-      measured: `${Math.round(lossRatio * 100)} % lost, ${ms(pings.medianMs)}`,
-      expected: 'none lost',
-    };
+      measured:
+        medianMs === null
+          ? answerAfter(null)
+          : ({ code: 'latency-and-loss', ms: medianMs, lossRatio } as const),
+      expected: { code: 'none-lost' },
+    } as const;
     if (lossRatio < GATEWAY_LOSS) return [well(measure)];
     const cause = fault('doctor.home-loss', { gateway, percent: Math.round(lossRatio * 100) });
     return [ill('warning', cause, { ...measure, confidence: 0.85 })];
@@ -55,13 +60,12 @@ const dns: Check = {
   after: ['internet'],
   async examine(patient, signal, before) {
     const resolved = await patient.resolve(signal);
-    if (resolved === null) return [well({ measured: 'no names are needed' })];
-    const { name, ms: tookMs, reason } = resolved;
-    if (tookMs !== null) return [well({ measured: ms(tookMs) })];
-    if (isKnown(before, 'doctor.home-loss')) return [explained({ measured: reason })];
-    return [
-      ill('warning', fault('doctor.dns-dead', { name, reason }), { confidence: 0.9, measured: reason }),
-    ];
+    if (resolved === null) return [well({ measured: { code: 'no-names-needed' } })];
+    const { name, ms, reason } = resolved;
+    if (reason === null) return [well({ measured: answerAfter(ms) })];
+    const measured = { code: reason } as const;
+    if (isKnown(before, 'doctor.home-loss')) return [explained({ measured })];
+    return [ill('warning', fault('doctor.dns-dead', { name, reason }), { confidence: 0.9, measured })];
   },
 };
 
@@ -76,7 +80,10 @@ const udp: Check = {
 /** Whether datagrams get out at all. */
 export function judgeUdp({ udp: state, captivePortal, servers }: NatReport): Verdict {
   const answered = servers.filter(({ outcome }) => outcome === 'answered').length;
-  const measure = { measured: `${answered} of ${servers.length} servers answered`, expected: 'any' };
+  const measure = {
+    measured: { code: 'servers', answered, asked: servers.length },
+    expected: { code: 'any-server' },
+  } as const;
   if (captivePortal === 'yes')
     return ill('failed', fault('doctor.captive-portal', {}), { ...measure, confidence: 0.85 });
   if (state === 'blocked')
@@ -90,16 +97,12 @@ const nat: Check = {
   async examine(patient, signal) {
     const report = await patient.nat(signal);
     const { grade, reason } = natGrade(report);
-    const measure = { measured: `${report.mapping} mapping, ${report.filtering} filtering` };
-    if (grade !== 'strict' || reason !== 'ports-change') return [well(measure)];
+    const { mapping, filtering } = report;
+    const measured: Reading = { code: 'nat', mapping, filtering };
+    if (grade !== 'strict' || reason !== 'ports-change') return [well({ measured })];
     // Only a pair of two such NATs can't meet, and that is said of the pair.
-    return [well({ ...measure, expected: 'endpoint-independent mapping' })];
+    return [well({ measured, expected: { code: 'mapping', mapping: 'endpoint-independent' } })];
   },
 };
-
-/** @param value - ms */
-export function ms(value: number | null): string {
-  return value === null ? 'no answer' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
-}
 
 export const internetChecks: readonly Check[] = [internet, dns, udp, nat];

@@ -2,13 +2,12 @@
 import { formatIpv4, parseSubnet } from '../../../../shared/address.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { PartyView } from '../../../../shared/model/snapshot.ts';
-import { readOsRelease, wireguardInstallHint } from '../../../base/wireguard-install-hint.ts';
 import { type Check, ill, skipped, type Verdict, well } from '../check.ts';
 import type { Patient } from '../patient.ts';
 
 /** Beyond it tokens and WireGuard's own timestamps (TAI64N, kept per peer) begin to be refused. */
 const CLOCK_LIMIT_MS = 60_000;
-const DISK_LIMIT_BYTES = 50 * 1024 * 1024;
+const DISK_LIMIT_BYTES = 50_000_000;
 const BUSY_RATIO = 0.9;
 
 const privileges: Check = {
@@ -26,15 +25,19 @@ const installed: Check = {
   after: ['privileges'],
   async examine(patient) {
     const environment = await patient.environment();
-    if (!environment.ok) return [skipped('the helper does not answer')];
+    if (!environment.ok) return [skipped({ code: 'helper-silent' })];
     const { backend, wgVersion, guarded } = environment.value;
-    const unguarded = guarded === false ? ', open to neighbours on the LAN (nft is missing)' : '';
-    if (backend !== null && wgVersion !== null && (await patient.hasTools()))
-      return [well({ measured: `${wgVersion}, ${backend}${unguarded}` })];
-    const hint = wireguardInstallHint(process.platform, readOsRelease());
-    return [
-      ill('failed', fault('tunnel.wireguard-missing', { hint }), { confidence: 1, remedy: 'set-up-tunnel' }),
-    ];
+    if (backend !== null && wgVersion !== null && (await patient.hasTools())) {
+      const measured = {
+        code: 'wireguard',
+        version: wgVersion,
+        backend,
+        guarded: guarded !== false,
+      } as const;
+      return [well({ measured })];
+    }
+    const cause = fault('tunnel.wireguard-missing', patient.wireguardHint());
+    return [ill('failed', cause, { confidence: 1, remedy: 'set-up-tunnel' })];
   },
 };
 
@@ -49,10 +52,10 @@ const device: Check = {
       }),
     );
     const { party } = patient.snapshot();
-    if (party === null) return [...stray, skipped('no party')];
+    if (party === null) return [...stray, skipped({ code: 'no-party' })];
     const wrong =
       (await deviceFault(patient)) ?? clashOf(patient, party) ?? (await routeFault(patient, party));
-    return [...stray, wrong ?? well({ measured: party.self.address })];
+    return [...stray, wrong ?? well({ measured: { code: 'address', address: party.self.address } })];
   },
 };
 
@@ -70,7 +73,11 @@ function clashOf(patient: Patient, { subnet }: PartyView): Verdict | null {
   const clash = patient.clash(subnet);
   if (clash === null) return null;
   const cause = fault('tunnel.address-conflict', { subnet, device: clash.device });
-  return ill('failed', cause, { confidence: 0.95, measured: clash.subnet, expected: `not ${subnet}` });
+  return ill('failed', cause, {
+    confidence: 0.95,
+    measured: { code: 'subnet', subnet: clash.subnet },
+    expected: { code: 'other-subnet', subnet },
+  });
 }
 
 /** The system must send what is for the party from our party address; anything else has a route of somebody else. */
@@ -88,7 +95,11 @@ async function routeFault(patient: Patient, { subnet, peers, self }: PartyView):
     });
   }
   const cause = fault('doctor.foreign-route', { subnet, source });
-  return ill('failed', cause, { confidence: 0.9, measured: source, expected: self.address });
+  return ill('failed', cause, {
+    confidence: 0.9,
+    measured: { code: 'address', address: source },
+    expected: { code: 'address', address: self.address },
+  });
 }
 
 function otherAddress(subnet: string, self: string): string {
@@ -102,11 +113,11 @@ const port: Check = {
   after: ['installed'],
   async examine(patient) {
     const { wireguardPort } = patient.settings();
-    if (wireguardPort === 0) return [well({ measured: 'chosen by the system' })];
+    if (wireguardPort === 0) return [well({ measured: { code: 'port-by-system' } })];
     const status = await patient.device();
-    if (status.ok && status.value.listenPort === wireguardPort)
-      return [well({ measured: String(wireguardPort) })];
-    if (await patient.isPortFree(wireguardPort)) return [well({ measured: String(wireguardPort) })];
+    const isOurs = status.ok && status.value.listenPort === wireguardPort;
+    if (isOurs || (await patient.isPortFree(wireguardPort)))
+      return [well({ measured: { code: 'port', port: wireguardPort } })];
     const cause = fault('tunnel.port-taken', { port: wireguardPort });
     return [ill('failed', cause, { confidence: 1, remedy: 'choose-free-port' })];
   },
@@ -117,9 +128,12 @@ const clock: Check = {
   after: ['internet'],
   async examine(patient, signal) {
     const offsetMs = await patient.clockOffsetMs(signal);
-    if (offsetMs === null) return [skipped('no server to compare with')];
+    if (offsetMs === null) return [skipped({ code: 'no-server' })];
     const seconds = Math.round(offsetMs / 1000);
-    const measure = { measured: `${seconds} s`, expected: `below ${CLOCK_LIMIT_MS / 1000} s` };
+    const measure = {
+      measured: { code: 'clock-behind', ms: offsetMs },
+      expected: { code: 'below-time', ms: CLOCK_LIMIT_MS },
+    } as const;
     if (Math.abs(offsetMs) < CLOCK_LIMIT_MS) return [well(measure)];
     return [ill('warning', fault('doctor.clock-skew', { seconds }), { ...measure, confidence: 0.9 })];
   },
@@ -131,9 +145,9 @@ const disk: Check = {
   async examine(patient) {
     const free = await patient.freeDiskBytes();
     const measure = {
-      measured: `${Math.floor(free / 2 ** 20)} MiB free`,
-      expected: `${DISK_LIMIT_BYTES / 2 ** 20} MiB`,
-    };
+      measured: { code: 'disk-free', bytes: free },
+      expected: { code: 'at-least-bytes', bytes: DISK_LIMIT_BYTES },
+    } as const;
     if (free >= DISK_LIMIT_BYTES) return [well(measure)];
     return [
       ill('warning', fault('doctor.disk-full', {}), { ...measure, confidence: 1, remedy: 'trim-history' }),
@@ -146,13 +160,13 @@ const load: Check = {
   after: [],
   async examine(patient) {
     const { cpuRatio, lateMs } = await patient.load();
-    const percent = Math.round(cpuRatio * 100);
     const measure = {
-      measured: `${percent} % of the processor, ${Math.round(lateMs)} ms late`,
-      expected: 'below 90 %',
-    };
+      measured: { code: 'load', ratio: cpuRatio, lateMs },
+      expected: { code: 'below-share', ratio: BUSY_RATIO },
+    } as const;
     if (cpuRatio < BUSY_RATIO) return [well(measure)];
-    return [ill('warning', fault('doctor.busy-computer', { percent }), { ...measure, confidence: 0.7 })];
+    const cause = fault('doctor.busy-computer', { percent: Math.round(cpuRatio * 100) });
+    return [ill('warning', cause, { ...measure, confidence: 0.7 })];
   },
 };
 

@@ -2,10 +2,10 @@
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { Finding } from '../../../../shared/model/doctor.ts';
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
+import { answerAfter, type Reading } from '../../../../shared/model/reading.ts';
 import type { PeerView } from '../../../../shared/model/snapshot.ts';
 import { type Check, explained, ill, skipped, type Verdict, well } from '../check.ts';
 import type { Patient } from '../patient.ts';
-import { ms } from './internet-checks.ts';
 import { isIll, isKnown, isNetworkDown } from './what-is-known.ts';
 
 /** WireGuard renews its handshake every 120 s and gives a session up after 180 (WireGuard paper, section 6.1). */
@@ -41,7 +41,7 @@ function ofPeers(id: Check['id'], needs: Pick<Check, 'after' | 'minds'>, judge: 
       const peers = patient.snapshot().party?.peers ?? [];
       const verdicts = await Promise.all(peers.map((peer) => judge(peer, { patient, signal, before })));
       const told = verdicts.filter((verdict) => verdict !== null);
-      return told.length > 0 ? told : [skipped('nobody to look at')];
+      return told.length > 0 ? told : [skipped({ code: 'nobody' })];
     },
   };
 }
@@ -70,11 +70,13 @@ const handshake = ofPeers(
       const cause = fault('doctor.peer-missing', { peer: name });
       return ill('failed', cause, { peer: id, confidence: 0.95, remedy: 'reach-peer-again' });
     }
+    const measured: Reading =
+      handshakeAgeMs === null ? { code: 'no-handshake' } : { code: 'age', ms: handshakeAgeMs };
     const measure = {
       peer: id,
-      measured: handshakeAgeMs === null ? 'none' : `${Math.round(handshakeAgeMs / 1000)} s ago`,
-      expected: 'within 180 s',
-    };
+      measured,
+      expected: { code: 'within-time', ms: HANDSHAKE_LIMIT_MS },
+    } as const;
     if (handshakeAgeMs !== null && handshakeAgeMs < HANDSHAKE_LIMIT_MS) return well(measure);
     // Somebody who just came needs a moment, too.
     if (isAnswering((await patient.echoes()).get(id))) return well(measure);
@@ -93,10 +95,10 @@ const echo = ofPeers(
     if (isIll(before, peer.id)) return null;
     const figures = (await patient.echoes()).get(peer.id);
     if (figures === undefined) return null;
-    if (isAnswering(figures)) return well({ peer: peer.id, measured: ms(figures.medianMs) });
-    if (isCutOff(peer, before)) return explained({ peer: peer.id, measured: 'no answer' });
+    if (isAnswering(figures)) return well({ peer: peer.id, measured: answerAfter(figures.medianMs) });
+    if (isCutOff(peer, before)) return explained({ peer: peer.id, measured: answerAfter(null) });
     const pings = await patient.ping(peer.address, 5, signal);
-    const measure = { peer: peer.id, measured: 'no answer', expected: 'an answer' };
+    const measure = { peer: peer.id, measured: answerAfter(null), expected: { code: 'an-answer' } } as const;
     if (pings === null || pings.lost >= pings.sent) return silent(peer, measure);
     const cause = fault('doctor.echo-filtered', { peer: peer.name });
     return ill('warning', cause, { ...measure, confidence: 0.95 });
@@ -107,7 +109,7 @@ const latency = ofReached('latency', [], async (peer, { patient }) => {
   const figures = (await patient.echoes()).get(peer.id);
   if (figures?.medianMs == null) return null;
   const { medianMs } = figures;
-  const measure = { peer: peer.id, measured: ms(medianMs), expected: `below ${LATENCY_LIMIT_MS} ms` };
+  const measure = ofLatency(peer, medianMs, LATENCY_LIMIT_MS);
   if (peer.relayedReason === 'both-sides-port-dependent') {
     const cause = fault('doctor.both-symmetric', { peer: peer.name });
     return ill('warning', cause, { ...measure, confidence: 0.95 });
@@ -127,7 +129,11 @@ const loss = ofReached('loss', ['internet'], (peer, look) => {
   if (figures === null) return null;
   const lossRatio = figures.lossRatio ?? 0;
   const percent = Math.round(lossRatio * 100);
-  const measure = { peer: peer.id, measured: `${percent} % of ${figures.sent}`, expected: 'below 1 %' };
+  const measure = {
+    peer: peer.id,
+    measured: { code: 'loss', lossRatio, sent: figures.sent },
+    expected: { code: 'below-share', ratio: LOSS_LIMIT },
+  } as const;
   if (lossRatio <= LOSS_LIMIT || figures.lost < LEAST_LOSSES || figures.sent < LEAST_ECHOES)
     return well(measure);
   if (isKnown(before, 'doctor.home-loss')) return explained(measure);
@@ -142,7 +148,7 @@ const jitter = ofReached('jitter', ['load'], async (peer, look) => {
   const { patient, before } = look;
   const jitterMs = (await patient.echoes()).get(peer.id)?.jitterMs;
   if (jitterMs == null) return null;
-  const measure = { peer: peer.id, measured: ms(jitterMs), expected: `below ${JITTER_LIMIT_MS} ms` };
+  const measure = ofLatency(peer, jitterMs, JITTER_LIMIT_MS);
   if (jitterMs <= JITTER_LIMIT_MS) return well(measure);
   const cause = fault('doctor.jitter', { peer: peer.name, jitterMs: Math.round(jitterMs) });
   const mayBeBusy = jitterMs <= BUSY_JITTER_MS && isKnown(before, 'doctor.busy-computer');
@@ -154,11 +160,20 @@ const mtu = ofReached('mtu', [], async (peer, { patient, signal }) => {
   const wanted = patient.settings().mtu;
   const found = await patient.tunnelMtu(peer.address, signal);
   if (found === null) return null;
-  const measure = { peer: peer.id, measured: `${found} bytes`, expected: `${wanted} bytes` };
+  const measure = {
+    peer: peer.id,
+    measured: { code: 'packet', bytes: found },
+    expected: { code: 'packet', bytes: wanted },
+  } as const;
   if (found >= wanted) return well(measure);
   const cause = fault('doctor.mtu', { peer: peer.name, mtu: found, expected: wanted });
   return ill('warning', cause, { ...measure, confidence: 0.9, remedy: 'lower-mtu' });
 });
+
+/** A time of a member's echoes, and below what it should be; both in ms. */
+function ofLatency({ id }: PeerView, ms: number, limitMs: number): Parameters<typeof well>[0] {
+  return { peer: id, measured: { code: 'latency', ms }, expected: { code: 'below-time', ms: limitMs } };
+}
 
 function silent({ name }: PeerView, measure: Parameters<typeof ill>[2]): Verdict {
   const cause = fault('doctor.peer-silent', { peer: name });

@@ -1,7 +1,7 @@
 /** The party's control server and relay. */
 import { fault } from '../../../../shared/faults/fault.ts';
+import { answerAfter } from '../../../../shared/model/reading.ts';
 import { type Check, explained, ill, skipped, well } from '../check.ts';
-import { ms } from './internet-checks.ts';
 import { isKnown } from './what-is-known.ts';
 
 const control: Check = {
@@ -11,11 +11,12 @@ const control: Check = {
   async examine(patient, signal, before) {
     const { party } = patient.snapshot();
     const reached = await patient.reachControl(signal);
-    if (reached === null) return [skipped('no party and no server')];
+    if (reached === null) return [skipped({ code: 'no-party-and-no-server' })];
     const { server, ms: tookMs } = reached;
-    if (tookMs !== null && party?.control !== 'reconnecting') return [well({ measured: ms(tookMs) })];
+    if (tookMs !== null && party?.control !== 'reconnecting')
+      return [well({ measured: answerAfter(tookMs) })];
     if (isKnown(before, 'doctor.dns-dead')) return [explained()];
-    const reason = tookMs === null ? 'no connection' : 'it answers, and not to us';
+    const reason = tookMs === null ? 'no-connection' : 'answers-others';
     const cause = fault('control.unreachable', { server, reason });
     // Links that are up stay up: it is a warning for whoever is in the party already.
     return [ill('warning', cause, { confidence: tookMs === null ? 0.95 : 0.6, remedy: 'reconnect-control' })];
@@ -27,7 +28,7 @@ const relay: Check = {
   after: ['udp'],
   async examine(patient, signal, before) {
     const { party } = patient.snapshot();
-    if (party === null) return [skipped('no party')];
+    if (party === null) return [skipped({ code: 'no-party' })];
     const [home, ...others] = await patient.askRelays(signal);
     if (home === undefined) {
       const cause = fault('relay.none', { server: party.server });
@@ -35,17 +36,18 @@ const relay: Check = {
     }
     const { endpoint, ms: tookMs } = home;
     const isOverTcp = party.relay?.transport === 'tcp' && party.relay.reached;
-    if (isOverTcp || tookMs !== null) return [well({ measured: isOverTcp ? 'over TCP' : ms(tookMs) })];
-    if (isKnown(before, 'doctor.udp-blocked')) return [explained({ measured: 'no answer' })];
+    if (isOverTcp || tookMs !== null)
+      return [well({ measured: isOverTcp ? { code: 'over-tcp' } : answerAfter(tookMs) })];
+    if (isKnown(before, 'doctor.udp-blocked')) return [explained({ measured: answerAfter(null) })];
     // The server may give its party another one later; members meet at those that work.
-    const other = others.find((one) => one.ms !== null);
-    if (other !== undefined) return [well({ measured: `another one, ${ms(other.ms)}` })];
+    const [other] = others.flatMap(({ ms }) => ms ?? []);
+    if (other !== undefined) return [well({ measured: { code: 'another-relay', ms: other } })];
     const cause = fault('relay.unreachable', { endpoint });
     return [
       ill('warning', cause, {
         confidence: 0.9,
-        measured: 'no answer',
-        expected: 'an answer',
+        measured: answerAfter(null),
+        expected: { code: 'an-answer' },
         remedy: 'switch-relay',
       }),
     ];

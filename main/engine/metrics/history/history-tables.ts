@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type GameSession, gameSessionSchema, type HistoryEvent } from '../../../../shared/model/metrics.ts';
 import { parseJson } from '../../../base/parse-json.ts';
 import { mergeBuckets } from './bucket.ts';
+import { eventOf, figuresOf } from './event-row.ts';
 import { ROLLUP_STEPS } from './levels.ts';
 import { decodePack, encodePack } from './pack.ts';
 import { type ClosedMinute, MINUTE_MS, type SecondRow } from './recent.ts';
@@ -163,7 +164,7 @@ export class HistoryTables {
 
   addEvents(events: readonly HistoryEvent[]): void {
     const insert = this.#prepare('INSERT INTO event (at, subject, kind, detail) VALUES (?, ?, ?, ?)');
-    for (const { at, subject, kind, detail } of events) insert.run(Math.round(at), subject, kind, detail);
+    for (const event of events) insert.run(Math.round(event.at), event.subject, event.kind, figuresOf(event));
   }
 
   /** Oldest first; of too many, the newest. */
@@ -172,12 +173,7 @@ export class HistoryTables {
       `SELECT at, subject, kind, detail FROM event
        WHERE at >= ? AND at < ? AND (?3 IS NULL OR subject = ?3) ORDER BY at DESC, id DESC LIMIT ?4`,
     ).all(from, to, subject, most);
-    return rows.toReversed().map((row) => ({
-      at: Number(row.at),
-      subject: String(row.subject),
-      kind: String(row.kind),
-      detail: String(row.detail),
-    }));
+    return rows.toReversed().flatMap((row) => eventOf(row) ?? []);
   }
 
   saveSession(session: GameSession, savedAt: number): void {

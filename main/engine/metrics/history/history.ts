@@ -1,6 +1,7 @@
 /** History of all subjects: an hour in memory, a year on the disk. Goes on in memory when the disk doesn't take it. */
 import type {
   GameSession,
+  Happening,
   History,
   HistoryEvent,
   HistoryQuery,
@@ -221,7 +222,7 @@ export class HistoryRecorder {
     this.#upkeep?.startOver(damagedPath);
     this.#isRecovered = true;
     this.#log.warn('history file was damaged; a new one is made', { damagedPath });
-    this.#note('history-repaired', damagedPath);
+    this.#note({ kind: 'history-repaired', path: damagedPath });
   }
 
   #vanished(packs: number): void {
@@ -229,15 +230,15 @@ export class HistoryRecorder {
     this.#queue.startOver(kept);
     this.#queue.addDropped(Math.max(0, packs - kept.length) * 60);
     this.#upkeep?.startOver(null);
-    this.#note('history-deleted', `${packs} minutes`);
+    this.#note({ kind: 'history-deleted', minutes: packs });
   }
 
   #noteClock(now: number, wall: number): void {
     const jumpedMs = this.#clockWatch.note(now, wall);
-    if (jumpedMs !== 0) this.#note('clock-jump', `${Math.round(jumpedMs / 1000)} s`);
+    if (jumpedMs !== 0) this.#note({ kind: 'clock-jump', ms: Math.round(jumpedMs) });
   }
 
-  #note(kind: string, detail: string): void {
-    this.addEvent({ at: this.#clock.date().getTime(), subject: 'system', kind, detail: detail.slice(-200) });
+  #note(happening: Happening): void {
+    this.addEvent({ at: this.#clock.date().getTime(), subject: 'system', ...happening });
   }
 }

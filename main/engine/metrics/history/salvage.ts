@@ -1,7 +1,7 @@
 /** Reads what can still be read of a damaged history file that was moved aside. The file stays as it is. */
 import { DatabaseSync } from 'node:sqlite';
-import { historyEventSchema } from '../../../../shared/model/metrics.ts';
 import { isCorruption, writeFault } from '../../../base/storage-fault.ts';
+import { eventOf } from './event-row.ts';
 import { type HistoryTables, sessionOf } from './history-tables.ts';
 
 const BATCH = 200;
@@ -68,8 +68,8 @@ function sourcesOf(subjects: ReadonlyMap<unknown, string>): Source[] {
       select: 'SELECT * FROM event',
       order: 'id',
       putOf: (row) => {
-        const event = historyEventSchema.safeParse(row);
-        return event.success ? (tables) => tables.addEvents([event.data]) : null;
+        const event = eventOf(row);
+        return event === null ? null : (tables) => tables.addEvents([event]);
       },
     },
     {

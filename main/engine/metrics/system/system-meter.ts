@@ -1,6 +1,6 @@
 /** Makes ratios of two readings of the system's counters. */
 import type { SystemView } from '../../../../shared/model/metrics.ts';
-import type { SystemReading } from './read-system.ts';
+import type { SystemReading } from '../../machine/read-system.ts';
 
 export type SystemLoad = Omit<SystemView, 'received' | 'sent'>;
 

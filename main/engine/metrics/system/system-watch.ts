@@ -1,8 +1,9 @@
 /** Reads the load when it is due, and slows the own sampling down when it is too high. */
+
+import type { SystemReading } from '../../machine/read-system.ts';
 import type { LoadReading } from '../history/bucket.ts';
 import type { MetricsSettings } from '../metrics-settings.ts';
 import { type OwnLimits, OwnLoad } from './own-load.ts';
-import type { SystemReading } from './read-system.ts';
 import { type SystemLoad, SystemMeter } from './system-meter.ts';
 
 export interface SystemWatchOptions {

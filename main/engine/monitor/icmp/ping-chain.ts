@@ -89,6 +89,6 @@ function judge(result: ProbeOutcome, refusals: readonly Refusal[]): ProbeOutcome
 }
 
 function denied(refusals: readonly Refusal[]): ProbeOutcome {
-  const reasons = refusals.map(({ via, noWay }) => `${via}: ${noWay.reason}`);
-  return { outcome: 'denied', reason: reasons.join(', ') || 'no way to ping is left' };
+  const said = refusals.map(({ via, noWay }) => `${via}: ${noWay.reason}`).join(', ');
+  return { outcome: 'denied', why: { reason: 'no-way-to-ping', said } };
 }

@@ -19,6 +19,7 @@ export interface PingRequest {
 /** The way is no way here: it can't be had, or this machine forbids it. The next one is tried. */
 export interface NoWay {
   readonly outcome: 'no-way';
+  /** A name of the system's, or what its program said. */
   readonly reason: string;
   /** It would be the same with the next probe: no need to try soon. */
   readonly lasting: boolean;
@@ -90,10 +91,12 @@ export function outcomeOfEcho(echo: EchoOutcome): ProbeOutcome | NoWay {
     case 'denied':
       return { outcome: 'no-way', reason: echo.reason, lasting: false };
     case 'error':
-      return { outcome: 'error', reason: echo.reason };
-    case 'trouble':
-      return echo.trouble.what === 'unreachable'
-        ? { outcome: 'unreachable', code: echo.trouble.code, from: echo.from }
-        : { outcome: 'error', reason: `${echo.trouble.what}${echo.from === null ? '' : ` by ${echo.from}`}` };
+      return { outcome: 'error', why: echo.why };
+    case 'trouble': {
+      const { what, code } = echo.trouble;
+      return what === 'unreachable'
+        ? { outcome: 'unreachable', code, from: echo.from }
+        : { outcome: 'error', why: { reason: 'icmp-complaint', what, from: echo.from ?? '' } };
+    }
   }
 }

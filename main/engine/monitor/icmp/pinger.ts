@@ -3,6 +3,8 @@
  * sequence number, the source and the random payload of its probe; one that comes too late is told to its own probe.
  */
 
+import type { ProbeReason } from '../../../../shared/faults/fault-reasons.ts';
+import type { Reasoned } from '../../../../shared/faults/reason.ts';
 import { addressToBytes, bytesToAddress } from '../../../../shared/stun/address-bytes.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Family } from '../native/socket-layout.ts';
@@ -19,9 +21,9 @@ export type EchoOutcome =
       readonly trouble: Trouble;
     }
   | { readonly kind: 'timeout' }
-  /** This machine doesn't let the socket send. */
+  /** This machine doesn't let the socket send: the system's name of why. */
   | { readonly kind: 'denied'; readonly reason: string }
-  | { readonly kind: 'error'; readonly reason: string };
+  | { readonly kind: 'error'; readonly why: Reasoned<ProbeReason> };
 
 export interface EchoProbe extends SendOptions {
   /** A literal of the socket's family. */
@@ -82,7 +84,7 @@ export class Pinger {
   probe({ to, timeoutMs, payloadBytes, onLate, ...sendOptions }: EchoProbe): Promise<EchoOutcome> {
     const { socket, family, clock } = this.#options;
     const sequence = this.#takeSequence();
-    if (sequence === null) return Promise.resolve({ kind: 'error', reason: 'too many probes under way' });
+    if (sequence === null) return Promise.resolve({ kind: 'error', why: { reason: 'too-many-probes' } });
     const nonce = this.#takeNonce();
     const payload = new Uint8Array(Math.max(NONCE_BYTES, payloadBytes ?? DEFAULT_PAYLOAD_BYTES));
     payload.set(nonce);
@@ -129,8 +131,9 @@ export class Pinger {
   }
 
   /** Ends what is under way; nothing can be awaited any more. */
-  close(reason = 'closed'): void {
-    for (const { settle } of this.#pending.values()) settle?.({ kind: 'error', reason });
+  close(): void {
+    for (const { settle } of this.#pending.values())
+      settle?.({ kind: 'error', why: { reason: 'never-ended' } });
     this.#pending.clear();
   }
 
@@ -175,7 +178,7 @@ function refused(error: string): EchoOutcome {
   if (error === 'EPERM' || error === 'EACCES') return { kind: 'denied', reason: error };
   const trouble = LOCAL_TROUBLE.get(error);
   return trouble === undefined
-    ? { kind: 'error', reason: error }
+    ? { kind: 'error', why: { reason: 'errno', errno: error } }
     : { kind: 'trouble', rttMs: null, from: null, trouble };
 }
 

@@ -53,6 +53,8 @@ export function readWindowsReply(family: Family, bytes: Buffer): EchoOutcome {
     return { kind: 'reply', rttMs, ttl: at.ttl === null ? null : (bytes[at.ttl] ?? null), from };
   }
   const [what, code] = TROUBLES.get(status) ?? [];
-  if (what === undefined || code === undefined) return { kind: 'error', reason: `IP_STATUS ${status}` };
+  if (what === undefined || code === undefined) {
+    return { kind: 'error', why: { reason: 'windows-error', number: status } };
+  }
   return { kind: 'trouble', rttMs, from, trouble: { what, code, mtu: null } };
 }

@@ -32,7 +32,7 @@ export function createWindowsWay({ library, clock, random }: WindowsWayOptions):
     needsWorker: false,
     async ping({ to, family, timeoutMs }) {
       const handle = handleOf(family);
-      if (handle === null) return { outcome: 'no-way', reason: 'no ICMP handle', lasting: true };
+      if (handle === null) return { outcome: 'no-way', reason: 'no-handle', lasting: true };
       const request = {
         to,
         payload: random(PAYLOAD_BYTES),
@@ -70,7 +70,7 @@ function waitFor(call: WindowsCall, family: Family, clock: Clock, givenUpAt: num
         call.free();
       } else if (clock.now() >= givenUpAt) {
         // Its memory stays: the system may still write there.
-        resolve({ kind: 'error', reason: 'the request never ended' });
+        resolve({ kind: 'error', why: { reason: 'never-ended' } });
       } else {
         clock.after(LOOK_MS, look);
       }

@@ -4,7 +4,8 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { ProbeOutcome, Target } from '../../../../shared/model/target.ts';
 import { addressToBytes } from '../../../../shared/stun/address-bytes.ts';
-import type { Address, Names } from './names.ts';
+import { bareHost } from '../../../../shared/url-host.ts';
+import { type Address, type Names, whyUnresolved } from './names.ts';
 import { PLAIN_ANSWER } from './probe.ts';
 import { outcomeOfError } from './system-error.ts';
 
@@ -30,12 +31,14 @@ export function parseProbeUrl(text: string): URL | null {
 /** Looks the name up, connects, asks, and closes after the head. */
 export async function probeHttp({ target, names, signal, trusted }: HttpProbe): Promise<ProbeOutcome> {
   const url = parseProbeUrl(target.address);
-  if (url === null) return { outcome: 'error', reason: 'not a URL' };
+  if (url === null) return { outcome: 'error', why: { reason: 'not-url' } };
   const startedAt = performance.now();
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(url);
   const to = await names.resolveAnew(host, target.family, target.timeoutMs);
   if (!('address' in to)) {
-    return to.reason === 'timed-out' ? { outcome: 'timeout' } : { outcome: 'unresolved', reason: to.reason };
+    return to.reason === 'timed-out'
+      ? { outcome: 'timeout' }
+      : { outcome: 'unresolved', why: whyUnresolved(to.reason) };
   }
   const lookedUpAt = performance.now();
   const left = target.timeoutMs - (lookedUpAt - startedAt);
@@ -43,7 +46,7 @@ export async function probeHttp({ target, names, signal, trusted }: HttpProbe): 
   const dnsMs = addressToBytes(host) === null ? lookedUpAt - startedAt : null;
   const end = await ask(url, to, AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]), trusted);
   if ('outcome' in end) return end;
-  if (end.status >= FIRST_REFUSAL) return { outcome: 'refused', detail: `HTTP ${end.status}` };
+  if (end.status >= FIRST_REFUSAL) return { outcome: 'refused', status: end.status };
   const rttMs = performance.now() - startedAt;
   const phases = { ...end.phases, dnsMs };
   return { ...PLAIN_ANSWER, rttMs, status: end.status, phases, addresses: [] };
@@ -66,8 +69,7 @@ function ask(
     headers: { host: url.host, accept: '*/*', 'user-agent': 'LANrage' },
     agent: false,
     signal,
-    ...(secure &&
-      addressToBytes(url.hostname.replace(/^\[|\]$/g, '')) === null && { servername: url.hostname }),
+    ...(secure && addressToBytes(bareHost(url)) === null && { servername: url.hostname }),
     ...(secure && trusted !== undefined && { ca: trusted }),
   };
   return new Promise((resolve) => {

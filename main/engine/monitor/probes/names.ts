@@ -2,11 +2,13 @@
  * Names to addresses by the system's own resolver, hosts file and all. That one keeps a thread of libuv's four busy
  * for as long as a name server is silent: so no more than two look-ups run at once, and known addresses are used on.
  */
-import { lookup as systemLookup } from 'node:dns/promises';
+import type { ProbeReason } from '../../../../shared/faults/fault-reasons.ts';
+import type { Reasoned } from '../../../../shared/faults/reason.ts';
 import type { Target } from '../../../../shared/model/target.ts';
 import { addressToBytes } from '../../../../shared/stun/address-bytes.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { defaultGateways } from '../../nat/port-mapping/gateway/default-gateways.ts';
+import type { Machine } from '../../machine/machine.ts';
+import type { Lookup } from '../../nat/resolve-server.ts';
 import type { Family } from '../native/socket-layout.ts';
 import { Workers } from '../schedule/workers.ts';
 
@@ -17,6 +19,12 @@ export interface Address {
 
 /** `reason`: a name like ENOTFOUND, timed-out or other-family. */
 export type Resolved = Address | { readonly reason: string };
+
+/** Why a name has no address. @param reason - of {@link Resolved}. */
+export function whyUnresolved(reason: string): Reasoned<ProbeReason> {
+  if (reason === 'other-family') return { reason };
+  return reason === 'timed-out' ? { reason: 'no-answer-in-time' } : { reason: 'errno', errno: reason };
+}
 
 /** The name of this machine's default gateway, whichever that is at the time; systemd calls it the same. */
 export const GATEWAY = '_gateway';
@@ -30,14 +38,14 @@ export interface Names {
   forget(): void;
 }
 
-/** Rejects as node:dns does, with a `code`. @param family - 0: either */
-export type SystemLookup = (host: string, family: 0 | Family) => Promise<string>;
+export interface NamesOptions {
+  readonly clock: Clock;
+  readonly lookup: Lookup;
+  readonly gateways: Machine['gateways'];
+}
 
-const lookupBySystem: SystemLookup = async (host, family) =>
-  host === GATEWAY ? lookUpGateway(family) : (await systemLookup(host, { family })).address;
-
-async function lookUpGateway(family: 0 | Family): Promise<string> {
-  const { ipv4, ipv6 } = await defaultGateways();
+async function lookUpGateway(gateways: Machine['gateways'], family: 0 | Family): Promise<string> {
+  const { ipv4, ipv6 } = await gateways();
   const address = family === 0 ? (ipv4 ?? ipv6) : family === 4 ? ipv4 : ipv6;
   if (address === null) throw Object.assign(new Error('no default gateway'), { code: 'ENOTFOUND' });
   return address;
@@ -54,8 +62,7 @@ interface Known {
   readonly at: number;
 }
 
-/** @param lookup - another one only in tests. */
-export function createNames(clock: Clock, lookup: SystemLookup = lookupBySystem): Names {
+export function createNames({ clock, lookup, gateways }: NamesOptions): Names {
   const known = new Map<string, Known>();
   const underWay = new Map<string, Promise<Resolved>>();
   const workers = new Workers(AT_ONCE);
@@ -63,7 +70,8 @@ export function createNames(clock: Clock, lookup: SystemLookup = lookupBySystem)
 
   const ask = async (host: string, family: 0 | Family): Promise<Resolved> => {
     try {
-      return classify((await workers.run(() => lookup(host, family), never)) ?? '', family);
+      const find = () => (host === GATEWAY ? lookUpGateway(gateways, family) : lookup(host, family));
+      return classify((await workers.run(find, never)) ?? '', family);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return { reason: code ?? message };

@@ -4,7 +4,7 @@ import type { PingChain } from '../icmp/ping-chain.ts';
 import { probeTcp, probeUdp } from './connect-probes.ts';
 import { probeDns } from './dns-probe.ts';
 import { probeHttp } from './http-probe.ts';
-import type { Address, Names } from './names.ts';
+import { type Address, type Names, whyUnresolved } from './names.ts';
 import type { ProbeContext, ProbeEnd, Prober } from './probe.ts';
 
 export interface ProberOptions {
@@ -23,17 +23,15 @@ export function createProber({ ping, names }: ProberOptions): Prober {
     const to = await names.resolve(target.address, target.family, target.timeoutMs);
     const left = target.timeoutMs - (performance.now() - startedAt);
     if ('address' in to && left > 0) return probe(to, left);
-    return {
-      via: 'dns',
-      result: { outcome: 'unresolved', reason: 'reason' in to ? to.reason : 'timed-out' },
-    };
+    const why = whyUnresolved('reason' in to ? to.reason : 'timed-out');
+    return { via: 'dns', result: { outcome: 'unresolved', why } };
   };
   const connecting = (target: Target, { signal }: ProbeContext, probe: typeof probeTcp): Promise<ProbeEnd> =>
     withAddress(target, async (to, timeoutMs) => {
       const { kind, port } = target;
       const result: ProbeOutcome =
         port === null
-          ? { outcome: 'error', reason: 'no port' }
+          ? { outcome: 'error', why: { reason: 'no-port' } }
           : await probe({ to, port, timeoutMs, signal });
       return { via: kind, result };
     });

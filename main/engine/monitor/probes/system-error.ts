@@ -8,10 +8,10 @@ const HOST_UNREACHABLE = { 4: 1, 6: 3 } as const;
 
 /** What an error's `code` says about a target. */
 export function outcomeOfError(error: NodeJS.ErrnoException, family: Family = 4): ProbeOutcome {
-  const reason = error.code ?? error.message;
+  const errno = error.code ?? '';
   switch (error.code) {
     case 'ECONNREFUSED':
-      return { outcome: 'refused', detail: reason };
+      return { outcome: 'refused', status: null };
     case 'ETIMEDOUT':
     case 'ETIMEOUT':
       return { outcome: 'timeout' };
@@ -21,13 +21,16 @@ export function outcomeOfError(error: NodeJS.ErrnoException, family: Family = 4)
       return { outcome: 'unreachable', code: HOST_UNREACHABLE[family], from: null };
     case 'EACCES':
     case 'EPERM':
-      return { outcome: 'denied', reason };
+      return { outcome: 'denied', why: { reason: 'errno', errno } };
     case 'ENOTFOUND':
     case 'ENODATA':
     case 'ESERVFAIL':
     case 'EAI_AGAIN':
-      return { outcome: 'unresolved', reason };
+      return { outcome: 'unresolved', why: { reason: 'errno', errno } };
     default:
-      return { outcome: 'error', reason };
+      // Parsers name no error, but say it in their own words.
+      return errno === ''
+        ? { outcome: 'error', why: { reason: 'said', program: 'Node', text: error.message } }
+        : { outcome: 'error', why: { reason: 'errno', errno } };
   }
 }

@@ -1,5 +1,6 @@
 /** The system's own `ping`: what it is called with. One packet, never a shell, English where a locale can be forced. */
 import { fault } from '../../../../shared/faults/fault.ts';
+import type { Because } from '../../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { Command } from '../../../base/run-command.ts';
 import type { Family } from '../native/socket-layout.ts';
@@ -58,14 +59,15 @@ export function checkPingArguments(
   for (let at = 0; at < extra.length; at++) {
     const name = extra[at] ?? '';
     const value = Object.hasOwn(allowed, name) ? allowed[name] : undefined;
-    if (value === undefined) return refuse(name, 'is not among those that may be added');
-    if (value !== null && !value.test(extra[++at] ?? '')) return refuse(name, 'has no such value');
+    if (value === undefined)
+      return refuse(name, { reason: 'not-one-of', options: Object.keys(allowed).join(', ') });
+    if (value !== null && !value.test(extra[++at] ?? '')) return refuse(name, { reason: 'malformed' });
   }
   return ok(extra);
 }
 
-function refuse(name: string, why: string) {
-  return fail(fault('settings.invalid', { key: 'pingArguments', detail: `${name.slice(0, 40)} ${why}` }));
+function refuse(name: string, because: Because<'settings.invalid'>) {
+  return fail(fault('settings.invalid', { key: 'pingArguments', at: name.slice(0, 40), ...because }));
 }
 
 /** The command for one probe. @param settings - `extra` has been checked. */

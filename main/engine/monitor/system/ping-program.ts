@@ -67,9 +67,13 @@ function judge(
     return { outcome: 'no-way', reason: firstLine(stderr), lasting: false };
   }
   // 1: no answer, on every system. Others: it could not even ask.
-  return exitCode <= 1
-    ? { outcome: 'timeout' }
-    : { outcome: 'error', reason: firstLine(stderr) || `exit code ${exitCode}` };
+  if (exitCode <= 1) return { outcome: 'timeout' };
+  const text = firstLine(stderr);
+  const why =
+    text === ''
+      ? ({ reason: 'exited', exitCode } as const)
+      : ({ reason: 'said', program: 'ping', text } as const);
+  return { outcome: 'error', why };
 }
 
 function firstLine(text: string): string {

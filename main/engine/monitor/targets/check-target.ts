@@ -1,10 +1,13 @@
 /** What can be a target, and what is the same one. */
 import { domainToASCII } from 'node:url';
 import { parseIpv4 } from '../../../../shared/address.ts';
-import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { type Fault, fault, type TargetField, targetFields } from '../../../../shared/faults/fault.ts';
+import type { Because } from '../../../../shared/faults/fault-reasons.ts';
 import { type TargetDraft, targetDraftSchema } from '../../../../shared/model/target.ts';
+import { valueComplaint } from '../../../../shared/model/value-complaint.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { addressToBytes, bytesToAddress } from '../../../../shared/stun/address-bytes.ts';
+import { bareHost } from '../../../../shared/url-host.ts';
 import { parseProbeUrl } from '../probes/http-probe.ts';
 import { GATEWAY } from '../probes/names.ts';
 
@@ -15,19 +18,18 @@ const NAME_LIMIT = 253;
 export function checkTarget(draft: unknown): Result<TargetDraft, 'target.invalid'> {
   const parsed = targetDraftSchema.safeParse(draft);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return invalid(String(issue?.path[0] ?? 'target'), issue?.message ?? '');
+    const { at, ...complaint } = valueComplaint(parsed.error);
+    return invalid(targetFields.find((one) => one === at.split('.')[0]) ?? 'target', complaint);
   }
   const { kind, family, port } = parsed.data;
   const needsPort = kind === 'tcp' || kind === 'udp';
-  if (needsPort !== (port !== null))
-    return invalid('port', needsPort ? 'is needed' : `means nothing for ${kind}`);
+  if (needsPort !== (port !== null)) return invalid('port', { reason: needsPort ? 'needed' : 'needs-none' });
   const address = kind === 'http' ? checkUrl(parsed.data.address) : checkHost(parsed.data.address);
-  if (address === null) return invalid('address', kind === 'http' ? 'is no http or https URL' : 'is no host');
+  if (address === null) return invalid('address', { reason: kind === 'http' ? 'not-url' : 'not-host' });
   const length = addressToBytes(address)?.length;
-  if (kind === 'dns' && length !== undefined) return invalid('address', 'is no name');
+  if (kind === 'dns' && length !== undefined) return invalid('address', { reason: 'not-name' });
   if ((length === 4 && family === 'ipv6') || (length === 16 && family === 'ipv4')) {
-    return invalid('family', 'is not that of the address');
+    return invalid('family', { reason: 'other-family' });
   }
   return ok({ ...parsed.data, address });
 }
@@ -38,15 +40,15 @@ export function identityOf({ kind, address, port, family }: Omit<TargetDraft, 'n
 }
 
 function invalid(
-  field: string,
-  detail: string,
+  field: TargetField,
+  because: Because<'target.invalid'>,
 ): { readonly ok: false; readonly fault: Fault<'target.invalid'> } {
-  return fail(fault('target.invalid', { field, detail }));
+  return fail(fault('target.invalid', { field, ...because }));
 }
 
 function checkUrl(text: string): string | null {
   const url = parseProbeUrl(text);
-  return url === null || checkHost(url.hostname.replace(/^\[|\]$/g, '')) === null ? null : url.href;
+  return url === null || checkHost(bareHost(url)) === null ? null : url.href;
 }
 
 /** A host's canonical form; null for what is none, or is more than one. */

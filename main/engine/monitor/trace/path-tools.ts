@@ -70,7 +70,7 @@ async function openEcho(
     const opened = openPinger({ library, via, clock, random }, family);
     if ('error' in opened) continue;
     const { pinger, socket } = opened;
-    const stop = (): void => pinger.close('called off');
+    const stop = (): void => pinger.close();
     signal.addEventListener('abort', stop, { once: true });
     return {
       via,

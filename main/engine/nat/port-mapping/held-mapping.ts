@@ -3,9 +3,9 @@
 import { formatEndpoint } from '../../../../shared/address.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { isPublicIpv4 } from '../../machine/public-address.ts';
 import { after } from './after.ts';
 import type { Grant, Mapper, MappingProtocol } from './mapper.ts';
-import { isPublicIpv4 } from './public-address.ts';
 
 export type PortMappingChange =
   /** Others reach us at another address or port now, or again. */

@@ -9,7 +9,7 @@ import {
   decodePortMap,
   encodeAddressRequest,
   encodePortMap,
-  natPmpResult,
+  natPmpRefusal,
   type PortMapAnswer,
   type PortMapRequest,
 } from './nat-pmp-message.ts';
@@ -47,7 +47,7 @@ class NatPmpMapper implements Mapper {
     this.#epoch.accept(located.epochSeconds, this.#context.clock.now());
     const result = mapped.result || located.result;
     if (result !== 0 || mapped.lifetimeSeconds === 0) {
-      return fail(fault('portmap.refused', { protocol, reason: natPmpResult(result) }));
+      return fail(fault('portmap.refused', { protocol, ...natPmpRefusal(result) }));
     }
     this.#wantedPort = mapped.externalPort;
     this.#address = located.address;

@@ -6,6 +6,7 @@
  *             MAP: 8 internal port | 10 external port | 12–15 lifetime
  */
 import { formatIpv4 } from '../../../../shared/address.ts';
+import type { Because } from '../../../../shared/faults/fault-reasons.ts';
 import type { Transport } from './mapper.ts';
 
 const OPCODE = { address: 0, udp: 1, tcp: 2 } as const;
@@ -13,7 +14,7 @@ const RESPONSE = 0x80;
 
 /** What all answers tell. */
 export interface NatPmpAnswer {
-  /** 0 is success; see {@link natPmpResult}. */
+  /** 0 is success; see {@link natPmpRefusal}. */
   readonly result: number;
   readonly epochSeconds: number;
 }
@@ -39,17 +40,18 @@ export interface PortMapRequest {
 
 /** Result codes' names (RFC 6886 §3.5). */
 const RESULTS = [
-  'success',
-  'unsupported version',
-  'not authorised',
-  'network failure',
-  'no resources',
-  'unsupported opcode',
+  'maps-nothing',
+  'unsupported-version',
+  'not-authorised',
+  'network-failure',
+  'no-resources',
+  'unsupported-opcode',
 ] as const;
 
-/** A result code in words. */
-export function natPmpResult(code: number): string {
-  return RESULTS[code] ?? `result ${code}`;
+/** Why a router grants nothing; by a result of 0 it agrees, and maps nothing all the same. */
+export function natPmpRefusal(result: number): Because<'portmap.refused'> {
+  const reason = RESULTS[result];
+  return reason === undefined ? { reason: 'other-result', result } : { reason };
 }
 
 export function encodeAddressRequest(): Uint8Array {

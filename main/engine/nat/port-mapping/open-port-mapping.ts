@@ -4,13 +4,13 @@ import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { defaultGateways, localAddressTowards } from '../../machine/gateway/default-gateways.ts';
+import { isPublicIpv4 } from '../../machine/public-address.ts';
 import { after } from './after.ts';
-import { defaultGateways, localAddressTowards } from './gateway/default-gateways.ts';
 import { HeldMapping, type PortMapping } from './held-mapping.ts';
 import type { Mapper, MapperContext, RouterPorts, Transport } from './mapper.ts';
 import { probeNatPmp } from './nat-pmp-mapper.ts';
 import { probePcp } from './pcp-mapper.ts';
-import { isPublicIpv4 } from './public-address.ts';
 import { probeUpnp } from './upnp/upnp-mapper.ts';
 
 const WELL_KNOWN: RouterPorts = { pcp: 5351, ssdp: 1900 };

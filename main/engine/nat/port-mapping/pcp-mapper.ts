@@ -2,6 +2,7 @@
 import type { Endpoint } from '../../../../shared/address.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok } from '../../../../shared/result.ts';
+import { isPublicIpv4 } from '../../machine/public-address.ts';
 import { EpochWatch } from './epoch.ts';
 import type { GrantResult, Mapper, MapperContext } from './mapper.ts';
 import {
@@ -14,9 +15,8 @@ import {
   type MapRequest,
   NONCE_BYTES,
   type PcpAnswer,
-  pcpResult,
+  pcpRefusal,
 } from './pcp-message.ts';
-import { isPublicIpv4 } from './public-address.ts';
 import { askByUdp } from './udp-question.ts';
 
 const ANY_ADDRESS = '0.0.0.0';
@@ -56,7 +56,7 @@ class PcpMapper implements Mapper {
       if (address !== ANY_ADDRESS && !isPublicIpv4(address)) {
         return fail(fault('portmap.behind-another-nat', { address }));
       }
-      return fail(fault('portmap.refused', { protocol, reason: pcpResult(answer.result) }));
+      return fail(fault('portmap.refused', { protocol, ...pcpRefusal(answer.result) }));
     }
     this.#wanted = answer.external;
     return ok({ external: answer.external, lifetimeSeconds: answer.lifetimeSeconds });

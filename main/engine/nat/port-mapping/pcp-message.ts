@@ -6,6 +6,7 @@
  *   MAP:     24–35 nonce | 36 protocol | 40 internal port | 42 external port | 44–59 external address
  */
 import type { Endpoint } from '../../../../shared/address.ts';
+import type { Because } from '../../../../shared/faults/fault-reasons.ts';
 import { addressToBytes, bytesToAddress } from '../../../../shared/stun/address-bytes.ts';
 import type { Transport } from './mapper.ts';
 
@@ -33,7 +34,7 @@ export interface MapRequest {
 
 /** The head of an answer. */
 export interface PcpAnswer {
-  /** 0 is success; see {@link pcpResult}. */
+  /** 0 is success; see {@link pcpRefusal}. */
   readonly result: number;
   /** Of the mapping; in a refusal the time for which it will stand. */
   readonly lifetimeSeconds: number;
@@ -46,25 +47,26 @@ export interface MapAnswer extends PcpAnswer {
 
 /** Result codes' names (RFC 6887 §7.4). */
 const RESULTS = [
-  'success',
-  'unsupported version',
-  'not authorised',
-  'malformed request',
-  'unsupported opcode',
-  'unsupported option',
-  'malformed option',
-  'network failure',
-  'no resources',
-  'unsupported protocol',
-  'user exceeded quota',
-  'cannot provide external',
-  'address mismatch',
-  'excessive remote peers',
+  'maps-nothing',
+  'unsupported-version',
+  'not-authorised',
+  'malformed-request',
+  'unsupported-opcode',
+  'unsupported-option',
+  'malformed-option',
+  'network-failure',
+  'no-resources',
+  'unsupported-protocol',
+  'quota-exceeded',
+  'no-external-port',
+  'address-mismatch',
+  'too-many-remote-peers',
 ] as const;
 
-/** A result code in words. */
-export function pcpResult(code: number): string {
-  return RESULTS[code] ?? `result ${code}`;
+/** Why a router grants nothing; by a result of 0 it agrees, and maps nothing all the same. */
+export function pcpRefusal(result: number): Because<'portmap.refused'> {
+  const reason = RESULTS[result];
+  return reason === undefined ? { reason: 'other-result', result } : { reason };
 }
 
 /** A request that asks for nothing but an answer, which tells the router's epoch. */

@@ -4,7 +4,8 @@
  */
 import { parseEndpoint } from '../../../../shared/address.ts';
 import type { Candidate, Reachability } from '../../../../shared/model/reachability.ts';
-import { isPublicIpv4 } from '../../nat/port-mapping/public-address.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { isPublicIpv4 } from '../../machine/public-address.ts';
 import { hostCandidates } from './host-candidates.ts';
 
 /** What the relay sees of our socket, from its main and from its probe endpoint. */
@@ -16,6 +17,7 @@ export interface Observation {
 }
 
 export class Gatherer {
+  readonly #machine: Pick<Machine, 'interfaces' | 'shortLivedIpv6'>;
   readonly #onChange: (reachability: Reachability) => void;
   #port = 0;
   #observation: Observation = { observed: null, probed: null, otherAddress: false };
@@ -25,7 +27,11 @@ export class Gatherer {
   #relays: Reachability['relays'];
   #told = '';
 
-  constructor(onChange: (reachability: Reachability) => void) {
+  constructor(
+    machine: Pick<Machine, 'interfaces' | 'shortLivedIpv6'>,
+    onChange: (reachability: Reachability) => void,
+  ) {
+    this.#machine = machine;
     this.#onChange = onChange;
   }
 
@@ -69,7 +75,7 @@ export class Gatherer {
   }
 
   current(): Reachability {
-    const hosts = this.#port === 0 ? [] : hostCandidates(this.#port);
+    const hosts = this.#port === 0 ? [] : hostCandidates(this.#machine, this.#port);
     return {
       candidates: [
         ...hosts,

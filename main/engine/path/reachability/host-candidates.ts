@@ -1,24 +1,22 @@
 /** Addresses of this machine's interfaces at which its WireGuard may be reached. */
-import { readFileSync } from 'node:fs';
-import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import type { NetworkInterfaceInfo } from 'node:os';
 import { formatEndpoint, formatSubnet, parseIpv4 } from '../../../../shared/address.ts';
 import type { Candidate } from '../../../../shared/model/reachability.ts';
+import type { Interfaces, Machine } from '../../machine/machine.ts';
+import { OWN_DEVICE } from '../../machine/own-device.ts';
 
 const HOST_LIMIT = 8;
 /** Privacy extensions make one a day; any of a network leads to the same interface. */
 const IPV6_LIMIT = 3;
-/** Our own tunnel. */
-const OWN_DEVICE = /^lanrage\d/;
 /** Link-local addresses lead nowhere without their device. */
 const LINK_LOCAL = /^fe[89ab]|^169\.254\./i;
-/** IFA_F_TEMPORARY, IFA_F_DADFAILED, IFA_F_DEPRECATED and IFA_F_TENTATIVE of Linux's if_addr.h. */
-const SHORT_LIVED = 0x01 | 0x08 | 0x20 | 0x40;
 
-type Interfaces = ReturnType<typeof networkInterfaces>;
-
-/** Reads them from the system. @param port - WireGuard's. */
-export function hostCandidates(port: number): Candidate[] {
-  return chooseHosts(networkInterfaces(), shortLivedIpv6(), port);
+/** @param port - WireGuard's. */
+export function hostCandidates(
+  machine: Pick<Machine, 'interfaces' | 'shortLivedIpv6'>,
+  port: number,
+): Candidate[] {
+  return chooseHosts(machine.interfaces(), machine.shortLivedIpv6(), port);
 }
 
 /** IPv4 first; of IPv6 those that last. @param shortLived - addresses that others should not be told. */
@@ -38,22 +36,6 @@ export function chooseHosts(
     endpoint: formatEndpoint({ address: address.address, port }),
     network: networkOf(address),
   }));
-}
-
-/** Temporary and deprecated addresses, in full length; only Linux tells without running a program. */
-function shortLivedIpv6(): ReadonlySet<string> {
-  if (process.platform !== 'linux') return new Set();
-  try {
-    const rows = readFileSync('/proc/net/if_inet6', 'utf8').split('\n');
-    const short = rows.flatMap((row) => {
-      const [address = '', , , , flags = '0'] = row.trim().split(/\s+/);
-      return Number.parseInt(flags, 16) & SHORT_LIVED ? [address.replace(/(.{4})(?=.)/g, '$1:')] : [];
-    });
-    return new Set(short);
-  } catch {
-    // A kernel without IPv6 has no such file.
-    return new Set();
-  }
 }
 
 /** The network of an interface address, e.g. 192.168.1.0/24 or 2001:0db8:0001:0002::/64; null where it has none. */

@@ -1,12 +1,13 @@
 /** The port of this machine's WireGuard that the router opens to the Internet, through changes of network. */
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
 import type { PortMapping } from '../../nat/port-mapping/held-mapping.ts';
-import { openPortMapping } from '../../nat/port-mapping/open-port-mapping.ts';
+import type { openPortMapping } from '../../nat/port-mapping/open-port-mapping.ts';
 
 export interface RouterPortOptions {
+  readonly mapPort: typeof openPortMapping;
   readonly clock: Clock;
+  readonly random: (length: number) => Uint8Array;
   readonly log: Log;
   /** `address:port` as the Internet sees it, or none any more. */
   onPort(external: string | null): void;
@@ -52,17 +53,17 @@ export class RouterPort {
 
   async #open(port: number): Promise<void> {
     if (this.#closed) return;
-    const { clock, log } = this.#options;
+    const { mapPort, clock, random, log } = this.#options;
     if (this.#mapping !== null) {
       this.#tell(null);
       await this.#mapping.close();
     }
-    const opened = await openPortMapping({
+    const opened = await mapPort({
       internalPort: port,
       description: 'LANrage',
       leaseSeconds: LEASE_SECONDS,
       clock,
-      random: randomBytes,
+      random,
       log,
     });
     this.#mapping = opened.ok ? opened.value : null;

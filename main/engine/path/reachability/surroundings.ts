@@ -2,14 +2,14 @@
  * Explores the network around us for as long as a party lasts: which addresses we have, how the NAT behaves, and
  * whether the router grants a port. Nobody waits for it; what it finds trickles to the others through the gatherer.
  */
-import { randomBytes } from 'node:crypto';
 import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import type { ServerAddress } from '../../../../shared/stun/server-address.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import type { NetworkChange } from '../../machine/network-changes.ts';
 import { discoverBehaviour } from '../../nat/discover-behaviour.ts';
-import type { NetworkChange } from '../../nat/network-changes.ts';
-import { watchNetwork } from '../../nat/watch-network.ts';
+import type { Outside } from '../../nat/outside.ts';
+import type { openPortMapping } from '../../nat/port-mapping/open-port-mapping.ts';
 import type { Gatherer } from './gatherer.ts';
 import { RouterPort } from './router-port.ts';
 
@@ -18,14 +18,16 @@ export interface SurroundingsOptions {
   /** `host:port` of STUN servers, the relay's own first. */
   stunServers(): readonly string[];
   /** Tells blocked UDP from no network at all; null: none is known. */
-  tcpServer(): ServerAddress | null;
+  readonly tcpServer: ServerAddress | null;
   /** Whether the router may be asked for a port. */
   readonly mapsPort: boolean;
+  readonly outside: Outside;
+  readonly mapPort: typeof openPortMapping;
   readonly clock: Clock;
+  readonly random: (length: number) => Uint8Array;
   readonly log: Log;
-  onReport(report: NatReport): void;
-  /** Addresses or routes changed, or the machine was asleep: paths may be dead. */
-  onNetworkChange(): void;
+  /** Something else was found. */
+  onChange(): void;
 }
 
 /** The first links come first; and after a change, addresses settle. */
@@ -42,14 +44,16 @@ export class Surroundings {
   #report: NatReport | null = null;
   #discoveredAtMs = Number.NEGATIVE_INFINITY;
   #cancel = (): void => undefined;
-  #stopWatching = (): void => undefined;
+  #port = 0;
   #closed = false;
 
   constructor(options: SurroundingsOptions) {
-    const { mapsPort, clock, log, gatherer } = options;
     this.#options = options;
-    const onPort = (external: string | null): void => gatherer.setMapped(external);
-    this.#router = mapsPort ? new RouterPort({ clock, log, onPort }) : null;
+    const onPort = (external: string | null): void => {
+      options.gatherer.setMapped(external);
+      options.onChange();
+    };
+    this.#router = options.mapsPort ? new RouterPort({ ...options, onPort }) : null;
   }
 
   /** How the NAT behaves, as it was last measured; null: not yet. */
@@ -64,11 +68,7 @@ export class Surroundings {
 
   /** Begins once WireGuard listens. @param port - its UDP port. */
   start(port: number): void {
-    this.#stopWatching();
-    this.#stopWatching = watchNetwork({
-      clock: this.#options.clock,
-      onChange: (change) => this.#changed(change, port),
-    });
+    this.#port = port;
     this.#soon(() => {
       void this.#discover();
       void this.#router?.open(port);
@@ -81,23 +81,22 @@ export class Surroundings {
     if (clock.now() - this.#discoveredAtMs > REFRESH_DISTANCE_MS) void this.#discover();
   }
 
-  /** Ends the watch, and deletes the mapping on the router. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#stopWatching();
-    this.#cancel();
-    await this.#router?.close();
-  }
-
-  #changed(change: NetworkChange, port: number): void {
-    if (change === 'clock') return;
+  /** This machine's network is another one, or it was asleep. */
+  networkChanged(change: Exclude<NetworkChange, 'clock'>): void {
+    if (this.#port === 0) return;
     this.#options.gatherer.look();
-    this.#options.onNetworkChange();
     this.#soon(() => {
       void this.#discover();
       // Another network may have another router; after a sleep it is the same, which may have restarted.
-      void (change === 'addresses' ? this.#router?.open(port) : this.#router?.check());
+      void (change === 'addresses' ? this.#router?.open(this.#port) : this.#router?.check());
     });
+  }
+
+  /** Deletes the mapping on the router. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    await this.#router?.close();
   }
 
   #soon(run: () => void): void {
@@ -106,21 +105,21 @@ export class Surroundings {
   }
 
   async #discover(): Promise<void> {
-    const { clock, log, gatherer } = this.#options;
+    const { outside, clock, random, log, gatherer, tcpServer } = this.#options;
     this.#discoveredAtMs = clock.now();
-    const tcpServer = this.#options.tcpServer();
     const report = await discoverBehaviour({
+      outside,
+      clock,
+      random,
+      log,
       servers: this.#options.stunServers(),
       budgetMs: BUDGET_MS,
       ...(tcpServer !== null && { tcpServer }),
       portalCheckUrl: PORTAL_CHECK_URL,
-      clock,
-      random: randomBytes,
-      log,
     });
     if (this.#closed) return;
     this.#report = report;
     gatherer.setFiltering(report.filtering);
-    this.#options.onReport(report);
+    this.#options.onChange();
   }
 }

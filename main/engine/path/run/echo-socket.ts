@@ -1,46 +1,43 @@
-import { createSocket, type Socket } from 'node:dgram';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
+import type { OpenUdp, UdpSocket } from '../../../base/udp.ts';
 import { decodeEcho, ECHO_PORT, type EchoPacket, encodeEcho } from '../link/echo-packet.ts';
+
+export interface EchoListener {
+  onPacket(from: string, packet: EchoPacket): void;
+  /** What came on this port and is no echo. */
+  onOther(from: string, bytes: Uint8Array): void;
+}
 
 /** The UDP socket of the tunnel echo, bound to the own party address, so that nothing outside the tunnel reaches it. */
 export class EchoSocket {
-  readonly #socket: Socket;
-  #closed = false;
+  readonly #socket: UdpSocket;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: UdpSocket) {
     this.#socket = socket;
   }
 
   /**
-   * @param onOther - what came on this port and is no echo.
    * @fault tunnel.echo-port-taken - another program holds the port on every address.
    * @fault tunnel.create-failed - the address is not there (any more).
    */
-  static open(
+  static async open(
+    openUdp: OpenUdp,
     address: string,
-    onPacket: (from: string, packet: EchoPacket) => void,
-    onOther: (from: string, bytes: Uint8Array) => void,
+    { onPacket, onOther }: EchoListener,
   ): Promise<Result<EchoSocket, 'tunnel.echo-port-taken' | 'tunnel.create-failed'>> {
-    const socket = createSocket('udp4');
-    return new Promise((resolve) => {
-      socket.once('error', (error: NodeJS.ErrnoException) => {
-        socket.close();
-        resolve(fail(whyNot(error.code, address)));
-      });
-      socket.on('message', (bytes, from) => {
+    const opened = await openUdp({
+      family: 4,
+      address,
+      port: ECHO_PORT,
+      onDatagram(bytes, from) {
         if (from.port !== ECHO_PORT) return;
         const packet = decodeEcho(bytes);
         if (packet === null) onOther(from.address, bytes);
         else onPacket(from.address, packet);
-      });
-      socket.bind(ECHO_PORT, address, () => {
-        socket.removeAllListeners('error');
-        // A tunnel that goes down shows as lost echoes.
-        socket.on('error', () => undefined);
-        resolve(ok(new EchoSocket(socket)));
-      });
+      },
     });
+    return 'error' in opened ? fail(whyNot(opened.error, address)) : ok(new EchoSocket(opened));
   }
 
   send(to: string, packet: EchoPacket): void {
@@ -49,21 +46,17 @@ export class EchoSocket {
 
   /** Anything else that engines tell each other on this port, under a magic of its own. */
   sendOther(to: string, bytes: Uint8Array): void {
-    if (!this.#closed) this.#socket.send(bytes, ECHO_PORT, to, () => undefined);
+    this.#socket.send(bytes, { address: to, port: ECHO_PORT });
   }
 
   /** May be said twice. */
   close(): void {
-    if (!this.#closed) this.#socket.close();
-    this.#closed = true;
+    this.#socket.close();
   }
 }
 
-function whyNot(
-  code: string | undefined,
-  address: string,
-): Fault<'tunnel.echo-port-taken' | 'tunnel.create-failed'> {
+function whyNot(code: string, address: string): Fault<'tunnel.echo-port-taken' | 'tunnel.create-failed'> {
   return code === 'EADDRINUSE' || code === 'EACCES'
     ? fault('tunnel.echo-port-taken', { port: ECHO_PORT })
-    : fault('tunnel.create-failed', { detail: `no socket on ${address}: ${code}` });
+    : fault('tunnel.create-failed', { reason: 'no-socket', address, errno: code ?? '' });
 }

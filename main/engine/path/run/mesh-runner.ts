@@ -4,15 +4,16 @@
  */
 import type { PeerConfig } from '../../../../shared/helper/verbs.ts';
 import type { Clock } from '../../../base/clock.ts';
-import type { ProxySettings } from '../../../base/knobs.ts';
 import type { Log } from '../../../base/log/log.ts';
+import type { Random } from '../../../base/random.ts';
 import { askStun } from '../../nat/ask-stun.ts';
+import type { Outside } from '../../nat/outside.ts';
 import type { Tunnel } from '../../tunnel/tunnel.ts';
 import type { EchoPacket } from '../link/echo-packet.ts';
 import { Mesh, type MeshTerms } from '../mesh/mesh.ts';
 import type { MeshEffect, MeshEvent } from '../mesh/mesh-events.ts';
+import type { OpenPipe, Pipe } from './pipe.ts';
 import { RelayMeter } from './relay-meter.ts';
-import { TcpPipe } from './tcp-pipe.ts';
 
 /** What a mesh tells the party around it. */
 export type MeshNews = Extract<
@@ -25,13 +26,14 @@ export interface MeshRunnerOptions {
   readonly tunnel: Pick<Tunnel, 'setPeers' | 'removePeer' | 'setDecoys' | 'status'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** For the TCP tunnel. */
-  readonly proxies: ProxySettings;
+  readonly random: Random;
+  readonly outside: Outside;
+  readonly openPipe: OpenPipe;
   /** Of the pair of us and a member; relays have none. */
   presharedKey(wireguardKey: string): string;
   /** @param to - address within the party. */
   sendEcho(to: string, packet: EchoPacket): void;
-  onNews(news: MeshNews): void;
+  tell(news: MeshNews): void;
 }
 
 /** A relay on the same continent answers within a tenth of it. */
@@ -42,7 +44,7 @@ export class MeshRunner {
   readonly #mesh: Mesh;
   readonly #meter: RelayMeter;
   /** Tunnels that are open or being opened; null: none came about. */
-  readonly #pipes = new Map<number, Promise<TcpPipe | null>>();
+  readonly #pipes = new Map<number, Promise<Pipe | null>>();
   readonly #waiting: MeshEvent[] = [];
   #isHandling = false;
   #cancelWake = (): void => undefined;
@@ -51,7 +53,8 @@ export class MeshRunner {
   constructor(options: MeshRunnerOptions) {
     this.#options = options;
     this.#mesh = new Mesh(options.terms);
-    this.#meter = new RelayMeter(options.clock);
+    const { clock, random, outside } = options;
+    this.#meter = new RelayMeter({ openUdp: outside.openUdp, clock, random: random.bytes });
   }
 
   /** To look at; only events change it. */
@@ -95,7 +98,7 @@ export class MeshRunner {
   }
 
   #do(effect: MeshEffect): void {
-    const { log, sendEcho, onNews } = this.#options;
+    const { log, sendEcho, tell } = this.#options;
     switch (effect.type) {
       case 'carry-out':
         void this.#carryOut(effect);
@@ -130,7 +133,7 @@ export class MeshRunner {
         log.info('pair changes its relay', { peer: effect.member, relay: effect.relay });
         return;
       default:
-        onNews(effect);
+        tell(effect);
     }
   }
 
@@ -167,8 +170,8 @@ export class MeshRunner {
   }
 
   #openPipe(pipe: number, urls: readonly string[]): void {
-    const { proxies, clock, log } = this.#options;
-    const opening = TcpPipe.open({ urls, proxies, clock, log }).then((opened) => {
+    const { openPipe, clock, log, random } = this.#options;
+    const opening = openPipe({ urls, clock, log, random: random.unit }).then((opened) => {
       if (!opened.ok) {
         this.#pipes.delete(pipe);
         this.feed({ type: 'pipe-refused', pipe });
@@ -190,7 +193,8 @@ export class MeshRunner {
 
   async #askHint(pipe: number, endpoint: string): Promise<void> {
     // From another socket than WireGuard's.
-    const tookMs = await askStun(endpoint, this.#options.clock, HINT_BUDGET_MS);
+    const { outside, clock, random } = this.#options;
+    const tookMs = await askStun(endpoint, { ...outside, clock, random: random.bytes }, HINT_BUDGET_MS);
     this.feed({ type: 'hinted', pipe, isAnswered: tookMs !== null });
   }
 

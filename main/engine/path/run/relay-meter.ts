@@ -1,17 +1,15 @@
 /** Asks relays for a sign of life over STUN, from a socket of our own: WireGuard's would need its own port. */
-import { randomBytes } from 'node:crypto';
 import { isIpv6, parseEndpoint } from '../../../../shared/address.ts';
-import type { Clock } from '../../../base/clock.ts';
-import { openStunSocket, type StunSocket } from '../../nat/stun-socket.ts';
+import { openStunSocket, type StunMeans, type StunSocket } from '../../nat/stun-socket.ts';
 import type { Patience } from '../mesh/relays/relay-effects.ts';
 
 export class RelayMeter {
-  readonly #clock: Clock;
+  readonly #means: StunMeans;
   readonly #sockets = new Map<4 | 6, Promise<StunSocket | null>>();
   #closed = false;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(means: StunMeans) {
+    this.#means = means;
   }
 
   /** @param onDone - gets the round trip in ms, longer where it had to be asked again; null: no answer. */
@@ -41,14 +39,12 @@ export class RelayMeter {
   #socket(family: 4 | 6): Promise<StunSocket | null> {
     const known = this.#sockets.get(family);
     if (known !== undefined) return known;
-    const opening = openStunSocket({ family, port: 0, clock: this.#clock, random: randomBytes }).then(
-      (opened) => {
-        if (!('error' in opened)) return opened;
-        // The next who asks tries again.
-        this.#sockets.delete(family);
-        return null;
-      },
-    );
+    const opening = openStunSocket({ ...this.#means, family, port: 0 }).then((opened) => {
+      if (!('error' in opened)) return opened;
+      // The next who asks tries again.
+      this.#sockets.delete(family);
+      return null;
+    });
     this.#sockets.set(family, opening);
     return opening;
   }

@@ -12,6 +12,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { ProxySettings } from '../../../base/knobs.ts';
 import type { Log } from '../../../base/log/log.ts';
 import { noProxies } from '../../../base/proxy.ts';
+import type { Pipe } from './pipe.ts';
 import { TunnelSocket } from './tunnel-socket.ts';
 
 export interface TcpPipeOptions {
@@ -26,7 +27,7 @@ export interface TcpPipeOptions {
 
 const LOOPBACK = '127.0.0.1';
 
-export class TcpPipe {
+export class TcpPipe implements Pipe {
   /** Where WireGuard sends what is for the relay; it stays while connections come and go. */
   readonly endpoint: string;
   readonly #options: TcpPipeOptions;

@@ -105,9 +105,9 @@ export class PartyBook {
   update(party: string, peer: string, record: MemberRecord): Result<StoredMember, 'party.record-rejected'> {
     return this.#store.transaction(() => {
       const before = this.#store.member(party, peer);
-      if (before === null) return rejectRecord(peer, 'not a member');
-      if (record.seq <= before.record.seq) return rejectRecord(peer, 'not newer than the record before');
-      if (!isSigned(before, record)) return rejectRecord(peer, 'wrong signature');
+      if (before === null) return rejectRecord(peer, { reason: 'not-a-member' });
+      if (record.seq <= before.record.seq) return rejectRecord(peer, { reason: 'old-record' });
+      if (!isSigned(before, record)) return rejectRecord(peer, { reason: 'bad-signature' });
       const member = { ...before, record };
       this.#store.putMember(member);
       return ok(member);

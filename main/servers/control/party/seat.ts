@@ -2,6 +2,7 @@ import { hostCount, parseSubnet } from '../../../../shared/address.ts';
 import type { MemberRecord } from '../../../../shared/control/messages.ts';
 import { recordBytes } from '../../../../shared/control/transcripts.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import type { Because } from '../../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { verify } from '../../../crypto/signature.ts';
 import type { StoredMember, StoredParty } from '../store/party-store.ts';
@@ -39,13 +40,13 @@ export function chooseSeat(
   const own = members.find((member) => member.peer === device.peer);
   const others = members.filter((member) => member.peer !== device.peer);
   if (!isSigned({ ...device, party: party.id }, device.record)) {
-    return rejectRecord(device.peer, 'wrong signature');
+    return rejectRecord(device.peer, { reason: 'bad-signature' });
   }
   if (own !== undefined && isStale(device.record, own.record)) {
-    return rejectRecord(device.peer, 'not newer than the record before');
+    return rejectRecord(device.peer, { reason: 'old-record' });
   }
   if (others.some((member) => member.wireguardKey === device.wireguardKey)) {
-    return rejectRecord(device.peer, 'WireGuard key of another member');
+    return rejectRecord(device.peer, { reason: 'key-taken' });
   }
   if (others.filter((member) => member.leftAt === null).length >= limit) {
     return fail(fault('party.full', { limit }));
@@ -73,9 +74,9 @@ export function isSigned(
 /** Says why the record of a member is refused. */
 export function rejectRecord(
   peer: string,
-  reason: string,
+  because: Because<'party.record-rejected'>,
 ): { readonly ok: false; readonly fault: Fault<'party.record-rejected'> } {
-  return fail(fault('party.record-rejected', { peer, reason }));
+  return fail(fault('party.record-rejected', { peer, ...because }));
 }
 
 /** A record may be sent again as it is, but not with another content under the same number. */

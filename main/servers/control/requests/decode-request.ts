@@ -4,6 +4,7 @@ import {
   requestSchema,
 } from '../../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import { valueComplaint } from '../../../../shared/model/value-complaint.ts';
 import { parseJson } from '../../../base/parse-json.ts';
 
 /** A frame as understood. `re` is the id to answer to; null when the frame has none that can be read. */
@@ -22,7 +23,7 @@ const knownTypes: ReadonlySet<string> = new Set<ControlRequestType>(
 export function decodeRequest(text: string): Decoded {
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, re: null, fault: fault('control.bad-message', { detail: 'not a JSON object' }) };
+    return { ok: false, re: null, fault: fault('control.bad-message', { at: '', reason: 'not-json' }) };
   }
   const { id, type } = value as { id?: unknown; type?: unknown };
   const re = typeof id === 'number' && Number.isSafeInteger(id) && id >= 1 ? id : null;
@@ -31,7 +32,5 @@ export function decodeRequest(text: string): Decoded {
   }
   const parsed = requestSchema.safeParse(value);
   if (parsed.success) return { ok: true, re: parsed.data.id, request: parsed.data };
-  const issue = parsed.error.issues[0];
-  const detail = `${issue?.path.join('.') || 'frame'}: ${issue?.message ?? 'invalid'}`.slice(0, 200);
-  return { ok: false, re, fault: fault('control.bad-message', { detail }) };
+  return { ok: false, re, fault: fault('control.bad-message', valueComplaint(parsed.error)) };
 }

@@ -2,6 +2,7 @@
 import { parseEndpoint } from '../../../../shared/address.ts';
 import type { ControlRequest, RelayInfo } from '../../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
+import type { Because } from '../../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import { type ControlState, type Reply, rosterKeys } from '../control-state.ts';
 import { isMemberRelay, memberRelayId } from '../relays/member-relays.ts';
@@ -26,14 +27,14 @@ export function offerRelay(
   if (retryAfterMs > 0) return fail(fault('control.rate-limited', { retryAfterMs }));
   const id = memberRelayId(peer);
   const others = memberRelays.list(party).filter((other) => other.id !== id);
-  if (others.length >= limits.memberRelaysPerParty) return refuse('the party has relays enough');
+  if (others.length >= limits.memberRelaysPerParty) return refuse('enough-relays');
   const keys = [relay, relay.probe].flatMap((identity) => identity?.publicKey ?? []);
   if (keys[0] === keys[1] || keys.some((key) => isKeyTaken(state, party, key, others))) {
-    return refuse('its key is in use');
+    return refuse('key-in-use');
   }
   const seenAt = seenAddresses(state, connection, party, peer);
   const main = placeOf(relay, seenAt);
-  if (main === null) return refuse('none of its addresses is one that this member is seen at');
+  if (main === null) return refuse('foreign-address');
   const probe = relay.probe === undefined ? null : placeOf(relay.probe, seenAt);
   const info: RelayInfo = {
     id,
@@ -111,6 +112,9 @@ function seenAddresses(state: ControlState, connection: Connection, party: strin
   return [connection.remoteAddress, ...seen.flatMap((endpoint) => parseEndpoint(endpoint)?.address ?? [])];
 }
 
-function refuse(reason: string): { readonly ok: false; readonly fault: Fault<'party.relay-refused'> } {
+function refuse(reason: Because<'party.relay-refused'>['reason']): {
+  readonly ok: false;
+  readonly fault: Fault<'party.relay-refused'>;
+} {
   return fail(fault('party.relay-refused', { reason }));
 }

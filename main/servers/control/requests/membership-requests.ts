@@ -109,7 +109,7 @@ function findRefusal(
   const point = new Uint8Array(Buffer.from(wireguardKey, 'base64'));
   return isKeyProof(keyPair.privateKey, point, told, keyProof)
     ? null
-    : fault('control.not-authenticated', { reason: 'WireGuard key' });
+    : fault('control.not-authenticated', { reason: 'wireguard-key' });
 }
 
 function deviceOf(role: PeerRole, request: Request<'party.create' | 'party.join'>): Device {

@@ -61,8 +61,7 @@ function refuse(
 
 function closeStranger(connection: Connection, helloMs: number): void {
   if (connection.role.kind !== 'stranger') return;
-  const reason = `no hello within ${helloMs} ms`;
-  connection.shut(closeCodes.policy, fault('control.not-authenticated', { reason }));
+  connection.shut(closeCodes.policy, fault('control.not-authenticated', { reason: 'no-hello', ms: helloMs }));
 }
 
 function hear(state: ControlState, connection: Connection, text: string): void {

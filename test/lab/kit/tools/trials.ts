@@ -2,17 +2,19 @@
  * One member's end of tests on demand, as the engine has it: serves the others, and runs the tests that it is asked for.
  * Argument: JSON {address, peers, requests, stopAfterMs?}. Prints {ready}, then each word of progress, then {done}.
  */
+
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../../../main/base/clock.ts';
 import { createLog } from '../../../../main/base/log/create-log.ts';
+import { openUdp } from '../../../../main/base/udp.ts';
 import { openPing } from '../../../../main/engine/monitor/open-ping.ts';
-import { createNames } from '../../../../main/engine/monitor/probes/names.ts';
 import { createPathTools } from '../../../../main/engine/monitor/trace/path-tools.ts';
 import { createTrialProbes } from '../../../../main/engine/trial/monitor-probes.ts';
 import { openTraffic } from '../../../../main/engine/trial/traffic-socket.ts';
 import type { TrialPeer } from '../../../../main/engine/trial/trial-context.ts';
 import { createTrials } from '../../../../main/engine/trial/trials.ts';
 import { type TrialRequest, trialRequestSchema } from '../../../../shared/model/trial.ts';
+import { systemNames } from '../../../mocks/system-names.ts';
 
 export interface TrialsToolOptions {
   readonly address: string;
@@ -31,6 +33,7 @@ setInterval(() => undefined, 60_000);
 
 const addresses = new Set(given.peers.map(({ address }) => address));
 const opened = await openTraffic(given.address, {
+  openUdp,
   clock,
   random,
   isMember: (address) => addresses.has(address),
@@ -43,7 +46,7 @@ const trials = createTrials({
   clock,
   probes: createTrialProbes({
     ping,
-    names: createNames(clock),
+    names: systemNames(clock),
     paths: createPathTools({ clock, log, random }),
   }),
   party: () => ({ selfId: given.address, peers: given.peers, traffic: opened.value, matrix: () => [] }),

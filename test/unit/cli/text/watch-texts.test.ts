@@ -5,6 +5,7 @@ import { filterMetrics, statsDetailed, statsTable } from '../../../../main/cli/t
 import { outcomeText } from '../../../../main/cli/text/target-text.ts';
 import { progressText, trialText } from '../../../../main/cli/text/trial-text.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
+import type { Finding } from '../../../../shared/model/doctor.ts';
 import { lagCulprits, lagFacts } from '../../../../shared/model/insight.ts';
 import type { MetricsView } from '../../../../shared/model/metrics.ts';
 import type { TrialResult } from '../../../../shared/model/trial.ts';
@@ -82,7 +83,7 @@ describe('a test', () => {
     mtu: 1420,
     messagesPerSecond: 193.4,
     pairs: [{ from: 'jon', to: 'me', reached: false, latencyMs: null }],
-    steps: [{ step: 'echo', ok: false, detail: 'no answer' }],
+    steps: [{ step: 'echo', ok: false, reading: { code: 'no-answer' } }],
     errors: [],
   };
 
@@ -95,7 +96,7 @@ describe('a test', () => {
       'Messages   193 a second came back',
       'Path MTU   1420 bytes',
       'Added      75 ms by other traffic on the link',
-      '✗ echo: no answer',
+      '✗ Echo: no answer',
       'Jon   You  no             –',
     ]) {
       expect(text).toContain(line);
@@ -117,20 +118,20 @@ describe('a test', () => {
 
 describe('a finding', () => {
   it('that waits for another says so, and one that is well takes one line', () => {
-    const well = {
+    const well: Omit<Finding, 'check' | 'status'> = {
       peer: null,
       cause: null,
       confidence: 1,
-      measured: '21 ms',
-      expected: '',
+      measured: { code: 'latency', ms: 21 },
+      expected: null,
       remedy: null,
       tookMs: 1,
     };
     expect(findingText({ ...well, check: 'control', status: 'ok' }, String, io)).toBe(
-      '✓ The party’s server: 21 ms',
+      '✓ The party’s server answers: 21 ms',
     );
     expect(findingText({ ...well, check: 'nat', status: 'hidden' }, String, io)).toBe(
-      '· The router’s NAT: waits for what failed above',
+      '· Direct paths are possible: waits for what failed above',
     );
   });
 
@@ -143,15 +144,17 @@ describe('a finding', () => {
           status: 'warning',
           cause: fault(code, { peer: 'Jon', latencyMs: 240 }),
           confidence: 0.7,
-          measured: '240 ms',
-          expected: 'below 200 ms',
+          measured: { code: 'latency', ms: 240 },
+          expected: { code: 'below-time', ms: 200 },
           remedy: null,
           tookMs: 1,
         },
         () => 'Jon',
         io,
       );
-    expect(text('doctor.latency-direct')).toContain('▲ Latency – Jon: 240 ms, expected below 200 ms\n');
+    expect(text('doctor.latency-direct')).toContain(
+      '▲ The delay is short – Jon: 240 ms, expected below 200 ms\n',
+    );
     expect(text('doctor.latency-direct').split('\n').slice(1)).not.toEqual(
       text('doctor.latency-relayed').split('\n').slice(1),
     );
@@ -159,12 +162,13 @@ describe('a finding', () => {
 });
 
 describe('the lag recorder’s answer', () => {
-  it('has a sentence for every culprit and every fact', () => {
+  it('says what to do about every culprit, after the figures of every fact', () => {
     for (const culprit of lagCulprits) {
       const evidence = lagFacts.map((fact) => ({ fact, measured: 0.5, expected: 0.1 }));
       const lines = lagText({ verdict: { culprit, confidence: 0.5, evidence } }, io).split('\n');
       expect(lines.length).toBeGreaterThan(lagFacts.length);
-      for (const line of lines) expect(line).toMatch(/[.)]$/);
+      expect(lines.slice(1, -1).join('\n')).not.toMatch(/undefined|NaN/);
+      expect(lines.at(-1)).toMatch(/^ {2}→ .+\.$/);
     }
   });
 });
@@ -173,8 +177,12 @@ describe('the last probe of a target', () => {
   it.each([
     [{ outcome: 'timeout' }, 'no answer'],
     [{ outcome: 'unreachable', code: 1, from: '192.0.2.1' }, 'unreachable, says 192.0.2.1 (code 1)'],
-    [{ outcome: 'refused', detail: 'status 503' }, 'refused: status 503'],
-    [{ outcome: 'unresolved', reason: 'ENOTFOUND' }, 'name not found: ENOTFOUND'],
+    [{ outcome: 'refused', status: 503 }, 'refused: status 503'],
+    [{ outcome: 'refused', status: null }, 'refused: the port is closed'],
+    [
+      { outcome: 'unresolved', why: { reason: 'errno', errno: 'EAI_AGAIN' } },
+      'name not found: the name server does not answer',
+    ],
     [
       { outcome: 'answered', rttMs: 12.3, ttl: null, status: 200, phases: null, addresses: ['192.0.2.7'] },
       '12 ms (status 200, 192.0.2.7)',

@@ -70,7 +70,7 @@ it('tells each listener about a change until it unsubscribes', () => {
   store.update({ mtu: 1 });
   stop();
   store.update({ mtu: 1400 });
-  expect(listener.mock.calls).toEqual([[{ ...defaults, mtu: 1300 }]]);
+  expect(listener.mock.calls).toEqual([[{ ...defaults, mtu: 1300 }, defaults]]);
 });
 
 it('keeps keys that only a newer version knows', () => {

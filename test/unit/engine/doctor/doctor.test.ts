@@ -9,6 +9,7 @@ import { checkIds, type DoctorProgress, type Finding } from '../../../../shared/
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
 import { fail, ok } from '../../../../shared/result.ts';
+import { sayReading } from '../../../../shared/texts/readings.ts';
 import { emptySnapshot } from '../../../mocks/fake-engine.ts';
 import { goodLatency, goodNat, healthyPatient, inParty } from './healthy-patient.ts';
 
@@ -81,7 +82,7 @@ describe('the doctor', () => {
     ['doctor.home-loss', { ping: async () => lossy }],
     [
       'doctor.dns-dead',
-      { resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'ETIMEOUT' }) },
+      { resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'no-answer' }) },
     ],
     ['doctor.captive-portal', { reachesInternet: async () => false, portal: async () => 'yes' }],
     ['doctor.captive-portal', { nat: async () => ({ ...goodNat, captivePortal: 'yes' }) }],
@@ -200,7 +201,7 @@ describe('the doctor', () => {
       'doctor.dns-dead',
       'control.unreachable',
       {
-        resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'no answer' }),
+        resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'no-answer' }),
         reachControl: async () => ({ server: 'ws://play.example.org', ms: null }),
       },
     ],
@@ -217,7 +218,7 @@ describe('the doctor', () => {
     });
     expect(findings.find(({ check }) => check === 'relay')).toMatchObject({
       status: 'ok',
-      measured: 'another one, 24 ms',
+      measured: { code: 'another-relay', ms: 24 },
     });
   });
 
@@ -234,8 +235,8 @@ describe('the doctor', () => {
     const ill = findings.filter(({ status }) => status !== 'ok');
     expect(ill.map(({ check }) => check)).toEqual(['latency', 'jitter']);
     for (const { cause, measured, expected, confidence } of ill) {
-      expect(measured).toMatch(/\d/);
-      expect(expected).toMatch(/\d/);
+      expect(measured && sayReading(measured, 'en')).toMatch(/\d/);
+      expect(expected && sayReading(expected, 'en')).toMatch(/\d/);
       expect(confidence).toBeGreaterThan(0);
       expect(cause && explain(cause).text).toBeTruthy();
     }
@@ -248,13 +249,14 @@ describe('the doctor', () => {
     ['latency', { echoes: slow }, '260 ms', 'below 200 ms'],
     ['jitter', { echoes: uneven }, '40 ms', 'below 15 ms'],
     ['loss', { figures: () => ({ ...lossy, lossPattern: 'random' }) }, `10 % of ${lossy.sent}`, 'below 1 %'],
-    ['peer-handshake', { snapshot: unconnected, echoes: echoes(nothing) }, 'none', 'within 180 s'],
+    ['peer-handshake', { snapshot: unconnected, echoes: echoes(nothing) }, 'none so far', 'within 3 min'],
     ['mtu', { tunnelMtu: async () => 1280 }, '1280 bytes', '1420 bytes'],
   ])(
     'tells of bad %s what was measured beside what was expected',
     async (check, overrides, measured, expected) => {
       const ill = (await examine(overrides)).find((one) => one.check === check && one.status !== 'ok');
-      expect(ill).toMatchObject({ measured, expected });
+      const said = [ill?.measured, ill?.expected].map((one) => one && sayReading(one, 'en'));
+      expect(said.map((text) => text?.replaceAll('\u00a0', ' '))).toEqual([measured, expected]);
     },
   );
 });
@@ -309,8 +311,8 @@ describe('a run', () => {
     expect(outcome).toMatchObject({
       ok: true,
       value: {
-        before: { status: 'warning', measured: '1280 bytes' },
-        after: { status: 'ok', measured: '1420 bytes' },
+        before: { status: 'warning', measured: { code: 'packet', bytes: 1280 } },
+        after: { status: 'ok', measured: { code: 'packet', bytes: 1420 } },
       },
     });
     expect(doctor.findings.filter(({ status }) => status !== 'ok')).toEqual([]);

@@ -1,5 +1,7 @@
 /** A patient with nothing wrong; each test makes one thing so. */
+
 import type { Patient } from '../../../../main/engine/doctor/patient.ts';
+import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
 import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
@@ -47,6 +49,7 @@ export function healthyPatient(overrides: Partial<Patient> = {}): Patient {
     snapshot: () => inParty(),
     settings: () => settingsSchema.parse({ displayName: 'Mara' }),
     environment: async () => ok({ backend: 'wireguard-go', wgVersion: 'wireguard-tools v1.0.20210914' }),
+    wireguardHint: thisMachine.wireguardHint,
     hasTools: async () => true,
     device: async () =>
       ok({
@@ -76,7 +79,7 @@ export function healthyPatient(overrides: Partial<Patient> = {}): Patient {
     gateways: async () => ['192.168.1.1'],
     ping: async (_address, count) => ({ ...goodLatency, sent: count }),
     reachesInternet: async () => true,
-    resolve: async () => ({ name: 'play.example.org', ms: 12, reason: '' }),
+    resolve: async () => ({ name: 'play.example.org', ms: 12, reason: null }),
     nat: async () => goodNat,
     reachControl: async () => ({ server: 'ws://203.0.113.10:8667', ms: 20 }),
     askRelays: async () => [{ endpoint: '203.0.113.10:3478', ms: 21 }],

@@ -97,7 +97,7 @@ it.each([
   await load();
   writeFileSync(file('wireguard.key'), text);
   expect(await loadDeviceKeys(folder)).toEqual(
-    fail(fault('keys.unreadable', { path: file('wireguard.key'), reason: 'not a key' })),
+    fail(fault('keys.unreadable', { path: file('wireguard.key'), reason: 'not-a-key' })),
   );
   expect(readFileSync(file('wireguard.key'), 'utf8')).toBe(text);
 });

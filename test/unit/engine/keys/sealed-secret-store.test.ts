@@ -75,7 +75,7 @@ it('says that a key store which was exchanged does not open them, and leaves the
   const sealed = content('identity.key');
   writeFileSync(keyStore(), new Uint8Array(32).fill(1));
   expect(await load(desktop())).toMatchObject({
-    fault: { code: 'keys.unreadable', args: { reason: 'the system’s key store does not open it' } },
+    fault: { code: 'keys.unreadable', args: { reason: 'key-store' } },
   });
   expect(content('identity.key')).toBe(sealed);
 });

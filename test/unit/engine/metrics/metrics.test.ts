@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SystemReading } from '../../../../main/engine/machine/read-system.ts';
 import { createMetrics, type Metrics } from '../../../../main/engine/metrics/metrics.ts';
 import { defaultMetricsSettings } from '../../../../main/engine/metrics/metrics-settings.ts';
-import type { SystemReading } from '../../../../main/engine/metrics/system/read-system.ts';
 import { metricsViewSchema, type Subject } from '../../../../shared/model/metrics.ts';
 import { quietLog } from './history/history-rig.ts';
 import { NOON, WallClock } from './wall-clock.ts';
@@ -209,7 +209,7 @@ describe('the collector', () => {
   });
 
   it('tells path changes and which versions run', () => {
-    metrics.pathChanged(ANNA, 'relay → punched');
+    metrics.pathChanged(ANNA, 'relay', 'punched');
     metrics.setVersions(
       new Map([
         ['anna', '1.0.0'],
@@ -220,7 +220,7 @@ describe('the collector', () => {
     expect(metrics.series(ANNA)?.pathChanges).toBe(1);
     expect(metrics.view().versions).toEqual({ '1.0.0': 2, '1.1.0': 1 });
     expect(metrics.events(ANNA, NOON, NOON + HOUR)).toMatchObject([
-      { kind: 'path', detail: 'relay → punched' },
+      { kind: 'path', from: 'relay', to: 'punched' },
     ]);
   });
 });
@@ -253,7 +253,7 @@ describe('the load', () => {
     clock.pass(40_000);
     expect(metrics.slowdown()).toBe(2);
     expect(metrics.view().recording.slowdown).toBe(2);
-    expect(metrics.events('system', NOON, NOON + HOUR)).toMatchObject([{ kind: 'slowdown', detail: '2' }]);
+    expect(metrics.events('system', NOON, NOON + HOUR)).toMatchObject([{ kind: 'slowdown', factor: 2 }]);
     load = { ...load, heap: 20e6 };
     clock.pass(180_000);
     expect(seen).toEqual([2, 1]);

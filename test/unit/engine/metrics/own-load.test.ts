@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readSystem } from '../../../../main/engine/machine/read-system.ts';
 import { OwnLoad } from '../../../../main/engine/metrics/system/own-load.ts';
-import { readSystem } from '../../../../main/engine/metrics/system/read-system.ts';
 import { SystemMeter } from '../../../../main/engine/metrics/system/system-meter.ts';
 
 const limits = { cpuRatio: 0.05, memoryBytes: 100 };

@@ -34,7 +34,10 @@ const answered = (rttMs = 5): ProbeEnd => ({
   via: 'icmp-datagram',
   result: { ...PLAIN_ANSWER, rttMs, addresses: [] },
 });
-const error: ProbeEnd = { via: 'icmp-datagram', result: { outcome: 'error', reason: 'ENETDOWN' } };
+const error: ProbeEnd = {
+  via: 'icmp-datagram',
+  result: { outcome: 'error', why: { reason: 'errno', errno: 'ENETDOWN' } },
+};
 const timesOf = (id: string) => probes.filter((probe) => probe.target.id === id).map(({ at }) => at);
 
 const prober: Prober = {

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../../../main/base/log/create-log.ts';
-import {
-  type DiscoveryOptions,
-  type DiscoveryTools,
-  discoverBehaviour,
-} from '../../../../main/engine/nat/discover-behaviour.ts';
+import { type DiscoveryOptions, discoverBehaviour } from '../../../../main/engine/nat/discover-behaviour.ts';
+import type { Outside } from '../../../../main/engine/nat/outside.ts';
 import { formatEndpoint } from '../../../../shared/address.ts';
 import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import { natReportSchema } from '../../../../shared/model/nat-report.ts';
@@ -40,11 +37,12 @@ const HOME: World = {
 async function discover(
   world: Partial<World>,
   asked: Partial<DiscoveryOptions> = {},
-  tools: Partial<DiscoveryTools> = {},
+  outside: Partial<Outside> = {},
 ): Promise<{ report: NatReport; tookMs: number; sent: number }> {
   const internet = new SimulatedInternet({ ...HOME, ...world });
   const options = {
     servers: (world.servers ?? HOME.servers).map(formatEndpoint),
+    outside: internet.outside(outside),
     localPort: LOCAL_PORT,
     budgetMs: 5_000,
     clock: internet.clock,
@@ -52,7 +50,7 @@ async function discover(
     log: createLog({ level: 'error', sinks: [] }),
     ...asked,
   };
-  const report = await internet.settle(discoverBehaviour(options, internet.tools(tools)));
+  const report = await internet.settle(discoverBehaviour(options));
   return { report: natReportSchema.parse(report), tookMs: internet.clock.now(), sent: internet.sent };
 }
 
@@ -178,7 +176,7 @@ describe('behaviour discovery where nobody answers', () => {
   const connects = async (): Promise<boolean> => true;
 
   it('calls UDP blocked only if two servers are silent and TCP works', async () => {
-    const udpOf = async (asked: Partial<DiscoveryOptions>, tools: Partial<DiscoveryTools>) =>
+    const udpOf = async (asked: Partial<DiscoveryOptions>, tools: Partial<Outside>) =>
       (await discover({}, { servers, ...asked }, tools)).report.udp;
     expect(await udpOf({ tcpServer }, { connects })).toBe('blocked');
     expect(await udpOf({ tcpServer }, {})).toBe('unknown');
@@ -218,8 +216,8 @@ describe('behaviour discovery where nobody answers', () => {
       { server: 'stun.example:3478', outcome: 'dns', reason: 'ENOTFOUND' },
       { server: 'nonsense', outcome: 'dns', reason: 'malformed' },
     ]);
-    const openSocket = async () => ({ error: 'EADDRINUSE' });
-    const { report } = await discover({}, { servers: ['192.0.2.1:3478'] }, { openSocket });
+    const openUdp = async () => ({ error: 'EADDRINUSE' });
+    const { report } = await discover({}, { servers: ['192.0.2.1:3478'] }, { openUdp });
     expect(report).toMatchObject({
       mapping: 'unknown',
       udp: 'unknown',

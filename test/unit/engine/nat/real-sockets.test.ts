@@ -6,9 +6,11 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import stun from 'stun';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../main/base/clock.ts';
-import { connectsOverTcp, looksLikePortal } from '../../../../main/engine/nat/reach-outside.ts';
-import { lookupBySystem, resolveServer } from '../../../../main/engine/nat/resolve-server.ts';
+import { resolveServer } from '../../../../main/engine/nat/resolve-server.ts';
 import { openStunSocket, type StunSocket } from '../../../../main/engine/nat/stun-socket.ts';
+import { systemOutside } from '../../../../main/engine/nat/system-outside.ts';
+
+const { openUdp, lookup, connects, looksLikePortal } = systemOutside(systemClock);
 
 const open: { close(): unknown }[] = [];
 afterEach(() => {
@@ -16,7 +18,7 @@ afterEach(() => {
 });
 
 async function socket(family: 4 | 6, port = 0): Promise<StunSocket> {
-  const opened = await openStunSocket({ family, port, clock: systemClock, random: randomBytes });
+  const opened = await openStunSocket({ openUdp, family, port, clock: systemClock, random: randomBytes });
   if ('error' in opened) throw new Error(opened.error);
   open.push(opened);
   return opened;
@@ -54,7 +56,7 @@ describe('a real socket', () => {
 
   it('has the port it was asked for, and names the reason when it cannot', async () => {
     const { port } = await socket(4);
-    const taken = await openStunSocket({ family: 4, port, clock: systemClock, random: randomBytes });
+    const taken = await openStunSocket({ openUdp, family: 4, port, clock: systemClock, random: randomBytes });
     expect(taken).toEqual({ error: 'EADDRINUSE' });
   });
 
@@ -78,9 +80,9 @@ describe('a real socket', () => {
 describe('looking outside', () => {
   it('tells whether TCP gets through', async () => {
     const port = await listening(createTcpServer());
-    expect(await connectsOverTcp({ host: '127.0.0.1', port }, 2_000, systemClock)).toBe(true);
+    expect(await connects({ host: '127.0.0.1', port }, 2_000)).toBe(true);
     open.pop()?.close();
-    expect(await connectsOverTcp({ host: '127.0.0.1', port }, 2_000, systemClock)).toBe(false);
+    expect(await connects({ host: '127.0.0.1', port }, 2_000)).toBe(false);
   });
 
   it.each([
@@ -91,14 +93,14 @@ describe('looking outside', () => {
   ])('says %s to a portal when the check page answers %d', async (portal, status) => {
     const server = createServer((_, response) => response.writeHead(status, { location: '/login' }).end());
     const url = `http://127.0.0.1:${await listening(server)}/`;
-    expect(await looksLikePortal(url, 2_000, systemClock)).toBe(portal);
+    expect(await looksLikePortal(url, 2_000)).toBe(portal);
   });
 
   it('does not know of a portal when the page is silent, gone or nonsense', async () => {
     const silent = createTcpServer((connection) => void open.push({ close: () => connection.destroy() }));
     const nonsense = createTcpServer((connection) => connection.on('error', () => undefined).end('nonsense'));
     const [silentPort, nonsensePort] = [await listening(silent), await listening(nonsense)];
-    const ask = (port: number) => looksLikePortal(`http://127.0.0.1:${port}/`, 100, systemClock);
+    const ask = (port: number) => looksLikePortal(`http://127.0.0.1:${port}/`, 100);
     expect(await ask(silentPort)).toBe('unknown');
     expect(await ask(nonsensePort)).toBe('unknown');
     nonsense.close();
@@ -107,7 +109,7 @@ describe('looking outside', () => {
 });
 
 it('a name of the hosts file is resolved as the system does', async () => {
-  const options = { family: 4, timeoutMs: 5_000, clock: systemClock, lookup: lookupBySystem } as const;
+  const options = { family: 4, timeoutMs: 5_000, clock: systemClock, lookup: lookup } as const;
   expect(await resolveServer('localhost:3478', options)).toEqual({ address: '127.0.0.1', port: 3478 });
   expect(await resolveServer('[::1]:3478', options)).toEqual({ reason: 'other-family' });
 });

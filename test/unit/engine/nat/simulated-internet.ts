@@ -1,7 +1,7 @@
 /** One machine behind a NAT of any behaviour, and STUN servers: decided packet by packet, on a clock that stands still. */
 import stun from 'stun';
-import type { DiscoveryTools } from '../../../../main/engine/nat/discover-behaviour.ts';
-import { StunClient } from '../../../../main/engine/nat/stun-client.ts';
+import type { UdpOptions } from '../../../../main/base/udp.ts';
+import type { Outside } from '../../../../main/engine/nat/outside.ts';
 import { type Endpoint, formatEndpoint } from '../../../../shared/address.ts';
 import { type ManualClock, manualClock } from '../../../contract/control-clock.ts';
 
@@ -54,30 +54,32 @@ export class SimulatedInternet {
   sent = 0;
   readonly #world: World;
   readonly #mappings = new Map<string, Mapping>();
-  readonly #sockets = new Map<number, StunClient>();
+  readonly #sockets = new Map<number, UdpOptions['onDatagram']>();
   #ids = 0;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  tools(more: Partial<DiscoveryTools> = {}): DiscoveryTools {
+  outside(more: Partial<Outside> = {}): Outside {
     return {
-      openSocket: async ({ port }) => {
+      openUdp: async ({ port, onDatagram }) => {
         const localPort = port === 0 ? LOCAL_PORT + 1000 : port;
-        const send = (datagram: Uint8Array, to: Endpoint): void => this.#leave(localPort, datagram, to);
-        const client = new StunClient({ send, clock: this.clock, random: this.random });
-        this.#sockets.set(localPort, client);
+        this.#sockets.set(localPort, onDatagram);
         return {
-          client,
           port: localPort,
-          errorTo: (address) => this.#world.refused?.get(address) ?? null,
-          close: () => client.close(),
+          send: (datagram, to, onSent) => {
+            const refusal = this.#world.refused?.get(to.address) ?? null;
+            this.#leave(localPort, datagram, to);
+            onSent?.(refusal);
+          },
+          close: () => this.#sockets.delete(localPort),
         };
       },
       lookup: async (host) => host,
       connects: async () => false,
       looksLikePortal: async () => 'unknown',
+      dateOf: async () => null,
       ...more,
     };
   }
@@ -158,7 +160,7 @@ export class SimulatedInternet {
   #enter(datagram: Uint8Array, from: Endpoint, port: number): void {
     const mapping = [...this.#mappings.values()].find((candidate) => candidate.port === port);
     if (mapping === undefined || !this.#passes(mapping, from)) return;
-    this.#sockets.get(mapping.localPort)?.receive(datagram, from);
+    this.#sockets.get(mapping.localPort)?.(datagram, from);
   }
 
   #passes({ asked }: Mapping, from: Endpoint): boolean {

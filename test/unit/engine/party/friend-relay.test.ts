@@ -1,12 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../../main/base/clock.ts';
+import { systemRandom } from '../../../../main/base/random.ts';
 import type { RequestBody } from '../../../../main/control-client/control-connection.ts';
+import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
 import type {
   PortMapping,
   PortMappingChange,
 } from '../../../../main/engine/nat/port-mapping/held-mapping.ts';
 import type { openPortMapping } from '../../../../main/engine/nat/port-mapping/open-port-mapping.ts';
 import { FriendRelay, type ServingTerms } from '../../../../main/engine/party/friend-relay.ts';
+import { startMemberRelay } from '../../../../main/servers/member-relay.ts';
+import { startServers } from '../../../../main/servers/serve.ts';
 import type { RelayInfo } from '../../../../shared/control/messages.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
@@ -47,6 +51,12 @@ function router(external = '198.51.100.1:7000') {
   return { mapPort, state, lose: () => change({ kind: 'lost' }) };
 }
 
+/** An interface's address, as the system lists it. */
+function addressed(address: string) {
+  const cidr = `${address}/24`;
+  return { address, cidr, netmask: '255.255.255.0', family: 'IPv4', mac: '', internal: false } as const;
+}
+
 /** A friend relay with a real relay, a server that takes every offer, and no router unless given one. */
 function scene(options: { addresses?: string[]; mapPort?: () => Promise<Mapped> } = {}) {
   const asked: RequestBody[] = [];
@@ -55,7 +65,13 @@ function scene(options: { addresses?: string[]; mapPort?: () => Promise<Mapped> 
   const answers: { next: Result<unknown> | null } = { next: null };
   const relay = new FriendRelay({
     terms: () => state.terms,
-    publicAddresses: () => state.addresses,
+    ports: {
+      clock: { ...systemClock, now: clock.now, after: clock.after },
+      random: systemRandom,
+      machine: { ...thisMachine, interfaces: () => ({ eth0: state.addresses.map(addressed) }) },
+      mapPort: options.mapPort ?? (async () => none),
+      servers: { start: startServers, startForFriends: startMemberRelay },
+    },
     async request(body) {
       asked.push(body);
       if (answers.next !== null) return answers.next;
@@ -63,18 +79,16 @@ function scene(options: { addresses?: string[]; mapPort?: () => Promise<Mapped> 
       return ok({ relay: 'member:x', endpoints: body.relay.endpoints });
     },
     onChange: () => undefined,
-    mapPort: options.mapPort ?? (async () => none),
-    clock: { ...systemClock, now: clock.now, after: clock.after },
     log: recordingLog(),
   });
   open.push(relay);
-  relay.start();
+  relay.look();
   const types = () => asked.map(({ type }) => type);
   const offers = () => asked.flatMap((body) => (body.type === 'relay.offer' ? [body.relay] : []));
   /** Looks again, with something changed. */
   const look = async (change: () => void = () => undefined) => {
     change();
-    clock.advance(2_000);
+    relay.look();
     await new Promise((resolve) => setTimeout(resolve, 20));
   };
   const allow = () => look(() => (state.terms = allowed));
@@ -169,7 +183,7 @@ describe('serving as the party’s relay', () => {
 
   it('is not shown while the server refuses it, and is not offered again and again', async () => {
     const { relay, answers, types, look, allow } = scene();
-    answers.next = fail(fault('party.relay-refused', { reason: 'no' }));
+    answers.next = fail(fault('party.relay-refused', { reason: 'enough-relays' }));
     relay.joined();
     await allow();
     for (let n = 0; n < 3; n++) await look();

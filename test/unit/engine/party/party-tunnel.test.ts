@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openUdp } from '../../../../main/base/udp.ts';
 import { PartyTunnel } from '../../../../main/engine/party/party-tunnel.ts';
 import { ECHO_PORT } from '../../../../main/engine/path/link/echo-packet.ts';
 import { type HelperCalls, Tunnel } from '../../../../main/engine/tunnel/tunnel.ts';
@@ -24,12 +25,12 @@ function makeNet(answer: (verb: string, address: string) => unknown = () => ok({
     },
   };
   const device = { name: 'lanrage0', privateKey: '', listenPort: 0, mtu: 1420 };
-  net = new PartyTunnel(
-    new Tunnel(helper, () => device),
-    () => undefined,
-    () => undefined,
-    (type, fate, bytes) => counted.push(`${type} ${fate} ${bytes}`),
-  );
+  net = new PartyTunnel({
+    tunnel: new Tunnel(helper, device),
+    openUdp,
+    count: (type, fate, bytes) => counted.push(`${type} ${fate} ${bytes}`),
+    tell: () => undefined,
+  });
   return verbs;
 }
 
@@ -85,7 +86,7 @@ describe('the tunnel of a party', () => {
   });
 
   it('keeps its place when the helper refuses another one', async () => {
-    const refusal = fail(fault('helper.rejected', { verb: 'interface.address', reason: 'no' }));
+    const refusal = fail(fault('helper.rejected', { verb: 'interface.address', reason: 'not-private' }));
     makeNet((_verb, address) => (address === '127.66.0.8' ? refusal : ok({})));
     await net.sit({ subnet, index: 7 });
     expect(await net.sit({ subnet, index: 8 })).toEqual(refusal);

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import { systemRandom } from '../../../../main/base/random.ts';
 import type { PortMappingChange } from '../../../../main/engine/nat/port-mapping/held-mapping.ts';
 import type {
   openPortMapping,
   PortMappingOptions,
 } from '../../../../main/engine/nat/port-mapping/open-port-mapping.ts';
-import type { watchNetwork } from '../../../../main/engine/nat/watch-network.ts';
 import { RouterPorts } from '../../../../main/engine/party/router-ports.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok } from '../../../../shared/result.ts';
@@ -21,7 +21,7 @@ function scene(refused: readonly number[] = []) {
   const mapPort = async ({ internalPort, transport }: PortMappingOptions): Promise<Mapped> => {
     asked.push({ internalPort, ...(transport !== undefined && { transport }) });
     if (refused.includes(internalPort))
-      return fail(fault('portmap.refused', { protocol: 'pcp', reason: 'no' }));
+      return fail(fault('portmap.refused', { protocol: 'pcp', reason: 'no-resources' }));
     open.add(internalPort);
     return ok({
       external: `198.51.100.1:${internalPort}`,
@@ -35,7 +35,6 @@ function scene(refused: readonly number[] = []) {
       close: async () => void open.delete(internalPort),
     });
   };
-  let changed: Parameters<typeof watchNetwork>[0]['onChange'] = () => undefined;
   const clock = manualClock();
   const onChange = vi.fn();
   const ports = new RouterPorts({
@@ -45,17 +44,12 @@ function scene(refused: readonly number[] = []) {
       { name: 'probe', transport: 'udp', port: 3 },
     ],
     onChange,
-    clock,
+    ports: { clock, random: systemRandom, mapPort },
     log: recordingLog(),
-    mapPort,
-    watch: ({ onChange: hear }) => {
-      changed = hear;
-      return () => undefined;
-    },
   });
   const changeNetwork = async () => {
-    changed('clock');
-    changed('addresses');
+    ports.networkChanged();
+    ports.networkChanged();
     clock.advance(1_500);
     await ports.asked;
   };

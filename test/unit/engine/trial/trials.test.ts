@@ -36,7 +36,7 @@ const probes: TrialProbes = {
     asked.push(to);
     const result = outcome(to);
     return new Promise((resolve) => {
-      signal.addEventListener('abort', () => resolve({ outcome: 'error', reason: 'called off' }));
+      signal.addEventListener('abort', () => resolve({ outcome: 'error', why: { reason: 'never-ended' } }));
       scene.clock.after(result.outcome === 'answered' ? result.rttMs : timeoutMs, () => resolve(result));
     });
   },
@@ -48,7 +48,7 @@ const probes: TrialProbes = {
   pathMtu: async (to) =>
     outcome(to).outcome === 'answered'
       ? ok(1420)
-      : fail(fault('trial.unreached', { place: to, reason: 'silent' })),
+      : fail(fault('trial.unreached', { place: to, reason: 'no-answer' })),
 };
 
 function answered(rttMs: number): ProbeOutcome {
@@ -170,7 +170,7 @@ describe('tests on demand', () => {
     expect(await run({ type: 'ping', to: 'Eve', count: 2 })).toMatchObject({
       success: false,
       latency: { sent: 2, lost: 2, lossRatio: 1, medianMs: null },
-      errors: [{ code: 'trial.unreached', args: { place: 'Eve', reason: 'no answer in time' } }],
+      errors: [{ code: 'trial.unreached', args: { place: 'Eve', reason: 'no-answer-in-time' } }],
     });
     expect((await run({ type: 'mtu', to: 'Eve' })).errors).toMatchObject([{ code: 'trial.unreached' }]);
     expect((await run({ type: 'traceroute', to: 'Eve' })).success).toBe(false);
@@ -202,8 +202,8 @@ describe('tests on demand', () => {
     ]);
     expect(success).toBe(false);
     expect(errors.map(({ args }) => args)).toEqual([
-      { place: 'Eve', reason: 'this computer gets no answer from there' },
-      { place: 'this computer', reason: 'Zoë gets no answer from there' },
+      { place: 'Eve', reason: 'pair-silent', from: '' },
+      { place: '', reason: 'pair-silent', from: 'Zoë' },
     ]);
   });
 

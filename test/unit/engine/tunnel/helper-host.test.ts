@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../../../../main/engine/events.ts';
+import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
 import {
   type ConnectedHelper,
   HelperHost,
@@ -29,16 +31,15 @@ function makeHelper(environment: Result<unknown> = ok({ backend: 'kernel', wgVer
 function makeHost(launch: (mayAsk: boolean) => Promise<Result<ConnectedHelper>>) {
   const told = { states: [] as TunnelReadiness[], losses: 0 };
   const clock = new FakeClock();
-  const host = new HelperHost({
-    launch,
-    clock,
-    onState: (state) => told.states.push(state),
-    onLost: () => told.losses++,
-  });
+  const emit = ({ type }: EngineEvent): void => {
+    if (type === 'activity-changed') told.states.push(host.readiness);
+    if (type === 'helper-lost') told.losses++;
+  };
+  const host = new HelperHost({ launch, clock, wireguardHint: thisMachine.wireguardHint, emit });
   return { host, told, clock };
 }
 
-const missing: Fault = fault('helper.unreachable', { reason: 'it is not running' });
+const missing: Fault = fault('helper.unreachable', { reason: 'not-running' });
 
 describe('the host of the helper', () => {
   it('starts one helper for all who need it at the same time', async () => {
@@ -71,8 +72,8 @@ describe('the host of the helper', () => {
     const host = new HelperHost({
       launch: async () => ok(makeHelper().helper),
       clock: new FakeClock(),
-      onState: () => undefined,
-      onLost: () => undefined,
+      wireguardHint: thisMachine.wireguardHint,
+      emit: () => undefined,
       count: (type, fate) => counted.push(`${type} ${fate}`),
     });
     await host.call('shutdown', {});

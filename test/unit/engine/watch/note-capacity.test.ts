@@ -31,7 +31,7 @@ function noted(found: TrialResult, asked: Parameters<CapacityNotes['started']>[1
   const notes = new CapacityNotes({ setCapacity: (...args) => calls.push(args) });
   notes.started(3, asked, [examplePeer]);
   notes.progressed({ run: 2, kind: 'finished', result });
-  notes.progressed({ run: 3, kind: 'step', share: 0, text: '' });
+  notes.progressed({ run: 3, kind: 'phase', share: 0, phase: 'filling-up', peer: null });
   notes.progressed({ run: 3, kind: 'finished', result: found });
   return calls;
 }

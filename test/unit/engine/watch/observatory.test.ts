@@ -1,12 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemRandom } from '../../../../main/base/random.ts';
+import { readSystem } from '../../../../main/engine/machine/read-system.ts';
+import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
+import { createMetrics } from '../../../../main/engine/metrics/metrics.ts';
+import type { PartyManager } from '../../../../main/engine/party/party-manager.ts';
+import type { Ports } from '../../../../main/engine/ports.ts';
+import type { Stores } from '../../../../main/engine/stores.ts';
 import { Observatory } from '../../../../main/engine/watch/observatory.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
-import type { PartyView, Sample } from '../../../../shared/model/snapshot.ts';
+import type { PartyView } from '../../../../shared/model/snapshot.ts';
 import { exampleParty } from '../../../mocks/fake-engine.ts';
 import { recordingLog } from '../../../mocks/recording-log.ts';
+import { systemNames } from '../../../mocks/system-names.ts';
 import { FakeClock } from '../monitor/fake-clock.ts';
 
 const open: { close(): void }[] = [];
@@ -16,28 +21,32 @@ afterEach(() => {
 
 function observing(party: PartyView | null) {
   const clock = new FakeClock();
-  const dataDir = mkdtempSync(join(tmpdir(), 'observatory-'));
   const told: { event: string }[] = [];
-  const cadences: string[] = [];
+  const cadences: boolean[] = [];
+  const metrics = createMetrics({ clock, log: recordingLog(), databasePath: null, readSystem });
+  const active =
+    party === null ? null : { view: () => party, versions: () => new Map(), tellMembers: () => undefined };
   const observatory = new Observatory({
-    dataDir,
-    settings: { get: () => settingsSchema.parse({}), onChange: () => () => undefined },
-    targets: { list: () => [], onChange: () => () => undefined },
-    ping: { needsWorker: () => false, ping: () => new Promise(() => undefined), close: () => undefined },
-    clock,
+    ports: {
+      clock,
+      random: systemRandom,
+      machine: thisMachine,
+      probing: {
+        ping: { close: () => undefined },
+        names: systemNames(),
+        prober: { needsWorker: () => false },
+      },
+    } as unknown as Ports,
+    stores: {
+      settings: { get: () => settingsSchema.parse({}) },
+      targets: { list: () => [], onChange: () => () => undefined },
+    } as unknown as Stores,
+    metrics,
+    parties: { active, setCadence: (isGame: boolean) => cadences.push(isGame) } as unknown as PartyManager,
     log: recordingLog(),
-    party: () => party,
-    tell: () => undefined,
-    versions: () => new Map(),
-    setCadence: (cadence) => cadences.push(cadence),
-    emit: (event) => told.push({ event }),
+    publish: (event) => told.push({ event }),
   });
-  open.push({
-    close() {
-      observatory.close();
-      rmSync(dataDir, { recursive: true });
-    },
-  });
+  open.push(observatory);
   return { clock, observatory, told, cadences };
 }
 
@@ -51,27 +60,24 @@ describe('the observatory', () => {
     expect(count('insight')).toBe(2);
   });
 
-  it('makes a series of each member, and lets others hear the echoes until they stop', () => {
+  it('makes a series of each member', () => {
     const { clock, observatory } = observing(exampleParty);
     clock.advance(1000);
-    const heard: Sample[] = [];
-    const off = observatory.onSample((sample) => heard.push(sample));
-    observatory.sample({ peer: 'jon', at: clock.now(), rttMs: 18 });
-    off();
-    observatory.sample({ peer: 'jon', at: clock.now(), rttMs: 20 });
-    expect(heard).toHaveLength(1);
+    for (const rttMs of [18, 20]) {
+      observatory.hear({ type: 'sample', peer: 'jon', sentAtMs: clock.now(), rttMs });
+    }
     expect(observatory.metrics.series('peer:jon')?.latency).toMatchObject({ sent: 2, lost: 0 });
   });
 
   it('asks members quickly while lag is recorded, and slowly again after', () => {
     const { clock, observatory, cadences } = observing(exampleParty);
     clock.advance(1000);
-    expect(cadences.at(-1)).toBe('steady');
+    expect(cadences.at(-1)).toBe(false);
     observatory.insight.recordLag();
     clock.advance(1000);
-    expect(cadences.at(-1)).toBe('game');
+    expect(cadences.at(-1)).toBe(true);
     clock.advance(60_000);
-    expect(cadences.at(-1)).toBe('steady');
+    expect(cadences.at(-1)).toBe(false);
   });
 
   it('notes the round trips of the relays for the lag recorder: null where one is not reached, nothing untested', () => {

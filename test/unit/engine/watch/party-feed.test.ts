@@ -54,10 +54,10 @@ describe('what a look at the party tells', () => {
   it('tells a change of path to metrics at once, and to the lag recorder only from one path to another', () => {
     const { look } = feeding();
     const first = look(party({ state: 'relayed', path: 'relay', direct: null }));
-    expect(first).toContain('path peer:jon relay');
+    expect(first).toContain('path peer:jon  relay');
     expect(first).not.toContain('lag-path jon');
     const second = look(party({ state: 'direct', path: 'direct', direct: 'punched' }));
-    expect(second).toContain('path peer:jon relay → punched');
+    expect(second).toContain('path peer:jon relay punched');
     expect(second).toContain('lag-path jon');
   });
 

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../../../../main/engine/events.ts';
 import { GATEWAY } from '../../../../main/engine/monitor/probes/names.ts';
 import { measureEchoes } from '../../../../main/engine/watch/measure-echoes.ts';
 import { QuickEchoes } from '../../../../main/engine/watch/quick-echoes.ts';
 import { watchTargets } from '../../../../main/engine/watch/target-watch.ts';
-import type { Sample } from '../../../../shared/model/snapshot.ts';
+import { Listeners } from '../../../../shared/listeners.ts';
 import type { Target } from '../../../../shared/model/target.ts';
 import { recordingLog } from '../../../mocks/recording-log.ts';
 import { FakeClock } from '../monitor/fake-clock.ts';
+
+type Sample = Extract<EngineEvent, { readonly type: 'sample' }>;
 
 describe('quick echoes', () => {
   it('are sent as long as anybody wants them', () => {
@@ -23,37 +26,34 @@ describe('quick echoes', () => {
 describe('a measurement of echoes', () => {
   function measuring(answer: (at: number) => number | null) {
     const clock = new FakeClock();
-    const listeners = new Set<(sample: Sample) => void>();
+    const samples = new Listeners<Sample>();
     const quick: boolean[] = [];
     const figures = measureEchoes({
       clock,
       peers: ['jon', 'zoe'],
-      onSample(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+      samples,
       setQuick: (isQuick) => quick.push(isQuick),
     });
     /** Jon is asked every 200 ms and answers as told; Zoe never says anything. */
     const tell = (at: number, rttMs: number | null): void => {
-      for (const listener of listeners) listener({ peer: 'jon', at, rttMs });
+      samples.tell({ type: 'sample', peer: 'jon', sentAtMs: at, rttMs });
     };
     for (let at = 0; at <= 5000; at += 200) {
       const rttMs = answer(at);
       clock.after(at + (rttMs ?? 2000), () => tell(at, rttMs));
     }
-    return { clock, figures, quick, listeners };
+    return { clock, figures, quick, samples };
   }
 
   it('asks quickly for five seconds, and waits for what may still come', async () => {
-    const { clock, figures, quick, listeners } = measuring((at) => (at === 4800 ? null : 20));
+    const { clock, figures, quick, samples } = measuring((at) => (at === 4800 ? null : 20));
     await clock.pass(7300);
     const jon = (await figures).get('jon');
     expect(jon).toMatchObject({ lost: 1, medianMs: 20 });
     expect(jon?.sent).toBeGreaterThanOrEqual(25);
     expect((await figures).get('zoe')).toMatchObject({ sent: 0, medianMs: null });
     expect(quick).toEqual([true, false]);
-    expect(listeners.size).toBe(0);
+    expect(samples.isEmpty).toBe(true);
   });
 });
 

@@ -7,7 +7,9 @@ describe('a fault from a server', () => {
   test.each([
     { code: 'party.full', args: { limit: 8 } },
     { code: 'control.of-a-newer-version', args: {} },
-  ])('is taken over when it is about itself or a party: $code', (fault) => {
+    { code: 'party.relay-refused', args: { reason: 'the party has relays enough' } },
+    { code: 'control.bad-message', args: { at: '', reason: 'of-a-newer-version', limit: 3 } },
+  ])('is taken over when it is about itself or a party: $code $args', (fault) => {
     expect(answerSchema.parse({ re: 1, ok: false, fault })).toEqual({ re: 1, ok: false, fault });
     expect(pushSchema.parse({ type: 'error', fault })).toEqual({ type: 'error', fault });
   });

@@ -1,7 +1,7 @@
 /** From the gateway's address to the service that maps its ports. */
 import { parseIpv4 } from '../../../../../shared/address.ts';
+import { isPublicIpv4 } from '../../../machine/public-address.ts';
 import type { MapperContext } from '../mapper.ts';
-import { isPublicIpv4 } from '../public-address.ts';
 import { findWanServices } from './description.ts';
 import { askByHttp, routerUrl } from './router-http.ts';
 import { searchRouter } from './ssdp.ts';

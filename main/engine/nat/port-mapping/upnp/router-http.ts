@@ -1,8 +1,8 @@
 /** HTTP with the router, and with nothing else: bounded in size and time, without redirects, compression or proxies. */
 import { request } from 'node:http';
 import { parseIpv4 } from '../../../../../shared/address.ts';
+import { isPublicIpv4 } from '../../../machine/public-address.ts';
 import type { MapperContext } from '../mapper.ts';
-import { isPublicIpv4 } from '../public-address.ts';
 
 const TIMEOUT_MS = 3_000;
 const MOST_HEADER_BYTES = 8_192;

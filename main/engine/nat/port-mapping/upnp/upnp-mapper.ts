@@ -25,6 +25,8 @@ const NO_LEASES: readonly number[] = [upnpError.permanentLeasesOnly, invalidArgs
 const UNKNOWN_CALL: readonly number[] = [invalidAction, 404, 600, 602];
 
 type Held = 'ours' | 'free' | 'taken' | 'unknown';
+/** A call that failed; or the router agrees and does nothing; or others have every port that was tried. */
+type Refusal = CallFailure | { readonly kind: 'maps-nothing' | 'no-external-port' };
 type Granted = Result<{ port: number; leaseSeconds: number }, 'portmap.refused' | 'portmap.unanswered'>;
 
 /** Searches the router for a service that maps ports; makes nothing there. @returns null when it has none. */
@@ -92,14 +94,15 @@ class UpnpMapper implements Mapper {
   /** Tries ports until one is ours; never takes one that leads elsewhere. */
   async #reserve(lifetimeSeconds: number): Promise<Granted> {
     let port = this.#port;
-    let last: CallFailure = { kind: 'error', code: upnpError.conflict, description: 'every port was taken' };
+    let last: Refusal = { kind: 'no-external-port' };
     for (let attempt = 0; attempt < PORTS_TO_TRY; attempt++) {
       const held = this.#address === null ? await this.#found(port) : await this.#held(port);
       if (held !== 'taken') {
         const granted = await this.#add(port, lifetimeSeconds, held);
         if (granted.kind === 'ok') return ok(granted.value);
         last = granted;
-        if (granted.kind === 'silent' || !TAKEN.includes(granted.code)) break;
+        if (granted.kind === 'silent') break;
+        if (granted.kind === 'error' && !TAKEN.includes(granted.code)) break;
       }
       port = this.#randomPort();
     }
@@ -131,9 +134,7 @@ class UpnpMapper implements Mapper {
     const port = added.value;
     if (!Number.isInteger(port) || port < 1 || port > 65_535) return { kind: 'silent' } as const;
     const held = await this.#held(port);
-    if (held === 'taken' || held === 'free') {
-      return { kind: 'error', code: actionFailed, description: 'it says yes but maps nothing' } as const;
-    }
+    if (held === 'taken' || held === 'free') return { kind: 'maps-nothing' } as const;
     return { kind: 'ok', value: { port, leaseSeconds } } as const;
   }
 
@@ -161,10 +162,11 @@ class UpnpMapper implements Mapper {
     return FIRST_PORT + ((high * 256 + low) % PORTS);
   }
 
-  #failure(failure: CallFailure) {
+  #failure(failure: Refusal) {
     const { protocol } = this;
     if (failure.kind === 'silent') return fail(fault('portmap.unanswered', { protocol }));
-    const words = failure.description === '' ? '' : ` ${failure.description}`;
-    return fail(fault('portmap.refused', { protocol, reason: `error ${failure.code}${words}` }));
+    if (failure.kind !== 'error') return fail(fault('portmap.refused', { protocol, reason: failure.kind }));
+    const { code, description: text } = failure;
+    return fail(fault('portmap.refused', { protocol, reason: 'upnp-error', number: code, text }));
   }
 }

@@ -1,6 +1,6 @@
 /** Keeps one relay in reach: over UDP while that works, through a TCP tunnel while it does not. Free of I/O. */
 import { resolveTunnelUrl } from '../../../../../shared/control/tunnel-url.ts';
-import { bareHost } from '../../../../base/proxy.ts';
+import { bareHost } from '../../../../../shared/url-host.ts';
 import type { RelayEffect } from './relay-effects.ts';
 import { UdpWatch } from './udp-watch.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readSystem } from '../../../../../main/engine/machine/read-system.ts';
 import { formatPrometheus } from '../../../../../main/engine/metrics/export/prometheus.ts';
 import { createMetrics } from '../../../../../main/engine/metrics/metrics.ts';
 import type { MetricsView } from '../../../../../shared/model/metrics.ts';
@@ -7,7 +8,7 @@ import { WallClock } from '../wall-clock.ts';
 
 function viewOf(name: string): MetricsView {
   const clock = new WallClock();
-  const metrics = createMetrics({ clock, log: quietLog, databasePath: null });
+  const metrics = createMetrics({ clock, log: quietLog, databasePath: null, readSystem });
   metrics.setName('peer:a', name);
   metrics.setState('peer:a', 'connected');
   metrics.setName('target:b', 'silent');

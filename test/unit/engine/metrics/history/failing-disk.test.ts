@@ -146,7 +146,7 @@ describe('a damaged file', () => {
   }
 
   it('is moved aside when it is opened, and what can be read of it is salvaged', () => {
-    rig.history.addEvent({ at: NOON, subject: 'peer:anna', kind: 'path', detail: 'relay → punched' });
+    rig.history.addEvent({ at: NOON, subject: 'peer:anna', kind: 'path', from: 'relay', to: 'punched' });
     rig.history.saveSession({ id: 3, name: 'Quake', startedAt: NOON, endedAt: NOON + HOUR, peers: [] });
     rig.run(3 * 60 * 60, () => 10);
     rig.history.close();
@@ -157,7 +157,9 @@ describe('a damaged file', () => {
     expect(readdirSync(rig.folder).some((name) => name.includes('.damaged-'))).toBe(true);
     expect(rig.history.recording()).toMatchObject({ state: 'recording' });
     expect(rig.history.events('system', NOON, NOON + DAY)).toMatchObject([{ kind: 'history-repaired' }]);
-    expect(rig.history.events('peer:anna', NOON, NOON + DAY)).toMatchObject([{ detail: 'relay → punched' }]);
+    expect(rig.history.events('peer:anna', NOON, NOON + DAY)).toMatchObject([
+      { from: 'relay', to: 'punched' },
+    ]);
     expect(rig.history.sessions()).toMatchObject([{ id: 3, name: 'Quake', endedAt: NOON + HOUR }]);
     const salvaged = rig.total(NOON - 20 * DAY, NOON + DAY)?.sent ?? 0;
     const seconds = rig.total(NOON, NOON + HOUR)?.sent ?? 0;

@@ -130,8 +130,8 @@ describe('history', () => {
   });
 
   it('stores and finds events, oldest first, of one subject or of all', () => {
-    const event = { at: NOON, subject: PEER, kind: 'path', detail: 'relay → punched' };
-    const other = { at: NOON + SECOND, subject: 'system', kind: 'slowdown', detail: '2' };
+    const event = { at: NOON, subject: PEER, kind: 'path', from: 'relay', to: 'punched' } as const;
+    const other = { at: NOON + SECOND, subject: 'system', kind: 'slowdown', factor: 2 } as const;
     rig.history.addEvent(event);
     rig.history.addEvent(other);
     rig.run(3, () => 10);
@@ -140,6 +140,39 @@ describe('history', () => {
     expect(rig.history.events(null, NOON, NOON + HOUR)).toEqual([event, other]);
     expect(rig.history.events(PEER, NOON, NOON + HOUR)).toEqual([event]);
     expect(rig.history.events(null, NOON + HOUR, NOON + DAY)).toEqual([]);
+  });
+
+  it('reads events that an earlier version wrote in words', () => {
+    rig.history.close();
+    const database = new DatabaseSync(rig.path);
+    const insert = database.prepare('INSERT INTO event (at, subject, kind, detail) VALUES (?, ?, ?, ?)');
+    for (const [i, [subject, kind, detail]] of [
+      [PEER, 'path', 'relay'],
+      [PEER, 'path', 'relay → punched'],
+      [PEER, 'connection-failed', 'peer.handshake-timeout'],
+      [PEER, 'alert-raised', 'latency'],
+      ['system', 'slowdown', '4'],
+      ['system', 'clock-jump', '-90 s'],
+      ['system', 'history-deleted', '12 minutes'],
+      ['system', 'history-repaired', '/x/history.db.damaged'],
+      ['system', 'of-another-version', 'whatever it was'],
+      ['nobody', 'path', 'relay'],
+    ].entries()) {
+      insert.run(NOON + i, subject ?? '', kind ?? '', detail ?? '');
+    }
+    database.close();
+    const events = rig.open().events(null, NOON, NOON + HOUR);
+    expect(events.map(({ at: _, subject: __, ...happening }) => happening)).toEqual([
+      { kind: 'path', from: null, to: 'relay' },
+      { kind: 'path', from: 'relay', to: 'punched' },
+      { kind: 'connection-failed', code: 'peer.handshake-timeout' },
+      { kind: 'alert-raised', metric: 'latency' },
+      { kind: 'slowdown', factor: 4 },
+      { kind: 'clock-jump', ms: -90_000 },
+      { kind: 'history-deleted', minutes: 12 },
+      { kind: 'history-repaired', path: '/x/history.db.damaged' },
+      { kind: 'of-another-version' },
+    ]);
   });
 
   it('ends a session that a crash left open when it was last saved', () => {
@@ -210,7 +243,7 @@ describe('a clock that is set', () => {
     expect(rig.total(NOON, NOON + 2 * MINUTE)).toMatchObject({ sent: 60 });
     expect(rig.total(NOON + 365 * DAY, NOON + 366 * DAY)).toMatchObject({ sent: 70 });
     expect(rig.history.events('system', NOON, NOON + 400 * DAY)).toMatchObject([
-      { kind: 'clock-jump', detail: '31536000 s' },
+      { kind: 'clock-jump', ms: 31_536_000_000 },
     ]);
   });
 });

@@ -100,7 +100,10 @@ test('when nothing is left the result says what was denied', async () => {
   answers = { 'icmp-datagram': absent, ping: denied };
   expect(await chain().ping(request)).toEqual({
     via: 'none',
-    result: { outcome: 'denied', reason: 'icmp-datagram: EACCES, ping: EPERM' },
+    result: {
+      outcome: 'denied',
+      why: { reason: 'no-way-to-ping', said: 'icmp-datagram: EACCES, ping: EPERM' },
+    },
   });
 });
 
@@ -116,7 +119,7 @@ test('what a firewall forbids our sockets is denied, though the program only kno
   answers = { 'icmp-datagram': denied, ping: { outcome: 'timeout' } };
   expect(await chain().ping(request)).toEqual({
     via: 'ping',
-    result: { outcome: 'denied', reason: 'icmp-datagram: EPERM' },
+    result: { outcome: 'denied', why: { reason: 'no-way-to-ping', said: 'icmp-datagram: EPERM' } },
   });
   answers['icmp-datagram'] = absent;
   expect((await chain().ping(request)).result).toEqual({ outcome: 'timeout' });

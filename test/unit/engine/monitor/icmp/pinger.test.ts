@@ -85,7 +85,7 @@ test('a reply that comes after more than a minute is forgotten', async () => {
 
 test('the sequence advances on failure, wraps at 65,536 and spares numbers that are under way', async () => {
   refusal = 'ENOBUFS';
-  expect(await probe()).toEqual({ kind: 'error', reason: 'ENOBUFS' });
+  expect(await probe()).toEqual({ kind: 'error', why: { reason: 'errno', errno: 'ENOBUFS' } });
   refusal = null;
   const waiting = probe(60_000);
   expect(sent[0]?.sequence).toBe(2);
@@ -164,5 +164,5 @@ test.each([-3_600_000, 3_600_000])(
 test('closing settles what is under way', async () => {
   const outcome = probe();
   pinger.close();
-  expect(await outcome).toEqual({ kind: 'error', reason: 'closed' });
+  expect(await outcome).toEqual({ kind: 'error', why: { reason: 'never-ended' } });
 });

@@ -7,9 +7,10 @@ import { systemClock } from '../../../../../main/base/clock.ts';
 import { probeTcp, probeUdp } from '../../../../../main/engine/monitor/probes/connect-probes.ts';
 import { probeDns } from '../../../../../main/engine/monitor/probes/dns-probe.ts';
 import { parseProbeUrl, probeHttp } from '../../../../../main/engine/monitor/probes/http-probe.ts';
-import { createNames, type SystemLookup } from '../../../../../main/engine/monitor/probes/names.ts';
 import { outcomeOfError } from '../../../../../main/engine/monitor/probes/system-error.ts';
+import type { Lookup } from '../../../../../main/engine/nat/resolve-server.ts';
 import { makeSelfSigned } from '../../../../contract/self-signed.ts';
+import { systemNames } from '../../../../mocks/system-names.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -49,7 +50,7 @@ describe.each(LOOPBACKS)('at $address', (to) => {
   test('a closed TCP port is refused', async () => {
     const port = await tcpServer(to.address);
     closers.pop()?.();
-    expect(await probeTcp({ ...probe, port })).toEqual({ outcome: 'refused', detail: 'ECONNREFUSED' });
+    expect(await probeTcp({ ...probe, port })).toEqual({ outcome: 'refused', status: null });
   });
 
   test('a UDP service answers, one that is closed says so by ICMP, one that is silent times out', async () => {
@@ -61,7 +62,7 @@ describe.each(LOOPBACKS)('at $address', (to) => {
     });
     const port = await udpServer(to.address, false);
     closers.pop()?.();
-    expect(await probeUdp({ ...probe, port })).toEqual({ outcome: 'refused', detail: 'ECONNREFUSED' });
+    expect(await probeUdp({ ...probe, port })).toEqual({ outcome: 'refused', status: null });
   });
 });
 
@@ -81,15 +82,15 @@ test.each([
   ['ENETUNREACH', { outcome: 'unreachable', code: 0, from: null }],
   ['EHOSTUNREACH', { outcome: 'unreachable', code: 1, from: null }],
   ['ETIMEDOUT', { outcome: 'timeout' }],
-  ['EACCES', { outcome: 'denied', reason: 'EACCES' }],
-  ['ENOTFOUND', { outcome: 'unresolved', reason: 'ENOTFOUND' }],
-  ['EMFILE', { outcome: 'error', reason: 'EMFILE' }],
+  ['EACCES', { outcome: 'denied', why: { reason: 'errno', errno: 'EACCES' } }],
+  ['ENOTFOUND', { outcome: 'unresolved', why: { reason: 'errno', errno: 'ENOTFOUND' } }],
+  ['EMFILE', { outcome: 'error', why: { reason: 'errno', errno: 'EMFILE' } }],
 ])('%s has a result of its own', (code, expected) => {
   expect(outcomeOfError(Object.assign(new Error(code), { code }))).toEqual(expected);
 });
 
 describe('HTTP', () => {
-  const names = createNames(systemClock);
+  const names = systemNames();
   const target = (address: string, timeoutMs = 1_000) => ({ address, family: 'any', timeoutMs }) as const;
 
   async function serve(
@@ -141,7 +142,10 @@ describe('HTTP', () => {
       status: 200,
       phases: { tlsMs: expect.any(Number) },
     });
-    expect(await probeHttp(probe)).toEqual({ outcome: 'error', reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(await probeHttp(probe)).toEqual({
+      outcome: 'error',
+      why: { reason: 'errno', errno: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    });
   });
 
   test('a server that switches protocols unasked has answered, and is left', async () => {
@@ -165,7 +169,7 @@ describe('HTTP', () => {
     const failing = await serve((_, response) => response.writeHead(503).end());
     expect(await probeHttp({ target: target(`http://127.0.0.1:${failing}`), names, signal: never })).toEqual({
       outcome: 'refused',
-      detail: 'HTTP 503',
+      status: 503,
     });
     const silent = await serve(() => undefined);
     expect(
@@ -177,7 +181,7 @@ describe('HTTP', () => {
     closers.pop()?.();
     expect(await probeHttp({ target: target(`http://127.0.0.1:${closed}`), names, signal: never })).toEqual({
       outcome: 'refused',
-      detail: 'ECONNREFUSED',
+      status: null,
     });
   });
 
@@ -232,7 +236,7 @@ describe('DNS', () => {
     });
     expect(await probeDns({ target: target('none.example'), signal: never, servers })).toEqual({
       outcome: 'unresolved',
-      reason: 'ENOTFOUND',
+      why: { reason: 'errno', errno: 'ENOTFOUND' },
     });
   });
 
@@ -249,30 +253,30 @@ describe('DNS', () => {
 
 describe('names', () => {
   const failing =
-    (code: string): SystemLookup =>
+    (code: string): Lookup =>
     () =>
       Promise.reject(Object.assign(new Error(code), { code }));
 
   test('a literal is itself, and of one family', async () => {
-    const names = createNames(systemClock, failing('EAI_AGAIN'));
+    const names = systemNames(systemClock, failing('EAI_AGAIN'));
     expect(await names.resolve('::1', 'any', 100)).toEqual({ address: '::1', family: 6 });
     expect(await names.resolve('127.0.0.1', 'ipv6', 100)).toEqual({ reason: 'other-family' });
   });
 
   test('a name that does not exist, and a resolver that is silent, are told apart', async () => {
-    expect(await createNames(systemClock, failing('ENOTFOUND')).resolve('x', 'any', 100)).toEqual({
+    expect(await systemNames(systemClock, failing('ENOTFOUND')).resolve('x', 'any', 100)).toEqual({
       reason: 'ENOTFOUND',
     });
-    const silent = createNames(systemClock, () => new Promise(() => undefined));
+    const silent = systemNames(systemClock, () => new Promise(() => undefined));
     expect(await silent.resolve('x', 'any', 20)).toEqual({ reason: 'timed-out' });
   });
 
   test('a known address is used on while it is looked up anew, and while the resolver fails', async () => {
     let now = 0;
     let lookups = 0;
-    let answer: SystemLookup = async () => '192.0.2.1';
+    let answer: Lookup = async () => '192.0.2.1';
     const clock = { ...systemClock, now: () => now };
-    const names = createNames(clock, (host, family) => {
+    const names = systemNames(clock, (host, family) => {
       lookups++;
       return answer(host, family);
     });
@@ -295,7 +299,7 @@ describe('names', () => {
 
   test('silent look-ups never take more than two of the threads', async () => {
     let running = 0;
-    const names = createNames(systemClock, () => {
+    const names = systemNames(systemClock, () => {
       running++;
       return new Promise(() => undefined);
     });

@@ -12,7 +12,7 @@ import { Workers } from '../../../../../main/engine/monitor/schedule/workers.ts'
 import type { ProbeOutcome } from '../../../../../shared/model/target.ts';
 
 const answer = (rttMs: number): ProbeOutcome => ({ ...PLAIN_ANSWER, rttMs, addresses: [] });
-const refused: ProbeOutcome = { outcome: 'refused', detail: 'ECONNREFUSED' };
+const refused: ProbeOutcome = { outcome: 'refused', status: null };
 
 function after(outcomes: readonly ProbeOutcome[], everyMs = 1_000): Run {
   return outcomes.reduce((run, outcome, index) => countResult(run, outcome, index * everyMs), FRESH_RUN);
@@ -69,7 +69,7 @@ test.each([
   [answer(5), { outcome: 'timeout' } as const, { level: 'warn', message: 'target does not answer' }],
   [
     answer(5),
-    { outcome: 'denied', reason: 'EPERM' } as const,
+    { outcome: 'denied', why: { reason: 'errno', errno: 'EPERM' } } as const,
     { level: 'error', message: 'probing is not permitted' },
   ],
   [answer(5), refused, { level: 'error', message: 'target refuses' }],

@@ -83,7 +83,10 @@ test.each([
     output({ exitCode: 2, stderr: 'ping: socktype: SOCK_RAW\nping: socket: Operation not permitted' }),
     { outcome: 'no-way' },
   ],
-  [output({ exitCode: 2, stderr: 'ping: bad size' }), { outcome: 'error', reason: 'ping: bad size' }],
+  [
+    output({ exitCode: 2, stderr: 'ping: bad size' }),
+    { outcome: 'error', why: { reason: 'said', program: 'ping', text: 'ping: bad size' } },
+  ],
 ])('its end is read: %j', async (printed, expected) => {
   const program = createPingProgram({ log, platform: 'linux', run: async () => ok(printed) });
   expect(await program.ping(request)).toMatchObject(expected);

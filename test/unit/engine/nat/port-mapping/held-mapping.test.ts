@@ -11,7 +11,7 @@ import { ManualClock } from './manual-clock.ts';
 
 const LEASE_SECONDS = 3_600;
 const silent = fail(fault('portmap.unanswered', { protocol: 'pcp' }));
-const refusal = fail(fault('portmap.refused', { protocol: 'pcp', reason: 'no resources' }));
+const refusal = fail(fault('portmap.refused', { protocol: 'pcp', reason: 'no-resources' }));
 
 /** A router that isn't there: it grants, forgets and falls silent as it is told. */
 class ModelRouter implements Mapper {

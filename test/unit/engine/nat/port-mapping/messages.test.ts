@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { isPublicIpv4 } from '../../../../../main/engine/machine/public-address.ts';
 import { EpochWatch } from '../../../../../main/engine/nat/port-mapping/epoch.ts';
 import {
   decodeAddress,
   decodePortMap,
   encodeAddressRequest,
   encodePortMap,
-  natPmpResult,
+  natPmpRefusal,
 } from '../../../../../main/engine/nat/port-mapping/nat-pmp-message.ts';
 import {
   decodeAnnounce,
@@ -14,9 +15,8 @@ import {
   encodeAnnounce,
   encodeMap,
   type MapRequest,
-  pcpResult,
+  pcpRefusal,
 } from '../../../../../main/engine/nat/port-mapping/pcp-message.ts';
-import { isPublicIpv4 } from '../../../../../main/engine/nat/port-mapping/public-address.ts';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const hex = (data: Uint8Array) => Buffer.from(data).toString('hex');
@@ -56,10 +56,10 @@ describe('PCP messages', () => {
     });
   });
 
-  it('tell a refusal in words', () => {
+  it('tell a refusal by its name', () => {
     const answer = decodeMap(bytes(GRANT.replace(/^02810000/, '02810008')), request);
-    expect(pcpResult(answer?.result ?? 0)).toBe('no resources');
-    expect(pcpResult(77)).toBe('result 77');
+    expect(pcpRefusal(answer?.result ?? 0)).toEqual({ reason: 'no-resources' });
+    expect(pcpRefusal(77)).toEqual({ reason: 'other-result', result: 77 });
   });
 
   it.each([
@@ -120,7 +120,7 @@ describe('NAT-PMP messages', () => {
   it('read a refusal that ends after the epoch', () => {
     expect(decodeAddress(bytes('00800003 00000002'))).toMatchObject({ result: 3, address: '0.0.0.0' });
     expect(decodePortMap(bytes('00810002 00000002'), wanted)).toMatchObject({ result: 2 });
-    expect(natPmpResult(2)).toBe('not authorised');
+    expect(natPmpRefusal(2)).toEqual({ reason: 'not-authorised' });
   });
 
   it.each([

@@ -135,7 +135,7 @@ describe('opening a port', () => {
     const { opened } = await open({ pcp: true, result: 2 });
     expect(opened).toMatchObject({
       ok: false,
-      fault: { code: 'portmap.refused', args: { protocol: 'pcp', reason: 'not authorised' } },
+      fault: { code: 'portmap.refused', args: { protocol: 'pcp', reason: 'not-authorised' } },
     });
   });
 

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import stun from 'stun';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../../main/base/clock.ts';
+import { openUdp } from '../../../../../main/base/udp.ts';
 import { RelayMeter } from '../../../../../main/engine/path/run/relay-meter.ts';
 
 const PATIENCE = { sends: 2, rtoMs: 100, budgetMs: 1000 };
@@ -31,7 +33,7 @@ async function startRelay(family: 4 | 6, lost = 0) {
 }
 
 function makeMeter() {
-  const meter = new RelayMeter(systemClock);
+  const meter = new RelayMeter({ openUdp, clock: systemClock, random: randomBytes });
   open.push(meter);
   const ask = (endpoint: string, patience = PATIENCE): Promise<number | null> =>
     new Promise((resolve) => meter.ask(endpoint, patience, resolve));

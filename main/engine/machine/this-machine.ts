@@ -1,0 +1,75 @@
+/** This computer as it is. */
+import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { access, constants, readFile, statfs } from 'node:fs/promises';
+import { arch, hostname, networkInterfaces, release, uptime } from 'node:os';
+import { join } from 'node:path';
+import { readNameServers } from '../../base/name-servers.ts';
+import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
+import { defaultGateways, localAddressTowards } from './gateway/default-gateways.ts';
+import { linuxDefaultRoutes, linuxRoutedNetworks, linuxShortLivedIpv6 } from './linux-network.ts';
+import type { Machine } from './machine.ts';
+import { measureLoad } from './measure-load.ts';
+import { readSystem } from './read-system.ts';
+
+const TOOL_FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
+
+const { platform } = process;
+
+export const thisMachine: Machine = {
+  platform,
+  system: `${platform} ${release()} ${arch()}`,
+  hostName: hostname(),
+  wireguardHint: () => wireguardInstallHint(platform, readOsRelease()),
+  interfaces: networkInterfaces,
+  // Only Linux tells these three without running a program.
+  shortLivedIpv6: () => linuxShortLivedIpv6(linuxTable('if_inet6')),
+  routedNetworks: () => [...linuxRoutedNetworks(linuxTable('route')), ...readNameServers()],
+  defaultRoutes: () => linuxDefaultRoutes(linuxTable('route'), linuxTable('ipv6_route')),
+  uptimeMs: () => uptime() * 1000,
+  gateways: () => defaultGateways(),
+  sourceFor: localAddressTowards,
+  isPortFree,
+  hasWireguardTools,
+  async freeBytes(folder) {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  },
+  readSystem,
+  measureLoad,
+  async wireless() {
+    if (platform !== 'linux') return null;
+    // Not there without a wireless device.
+    return readFile('/proc/net/wireless', 'utf8').catch(() => null);
+  },
+};
+
+/** Empty elsewhere, and for what this kernel was built without. */
+function linuxTable(name: string): string {
+  if (platform !== 'linux') return '';
+  try {
+    return readFileSync(`/proc/net/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function isPortFree(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind(port, () => socket.close(() => resolve(true)));
+  });
+}
+
+/** Elsewhere than on Linux they come with WireGuard's own installation, of which the helper tells. */
+async function hasWireguardTools(): Promise<boolean> {
+  if (platform !== 'linux') return true;
+  const found = await Promise.allSettled(
+    TOOL_FOLDERS.map((folder) => access(join(folder, 'wg'), constants.X_OK)),
+  );
+  return found.some(({ status }) => status === 'fulfilled');
+}

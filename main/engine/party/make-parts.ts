@@ -1,0 +1,134 @@
+/** The parts of a party, made of what it knows and of the world around it. */
+import type { ServerAddress } from '../../../shared/stun/server-address.ts';
+import { bareHost, portOf } from '../../../shared/url-host.ts';
+import { pairPresharedKey } from '../../crypto/party-keys.ts';
+import { ControlSession, type SessionMembership } from '../control/session.ts';
+import type { Gatherer } from '../path/reachability/gatherer.ts';
+import { Surroundings } from '../path/reachability/surroundings.ts';
+import { MeshRunner } from '../path/run/mesh-runner.ts';
+import { FriendRelay, type ServingTerms } from './friend-relay.ts';
+import type { PartyContext, PartyFacts } from './party-context.ts';
+import type { TellParty } from './party-event.ts';
+import type { PartyRelays } from './party-relays.ts';
+import type { PartyTunnel } from './party-tunnel.ts';
+
+/** Begins with a party to create, join or resume. */
+export function makeSession(
+  facts: PartyFacts,
+  { ports, stores, app, count, log }: PartyContext,
+  membership: SessionMembership,
+  tell: TellParty,
+): ControlSession {
+  const { identity, wireguard } = stores.keys;
+  return new ControlSession({
+    open: ports.openControl,
+    clock: ports.clock,
+    random: ports.random.unit,
+    servers: facts.servers,
+    party: facts.keys,
+    identity,
+    wireguard,
+    membership,
+    app,
+    log: log.child('control'),
+    count,
+    tell,
+  });
+}
+
+/** Begins once it is told of the device. */
+export function makeMesh({
+  facts,
+  context,
+  net,
+  startedAtMs,
+  tell,
+}: {
+  readonly facts: PartyFacts;
+  readonly context: PartyContext;
+  readonly net: PartyTunnel;
+  readonly startedAtMs: number;
+  readonly tell: TellParty;
+}): MeshRunner {
+  const { ports, stores, tunnel, settings, log } = context;
+  const { clock, random, outside, openPipe } = ports;
+  const ownKey = stores.keys.wireguard.publicKey;
+  const session = Buffer.from(random.bytes(4)).readUInt32BE();
+  const { keepaliveSeconds } = settings;
+  return new MeshRunner({
+    terms: { ownKey, keepaliveSeconds, servers: facts.servers, session, startedAtMs },
+    tunnel,
+    clock,
+    random,
+    outside,
+    openPipe,
+    log: log.child('path'),
+    presharedKey: (key) => pairPresharedKey(facts.keys.pskKey, ownKey, key),
+    sendEcho: (to, packet) => net.sendEcho(to, packet),
+    tell,
+  });
+}
+
+export function makeSurroundings({
+  facts,
+  context,
+  gatherer,
+  relays,
+  tell,
+}: {
+  readonly facts: PartyFacts;
+  readonly context: PartyContext;
+  readonly gatherer: Gatherer;
+  readonly relays: PartyRelays;
+  readonly tell: TellParty;
+}): Surroundings {
+  const { ports, settings, log } = context;
+  const { clock, random, outside, mapPort } = ports;
+  return new Surroundings({
+    gatherer,
+    stunServers: () => [...relays.stunServers().filter(isElsewhere), ...settings.stunServers],
+    tcpServer: controlServer(facts),
+    mapsPort: settings.portMapping,
+    outside,
+    mapPort,
+    clock,
+    random: random.bytes,
+    log: log.child('nat'),
+    onChange: () => tell({ type: 'surroundings' }),
+  });
+}
+
+export function makeFriendRelay(
+  { ports, stores, log }: PartyContext,
+  session: ControlSession,
+  tell: TellParty,
+): FriendRelay {
+  return new FriendRelay({
+    terms: (): ServingTerms => {
+      const now = stores.settings.get();
+      return {
+        allowed: now.relayForFriends,
+        megabitsPerSecond: now.relayForFriendsMbits,
+        port: now.embeddedRelayPort,
+        mapsPort: now.portMapping,
+      };
+    },
+    ports,
+    log: log.child('friend-relay'),
+    request: (body) => session.request(body),
+    onChange: () => tell({ type: 'serving' }),
+  });
+}
+
+/** For a look past UDP. */
+function controlServer({ servers }: PartyFacts): ServerAddress | null {
+  const text = servers.find((server) => URL.canParse(server));
+  if (text === undefined) return null;
+  const url = new URL(text);
+  return { host: bareHost(url), port: portOf(url) };
+}
+
+/** A relay in this very machine can't tell how a NAT behaves. */
+function isElsewhere(server: string): boolean {
+  return !server.startsWith('127.');
+}

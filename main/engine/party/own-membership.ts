@@ -1,0 +1,147 @@
+/** Our membership of a party: its name, our place in it and what we say of ourselves, as server and disk have them. */
+import { formatSubnet, hostAddress, parseSubnet, type Subnet } from '../../../shared/address.ts';
+import type { Joined, MemberRecord } from '../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import type { Reachability } from '../../../shared/model/reachability.ts';
+import { invariant, ok, type Result } from '../../../shared/result.ts';
+import type { Membership } from '../config/membership-store.ts';
+import { findClash, ownNetworks, rejectSubnet } from '../machine/own-networks.ts';
+import { openAbout, sealAbout } from './about.ts';
+import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
+import { encodeRecord } from './peer-record.ts';
+
+/** Our place in the party: the same address at every member. */
+export interface Seat {
+  readonly subnet: Subnet;
+  readonly index: number;
+}
+
+export class OwnMembership {
+  /** What signals of this start of the engine are bound to. */
+  readonly run: string;
+  readonly #facts: PartyFacts;
+  readonly #context: PartyContext;
+  readonly #reachability: () => Reachability;
+  #seat: Seat = { subnet: { base: 0, prefix: 0 }, index: 0 };
+  #name = '';
+  /** Of the membership that is kept; null: none is. */
+  #token: string | null = null;
+  /** Of the last record: numbered upwards over restarts too, as members reject what is older than they know. */
+  #recordSeq = 0;
+  /** The server may name no other subnet any more. */
+  #isSettled = false;
+
+  /** @param reachability - how we are reached, for the record. */
+  constructor(facts: PartyFacts, context: PartyContext, reachability: () => Reachability) {
+    this.#facts = facts;
+    this.#context = context;
+    this.#reachability = reachability;
+    this.run = Buffer.from(context.ports.random.bytes(16)).toString('base64url');
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  get seat(): Seat {
+    return this.#seat;
+  }
+
+  /** The index to ask a server for that forgot it; null before there is one. */
+  get place(): number | null {
+    return this.#seat.index || null;
+  }
+
+  /** Goes on with what an earlier run kept. */
+  continueFrom({ subnet, index, name, token, recordSeq }: Membership): void {
+    this.#name = name;
+    this.#token = token;
+    this.#recordSeq = recordSeq;
+    this.#sit(subnet, index);
+  }
+
+  /**
+   * Why a membership can't be taken. The party's subnet never changes, and our place lies in it; a server that says
+   * otherwise is not followed.
+   */
+  refuse({ index, party }: Joined): Fault | null {
+    const subnet = parseSubnet(party.subnet);
+    const isOther = this.#isSettled && party.subnet !== formatSubnet(this.#seat.subnet);
+    if (subnet === null || isOther) return fault('party.subnet-refused', { subnet: party.subnet });
+    if (hostAddress(subnet, index) === null) {
+      const found = { at: '', reason: 'place-outside', place: index, subnet: party.subnet } as const;
+      return fault('control.bad-message', found);
+    }
+    return rejectSubnet(subnet);
+  }
+
+  /** Takes what the server gave us, and keeps it for the next run. */
+  take({ index, party, token }: Joined): Result<void> {
+    this.#name = openAbout(party.about, this.#facts.keys) ?? this.#name;
+    this.#sit(party.subnet, index);
+    this.#token = token;
+    return this.#save();
+  }
+
+  /** Takes the place for good. @returns why it can't be taken on this machine. */
+  settle(): Fault | null {
+    const { subnet } = this.#seat;
+    this.#isSettled = true;
+    const unfit = rejectSubnet(subnet);
+    if (unfit !== null) return unfit;
+    const clash = findClash(subnet, ownNetworks(this.#context.ports.machine));
+    if (clash === undefined) return null;
+    return fault('tunnel.address-conflict', { subnet: formatSubnet(subnet), device: clash.device });
+  }
+
+  /** What the party is made of, for a server that lost it. */
+  terms(): { readonly subnet: string; readonly about: string } {
+    return { subnet: formatSubnet(this.#seat.subnet), about: sealAbout(this.#name, this.#facts.keys) };
+  }
+
+  /** Makes the next record of us. */
+  record(): MemberRecord {
+    const { app, stores, ports } = this.#context;
+    const { identity, wireguard } = stores.keys;
+    const { partyId, sealKey } = this.#facts.keys;
+    this.#recordSeq = Math.max(this.#recordSeq + 1, ports.clock.date().getTime());
+    const name = displayName(stores, ports.machine);
+    const record = { name, app, reachability: this.#reachability(), run: this.run };
+    const scope = { partyId, sealKey, identity: identity.publicKey, wireguardKey: wireguard.publicKey };
+    return encodeRecord(record, this.#recordSeq, scope, identity.seed);
+  }
+
+  /** A later run must not begin with a record that is older than ours, however its clock is set. */
+  saveRecord(): Result<void> {
+    return this.#token === null ? ok(undefined) : this.#save();
+  }
+
+  /** Keeps nothing for the next run any more. */
+  forget(): Result<void> {
+    this.#token = null;
+    return this.#context.stores.memberships.clear();
+  }
+
+  #save(): Result<void> {
+    const { code, keys, servers, embedded } = this.#facts;
+    const { stores, ports } = this.#context;
+    return stores.memberships.save({
+      code,
+      servers: [...servers],
+      partyId: keys.partyId,
+      token: this.#token ?? '',
+      index: this.#seat.index,
+      subnet: formatSubnet(this.#seat.subnet),
+      hosting: embedded !== null,
+      name: this.#name,
+      recordSeq: this.#recordSeq,
+      savedAt: ports.clock.date().toISOString(),
+    });
+  }
+
+  #sit(text: string, index: number): void {
+    const subnet = parseSubnet(text);
+    invariant(subnet !== null, 'a subnet from the wire or the disk has been checked');
+    this.#seat = { subnet, index };
+  }
+}

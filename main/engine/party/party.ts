@@ -1,0 +1,447 @@
+/** One party that we are in, from joining to leaving: its parts, and what each is told of what the others say. */
+import type { ControlPush, RelayInfo } from '../../../shared/control/messages.ts';
+import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import type { PathChange } from '../../../shared/model/path-history.ts';
+import { type InForce, partOf } from '../../../shared/model/settings/waiting.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { PartyView, Sample } from '../../../shared/model/snapshot.ts';
+import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import { within } from '../../base/time.ts';
+import type { ControlConnection } from '../../control-client/control-connection.ts';
+import type { Membership } from '../config/membership-store.ts';
+import type { SessionStart } from '../control/membership-request.ts';
+import type { ControlSession } from '../control/session.ts';
+import type { NetworkChange } from '../machine/network-changes.ts';
+import { Gatherer } from '../path/reachability/gatherer.ts';
+import type { Surroundings } from '../path/reachability/surroundings.ts';
+import type { MeshRunner } from '../path/run/mesh-runner.ts';
+import type { FriendRelay } from './friend-relay.ts';
+import { makeFriendRelay, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
+import { viewNetwork } from './network-view.ts';
+import { OwnMembership } from './own-membership.ts';
+import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
+import type { PartyEvent } from './party-event.ts';
+import { PartyInbox } from './party-inbox.ts';
+import { PartyRelays } from './party-relays.ts';
+import { PartyTunnel } from './party-tunnel.ts';
+import { viewParty } from './party-view.ts';
+import type { RosterChange } from './roster.ts';
+
+/** A server that doesn't answer must not keep people in a party. */
+const LEAVE_WAIT_MS = 2000;
+
+/** What was started while the party's keys were still being derived. */
+export interface HeadStart {
+  readonly connection: Promise<Result<ControlConnection>>;
+  readonly raised: Promise<Result<unknown>>;
+}
+
+export class Party {
+  readonly facts: PartyFacts;
+  readonly #context: PartyContext;
+  readonly #relays = new PartyRelays();
+  readonly #gatherer: Gatherer;
+  readonly #membership: OwnMembership;
+  readonly #session: ControlSession;
+  readonly #inbox: PartyInbox;
+  readonly #net: PartyTunnel;
+  readonly #mesh: MeshRunner;
+  readonly #surroundings: Surroundings;
+  /** null where our own servers are the party's: their relay is there anyway. */
+  readonly #friend: FriendRelay | null;
+  #control: PartyView['control'] = 'reconnecting';
+  #isResumed = false;
+  /** Why it was over before it had begun. */
+  #endedEarly: Fault | null = null;
+
+  /** @param startedAtMs - monotonic; where the time to connect is counted from. */
+  constructor(facts: PartyFacts, context: PartyContext, startedAtMs: number) {
+    const { ports, stores, tunnel, count } = context;
+    const tell = (event: PartyEvent): void => this.#hear(event);
+    this.facts = facts;
+    this.#context = context;
+    // Each is made of those before it, and tells what happens to `tell` alone.
+    this.#gatherer = new Gatherer(ports.machine, (reachability) => tell({ type: 'own', reachability }));
+    this.#membership = new OwnMembership(facts, context, () => this.#gatherer.current());
+    this.#session = makeSession(facts, context, this.#membership, tell);
+    this.#inbox = new PartyInbox({
+      facts,
+      keys: stores.keys,
+      run: this.#membership.run,
+      isReserved: (key) => key === stores.keys.wireguard.publicKey || this.#relays.hasKey(key),
+      tell,
+    });
+    this.#net = new PartyTunnel({ tunnel, openUdp: ports.outside.openUdp, count, tell });
+    this.#mesh = makeMesh({ facts, context, net: this.#net, startedAtMs, tell });
+    this.#surroundings = makeSurroundings({
+      facts,
+      context,
+      gatherer: this.#gatherer,
+      relays: this.#relays,
+      tell,
+    });
+    this.#friend = facts.embedded === null ? makeFriendRelay(context, this.#session, tell) : null;
+  }
+
+  /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
+  async begin(start: SessionStart, ahead: HeadStart): Promise<Result<void>> {
+    const connection = await ahead.connection;
+    const joining = connection.ok ? this.#session.begin(start, connection.value) : connection;
+    const [raised, joined] = await Promise.all([ahead.raised, joining]);
+    const seated = joined.ok && raised.ok ? await this.#sitDown() : undefined;
+    if (seated?.ok) return seated;
+    await (joined.ok ? this.leave() : this.close());
+    if (seated !== undefined) return seated;
+    return joined.ok ? asFailure(raised) : joined;
+  }
+
+  /** Takes a membership up again after a restart; the server is found in the background. */
+  async resume(membership: Membership): Promise<Result<void>> {
+    this.#isResumed = true;
+    this.#membership.continueFrom(membership);
+    const raised = await this.#context.tunnel.up();
+    const seated = raised.ok ? await this.#sitDown() : raised;
+    if (!seated.ok) {
+      await this.close();
+      return seated;
+    }
+    this.#session.resume(membership.token);
+    return ok(undefined);
+  }
+
+  /** Brings the tunnel back after the helper was lost. */
+  async restore(): Promise<void> {
+    const restored = await this.#net.restore();
+    if (!restored.ok) this.#notice(restored.fault);
+    else if (!restored.value.adopted) {
+      this.#mesh.feed({ type: 'started-over' });
+      this.#listen();
+    }
+  }
+
+  /** Makes the device anew, with the settings as they are now. */
+  async restartTunnel(): Promise<Result<unknown>> {
+    const { wireguardPort: listenPort, mtu } = this.#context.stores.settings.get();
+    const lowered = await this.#context.tunnel.replace({ listenPort, mtu });
+    if (!lowered.ok) return lowered;
+    await this.restore();
+    return ok(undefined);
+  }
+
+  /** Leaves for good: the server forgets us, the tunnel goes down. */
+  async leave(): Promise<void> {
+    // First of all: whatever happens from here on, nothing takes the party up again.
+    this.forget();
+    const leaving = this.#session.request({ type: 'party.leave' });
+    await within(this.#context.ports.clock, LEAVE_WAIT_MS, leaving, () => ok(undefined));
+    await this.close();
+  }
+
+  /** Keeps nothing by which it could be taken up again. */
+  forget(): void {
+    const forgotten = this.#membership.forget();
+    if (!forgotten.ok) this.#notice(forgotten.fault);
+  }
+
+  /** Ends it here; the membership stays and can be resumed. */
+  async close(): Promise<void> {
+    this.#session.close();
+    this.#gatherer.close();
+    this.#mesh.close();
+    await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
+  }
+
+  settingsChanged(before: Settings, now: Settings): void {
+    if (before.displayName !== now.displayName) void this.#announce();
+    this.#friend?.look();
+  }
+
+  networkChanged(change: Exclude<NetworkChange, 'clock'>): void {
+    this.#mesh.feed({ type: 'network-changed' });
+    this.#surroundings.networkChanged(change);
+    this.#friend?.look();
+  }
+
+  /** Somebody says that the network is another one, or was away: looks after the server and every path at once. */
+  lookAgain(): void {
+    this.#session.hurry();
+    this.#mesh.feed({ type: 'network-changed' });
+  }
+
+  /** Shakes hands with a member anew. */
+  reachAgain(peer: string): void {
+    this.#mesh.feed({ type: 'reach-again', member: peer });
+  }
+
+  /** @param isGame - echoes are sent five times a second from now on, else once. */
+  setCadence(isGame: boolean): void {
+    this.#mesh.feed({ type: 'cadence', game: isGame });
+  }
+
+  /** Tells members' engines something through the tunnel, on the echo's port. */
+  tellMembers(addresses: readonly string[], bytes: Uint8Array): void {
+    for (const address of addresses) this.#net.sendDatagram(address, bytes);
+  }
+
+  /** What of the settings this party and its tunnel were made with. */
+  inForce(): InForce {
+    const { settings, tunnel } = this.#context;
+    // Asked before there is a party: this one would not change with them.
+    const { controlServer, subnet, embeddedControlPort, embeddedRelayPort, ...party } = partOf(
+      settings,
+      'party',
+    );
+    const { listenPort: wireguardPort, mtu } = tunnel.device;
+    const hosting = this.facts.embedded === null ? {} : { embeddedControlPort, embeddedRelayPort };
+    return { ...party, ...hosting, wireguardPort, mtu } as InForce;
+  }
+
+  /** The name of its device. */
+  get deviceName(): string {
+    return this.#context.tunnel.name;
+  }
+
+  /** Which program and version each member runs, ourselves included. */
+  versions(): Map<string, string> {
+    const { stores, app } = this.#context;
+    return new Map([[stores.keys.peerId, app], ...this.#inbox.versions()]);
+  }
+
+  /** WireGuard keys of the members, base64, by peer id. */
+  memberKeys(): ReadonlyMap<string, string> {
+    return new Map(this.#mesh.mesh.links().map(({ member }) => [member.id, member.wireguardKey]));
+  }
+
+  view(): PartyView {
+    const { stores, ports } = this.#context;
+    const name = displayName(stores, ports.machine);
+    return viewParty({
+      facts: this.facts,
+      name: this.#membership.name,
+      subnet: this.#membership.seat.subnet,
+      self: { id: stores.keys.peerId, name, address: this.#net.address },
+      control: this.#control,
+      serving: this.#friend?.serving ?? null,
+      network: viewNetwork(this.#surroundings),
+      mesh: this.#mesh.mesh,
+      nameOf: (peer) => this.#inbox.nameOf(peer),
+      clock: ports.clock,
+    });
+  }
+
+  /** Samples of all members, oldest first within each. */
+  samples(): Sample[] {
+    return this.#mesh.mesh
+      .links()
+      .flatMap(({ member, probe }) =>
+        probe.window.samples().map(({ sentAtMs, rttMs }) => ({ peer: member.id, at: sentAtMs, rttMs })),
+      );
+  }
+
+  /** How the way to a member changed, oldest first; null for one that isn't a member. */
+  pathHistory(peer: string): readonly PathChange[] | null {
+    const { clock } = this.#context.ports;
+    const wallMs = clock.date().getTime() - clock.now();
+    const changes = this.#mesh.mesh.link(peer)?.history.changes ?? null;
+    return (
+      changes?.map(({ atMs, ...change }) => ({ ...change, at: new Date(wallMs + atMs).toISOString() })) ??
+      null
+    );
+  }
+
+  #hear(event: PartyEvent): void {
+    const { emit } = this.#context;
+    switch (event.type) {
+      case 'joined':
+        this.#joined(event);
+        return;
+      case 'pushed':
+        this.#inbox.receive(event.push);
+        return;
+      case 'control':
+        this.#control = event.isUp ? 'connected' : 'reconnecting';
+        this.#mesh.feed(event);
+        emit({ type: 'reachability-changed' });
+        return;
+      case 'remade':
+        this.#notice(fault('party.remade', { server: this.facts.servers.join(', ') }));
+        return;
+      case 'stuck':
+        this.#notice(event.reason);
+        return;
+      case 'ended':
+        if (this.#inbox.isOpen) emit({ type: 'party-ended', reason: event.reason });
+        else this.#endedEarly = event.reason;
+        return;
+      case 'roster':
+        this.#follow(event.change);
+        return;
+      case 'signalled':
+        this.#mesh.feed({ type: 'signal', from: event.from, body: event.body });
+        return;
+      case 'relay.list':
+        this.#relays.set(this.#localize(event.relays), event.chosen);
+        this.#followRelays();
+        return;
+      case 'relay.observed':
+        this.#observed(event);
+        return;
+      case 'relay.admission':
+      case 'relay.hold':
+        this.#friend?.receive(event);
+        return;
+      case 'serving':
+        emit({ type: 'relays-changed' });
+        return;
+      case 'own':
+        this.#mesh.feed(event);
+        void this.#announce();
+        return;
+      case 'surroundings':
+        emit({ type: 'reachability-changed' });
+        return;
+      case 'echo':
+        this.#mesh.feed(event);
+        return;
+      case 'told':
+        emit(event);
+        return;
+      case 'signal':
+        void this.#session.request({
+          type: 'signal',
+          to: event.to,
+          ...this.#inbox.write(event.to, event.body),
+        });
+        return;
+      case 'hold':
+        void this.#session.request({ type: 'relay.hold', peer: event.member, ms: event.ms });
+        return;
+      case 'explore':
+        this.#surroundings.refresh();
+        return;
+      case 'loop':
+        this.#notice(fault('peer.tunnel-loop', { peer: event.member }));
+        return;
+      case 'transport':
+        this.#gatherer.setUdpBlocked(event.transport === 'tcp');
+        return;
+      case 'tcp-only':
+        this.#notice(fault('relay.tcp-fallback', { relay: event.endpoint }));
+        return;
+      case 'legs':
+        this.#gatherer.setRelays([...event.legs]);
+        return;
+      case 'sample':
+        emit({ type: 'sample', peer: event.member, sentAtMs: event.sentAtMs, rttMs: event.rttMs });
+        return;
+      case 'shown':
+        emit({ type: 'links-changed', what: event.what });
+    }
+  }
+
+  async #sitDown(): Promise<Result<void>> {
+    const { emit } = this.#context;
+    const clash = this.#membership.settle();
+    if (clash !== null) return fail(clash);
+    const { seat } = this.#membership;
+    this.#mesh.feed({ type: 'begin', subnet: seat.subnet });
+    this.#listen();
+    this.#friend?.look();
+    // The relay needs no address of ours: its handshake runs while we get one.
+    this.#followRelays();
+    const seated = await this.#net.sit(seat);
+    if (!seated.ok) return seated;
+    if (this.#endedEarly !== null) return fail(this.#endedEarly);
+    if (this.#membership.seat.index !== seat.index) void this.#move();
+    emit({ type: 'party-entered', address: this.#net.address });
+    this.#inbox.open(seat.subnet);
+    return ok(undefined);
+  }
+
+  /** WireGuard listens, on a port that others may be told and the router may open. */
+  #listen(): void {
+    const { listenPort } = this.#context.tunnel;
+    this.#gatherer.start(listenPort);
+    this.#surroundings.start(listenPort);
+  }
+
+  #joined({ joined, serverAddress }: Extract<PartyEvent, { type: 'joined' }>): void {
+    const kept = this.#membership.take(joined);
+    if (!kept.ok) this.#notice(kept.fault);
+    this.#relays.set(this.#localize(joined.relays), joined.party.relay, serverAddress);
+    this.#friend?.joined();
+    if (!this.#inbox.isOpen) return;
+    this.#followRelays();
+    void this.#move();
+    this.#mesh.feed({ type: 'reconnected' });
+  }
+
+  /** The server had to give us another place. */
+  async #move(): Promise<void> {
+    const before = this.#net.address;
+    const seated = await this.#net.sit(this.#membership.seat);
+    if (!seated.ok) this.#notice(seated.fault);
+    else if (this.#net.address !== before) {
+      this.#context.emit({ type: 'party-moved', address: this.#net.address });
+    }
+  }
+
+  #follow(change: RosterChange): void {
+    const { emit } = this.#context;
+    switch (change.type) {
+      case 'rejected':
+        this.#notice(change.fault);
+        return;
+      case 'removed':
+        this.#mesh.feed({ type: 'left', member: change.member.id });
+        emit({ type: 'member-left', peer: change.member.id });
+        return;
+      case 'changed':
+        this.#mesh.feed({ type: 'changed', member: change.member });
+        emit({ type: 'member-changed', peer: change.member.id });
+        return;
+      case 'added': {
+        const met = this.#isResumed ? 'resumed' : 'found';
+        this.#mesh.feed({ type: 'came', member: change.member, how: change.joinedAfterUs ? 'came' : met });
+        emit({ type: 'member-came', peer: change.member.id });
+      }
+    }
+  }
+
+  /** Tells the others what changed about us, e.g. the name. */
+  async #announce(): Promise<void> {
+    const record = this.#membership.record();
+    const saved = this.#membership.saveRecord();
+    if (!saved.ok) this.#notice(saved.fault);
+    await this.#session.request({ type: 'peer.update', record });
+  }
+
+  /** Another relay may see another mapping: only what one of them sees on both its identities tells how our NAT maps. */
+  #observed({ relay, observed, probed }: Extract<ControlPush, { type: 'relay.observed' }>): void {
+    const info = this.#relays.find(relay);
+    if (info === undefined || relay !== this.#mesh.mesh.relays.observer?.info.id) return;
+    this.#gatherer.observe({ observed, probed, otherAddress: info.probe?.otherAddress ?? false });
+  }
+
+  #localize(relays: readonly RelayInfo[]): readonly RelayInfo[] {
+    return this.#friend?.localize(relays) ?? relays;
+  }
+
+  #followRelays(): void {
+    // Before the first answer of the server nothing is known, which is no fault.
+    if (this.#relays.serverAddress === '') return;
+    const { list, chosen, serverAddress } = this.#relays;
+    if (list.length > 0) this.#mesh.feed({ type: 'relays', listed: list, chosen, serverAddress });
+    else this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }));
+    this.#context.emit({ type: 'relays-changed' });
+  }
+
+  #notice(notice: Fault): void {
+    this.#context.emit({ type: 'notice', fault: notice });
+  }
+}
+
+function asFailure<T>(result: Result<T>): Result<never> {
+  invariant(!result.ok, 'one of the two failed');
+  return result;
+}

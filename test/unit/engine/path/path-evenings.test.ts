@@ -8,7 +8,7 @@ import { anyPlan, calmPlan, oddPlan } from '../../../world/evening/plans.ts';
 import type { NatKind } from '../../../world/nat.ts';
 
 /** LANRAGE_EVENINGS asks for more, or fewer, LANRAGE_SEED for others. */
-const EVENINGS = Number(process.env.LANRAGE_EVENINGS ?? 5000);
+const EVENINGS = Number(process.env.LANRAGE_EVENINGS ?? 1500);
 const timeout = 1_200_000;
 /** Making a plan smaller would take minutes, and its seed says it all. */
 const endOnFailure = true;

@@ -7,6 +7,7 @@ import type { Log } from '../base/log/log.ts';
 import { startRelay } from './relay/start-relay.ts';
 import type { BindFault } from './relay/udp/relay-socket.ts';
 import { type Observation, ObservationFeed } from './relay-link/observation-feed.ts';
+import { type ServerSockets, systemSockets } from './server-sockets.ts';
 
 export interface MemberRelayOptions {
   /** The same port for all; the first is needed, the others are done without where they can't be had. */
@@ -15,6 +16,8 @@ export interface MemberRelayOptions {
   readonly probeListen: readonly Endpoint[];
   /** What it forwards at most, in bytes a second. */
   readonly bytesPerSecond: number;
+  /** The system's own when absent. */
+  readonly sockets?: Pick<ServerSockets, 'bind'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,12 +43,13 @@ export interface MemberRelay {
  * @fault serve.port-taken @fault serve.address-unavailable
  */
 export async function startMemberRelay(options: MemberRelayOptions): Promise<Result<MemberRelay, BindFault>> {
-  const { listen, probeListen, bytesPerSecond, clock, log } = options;
+  const { listen, probeListen, bytesPerSecond, sockets = systemSockets, clock, log } = options;
   // Nobody has to know it again: a new key leaves no handshake of an earlier run to be replayed.
   const newKey = () => randomBytes(32).toString('base64');
   const start = (endpoints: readonly Endpoint[]) =>
     startRelay({
       listen: endpoints,
+      bind: sockets.bind,
       privateKey: newKey(),
       ...(probeListen.length > 0 && {
         probe: { listen: probeListen, privateKey: newKey(), required: false },

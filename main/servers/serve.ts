@@ -32,6 +32,7 @@ import {
 } from './relay/tcp/listen-for-tunnels.ts';
 import { loadRelayKey, type RelayKeyFault } from './relay-key.ts';
 import { startRelayLink } from './relay-link/relay-link.ts';
+import { type ServerSockets, systemSockets } from './server-sockets.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 
 export interface ServeOptions {
@@ -65,6 +66,8 @@ export interface ServeOptions {
   readonly health?: { readonly listen: readonly Endpoint[] };
   /** Control: what relays of other processes must know; without it there are none. */
   readonly relaySecret?: string;
+  /** The system's own when absent. */
+  readonly sockets?: ServerSockets;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -186,6 +189,7 @@ async function openRelay({
   relay,
   control,
   trustedProxies = [],
+  sockets = systemSockets,
   clock,
   log,
 }: ServeOptions): Promise<Result<OpenRelay | null, ServeFault>> {
@@ -197,6 +201,7 @@ async function openRelay({
   const publicEndpoints = [...relay.publicEndpoints, ...(relay.probe?.publicEndpoints ?? [])];
   const started = await startRelay({
     listen: relay.listen,
+    bind: sockets.bind,
     kernel: relay.kernel ?? false,
     batches: relay.batches === true,
     ...(relay.processes !== undefined && { processes: relay.processes }),
@@ -248,7 +253,7 @@ function probeInfo(
 }
 
 async function openControl(
-  { control, relaySecret, trustedProxies = [], clock, log }: ServeOptions,
+  { control, relaySecret, trustedProxies = [], sockets = systemSockets, clock, log }: ServeOptions,
   relay: OpenRelay | null,
 ): Promise<Result<RunningControl | null, ServeFault>> {
   if (control === undefined) return ok(null);
@@ -266,6 +271,7 @@ async function openControl(
           },
     relaySecret: relaySecret ?? null,
     trustedProxies: new TrustedProxies(trustedProxies),
+    listenForControl: sockets.listenForControl,
     clock,
     log: log.child('control'),
   });

@@ -19,6 +19,11 @@ export class FakeClock implements Clock {
     return this.#nowMs;
   }
 
+  /** When the next thing is due; infinite: nothing is. */
+  nextAtMs(): number {
+    return this.#agenda.nextAtMs();
+  }
+
   date(): Date {
     return new Date(this.#wallMs);
   }

@@ -31,14 +31,23 @@ export class ModelNat {
   readonly #asked = new Set<string>();
   #nextPort: number;
 
-  /** @param port - of the machine's WireGuard. @param granted - a port that lets everybody in; null: none. */
-  constructor(kind: NatKind, address: string, port: number, granted: number | null) {
+  /**
+   * @param port - of the machine's WireGuard. @param granted - a port that lets everybody in; null: none.
+   * @param firstPort - of those that it gives out.
+   */
+  constructor(
+    kind: NatKind,
+    address: string,
+    port: number,
+    granted: number | null,
+    // Two players behind one address get ports of their own.
+    firstPort = FIRST_PORT + 10_000 * (port % 2),
+  ) {
     this.kind = kind;
     this.address = address;
     this.#port = port;
     this.#granted = granted;
-    // Two players behind one address get ports of their own.
-    this.#nextPort = FIRST_PORT + 10_000 * (port % 2);
+    this.#nextPort = firstPort;
   }
 
   /** The public endpoint from which a packet to `to` comes. */

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { WebSocket } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import { keyPairOf } from '../../crypto/key-agreement.ts';
@@ -13,13 +12,14 @@ import { assignRelays } from './relays/relay-assignment.ts';
 import { type OwnRelay, RelayRegistry } from './relays/relay-registry.ts';
 import { closeCodes } from './sockets/connection.ts';
 import { serveSocket } from './sockets/serve-socket.ts';
+import type { ServedSocket } from './sockets/served-socket.ts';
 import type { PartyStore } from './store/party-store.ts';
 import { startSweep } from './sweep.ts';
 
 /** One control server, wherever its sockets come from. */
 export interface ControlCore {
   /** Serves a socket until it closes. @param remoteAddress - as the socket gives it. */
-  accept(socket: WebSocket, remoteAddress: string): void;
+  accept(socket: ServedSocket, remoteAddress: string): void;
   /** Takes in the relay of this process, and tells it of every party. */
   attachRelay(relay: OwnRelay): void;
   /** Names other endpoints of the relay of this process. */

@@ -4,11 +4,11 @@ import type { Clock } from '../../base/clock.ts';
 import { type DatabaseFault, openDatabase } from '../../base/database.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { ListenFault, TlsFiles, Upgrade } from '../listen-for-upgrades.ts';
+import type { ServerSockets } from '../server-sockets.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
 import { startControlCore } from './control-core.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
 import type { OwnRelay } from './relays/relay-registry.ts';
-import { listenForControl } from './sockets/control-listener.ts';
 import { partyMigrations } from './store/party-migrations.ts';
 import { openSqlitePartyStore } from './store/sqlite-party-store.ts';
 
@@ -41,6 +41,7 @@ export async function startControl(
     localRelay: LocalRelay | null;
     relaySecret: string | null;
     trustedProxies?: TrustedProxies | undefined;
+    listenForControl: ServerSockets['listenForControl'];
     clock: Clock;
     log: Log;
   },
@@ -58,7 +59,7 @@ export async function startControl(
   });
   // Before anybody can connect, so that the first party has a relay.
   if (localRelay !== null) core.attachRelay(localRelay);
-  const listener = await listenForControl({
+  const listener = await options.listenForControl({
     listen: options.listen,
     tls: options.tls ?? null,
     trustedProxies: options.trustedProxies,

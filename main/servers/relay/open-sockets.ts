@@ -3,7 +3,7 @@ import { type Endpoint, formatEndpoint, isIpv6 } from '../../../shared/address.t
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Corner, Square } from './stun-site.ts';
-import { type BindOptions, bindSocket } from './udp/bind-socket.ts';
+import type { BindOptions, bindSocket } from './udp/bind-socket.ts';
 import type { BindFault, RelaySocket } from './udp/relay-socket.ts';
 
 export interface OpenSocket {
@@ -22,6 +22,7 @@ export interface OpenSockets {
 
 export interface Wanted {
   readonly listen: readonly Endpoint[];
+  readonly bind: typeof bindSocket;
   /** Of the relay's own sockets; all others are for this process alone, and have little to do. */
   readonly how: Pick<BindOptions, 'use' | 'batches'>;
   readonly probe: { readonly listen: readonly Endpoint[]; readonly required: boolean } | null;
@@ -36,10 +37,10 @@ export interface Wanted {
 export async function openSockets(wanted: Wanted, log: Log): Promise<Result<OpenSockets, BindFault>> {
   const all: OpenSocket[] = [];
   const close = () => closeFrom(all, 0);
-  const main = await openAll(all, wanted.listen, 'relay', log, wanted.how);
+  const main = await openAll(wanted, all, wanted.listen, 'relay', log, wanted.how);
   if (!main.ok) return main;
   if (wanted.probe !== null) {
-    const probe = await openAll(all, wanted.probe.listen, 'probe', log);
+    const probe = await openAll(wanted, all, wanted.probe.listen, 'probe', log);
     if (!probe.ok && wanted.probe.required) {
       await close();
       return probe;
@@ -48,7 +49,7 @@ export async function openSockets(wanted: Wanted, log: Log): Promise<Result<Open
   }
   const squares: Square[] = [];
   for (const six of [false, true]) {
-    const square = await openSquare(all, six, wanted.publicAddresses, log);
+    const square = await openSquare(wanted, all, six, log);
     if (square !== null) squares.push(square);
   }
   return ok({ all, squares, close });
@@ -56,6 +57,7 @@ export async function openSockets(wanted: Wanted, log: Log): Promise<Result<Open
 
 /** Binds all of these, or none. */
 async function openAll(
+  { bind }: Pick<Wanted, 'bind'>,
   all: OpenSocket[],
   endpoints: readonly Endpoint[],
   use: OpenSocket['use'],
@@ -64,7 +66,7 @@ async function openAll(
 ): Promise<Result<null, BindFault>> {
   const before = all.length;
   for (const wanted of endpoints) {
-    const bound = await bindSocket(wanted, { ...how, log });
+    const bound = await bind(wanted, { ...how, log });
     if (!bound.ok) {
       await closeFrom(all, before);
       return bound;
@@ -79,9 +81,9 @@ async function openAll(
  * clients know both addresses as they are bound: to others the answers would name addresses that nobody can reach.
  */
 async function openSquare(
+  wanted: Pick<Wanted, 'bind' | 'publicAddresses'>,
   all: OpenSocket[],
   six: boolean,
-  publicAddresses: readonly string[],
   log: Log,
 ): Promise<Square | null> {
   const first = (use: OpenSocket['use']): number =>
@@ -90,13 +92,13 @@ async function openSquare(
   if (one === null || two === null) return null;
   const [a, b] = [one.endpoint, two.endpoint];
   const differ = a.address !== b.address && a.port !== b.port;
-  if (!differ || ![a, b].every(({ address }) => publicAddresses.includes(address))) return null;
+  if (!differ || ![a, b].every(({ address }) => wanted.publicAddresses.includes(address))) return null;
 
   const cross = [
     { address: a.address, port: b.port },
     { address: b.address, port: a.port },
   ];
-  const opened = await openAll(all, cross, 'stun', log);
+  const opened = await openAll(wanted, all, cross, 'stun', log);
   if (!opened.ok) {
     log.warn('STUN cannot answer from elsewhere', { wanted: cross.map(formatEndpoint) });
     return null;

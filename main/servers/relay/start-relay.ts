@@ -20,11 +20,14 @@ import { StunSite } from './stun-site.ts';
 import { defaultTunnelLimits, type TunnelLimits } from './tcp/tunnel-limits.ts';
 import { Tunnels } from './tcp/tunnels.ts';
 import { type BindBatchSocket, loadBatchSockets } from './udp/batch-socket.ts';
+import { bindSocket } from './udp/bind-socket.ts';
 import type { BindFault } from './udp/relay-socket.ts';
 
 export interface RelayOptions {
   /** IP literals; port 0 lets the system choose. A wildcard answers from whatever address the system picks. */
   readonly listen: readonly Endpoint[];
+  /** The system's own when absent. */
+  readonly bind?: typeof bindSocket;
   /** 32 bytes, standard base64. */
   readonly privateKey: string;
   /** A second identity at other endpoints, with a key like the first; one that is not required may be missing. */
@@ -87,11 +90,11 @@ const SWEEP_MS = 10_000;
  * @fault serve.address-unavailable - the address is not this machine's, or binding it is not allowed.
  */
 export async function startRelay(options: RelayOptions): Promise<Result<RunningRelay, BindFault>> {
-  const { clock, log, probe = null, publicAddresses = [] } = options;
+  const { clock, log, bind = bindSocket, probe = null, publicAddresses = [] } = options;
   invariant(options.listen.length > 0, 'a relay listens somewhere');
   const use = options.processes === undefined ? 'own' : 'shared';
   const how = { use, batches: await batchesFor(options) } as const;
-  const opened = await openSockets({ listen: options.listen, how, probe, publicAddresses }, log);
+  const opened = await openSockets({ listen: options.listen, bind, how, probe, publicAddresses }, log);
   if (!opened.ok) return opened;
   const { all, squares, close: closeSockets } = opened.value;
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { WebSocket } from 'ws';
 import type { ControlPush } from '../../../../shared/control/messages.ts';
 import type { Fault } from '../../../../shared/faults/fault.ts';
 import type { Result } from '../../../../shared/result.ts';
 import { toBase64url } from '../../../crypto/encoding.ts';
 import type { AdmissionSink } from '../relays/relay-registry.ts';
+import type { ServedSocket } from './served-socket.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
 /** Why a connection is closed (RFC 6455 §7.4); those from 4000 on are ours. */
@@ -42,13 +42,13 @@ export class Connection {
   role: Role = { kind: 'stranger' };
   /** Monotonic ms of the last frame. */
   heardAt: number;
-  #socket: WebSocket;
+  #socket: ServedSocket;
   #open = true;
   #onClosed: (connection: Connection) => void;
   #backlogBytes = 4 * 1024 * 1024;
 
   constructor(options: {
-    socket: WebSocket;
+    socket: ServedSocket;
     remoteAddress: string;
     addressKey: string;
     messages: TokenBucket;

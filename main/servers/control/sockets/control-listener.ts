@@ -13,11 +13,12 @@ import {
 } from '../../listen-for-upgrades.ts';
 import { refuseUpgrade } from '../../refuse-upgrade.ts';
 import { closeCodes } from './connection.ts';
+import type { ServedSocket } from './served-socket.ts';
 
 /** Listens on every endpoint or on none. @param onTunnel - takes tunnels to the relay of this process; null: none. */
 export async function listenForControl(
   options: ListenOptions & {
-    readonly onSocket: (socket: WebSocket, remoteAddress: string) => void;
+    readonly onSocket: (socket: ServedSocket, remoteAddress: string) => void;
     readonly onTunnel: Upgrade | null;
   },
 ): Promise<Result<UpgradeListener, ListenFault>> {

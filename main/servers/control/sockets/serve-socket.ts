@@ -1,6 +1,5 @@
 /** The life of one socket on the server: challenge, frames, answers, end. */
 import { randomUUID } from 'node:crypto';
-import type { WebSocket } from 'ws';
 import { CONTROL_PROTOCOL_VERSION, type ControlRequest } from '../../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail } from '../../../../shared/result.ts';
@@ -10,10 +9,11 @@ import { answerRequest } from '../requests/answer-request.ts';
 import { decodeRequest } from '../requests/decode-request.ts';
 import { addressKey, plainAddress } from './address-key.ts';
 import { Connection, closeCodes } from './connection.ts';
+import type { ServedSocket } from './served-socket.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Serves a socket until it closes. @param socketAddress - the other end's, as its socket gives it. */
-export function serveSocket(state: ControlState, socket: WebSocket, socketAddress: string): void {
+export function serveSocket(state: ControlState, socket: ServedSocket, socketAddress: string): void {
   const { clock, limits, log } = state;
   const now = clock.now();
   const remoteAddress = plainAddress(socketAddress);

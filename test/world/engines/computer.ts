@@ -1,0 +1,127 @@
+/** One computer: its UDP sockets, its router, the tunnels on it, and who listens for control connections. */
+import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
+import { ModelNat, type NatKind } from '../nat.ts';
+import type { Accept } from './control-wire.ts';
+import { endpointOf, type Internet } from './internet.ts';
+import type { TunnelDevice } from './tunnel-device.ts';
+
+export type Receive = (datagram: Uint8Array, from: Endpoint) => void;
+
+export interface BoundSocket {
+  /** null: on all of them. */
+  readonly address: string | null;
+  readonly port: number;
+  readonly receive: Receive;
+}
+
+/** The first that the system gives out, below those that people choose. */
+const FIRST_FREE_PORT = 40_000;
+/** Each port of a machine may be given as many outside. */
+const OUTSIDE_PORTS = 100;
+const FIRST_OUTSIDE_PORT = 20_000;
+
+export class Computer {
+  readonly name: string;
+  readonly internet: Internet;
+  readonly nat: NatKind;
+  readonly publicAddress: string;
+  /** Its own; the public one where no router is in between. */
+  readonly address: string;
+  /** By name. */
+  readonly tunnels = new Map<string, TunnelDevice>();
+  /** Who takes control connections, by port. */
+  readonly acceptors = new Map<number, Accept>();
+  isOnline = true;
+  /** Carries TCP alone. */
+  blocksUdp = false;
+  readonly #sockets = new Set<BoundSocket>();
+  readonly #routers = new Map<number, ModelNat>();
+  #nextPort = FIRST_FREE_PORT;
+
+  constructor(
+    internet: Internet,
+    name: string,
+    place: { readonly address: string; readonly publicAddress: string; readonly nat: NatKind },
+  ) {
+    this.internet = internet;
+    this.name = name;
+    this.address = place.address;
+    this.publicAddress = place.publicAddress;
+    this.nat = place.nat;
+    internet.connect(this);
+  }
+
+  /** @param port - 0: any. @returns what the system calls its refusal. */
+  bind(address: string | null, port: number, receive: Receive): BoundSocket | 'EADDRINUSE' | 'EADDRNOTAVAIL' {
+    if (address !== null && !this.#has(address)) return 'EADDRNOTAVAIL';
+    const bound = { address, port: port === 0 ? this.#nextPort++ : port, receive };
+    const isTaken = [...this.#sockets].some(
+      (one) =>
+        one.port === bound.port && (one.address === null || address === null || one.address === address),
+    );
+    if (isTaken) return 'EADDRINUSE';
+    this.#sockets.add(bound);
+    return bound;
+  }
+
+  unbind(socket: BoundSocket): void {
+    this.#sockets.delete(socket);
+  }
+
+  isPortFree(port: number): boolean {
+    return [...this.#sockets].every((one) => one.port !== port);
+  }
+
+  /** @returns the system's name of why it went nowhere; null: it is on its way. */
+  send(socket: BoundSocket, datagram: Uint8Array, to: Endpoint): string | null {
+    const tunnel = this.tunnelTo(to.address);
+    if (tunnel !== null) return tunnel.send(datagram, { address: tunnel.address, port: socket.port }, to);
+    if (to.address.startsWith('127.') || to.address === this.address) {
+      const [bytes, from] = [Uint8Array.from(datagram), { address: to.address, port: socket.port }];
+      this.internet.world.after(0, () => this.deliver(bytes, from, to));
+      return null;
+    }
+    if (!this.isOnline) return 'ENETUNREACH';
+    if (this.blocksUdp) return null;
+    const source = this.#routerOf(socket.port).send(formatEndpoint(to));
+    this.internet.carry(datagram, source, to);
+    return null;
+  }
+
+  /** What the Internet brings to a public port. */
+  arrive(datagram: Uint8Array, source: string, port: number): void {
+    if (!this.isOnline || this.blocksUdp) return;
+    if (this.nat.mapping === 'none' && !this.isPortFree(port)) this.#routerOf(port);
+    for (const [inner, router] of this.#routers) {
+      if (!router.takes(port, source)) continue;
+      this.deliver(datagram, endpointOf(source), { address: this.address, port: inner });
+      return;
+    }
+  }
+
+  deliver(datagram: Uint8Array, from: Endpoint, { address, port }: Endpoint): void {
+    const takes = (one: BoundSocket): boolean => one.port === port && (one.address ?? address) === address;
+    const socket = [...this.#sockets].find(takes);
+    socket?.receive(datagram, from);
+  }
+
+  /** The tunnel whose network this address is in. */
+  tunnelTo(address: string): TunnelDevice | null {
+    return [...this.tunnels.values()].find((tunnel) => tunnel.leadsTo(address)) ?? null;
+  }
+
+  #has(address: string): boolean {
+    const own = [this.address, '127.0.0.1', ...[...this.tunnels.values()].map((tunnel) => tunnel.address)];
+    return own.includes(address);
+  }
+
+  #routerOf(port: number): ModelNat {
+    let router = this.#routers.get(port);
+    if (router === undefined) {
+      const first = FIRST_OUTSIDE_PORT + OUTSIDE_PORTS * this.#routers.size;
+      router = new ModelNat(this.nat, this.publicAddress, port, null, first);
+      this.#routers.set(port, router);
+    }
+    return router;
+  }
+}

@@ -1,0 +1,179 @@
+/** A connection between an engine and a control server: frames in order, later where one of the two is cut off. */
+import { EventEmitter } from 'node:events';
+import type { ControlSocket, OpenControlSocket } from '../../../main/control-client/control-socket.ts';
+import type { ServedSocket } from '../../../main/servers/control/sockets/served-socket.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import { bareHost, portOf } from '../../../shared/url-host.ts';
+import type { Computer } from './computer.ts';
+
+type Why = Because<'control.unreachable'>;
+export type Accept = (socket: ServedSocket, remoteAddress: string) => void;
+
+/** TCP sends again what was lost, about so often. */
+const AGAIN_MS = 250;
+
+/** What a program on this computer connects by. */
+export function controlSockets(from: Computer): OpenControlSocket {
+  return async (text, signal) => {
+    const refuse = (why: Why) => fail(fault('control.unreachable', { server: text, ...why }));
+    const { internet } = from;
+    const url = new URL(text);
+    let to: Computer | null;
+    try {
+      to = addressee(from, internet.resolve(bareHost(url)));
+    } catch {
+      return refuse({ reason: 'errno', errno: 'ENOTFOUND' });
+    }
+    const called = await Promise.race([
+      new Promise<'called off'>((resolve) => signal.addEventListener('abort', () => resolve('called off'))),
+      new Promise<void>((resolve) => {
+        internet.world.after(internet.roundTripMs, resolve);
+      }),
+    ]);
+    if (called !== undefined || signal.aborted) return refuse({ reason: 'not-wanted' });
+    const isThere = to !== null && (to === from || (to.isOnline && from.isOnline));
+    if (!isThere || to === null) return refuse({ reason: 'errno', errno: 'EHOSTUNREACH' });
+    const accept = to.acceptors.get(portOf(url));
+    if (accept === undefined) return refuse({ reason: 'errno', errno: 'ECONNREFUSED' });
+    const wire = new Wire(from, to);
+    accept(wire.served, to === from ? '127.0.0.1' : from.publicAddress);
+    return ok(wire.client);
+  };
+}
+
+/** Null: nobody who takes connections from outside. */
+function addressee(from: Computer, address: string): Computer | null {
+  if (address.startsWith('127.') || address === from.address) return from;
+  const found = from.internet.at(address);
+  return found?.nat.mapping === 'none' ? found : null;
+}
+
+class Wire {
+  readonly served = new Served(this);
+  readonly client: Client;
+  readonly #ends: readonly [Computer, Computer];
+  readonly #queues = { up: [] as (() => void)[], down: [] as (() => void)[] };
+
+  constructor(from: Computer, to: Computer) {
+    this.#ends = [from, to];
+    this.client = new Client(this, to === from ? '127.0.0.1' : to.publicAddress);
+  }
+
+  carry(way: 'up' | 'down', arrive: () => void): void {
+    const queue = this.#queues[way];
+    queue.push(arrive);
+    if (queue.length === 1) this.#next(way);
+  }
+
+  get #isUp(): boolean {
+    const [from, to] = this.#ends;
+    return from === to || (from.isOnline && to.isOnline);
+  }
+
+  #next(way: 'up' | 'down'): void {
+    const { internet } = this.#ends[0];
+    internet.after(() => this.#arrive(way));
+  }
+
+  #arrive(way: 'up' | 'down'): void {
+    const queue = this.#queues[way];
+    if (!this.#isUp) {
+      this.#ends[0].internet.world.after(AGAIN_MS, () => this.#arrive(way));
+      return;
+    }
+    // What was sent meanwhile arrives with it.
+    for (const arrive of queue.splice(0)) arrive();
+  }
+}
+
+class Client implements ControlSocket {
+  readonly address: string;
+  readonly #wire: Wire;
+  #isOpen = true;
+  #early: string[] = [];
+  #onMessage: ((text: string) => void) | null = null;
+  #closed: { readonly why: Why | null } | null = null;
+  #onClose: (why: Why | null) => void = () => undefined;
+
+  constructor(wire: Wire, address: string) {
+    this.#wire = wire;
+    this.address = address;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  send(text: string): void {
+    const { served } = this.#wire;
+    if (this.#isOpen) this.#wire.carry('up', () => served.emit('message', Buffer.from(text), false));
+  }
+
+  onMessage(listener: (text: string) => void): void {
+    this.#onMessage = listener;
+    for (const text of this.#early.splice(0)) listener(text);
+  }
+
+  onClose(listener: (why: Why | null) => void): void {
+    this.#onClose = listener;
+    if (this.#closed !== null) listener(this.#closed.why);
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    const { served } = this.#wire;
+    this.#wire.carry('up', () => served.ended());
+    this.ended(null);
+  }
+
+  terminate(): void {
+    this.close();
+  }
+
+  take(text: string): void {
+    if (this.#closed !== null) return;
+    if (this.#onMessage === null) this.#early.push(text);
+    else this.#onMessage(text);
+  }
+
+  ended(why: Why | null): void {
+    this.#isOpen = false;
+    if (this.#closed !== null) return;
+    this.#closed = { why };
+    queueMicrotask(() => this.#onClose(why));
+  }
+}
+
+class Served extends EventEmitter implements ServedSocket {
+  readonly bufferedAmount = 0;
+  readonly #wire: Wire;
+  #isOpen = true;
+
+  constructor(wire: Wire) {
+    super();
+    this.#wire = wire;
+  }
+
+  send(text: string): void {
+    if (this.#isOpen) this.#wire.carry('down', () => this.#wire.client.take(text));
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#wire.carry('down', () => this.#wire.client.ended(null));
+    this.ended();
+  }
+
+  terminate(): void {
+    this.close();
+  }
+
+  ended(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    queueMicrotask(() => this.emit('close'));
+  }
+}

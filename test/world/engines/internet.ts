@@ -1,0 +1,54 @@
+/** Carries what computers send each other: by their public addresses, after some time, as long as both are connected. */
+import { type Endpoint, parseEndpoint } from '../../../shared/address.ts';
+import type { World } from '../world.ts';
+import type { Computer } from './computer.ts';
+
+const ONE_WAY_MS = 10;
+
+export class Internet {
+  readonly world: World;
+  /** What names stand for. */
+  readonly names = new Map<string, string>();
+  readonly #computers: Computer[] = [];
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  connect(computer: Computer): void {
+    this.#computers.push(computer);
+  }
+
+  /** The one that this public address leads to. */
+  at(address: string): Computer | null {
+    return this.#computers.find((one) => one.publicAddress === address) ?? null;
+  }
+
+  /** @throws as node:dns does. */
+  resolve(host: string): string {
+    const address = parseEndpoint(`${host}:1`) === null ? this.names.get(host) : host;
+    if (address === undefined) throw Object.assign(new Error(`no such name: ${host}`), { code: 'ENOTFOUND' });
+    return address;
+  }
+
+  /** @param source - as the Internet sees it. */
+  carry(datagram: Uint8Array, source: string, to: Endpoint): void {
+    const bytes = Uint8Array.from(datagram);
+    this.after(() => this.at(to.address)?.arrive(bytes, source, to.port));
+  }
+
+  /** Calls back one way later. */
+  after(run: () => void): () => void {
+    return this.world.after(ONE_WAY_MS, run);
+  }
+
+  get roundTripMs(): number {
+    return 2 * ONE_WAY_MS;
+  }
+}
+
+export function endpointOf(text: string): Endpoint {
+  const endpoint = parseEndpoint(text);
+  if (endpoint === null) throw new Error(`no endpoint: ${text}`);
+  return endpoint;
+}

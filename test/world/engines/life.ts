@@ -1,0 +1,53 @@
+/** What a process has of the system, all of which is gone when it ends: timers, sockets, connections. */
+import type { Clock } from '../../../main/base/clock.ts';
+import type { OpenControlSocket } from '../../../main/control-client/control-socket.ts';
+import type { Outside } from '../../../main/engine/nat/outside.ts';
+
+export class Life implements Clock {
+  readonly #clock: Clock;
+  readonly #open = new Set<() => void>();
+  #isOver = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  date(): Date {
+    return this.#clock.date();
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    return this.#clock.after(ms, () => {
+      if (!this.#isOver) callback();
+    });
+  }
+
+  /** The same ways out, whose sockets end with it. */
+  owning(outside: Outside): Outside {
+    return {
+      ...outside,
+      openUdp: async (options) => {
+        const opened = await outside.openUdp(options);
+        if (!('error' in opened)) this.#open.add(() => opened.close());
+        return opened;
+      },
+    };
+  }
+
+  connecting(open: OpenControlSocket): OpenControlSocket {
+    return async (url, signal) => {
+      const opened = await open(url, signal);
+      if (opened.ok) this.#open.add(() => opened.value.terminate());
+      return opened;
+    };
+  }
+
+  end(): void {
+    this.#isOver = true;
+    for (const close of this.#open) close();
+  }
+}

@@ -1,0 +1,60 @@
+/** What a computer that is none says of itself. */
+import type { Interfaces, Machine } from '../../../main/engine/machine/machine.ts';
+import { formatIpv4 } from '../../../shared/address.ts';
+import type { Computer } from './computer.ts';
+
+const FREE_BYTES = 50e9;
+const MEMORY_BYTES = 16e9;
+const IDLE = { cpuRatio: 0.1, lateMs: 2 };
+
+export function modelMachine(computer: Computer): Machine {
+  const { world } = computer.internet;
+  return {
+    platform: 'linux',
+    system: 'linux 6.12.0 x64',
+    hostName: computer.name,
+    wireguardHint: () => ({ reason: 'by-package', hint: 'wireguard-tools' }),
+    interfaces: () => interfacesOf(computer),
+    shortLivedIpv6: () => new Set(),
+    routedNetworks: () => [],
+    defaultRoutes: () => (computer.isOnline ? [`default via ${gatewayOf(computer)} dev eth0`] : []),
+    uptimeMs: () => world.now(),
+    gateways: async () => ({ ipv4: computer.isOnline ? gatewayOf(computer) : null, ipv6: null }),
+    sourceFor: async (address) =>
+      computer.tunnelTo(address)?.address ?? (computer.isOnline ? computer.address : null),
+    isPortFree: async (port) => computer.isPortFree(port),
+    hasWireguardTools: async () => true,
+    freeBytes: async () => FREE_BYTES,
+    readSystem: () => ({
+      cpuBusyMs: 0.1 * world.now(),
+      cpuTotalMs: world.now(),
+      memoryUsedBytes: MEMORY_BYTES / 4,
+      memoryTotalBytes: MEMORY_BYTES,
+      ownCpuMs: 0.01 * world.now(),
+      ownMemoryBytes: 100e6,
+      ownHeapBytes: 50e6,
+    }),
+    measureLoad: async () => IDLE,
+    wireless: async () => null,
+  };
+}
+
+/** The router's, in the computer's own network. */
+export function gatewayOf({ address }: Computer): string {
+  return address.replace(/\d+$/, '254');
+}
+
+function interfacesOf({ address, isOnline, tunnels }: Computer): Interfaces {
+  const one = (own: string, prefix: number) => ({
+    address: own,
+    netmask: formatIpv4(2 ** 32 - 2 ** (32 - prefix)),
+    family: 'IPv4' as const,
+    mac: '02:00:00:00:00:01',
+    internal: false,
+    cidr: `${own}/${prefix}`,
+  });
+  const own = [...tunnels.values()].flatMap(({ name, address: inParty, subnet }) =>
+    subnet === null ? [] : [[name, [one(inParty, subnet.prefix)]] as const],
+  );
+  return { ...(isOnline && { eth0: [one(address, 24)] }), ...Object.fromEntries(own) };
+}

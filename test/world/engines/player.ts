@@ -1,0 +1,132 @@
+/** One player: a computer with a data folder, a helper, and an engine that comes and goes. */
+
+import { createLog } from '../../../main/base/log/create-log.ts';
+import { keepRecentLines } from '../../../main/base/log/recent-lines.ts';
+import { createEngine } from '../../../main/engine/engine.ts';
+import type { Engine } from '../../../main/engine/face.ts';
+import type { Ports } from '../../../main/engine/ports.ts';
+import { openStores } from '../../../main/engine/stores.ts';
+import { fault } from '../../../shared/faults/fault.ts';
+import type { Handlers } from '../../../shared/ipc/api.ts';
+import type { PartyView, PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
+import { fail, type Result } from '../../../shared/result.ts';
+import type { Computer } from './computer.ts';
+import { controlSockets } from './control-wire.ts';
+import type { EngineWorld } from './engine-world.ts';
+import { Life } from './life.ts';
+import { ModelHelper } from './model-helper.ts';
+import { modelMachine } from './model-machine.ts';
+import { modelOutside, modelProbing } from './model-outside.ts';
+import { modelServers } from './model-servers.ts';
+
+/** A run of the doctor may take that long. */
+const ANSWERS_WITHIN_MS = 180_000;
+
+export class Player {
+  readonly computer: Computer;
+  readonly helper: ModelHelper;
+  readonly dataDir: string;
+  readonly #world: EngineWorld;
+  #running: { readonly engine: Engine; readonly life: Life } | null = null;
+  /** What its engine shows. */
+  #snapshot: Snapshot | null = null;
+
+  constructor(world: EngineWorld, computer: Computer, dataDir: string) {
+    this.#world = world;
+    this.computer = computer;
+    this.dataDir = dataDir;
+    this.helper = new ModelHelper(computer);
+  }
+
+  get name(): string {
+    return this.computer.name;
+  }
+
+  async start(): Promise<void> {
+    const life = new Life(this.#world.world);
+    const recentLog = keepRecentLines();
+    const log = createLog({ level: 'debug', sinks: [recentLog], clock: life });
+    const options = { dataDir: this.dataDir, host: 'headless', version: '1.0.0', log, recentLog } as const;
+    const made = await this.#world.run(createEngine(options, this.#ports(life)));
+    if (!made.ok) throw new Error(made.fault.code);
+    this.#running = { engine: made.value, life };
+    made.value.on('snapshotChanged', (snapshot) => {
+      this.#snapshot = snapshot;
+    });
+    await this.get((engine) => engine.updateSettings({ displayName: this.name }));
+    await this.#world.run(made.value.start());
+    await this.look();
+  }
+
+  /** As people end it. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    if (running !== null) await this.#world.run(running.engine.stop());
+  }
+
+  /** Its process ends without a word. */
+  kill(): void {
+    this.#running?.life.end();
+    this.#running = null;
+  }
+
+  /** Asks its engine as screens do, and waits for the answer. */
+  async ask<T>(question: (engine: Handlers) => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#running === null) throw new Error(`${this.name} runs no engine`);
+    return this.#world.run(question(this.#running.engine.handlers), ANSWERS_WITHIN_MS);
+  }
+
+  /** The same, for what must not be refused. */
+  async get<T>(question: (engine: Handlers) => Promise<Result<T>>): Promise<T> {
+    const answer = await this.ask(question);
+    if (!answer.ok) throw new Error(`${answer.fault.code} ${JSON.stringify(answer.fault.args)}`);
+    return answer.value;
+  }
+
+  /** What it shows now. */
+  async look(): Promise<Snapshot> {
+    this.#snapshot = await this.get((engine) => engine.getSnapshot({}));
+    return this.#snapshot;
+  }
+
+  /** As it was shown last. */
+  get shown(): Snapshot {
+    if (this.#snapshot === null) throw new Error(`${this.name} shows nothing`);
+    return this.#snapshot;
+  }
+
+  get party(): PartyView | null {
+    return this.shown.party;
+  }
+
+  /** Another player as this one sees them; null: not at all. */
+  sees(other: Player): PeerView | null {
+    return this.party?.peers.find(({ name }) => name === other.name) ?? null;
+  }
+
+  #ports(life: Life): Ports {
+    const { computer, dataDir } = this;
+    const [machine, outside] = [modelMachine(computer), life.owning(modelOutside(computer))];
+    const { random } = this.#world.world;
+    const bytes = (length: number): Uint8Array =>
+      Uint8Array.from({ length }, () => Math.floor(256 * random()));
+    const ports: Omit<Ports, 'probing'> = {
+      clock: life,
+      random: { unit: random, bytes },
+      disk: {
+        openStores: () => openStores(dataDir),
+        historyPath: null,
+        freeBytes: () => machine.freeBytes(dataDir),
+      },
+      helper: this.helper,
+      openControl: life.connecting(controlSockets(computer)),
+      servers: modelServers(computer),
+      machine,
+      outside,
+      openPipe: async ({ urls: [url = ''] }) => fail(fault('relay.unreachable', { endpoint: url })),
+      mapPort: async () => fail(fault('portmap.none-found', { gateway: computer.address })),
+    };
+    return { ...ports, probing: modelProbing(computer, ports) };
+  }
+}

@@ -1,0 +1,120 @@
+/** One WireGuard interface of a computer, with its address and what is sent through it. */
+
+import { contains, type Endpoint, formatEndpoint, parseIpv4, type Subnet } from '../../../shared/address.ts';
+import type { PeerConfig, PeerStatus } from '../../../shared/helper/verbs.ts';
+import { ModelWireguard } from '../wireguard.ts';
+import type { BoundSocket, Computer } from './computer.ts';
+import { decodeInner, encodeInner } from './inner-packet.ts';
+import { endpointOf } from './internet.ts';
+import { WireCodec } from './wire-codec.ts';
+
+const REKEY_AFTER_MS = 120_000;
+
+export class TunnelDevice {
+  readonly name: string;
+  readonly computer: Computer;
+  readonly wireguard: ModelWireguard;
+  readonly #codec: WireCodec;
+  /** Its address in the party; empty: none yet. */
+  address = '';
+  mtu = 1420;
+  #subnet: Subnet | null = null;
+  #socket: BoundSocket | null = null;
+
+  /** @param privateKey - base64. */
+  constructor(computer: Computer, name: string, privateKey: string) {
+    const { world } = computer.internet;
+    this.computer = computer;
+    this.name = name;
+    this.#codec = new WireCodec(world, privateKey);
+    this.wireguard = new ModelWireguard(world, this.#codec.publicKey, REKEY_AFTER_MS, {
+      transmit: (packet, to) => this.#transmit(this.#codec.encode(packet), endpointOf(to)),
+      deliver: (payload, from) => this.#deliver(payload as Uint8Array, from),
+      wallMs: () => world.date().getTime(),
+    });
+  }
+
+  get publicKey(): string {
+    return this.wireguard.ownKey;
+  }
+
+  get port(): number {
+    return this.#socket?.port ?? 0;
+  }
+
+  get subnet(): Subnet | null {
+    return this.#subnet;
+  }
+
+  /** @param port - 0: any, or the one that it has. @returns false: another program has it. */
+  listen(port: number): boolean {
+    if (this.#socket !== null && (port === 0 || port === this.port)) return true;
+    const socket = this.computer.bind(null, port, (datagram, from) => {
+      const packet = this.#codec.decode(datagram);
+      if (packet !== null) this.wireguard.receive(packet, formatEndpoint(from));
+    });
+    if (typeof socket === 'string') return false;
+    if (this.#socket !== null) this.computer.unbind(this.#socket);
+    this.#socket = socket;
+    return true;
+  }
+
+  /** @param network - e.g. `10.66.0.1/16`. */
+  setAddress(network: string): void {
+    this.address = network.split('/')[0] ?? '';
+    const [base, prefix] = [parseIpv4(this.address) ?? 0, Number(network.split('/')[1])];
+    const size = 2 ** (32 - prefix);
+    this.#subnet = { base: Math.floor(base / size) * size, prefix };
+  }
+
+  setPeers(peers: readonly PeerConfig[]): void {
+    this.wireguard.setPeers(peers);
+  }
+
+  removePeers(keys: readonly string[]): void {
+    for (const key of keys) this.wireguard.removePeer(key);
+  }
+
+  peers(): PeerStatus[] {
+    return this.wireguard.status();
+  }
+
+  /** The system takes it away. */
+  remove(): void {
+    this.wireguard.clear();
+    if (this.#socket !== null) this.computer.unbind(this.#socket);
+    this.#socket = null;
+    this.computer.tunnels.delete(this.name);
+  }
+
+  leadsTo(address: string): boolean {
+    return this.#subnet !== null && contains(this.#subnet, parseIpv4(address) ?? 0);
+  }
+
+  /** @returns the system's name of why it went nowhere; null: it is on its way. */
+  send(datagram: Uint8Array, from: Endpoint, to: Endpoint): string | null {
+    if (to.address === this.address) {
+      const bytes = Uint8Array.from(datagram);
+      this.computer.internet.world.after(0, () => this.computer.deliver(bytes, from, to));
+      return null;
+    }
+    const packet = encodeInner({ from, to, datagram });
+    if (packet.length > this.mtu) return 'EMSGSIZE';
+    const peer = this.peers().find(({ allowedIps }) => allowedIps.includes(`${to.address}/32`));
+    if (peer === undefined) return 'ENOKEY';
+    this.wireguard.send(peer.publicKey, packet);
+    return null;
+  }
+
+  #transmit(datagram: Uint8Array, to: Endpoint): void {
+    if (this.#socket !== null) this.computer.send(this.#socket, datagram, to);
+  }
+
+  /** Only what this peer may send comes out. */
+  #deliver(payload: Uint8Array, key: string): void {
+    const { from, to, datagram } = decodeInner(payload);
+    const peer = this.peers().find(({ publicKey }) => publicKey === key);
+    if (peer?.allowedIps.includes(`${from.address}/32`) !== true || to.address !== this.address) return;
+    this.computer.deliver(datagram, from, to);
+  }
+}

@@ -53,6 +53,11 @@ export class ModelHelper implements HelperPort {
     killed?.hangUp();
   }
 
+  /** Its client is gone without a word; it waits for another one. */
+  hangUp(): void {
+    this.#running?.abandon();
+  }
+
   #start(): RunningHelper {
     this.starts++;
     const registry = createTunnelRegistry({
@@ -114,11 +119,15 @@ class RunningHelper {
       },
       onClose: (listener) => client.closed.add(listener),
       close: () => {
-        if (this.#client !== client) return;
-        this.#client = null;
-        this.#cancelGrace = this.#computer.internet.world.after(HELPER_GRACE_MS, () => void this.#end());
+        if (this.#client === client) this.abandon();
       },
     };
+  }
+
+  /** Nobody is there any more; it waits for somebody. */
+  abandon(): void {
+    this.#client = null;
+    this.#cancelGrace = this.#computer.internet.world.after(HELPER_GRACE_MS, () => void this.#end());
   }
 
   hangUp(): void {

@@ -19,8 +19,18 @@ describe('an engine creates a party', () => {
     expect(anna.party).toMatchObject({ name: 'Friday', hosting: false, control: 'connected' });
     expect(anna.party?.self).toMatchObject({ name: 'Anna', address: '10.66.0.1' });
     expect(ben.party?.self).toMatchObject({ name: 'Ben', address: '10.66.0.2' });
-    expect(anna.sees(ben)).toMatchObject({ address: '10.66.0.2', path: 'direct', latencyMs: 20, fault: null });
-    expect(ben.sees(anna)).toMatchObject({ address: '10.66.0.1', path: 'direct', latencyMs: 20, fault: null });
+    expect(anna.sees(ben)).toMatchObject({
+      address: '10.66.0.2',
+      path: 'direct',
+      latencyMs: 20,
+      fault: null,
+    });
+    expect(ben.sees(anna)).toMatchObject({
+      address: '10.66.0.1',
+      path: 'direct',
+      latencyMs: 20,
+      fault: null,
+    });
   });
 
   it('whose relay carries what passes between two whose routers let nobody in', async () => {
@@ -74,7 +84,10 @@ describe('an engine creates a party', () => {
     const { anna, code } = await partyOfTwo(world);
     const again = await anna.ask((engine) => engine.createParty({ name: 'Saturday' }));
     const joined = await anna.ask((engine) => engine.joinParty({ invite: code }));
-    expect(again).toMatchObject({ ok: false, fault: { code: 'party.already-in-one', args: { name: 'Friday' } } });
+    expect(again).toMatchObject({
+      ok: false,
+      fault: { code: 'party.already-in-one', args: { name: 'Friday' } },
+    });
     expect(joined).toMatchObject({ ok: false, fault: { code: 'party.already-in-one' } });
   });
 });

@@ -48,16 +48,18 @@ describe('an engine that starts again', () => {
     expect(ben.helper.isRunning).toBe(false);
   });
 
-  it('says that its party is over where it ended meanwhile', async () => {
-    const { anna, ben } = await partyOfTwo(world);
+  it('makes its party again where the server has lost it, with everybody at their addresses', async () => {
+    const party = await partyOfTwo(world);
+    const { server, ben } = party;
     await ben.stop();
-    await anna.get((engine) => engine.leaveParty({}));
-    await world.pass(600_000);
+    await server.stop();
+    server.forget();
+    await server.start();
     await ben.start();
-    await world.until(() => codesOf(ben).length > 0, 'Ben is told');
-    expect(codesOf(ben)).toEqual(['party.not-found']);
-    expect(ben.shown).toMatchObject({ party: null, activity: 'idle' });
-    expect(ben.computer.tunnels.size).toBe(0);
+    await bothReach(party, 'direct');
+    expect(codesOf(ben)).toEqual(['party.remade']);
+    expect(ben.party).toMatchObject({ name: 'Friday', self: { address: '10.66.0.2' } });
+    expect(ben.sees(party.anna)?.address).toBe('10.66.0.1');
   });
 
   it('waits for its server where that is away, and is back once it is', async () => {

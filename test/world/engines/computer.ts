@@ -20,6 +20,9 @@ const FIRST_FREE_PORT = 40_000;
 const OUTSIDE_PORTS = 100;
 const FIRST_OUTSIDE_PORT = 20_000;
 
+/** Whom everybody reaches. */
+export const PUBLIC: NatKind = { mapping: 'none', filtering: 'endpoint-independent' };
+
 export class Computer {
   readonly name: string;
   readonly internet: Internet;
@@ -31,9 +34,18 @@ export class Computer {
   readonly tunnels = new Map<string, TunnelDevice>();
   /** Who takes control connections, by port. */
   readonly acceptors = new Map<number, Accept>();
+  /** Takes new ones. */
+  isListening = true;
   isOnline = true;
-  /** Carries TCP alone. */
+  /** Its router, or a firewall, carries TCP alone. */
   blocksUdp = false;
+  /** Of its wall clock, before the servers'. */
+  clockAheadMs = 0;
+  freeBytes = 50e9;
+  /** How busy it is with other things, 0–1. */
+  cpuRatio = 0.1;
+  /** What it is in beside its own: other people's tunnels, by the name of the device, e.g. `10.66.0.9/16`. */
+  readonly otherNetworks = new Map<string, string>();
   readonly #sockets = new Set<BoundSocket>();
   readonly #routers = new Map<number, ModelNat>();
   #nextPort = FIRST_FREE_PORT;
@@ -62,6 +74,11 @@ export class Computer {
     if (isTaken) return 'EADDRINUSE';
     this.#sockets.add(bound);
     return bound;
+  }
+
+  /** Who takes a connection to this port; null: nobody. */
+  acceptorAt(port: number): Accept | null {
+    return (this.isListening && this.acceptors.get(port)) || null;
   }
 
   unbind(socket: BoundSocket): void {

@@ -35,8 +35,8 @@ export function controlSockets(from: Computer): OpenControlSocket {
     if (called !== undefined || signal.aborted) return refuse({ reason: 'not-wanted' });
     const isThere = to !== null && (to === from || (to.isOnline && from.isOnline));
     if (!isThere || to === null) return refuse({ reason: 'errno', errno: 'EHOSTUNREACH' });
-    const accept = to.acceptors.get(portOf(url));
-    if (accept === undefined) return refuse({ reason: 'errno', errno: 'ECONNREFUSED' });
+    const accept = to.acceptorAt(portOf(url));
+    if (accept === null) return refuse({ reason: 'errno', errno: 'ECONNREFUSED' });
     const wire = new Wire(from, to);
     accept(wire.served, to === from ? '127.0.0.1' : from.publicAddress);
     return ok(wire.client);

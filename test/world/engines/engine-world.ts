@@ -7,18 +7,19 @@ import { formatEndpoint } from '../../../shared/address.ts';
 import { recordingLog } from '../../mocks/recording-log.ts';
 import type { NatKind } from '../nat.ts';
 import { World } from '../world.ts';
-import { Computer } from './computer.ts';
+import { Computer, PUBLIC } from './computer.ts';
 import { Internet } from './internet.ts';
 import { modelServers } from './model-servers.ts';
 import { Player } from './player.ts';
 import { settle } from './real-work.ts';
+import { startStun } from './stun-servers.ts';
 
-/** Whom everybody reaches. */
-const PUBLIC: NatKind = { mapping: 'none', filtering: 'endpoint-independent' };
 /** What most routers at home do. */
 const HOME: NatKind = { mapping: 'endpoint-independent', filtering: 'address-and-port-dependent' };
 const CONTROL_PORT = 8667;
 const RELAY_PORT = 3478;
+/** Those of the settings as they are at first. */
+const STUN_SERVERS = ['stun.l.google.com:19302', 'stun.cloudflare.com:3478', 'stun.nextcloud.com:3478'];
 const PATIENCE_MS = 60_000;
 
 export class EngineWorld {
@@ -32,6 +33,7 @@ export class EngineWorld {
   constructor(seed = 1) {
     this.world = new World(seed);
     this.internet = new Internet(this.world);
+    for (const [at, host] of STUN_SERVERS.entries()) startStun(this.internet, host, `93.184.0.${at + 1}`);
   }
 
   /** A player at home, whose engine isn't started. @param nat - of the router; null: none. */
@@ -139,6 +141,11 @@ export class Server {
     const started = await this.#world.run(starting);
     if (!started.ok) throw new Error(started.fault.code);
     this.#running = started.value;
+  }
+
+  /** Loses its parties while it is down. */
+  forget(): void {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${this.#folder}.db${suffix}`, { force: true });
   }
 
   async stop(): Promise<void> {

@@ -66,7 +66,11 @@ export function modelBackend(computer: Computer): TunnelBackend {
       return ok({ name, publicKey, listenPort, peers: device.value.peers() });
     },
     async networks() {
-      return ok([...toNetwork(`${computer.address}/24`, 'eth0', computer.address), ...ofTunnels(computer)]);
+      const others = [...computer.otherNetworks].flatMap(([device, network]) =>
+        toNetwork(network, device, network.split('/')[0] ?? null),
+      );
+      const own = toNetwork(`${computer.address}/24`, 'eth0', computer.address);
+      return ok([...own, ...others, ...ofTunnels(computer)]);
     },
   };
 }

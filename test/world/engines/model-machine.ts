@@ -3,9 +3,8 @@ import type { Interfaces, Machine } from '../../../main/engine/machine/machine.t
 import { formatIpv4 } from '../../../shared/address.ts';
 import type { Computer } from './computer.ts';
 
-const FREE_BYTES = 50e9;
 const MEMORY_BYTES = 16e9;
-const IDLE = { cpuRatio: 0.1, lateMs: 2 };
+const LATE_MS = 2;
 
 export function modelMachine(computer: Computer): Machine {
   const { world } = computer.internet;
@@ -24,7 +23,7 @@ export function modelMachine(computer: Computer): Machine {
       computer.tunnelTo(address)?.address ?? (computer.isOnline ? computer.address : null),
     isPortFree: async (port) => computer.isPortFree(port),
     hasWireguardTools: async () => true,
-    freeBytes: async () => FREE_BYTES,
+    freeBytes: async () => computer.freeBytes,
     readSystem: () => ({
       cpuBusyMs: 0.1 * world.now(),
       cpuTotalMs: world.now(),
@@ -34,7 +33,7 @@ export function modelMachine(computer: Computer): Machine {
       ownMemoryBytes: 100e6,
       ownHeapBytes: 50e6,
     }),
-    measureLoad: async () => IDLE,
+    measureLoad: async () => ({ cpuRatio: computer.cpuRatio, lateMs: LATE_MS }),
     wireless: async () => null,
   };
 }
@@ -44,7 +43,7 @@ export function gatewayOf({ address }: Computer): string {
   return address.replace(/\d+$/, '254');
 }
 
-function interfacesOf({ address, isOnline, tunnels }: Computer): Interfaces {
+function interfacesOf({ address, isOnline, otherNetworks, tunnels }: Computer): Interfaces {
   const one = (own: string, prefix: number) => ({
     address: own,
     netmask: formatIpv4(2 ** 32 - 2 ** (32 - prefix)),
@@ -56,5 +55,9 @@ function interfacesOf({ address, isOnline, tunnels }: Computer): Interfaces {
   const own = [...tunnels.values()].flatMap(({ name, address: inParty, subnet }) =>
     subnet === null ? [] : [[name, [one(inParty, subnet.prefix)]] as const],
   );
-  return { ...(isOnline && { eth0: [one(address, 24)] }), ...Object.fromEntries(own) };
+  const others = [...otherNetworks].map(([device, network]) => {
+    const [other = '', prefix] = network.split('/');
+    return [device, [one(other, Number(prefix))]] as const;
+  });
+  return { ...(isOnline && { eth0: [one(address, 24)] }), ...Object.fromEntries([...others, ...own]) };
 }

@@ -31,7 +31,7 @@ export function modelOutside(computer: Computer): Outside {
     lookup: async (host) => internet.resolve(host),
     async connects({ host, port }, timeoutMs) {
       const to = internet.at(internet.resolve(host));
-      const isThere = WELL_KNOWN.includes(host) || (to?.isOnline === true && to.acceptors.has(port));
+      const isThere = WELL_KNOWN.includes(host) || (to?.isOnline === true && to.acceptorAt(port) !== null);
       const connects = computer.isOnline && isThere;
       await later(connects ? internet.roundTripMs : timeoutMs);
       return connects;
@@ -42,7 +42,8 @@ export function modelOutside(computer: Computer): Outside {
     },
     async dateOf(_url, timeoutMs) {
       await later(computer.isOnline ? internet.roundTripMs : timeoutMs);
-      return computer.isOnline ? Math.floor(world.date().getTime() / 1000) * 1000 : null;
+      const told = world.date().getTime() - computer.clockAheadMs;
+      return computer.isOnline ? Math.floor(told / 1000) * 1000 : null;
     },
   };
 }

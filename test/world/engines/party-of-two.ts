@@ -1,6 +1,6 @@
 /** Where most evenings begin: Anna made a party, and Ben came by its code. */
 import type { NatKind } from '../nat.ts';
-import { EngineWorld, type Server } from './engine-world.ts';
+import type { EngineWorld, Server } from './engine-world.ts';
 import type { Player } from './player.ts';
 
 export interface PartyOfTwo {
@@ -38,7 +38,10 @@ export async function partyOfTwo(world: EngineWorld, nat?: NatKind): Promise<Par
 }
 
 /** Waits until both reach each other so. */
-export async function bothReach({ world, anna, ben }: PartyOfTwo, state: 'direct' | 'relayed'): Promise<void> {
+export async function bothReach(
+  { world, anna, ben }: PartyOfTwo,
+  state: 'direct' | 'relayed',
+): Promise<void> {
   await world.until(
     () => anna.sees(ben)?.state === state && ben.sees(anna)?.state === state,
     `both reach each other ${state}: ${anna.sees(ben)?.state}, ${ben.sees(anna)?.state}`,

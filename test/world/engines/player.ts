@@ -8,6 +8,7 @@ import type { Ports } from '../../../main/engine/ports.ts';
 import { openStores } from '../../../main/engine/stores.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import type { Handlers } from '../../../shared/ipc/api.ts';
+import type { Finding } from '../../../shared/model/doctor.ts';
 import type { PartyView, PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { Computer } from './computer.ts';
@@ -19,8 +20,8 @@ import { modelMachine } from './model-machine.ts';
 import { modelOutside, modelProbing } from './model-outside.ts';
 import { modelServers } from './model-servers.ts';
 
-/** A run of the doctor may take that long. */
 const ANSWERS_WITHIN_MS = 180_000;
+const DOCTOR_WITHIN_MS = 60_000;
 
 export class Player {
   readonly computer: Computer;
@@ -30,6 +31,8 @@ export class Player {
   #running: { readonly engine: Engine; readonly life: Life } | null = null;
   /** What its engine shows. */
   #snapshot: Snapshot | null = null;
+  /** The run of its doctor that finished last. */
+  #diagnosed = 0;
 
   constructor(world: EngineWorld, computer: Computer, dataDir: string) {
     this.#world = world;
@@ -52,6 +55,9 @@ export class Player {
     this.#running = { engine: made.value, life };
     made.value.on('snapshotChanged', (snapshot) => {
       this.#snapshot = snapshot;
+    });
+    made.value.on('doctorProgress', (progress) => {
+      if (progress.kind === 'finished') this.#diagnosed = progress.run;
     });
     await this.get((engine) => engine.updateSettings({ displayName: this.name }));
     await this.#world.run(made.value.start());
@@ -88,6 +94,13 @@ export class Player {
   async look(): Promise<Snapshot> {
     this.#snapshot = await this.get((engine) => engine.getSnapshot({}));
     return this.#snapshot;
+  }
+
+  /** Has its doctor look at everything. */
+  async diagnose(): Promise<readonly Finding[]> {
+    const { run } = await this.get((engine) => engine.startDoctor({}));
+    await this.#world.until(() => this.#diagnosed === run, 'the doctor is done', DOCTOR_WITHIN_MS);
+    return this.get((engine) => engine.getFindings({}));
   }
 
   /** As it was shown last. */

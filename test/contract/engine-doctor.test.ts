@@ -1,0 +1,221 @@
+/** What the doctor finds in whole engines, and that its remedies mend it. The lab asks the same of real networks. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FaultCode } from '../../shared/faults/fault.ts';
+import type { Finding, RemedyId } from '../../shared/model/doctor.ts';
+import { EngineWorld } from '../world/engines/engine-world.ts';
+import {
+  bothReach,
+  type PartyOfTwo,
+  partyOfTwo,
+  playersAt,
+  SYMMETRIC,
+} from '../world/engines/party-of-two.ts';
+import type { Player } from '../world/engines/player.ts';
+import { TunnelDevice } from '../world/engines/tunnel-device.ts';
+
+let world: EngineWorld;
+beforeEach(() => {
+  world = new EngineWorld();
+});
+afterEach(() => world.close());
+
+interface Trouble {
+  readonly title: string;
+  /** @returns what makes it good again, where the remedy can't. */
+  happen(party: PartyOfTwo): Promise<unknown> | undefined;
+  readonly found: FaultCode;
+  readonly remedy: RemedyId | null;
+  /** Before the remedy. */
+  undo?(party: PartyOfTwo): Promise<void> | undefined;
+  /** Until it shows. */
+  readonly lastsMs?: number;
+}
+
+const troubles: readonly Trouble[] = [
+  {
+    title: 'another program gave the tunnel its own key',
+    async happen({ anna }) {
+      const own = deviceOf(anna);
+      own.remove();
+      const other = new TunnelDevice(anna.computer, own.name, randomBytes(32).toString('base64'));
+      other.listen(own.port);
+      other.setAddress(`${own.address}/16`);
+      anna.computer.tunnels.set(own.name, other);
+    },
+    found: 'doctor.key-mismatch',
+    remedy: 'restart-tunnel',
+  },
+  {
+    title: 'the tunnel is gone',
+    async happen({ anna }) {
+      deviceOf(anna).remove();
+    },
+    found: 'tunnel.interface-missing',
+    remedy: 'restart-tunnel',
+  },
+  {
+    title: 'the port that WireGuard is to have is another program’s',
+    async happen({ anna }) {
+      anna.computer.bind(null, 51_999, () => undefined);
+      await anna.get((engine) => engine.updateSettings({ wireguardPort: 51_999 }));
+    },
+    found: 'tunnel.port-taken',
+    remedy: 'choose-free-port',
+  },
+  {
+    title: 'the helper can’t be started',
+    async happen({ anna }) {
+      anna.helper.isAllowed = false;
+      anna.helper.kill();
+    },
+    found: 'helper.refused',
+    remedy: 'set-up-tunnel',
+    async undo({ anna }) {
+      anna.helper.isAllowed = true;
+    },
+  },
+  {
+    title: 'the control server is away',
+    async happen({ server }) {
+      server.computer.isListening = false;
+    },
+    found: 'control.unreachable',
+    remedy: 'reconnect-control',
+    async undo({ server }) {
+      server.computer.isListening = true;
+    },
+  },
+  {
+    title: 'the relay is silent',
+    async happen({ server }) {
+      server.computer.blocksUdp = true;
+    },
+    found: 'relay.unreachable',
+    remedy: 'switch-relay',
+    async undo({ server }) {
+      server.computer.blocksUdp = false;
+    },
+  },
+  {
+    title: 'the network carries no UDP',
+    async happen({ anna }) {
+      anna.computer.blocksUdp = true;
+    },
+    found: 'doctor.udp-blocked',
+    remedy: null,
+  },
+  {
+    title: 'the computer is in no network',
+    async happen({ anna }) {
+      anna.computer.isOnline = false;
+    },
+    found: 'doctor.no-route',
+    remedy: null,
+  },
+  {
+    title: 'another tunnel has the party’s addresses',
+    async happen({ anna }) {
+      anna.computer.otherNetworks.set('tun0', '10.66.0.9/16');
+    },
+    found: 'tunnel.address-conflict',
+    remedy: null,
+  },
+  {
+    title: 'the computer’s clock is minutes ahead',
+    async happen({ anna }) {
+      anna.computer.clockAheadMs = 180_000;
+    },
+    found: 'doctor.clock-skew',
+    remedy: null,
+  },
+  {
+    title: 'the disk is full',
+    async happen({ anna }) {
+      anna.computer.freeBytes = 1000;
+    },
+    found: 'doctor.disk-full',
+    remedy: 'trim-history',
+    async undo({ anna }) {
+      anna.computer.freeBytes = 50e9;
+    },
+  },
+  {
+    title: 'the computer has no time for games',
+    async happen({ anna }) {
+      anna.computer.cpuRatio = 0.97;
+    },
+    found: 'doctor.busy-computer',
+    remedy: null,
+  },
+  {
+    title: 'the friend’s computer is away',
+    happen: ({ ben }) => ben.stop(),
+    lastsMs: 5000,
+    found: 'peer.away',
+    remedy: null,
+  },
+];
+
+describe('the doctor', () => {
+  it('finds nothing in a party that is well', async () => {
+    const direct = await partyOfTwo(world);
+    await bothReach(direct, 'direct');
+    await world.pass(5000);
+    expect(causesOf(await direct.anna.diagnose())).toEqual([]);
+  });
+
+  it('finds nothing on a computer that is well and in no party', async () => {
+    const { anna } = await playersAt(world);
+    expect(causesOf(await anna.diagnose())).toEqual([]);
+  });
+
+  it('says of two routers that let nobody in why they need the relay, and of nothing else', async () => {
+    const relayed = await partyOfTwo(world, SYMMETRIC);
+    await bothReach(relayed, 'relayed');
+    await world.pass(30_000);
+    expect(causesOf(await relayed.anna.diagnose())).toEqual(['doctor.both-symmetric']);
+  });
+
+  it.each(troubles)('finds that $title, and nothing else', async (trouble) => {
+    const { happen, found, remedy, undo, lastsMs = 1500 } = trouble;
+    const party = await partyOfTwo(world);
+    const { anna } = party;
+    await bothReach(party, 'direct');
+    await happen(party);
+    await world.pass(lastsMs);
+    const findings = await anna.diagnose();
+    expect(causesOf(findings)).toEqual([found]);
+    const finding = findings.find(({ cause }) => cause?.code === found);
+    expect(finding?.remedy).toBe(remedy);
+    if (finding === undefined || remedy === null) return;
+    await undo?.(party);
+    const { check, peer } = finding;
+    const { after } = await anna.get((engine) => engine.applyRemedy({ check, peer, remedy }));
+    expect(after).toMatchObject({ status: 'ok', cause: null });
+    await bothReach(party, 'direct');
+  });
+
+  it('carries out no remedy that no finding asks for', async () => {
+    const { anna } = await playersAt(world);
+    await anna.diagnose();
+    const applied = await anna.ask((engine) =>
+      engine.applyRemedy({ check: 'interface', peer: null, remedy: 'restart-tunnel' }),
+    );
+    expect(applied).toMatchObject({ ok: false, fault: { code: 'doctor.remedy-unfit' } });
+  });
+});
+
+function deviceOf({ computer, name }: Player): TunnelDevice {
+  const [device] = computer.tunnels.values();
+  if (device === undefined) throw new Error(`${name} has no tunnel`);
+  return device;
+}
+
+/** What it is less sure of is a hint. */
+function causesOf(findings: readonly Finding[]): FaultCode[] {
+  const sure = findings.flatMap(({ cause, confidence }) =>
+    cause !== null && confidence >= 0.5 ? [cause.code] : [],
+  );
+  return [...new Set(sure)];
+}

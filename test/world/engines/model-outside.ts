@@ -1,7 +1,9 @@
 /** The ways out of a computer that is none: sockets, names, and programs that look whether anybody is there. */
 
+import type { PingChain } from '../../../main/engine/monitor/icmp/ping-chain.ts';
 import { createNames } from '../../../main/engine/monitor/probes/names.ts';
 import { PLAIN_ANSWER, type ProbeEnd } from '../../../main/engine/monitor/probes/probe.ts';
+import { createProber } from '../../../main/engine/monitor/probes/prober.ts';
 import type { Outside } from '../../../main/engine/nat/outside.ts';
 import type { Ports, Probing } from '../../../main/engine/ports.ts';
 import type { Computer } from './computer.ts';
@@ -71,21 +73,15 @@ export function modelProbing(
     };
   };
   const names = createNames({ clock, lookup: outside.lookup, gateways: machine.gateways });
+  const ping: PingChain = {
+    needsWorker: () => false,
+    ping: ({ to, timeoutMs }) => probe(to, timeoutMs),
+    close: () => undefined,
+  };
   return {
     names,
-    ping: {
-      needsWorker: () => false,
-      ping: ({ to, timeoutMs }) => probe(to, timeoutMs),
-      close: () => undefined,
-    },
-    prober: {
-      needsWorker: () => false,
-      async probe({ address, family, timeoutMs }) {
-        const to = await names.resolve(address, family, timeoutMs);
-        if ('address' in to) return probe(to.address, timeoutMs);
-        return { via: 'dns', result: { outcome: 'unresolved', why: { reason: 'errno', errno: to.reason } } };
-      },
-    },
+    ping,
+    prober: createProber({ ping, names }),
     paths: {
       traceroute: async ({ address }) => ({ via: VIA, reached: answers(address), hops: [] }),
       pathMtu: async ({ address }) => ({

@@ -7,8 +7,8 @@ import type { EngineEvent, EngineListener } from '../events.ts';
 import { createInsight, type Insight } from '../insight/insight.ts';
 import { watchStalls } from '../insight/stall-watch.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { PartyManager } from '../party/party-manager.ts';
-import type { Ports } from '../ports.ts';
+import type { Party } from '../party/party.ts';
+import type { Ports, Probing } from '../ports.ts';
 import type { Stores } from '../stores.ts';
 import { HistoryLearner } from './learn-history.ts';
 import { PartyFeed, peerSubject } from './party-feed.ts';
@@ -16,11 +16,23 @@ import { QuickEchoes } from './quick-echoes.ts';
 import { roleOfTarget, type TargetWatch, watchTargets } from './target-watch.ts';
 
 export interface ObservatoryOptions {
-  readonly ports: Ports;
-  readonly stores: Pick<Stores, 'settings' | 'targets'>;
+  readonly ports: Pick<Ports, 'clock' | 'random'> & {
+    readonly machine: Pick<Ports['machine'], 'wireless'>;
+    readonly probing: Pick<Probing, 'prober'> & {
+      readonly ping: Pick<Probing['ping'], 'close'>;
+      readonly names: Pick<Probing['names'], 'forget'>;
+    };
+  };
+  readonly stores: {
+    readonly settings: Pick<Stores['settings'], 'get'>;
+    readonly targets: Pick<Stores['targets'], 'list' | 'onChange'>;
+  };
   /** Closed with the rest. */
   readonly metrics: Metrics;
-  readonly parties: PartyManager;
+  readonly parties: {
+    readonly active: Pick<Party, 'view' | 'versions' | 'tellMembers'> | null;
+    setCadence(isGame: boolean): void;
+  };
   readonly log: Log;
   publish<N extends EventName>(name: N, value: EventValue<N>): void;
 }

@@ -1,17 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemRandom } from '../../../../main/base/random.ts';
 import { readSystem } from '../../../../main/engine/machine/read-system.ts';
-import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
 import { createMetrics } from '../../../../main/engine/metrics/metrics.ts';
-import type { PartyManager } from '../../../../main/engine/party/party-manager.ts';
-import type { Ports } from '../../../../main/engine/ports.ts';
-import type { Stores } from '../../../../main/engine/stores.ts';
 import { Observatory } from '../../../../main/engine/watch/observatory.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
 import type { PartyView } from '../../../../shared/model/snapshot.ts';
 import { exampleParty } from '../../../mocks/fake-engine.ts';
 import { recordingLog } from '../../../mocks/recording-log.ts';
-import { systemNames } from '../../../mocks/system-names.ts';
 import { FakeClock } from '../monitor/fake-clock.ts';
 
 const open: { close(): void }[] = [];
@@ -30,19 +25,22 @@ function observing(party: PartyView | null) {
     ports: {
       clock,
       random: systemRandom,
-      machine: thisMachine,
+      machine: { wireless: async () => null },
       probing: {
         ping: { close: () => undefined },
-        names: systemNames(),
-        prober: { needsWorker: () => false },
+        names: { forget: () => undefined },
+        prober: {
+          needsWorker: () => false,
+          probe: async () => ({ via: 'icmp-datagram', result: { outcome: 'timeout' } }),
+        },
       },
-    } as unknown as Ports,
+    },
     stores: {
       settings: { get: () => settingsSchema.parse({}) },
       targets: { list: () => [], onChange: () => () => undefined },
-    } as unknown as Stores,
+    },
     metrics,
-    parties: { active, setCadence: (isGame: boolean) => cadences.push(isGame) } as unknown as PartyManager,
+    parties: { active, setCadence: (isGame) => void cadences.push(isGame) },
     log: recordingLog(),
     publish: (event) => told.push({ event }),
   });

@@ -92,7 +92,8 @@ describeLab('settings that are changed during a party', () => {
   });
 
   test('are left as they were where the party can’t be entered with them', async () => {
-    await alice.host.exec('ip', ['link', 'add', 'lanrage9876', 'type', 'dummy']);
+    const added = await alice.host.exec('ip', ['link', 'add', 'lanrage9876', 'type', 'bridge']);
+    expect(added.code, added.stderr).toBe(0);
     const refused = await alice.cli('settings', 'interfaceName=lanrage9876', '--apply');
     expect(refused).toMatchObject({ ok: false, fault: { code: 'tunnel.interface-exists' } });
     expect((await alice.snapshot()).waiting).toMatchObject([{ name: 'interfaceName', until: 'party' }]);

@@ -37,7 +37,7 @@ export function explainSetting(name: SettingName): ExplainedSetting {
     values: valuesOf(record),
     // A space after each comma, so that lists can be broken into lines.
     initially: record.default === '' ? 'empty' : formatValue(settingDefaults[name]).replaceAll(',', ', '),
-    takesEffect: words.takesEffect[record.takesEffect],
+    takesEffect: `${words.takesEffect[record.takesEffect]}${record.desktopFollows ? ' The desktop app follows it at once.' : ''}`,
   };
 }
 

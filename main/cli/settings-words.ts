@@ -42,9 +42,9 @@ export function parseSettings(words: readonly string[]): Result<SettingsPatch, '
   return ok(settingsPatchSchema.parse(patch));
 }
 
-/** Lists settings as `key=value`, in the form that {@link parseSettings} takes. */
-export function formatSettings(settings: Settings): string[] {
-  return settingNames.map((name) => `${name}=${formatValue(settings[name])}`);
+/** Writes a setting as `key=value`, in the form that {@link parseSettings} takes. */
+export function formatSetting(name: SettingName, settings: Settings): string {
+  return `${name}=${formatValue(settings[name])}`;
 }
 
 /** A value as it is typed: none for nothing, lists of plain words with commas, others as JSON. An empty text is written as it is. */

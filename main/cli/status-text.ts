@@ -38,7 +38,14 @@ export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
     ...(tunnel.fault === null ? [] : [io.style('red', `▲ ${explain(tunnel.fault).title}`), '']),
     ...(doing === '' ? [] : [doing]),
     ...(party === null ? noParty(doing !== '', snapshot.recent) : partyLines(party, io)),
+    ...waitingLines(snapshot.waiting),
   ].join('\n');
+}
+
+function waitingLines(waiting: Snapshot['waiting']): string[] {
+  if (waiting.length === 0) return [];
+  const names = waiting.map(({ name }) => name).join(', ');
+  return ['', `Changed, but not in force yet: ${names} (lanrage settings says why)`];
 }
 
 function noParty(busy: boolean, recent: Snapshot['recent']): string[] {

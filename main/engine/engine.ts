@@ -5,6 +5,7 @@ import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
 import type { RecentLines } from '../base/log/recent-lines.ts';
+import { applyWaiting } from './apply-waiting.ts';
 import { type InBackground, inBackgroundOf } from './background.ts';
 import { type EngineEvent, EngineEvents, type EngineListener } from './events.ts';
 import type { Engine } from './face.ts';
@@ -12,6 +13,7 @@ import { watchNetwork } from './machine/watch-network.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { metricsSettingsOf } from './metrics/metrics-settings.ts';
 import { Notices } from './notices.ts';
+import { SettingsInForce } from './party/in-force.ts';
 import { PartyManager } from './party/party-manager.ts';
 import { partyCalls } from './party-calls.ts';
 import type { Ports } from './ports.ts';
@@ -57,6 +59,7 @@ class RunningEngine implements Engine, EngineListener {
   readonly #helper: HelperHost;
   readonly #service: ServiceKeeper;
   readonly #parties: PartyManager;
+  readonly #inForce: SettingsInForce;
   readonly #observatory: Observatory;
   readonly #clinic: Clinic;
   readonly #stops: (() => void)[];
@@ -100,12 +103,14 @@ class RunningEngine implements Engine, EngineListener {
       count,
       emit,
     });
+    this.#inForce = new SettingsInForce({ settings, parties: this.#parties, host: options.host });
     this.#observatory = new Observatory({ ports, stores, metrics, parties: this.#parties, log, publish });
     this.#clinic = new Clinic({
       ports,
       stores,
       helper: this.#helper,
       parties: this.#parties,
+      inForce: this.#inForce,
       observatory: this.#observatory,
       log: log.child('clinic'),
       recentLog,
@@ -129,6 +134,7 @@ class RunningEngine implements Engine, EngineListener {
   on: Engine['on'] = (name, listener) => this.#publisher.on(name, listener);
 
   async start(): Promise<Result<void>> {
+    this.#inForce.begin();
     this.#inBackground(this.#service.look());
     this.#inBackground(this.#takeUpParty());
     return ok(undefined);
@@ -182,6 +188,7 @@ class RunningEngine implements Engine, EngineListener {
       },
       getSettings: async () => ok(settings.get()),
       updateSettings: async (patch) => settings.update(patch),
+      applyWaiting: () => applyWaiting({ inForce: this.#inForce, parties: this.#parties }),
       installHelper: () => this.#service.install(),
       uninstallHelper: () => this.#service.uninstall(),
       setUpTunnel: async () => {
@@ -235,6 +242,7 @@ class RunningEngine implements Engine, EngineListener {
       tunnel: { ...this.#helper.readiness, ...this.#service.state },
       activity: this.#parties.activity,
       party: this.#parties.active?.view() ?? null,
+      waiting: this.#inForce.waiting(),
       recent: recent.list().map(({ id, name, lastAt }) => ({ id, name, lastAt })),
       notices: [...this.#notices.list],
     };

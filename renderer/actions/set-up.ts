@@ -1,4 +1,7 @@
 import type { CallOutput } from '../../shared/ipc/api.ts';
+import type { SettingName } from '../../shared/model/settings/registry.ts';
+import type { TakesEffect } from '../../shared/model/settings/setting-record.ts';
+import { effectOf } from '../../shared/model/settings/waiting.ts';
 import type { Settings, SettingsPatch } from '../../shared/model/settings.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { engine } from '../stores/connect.ts';
@@ -20,6 +23,18 @@ export function installHelper(): Promise<Result<CallOutput<'installHelper'>>> {
 
 export function uninstallHelper(): Promise<Result<CallOutput<'uninstallHelper'>>> {
   return engine().uninstallHelper({});
+}
+
+/** Saves one setting, and asks when it takes effect. The engine judges the value: a page has no validator. */
+export async function saveSetting(name: SettingName, value: unknown): Promise<Result<TakesEffect>> {
+  const saved = await saveSettings({ [name]: value } as SettingsPatch);
+  if (!saved.ok) return saved;
+  const told = await engine().getSnapshot({});
+  return told.ok ? ok(effectOf(name, told.value)) : told;
+}
+
+export function applyWaiting(): Promise<Result<CallOutput<'applyWaiting'>>> {
+  return engine().applyWaiting({});
 }
 
 export function saveSettings(patch: SettingsPatch): Promise<Result<Settings>> {

@@ -1,6 +1,8 @@
 /** What is said of a setting beside its label. */
 import { type SettingName, settingGroups, settingRecords } from '../../shared/model/settings/registry.ts';
+import { takesEffectIn } from '../../shared/model/settings/waiting.ts';
 import { settingsTexts } from '../settings-texts.ts';
+import { engineStore } from '../stores/engine-store.ts';
 import { texts } from '../texts.ts';
 import { formatNumber } from './format.ts';
 
@@ -15,7 +17,8 @@ export function unsaidUnit(name: SettingName): string {
 
 /** What it takes, what it does, and when a change takes effect: of plain settings only where that is not at once. */
 export function hintOf(name: SettingName): string {
-  const { group, takesEffect } = settingRecords[name];
+  const takesEffect = takesEffectIn(engineStore.getState().snapshot?.host ?? 'headless', name);
+  const { group } = settingRecords[name];
   const words = settingsTexts();
   const saysWhen = takesEffect !== 'now' || settingGroups[group].advanced;
   const parts = [limitsOf(name), words.fields[name].hint, saysWhen ? words.takesEffect[takesEffect] : ''];

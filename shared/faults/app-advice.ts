@@ -68,6 +68,13 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
     severity: 'medium',
     remedies: [openSettings, { kind: 'copy', text: ({ movedTo }) => movedTo, label: 'Copy the path' }],
   },
+  'settings.needs-restart': {
+    title: 'LANrage has to be started again',
+    text: ({ settings }) =>
+      `What waits takes effect when LANrage starts, and not before: ${settings}. End LANrage and start it again.`,
+    severity: 'low',
+    remedies: [],
+  },
   'storage.unwritable': {
     title: 'LANrage cannot save its files',
     text: ({ path, reason }) => `${path} could not be written: ${reason}.`,

@@ -1,7 +1,7 @@
 import type { Because } from './fault-reasons.ts';
 
 /** What an engine may be doing with its party. */
-export type Activity = 'creating' | 'joining' | 'resuming' | 'leaving';
+export type Activity = 'creating' | 'joining' | 'resuming' | 'restarting' | 'leaving';
 
 /** The fields of a target, by which a fault names one; `target`: the whole. */
 export const targetFields = [
@@ -33,6 +33,8 @@ export interface FaultArgs {
 
   'settings.invalid': { key: string; at: string } & Because<'settings.invalid'>;
   'settings.repaired': { movedTo: string };
+  /** `settings`: the names of those that wait for the next start, and nothing else does. */
+  'settings.needs-restart': { settings: string };
   'storage.unwritable': { path: string } & Because<'storage.unwritable'>;
   'storage.full': { path: string };
   'storage.unreadable': { path: string } & Because<'storage.unreadable'>;

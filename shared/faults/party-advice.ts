@@ -9,6 +9,7 @@ const activities: Readonly<Record<Activity, string>> = {
   creating: 'making a party',
   joining: 'joining a party',
   resuming: 'taking up your party again',
+  restarting: 'restarting the tunnel',
   leaving: 'leaving the party',
 };
 

@@ -6,6 +6,7 @@ export const channels = {
     'getPathHistory',
     'getSettings',
     'updateSettings',
+    'applyWaiting',
     'setUpTunnel',
     'installHelper',
     'uninstallHelper',

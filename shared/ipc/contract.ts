@@ -5,8 +5,9 @@
 import { z } from 'zod';
 import { logLineViewSchema, logQuerySchema } from '../model/log-line.ts';
 import { pathChangeSchema } from '../model/path-history.ts';
+import { settingNames } from '../model/settings/registry.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
-import { sampleSchema, snapshotSchema } from '../model/snapshot.ts';
+import { sampleSchema, snapshotSchema, waitingSettingSchema } from '../model/snapshot.ts';
 import { displayNameSchema } from '../model/wire.ts';
 import { type CallSchemas, call, nothing } from './call.ts';
 import type { channels } from './channels.ts';
@@ -28,6 +29,15 @@ export const calls = {
   getSettings: call(nothing, settingsSchema),
   /** Changes what the patch names; nothing is changed when any part is invalid. */
   updateSettings: call(settingsPatchSchema, settingsSchema),
+  /**
+   * Brings into force what waits: restarts the tunnel, or ends the party here and takes it up again. Where that fails,
+   * all goes on as it was. What waits for the next start is named, and left.
+   * @fault settings.needs-restart - nothing else waits. @fault party.busy. Faults of the tunnel and of the servers.
+   */
+  applyWaiting: call(
+    nothing,
+    z.object({ applied: z.array(z.enum(settingNames)), waiting: z.array(waitingSettingSchema) }),
+  ),
   /** Starts the helper where it isn't running (one prompt of the system) and checks for WireGuard. */
   setUpTunnel: call(nothing, z.object({ backend: z.string() })),
   /** Has the system start the helper by itself from now on; one question of the system. @fault helper.install-failed */

@@ -4,6 +4,8 @@ import { helperServiceStates } from '../helper/service.ts';
 import { natGradeReasons, natGrades, natReportSchema } from './nat-report.ts';
 import { pathStrategies } from './path-history.ts';
 import { directKinds, relayedReasons } from './reachability.ts';
+import { settingNames } from './settings/registry.ts';
+import { moments } from './settings/waiting.ts';
 import { faultSchema } from './wire.ts';
 
 /**
@@ -114,6 +116,15 @@ export const partyViewSchema = z.object({
 });
 export type PartyView = z.infer<typeof partyViewSchema>;
 
+/** A setting that was changed while something runs that was made with another value. */
+export const waitingSettingSchema = z.object({
+  name: z.enum(settingNames),
+  /** The tunnel is restarted, a party is entered (this one again, or another), or LANrage is started again. */
+  until: z.enum(moments),
+  /** The value that holds until then. */
+  inForce: z.json(),
+});
+
 export const snapshotSchema = z.object({
   seq: z.int(),
   version: z.string(),
@@ -130,8 +141,10 @@ export const snapshotSchema = z.object({
     service: z.enum(helperServiceStates).optional(),
   }),
   /** What is under way. */
-  activity: z.enum(['idle', 'creating', 'joining', 'resuming', 'leaving']),
+  activity: z.enum(['idle', 'creating', 'joining', 'resuming', 'restarting', 'leaving']),
   party: partyViewSchema.nullable(),
+  /** Changed settings that are not in force yet, in the order of the settings. */
+  waiting: z.array(waitingSettingSchema).default([]),
   /** Parties that can be joined again with one press, newest first, at most 5. */
   recent: z.array(z.object({ id: z.string(), name: z.string(), lastAt: z.iso.datetime() })),
   /** Things that happened elsewhere and should be seen, newest first, at most 20. */

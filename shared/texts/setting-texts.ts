@@ -1,6 +1,7 @@
 /** What the texts of settings must hold in each language; a setting, choice or unit without words does not compile. */
 import type { SettingRecords, SettingsWith } from '../model/settings/registry.ts';
 import type { SettingGroup, SettingUnit, TakesEffect } from '../model/settings/setting-record.ts';
+import type { Moment } from '../model/settings/waiting.ts';
 
 /** Each value of a setting that has a few of them. */
 export type ChoiceTexts = {
@@ -26,4 +27,8 @@ export interface SettingTexts {
   readonly units: Readonly<Record<SettingUnit, string>>;
   /** A sentence. */
   readonly takesEffect: Readonly<Record<TakesEffect, string>>;
+  /** After saving, where it does not take effect at once; a sentence. */
+  readonly savedUntil: Readonly<Record<Exclude<TakesEffect, 'now'>, string>>;
+  /** Beside a setting that waits; a sentence. */
+  readonly waitsFor: Readonly<Record<Moment, string>>;
 }

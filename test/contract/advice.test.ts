@@ -16,6 +16,7 @@ const examples: { readonly [C in FaultCode]: Pick<FaultArgs[C], Exclude<keyof Fa
   'engine.unreachable': {},
   'settings.invalid': { key: 'mtu', at: '' },
   'settings.repaired': { movedTo: '/x/lanrage.db.damaged-2026' },
+  'settings.needs-restart': { settings: 'apiPort' },
   'storage.unwritable': { path: '/x/lanrage.db' },
   'storage.full': { path: '/x/lanrage.db' },
   'storage.unreadable': { path: '/x/lanrage.db' },

@@ -80,6 +80,14 @@ describe('with an engine running', () => {
     expect(await box.run(['settings', 'mtu=1380'])).toMatchObject({ code: 0 });
     expect(engine.history).toContain('updateSettings');
   });
+
+  it('applies what waits, after the changes that are named beside it', async () => {
+    const engine = await box.host();
+    const applied = await box.run(['settings', 'mtu=1380', '--apply', '--json']);
+    expect(JSON.parse(applied.out)).toMatchObject({ ok: true, mtu: 1380, waiting: [], applied: [] });
+    const asked = engine.history.filter((call) => call === 'updateSettings' || call === 'applyWaiting');
+    expect(asked.slice(-2)).toEqual(['updateSettings', 'applyWaiting']);
+  });
 });
 
 describe('without one', () => {

@@ -28,6 +28,7 @@ export const emptySnapshot: Snapshot = {
   tunnel: { state: 'ready', backend: 'wireguard-go', fault: null },
   activity: 'idle',
   party: null,
+  waiting: [],
   recent: [],
   notices: [],
 };
@@ -82,6 +83,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
       settings = settingsSchema.parse({ ...settings, ...patch });
       return ok(settings);
     },
+    applyWaiting: async () => ok({ applied: [], waiting: [] }),
     setUpTunnel: async () => ok({ backend: 'wireguard-go' }),
     installHelper: async () => ok({}),
     uninstallHelper: async () => ok({}),

@@ -3,10 +3,12 @@ import type { Engine } from '../../main/engine/face.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { parseInvite } from '../../shared/invite/link.ts';
 import type { CallName, EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
+import { canApply } from '../../shared/model/settings/waiting.ts';
 import { type Settings, settingsSchema } from '../../shared/model/settings.ts';
 import type { LinkState, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { mockDiagnosis } from './mock-diagnosis.ts';
+import { MockInForce } from './mock-in-force.ts';
 import { logLines } from './mock-logs.ts';
 import { mockPaths } from './mock-paths.ts';
 import { history, second } from './mock-samples.ts';
@@ -48,13 +50,16 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
   const timers = new Set<NodeJS.Timeout>();
   let snapshot: Snapshot = scenarios[scenario];
   let settings: Settings = settingsSchema.parse({ displayName: snapshot.displayName });
+  const inForce = new MockInForce(settings);
+  inForce.look(snapshot, settings);
 
   function emit<N extends EventName>(name: N, value: EventValue<N>): void {
     for (const listener of listeners.get(name) ?? []) listener(value as never);
   }
 
   function change(update: (snapshot: Snapshot) => Partial<Snapshot>): void {
-    snapshot = { ...snapshot, ...update(snapshot), seq: snapshot.seq + 1 };
+    const changed = { ...snapshot, ...update(snapshot), seq: snapshot.seq + 1 };
+    snapshot = { ...changed, waiting: inForce.look(changed, settings) };
     emit('snapshotChanged', snapshot);
   }
 
@@ -86,6 +91,18 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       emit('settingsChanged', settings);
       change(() => ({ displayName: settings.displayName }));
       return ok(settings);
+    },
+    async applyWaiting() {
+      const before = snapshot.waiting;
+      if (before.length > 0 && !canApply(before)) {
+        return fail(fault('settings.needs-restart', { settings: before.map(({ name }) => name).join(', ') }));
+      }
+      change(() => ({ activity: 'restarting' }));
+      await wait(delayMs);
+      inForce.make(snapshot.party, settings);
+      change(() => ({ activity: 'idle' }));
+      const { waiting } = snapshot;
+      return ok({ applied: before.flatMap(({ name, until }) => (until === 'start' ? [] : [name])), waiting });
     },
     async setUpTunnel() {
       await wait(delayMs);

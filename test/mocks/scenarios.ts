@@ -15,6 +15,7 @@ const blank: Snapshot = {
   tunnel: { state: 'ready', backend: 'wireguard-go', fault: null, service: 'absent' },
   activity: 'idle',
   party: null,
+  waiting: [],
   recent: [],
   notices: [],
 };

@@ -1,12 +1,15 @@
+import type { LanrageApi } from '../../../shared/ipc/api.ts';
 import { settingNames } from '../../../shared/model/settings/registry.ts';
+import { effectOf } from '../../../shared/model/settings/waiting.ts';
 import type { Settings, SettingsPatch } from '../../../shared/model/settings.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { lockInstance } from '../../base/instance-lock.ts';
 import { connectEngine } from '../../headless/connect-engine.ts';
 import { type Command, done, failed } from '../command.ts';
 import { explainSetting } from '../explain-setting.ts';
-import { formatSettings, parseSettings, settingWords } from '../settings-words.ts';
+import { parseSettings, settingWords } from '../settings-words.ts';
 import { withStoredSettings } from '../stored-settings.ts';
+import { type SettingsReport, settingsText } from '../text/settings-text.ts';
 
 export const settings: Command = {
   name: 'settings',
@@ -15,7 +18,7 @@ export const settings: Command = {
   words: settingWords(),
   summary: 'Show the settings, or change some',
   details:
-    'All of the changes are made or none. LANrage need not be running. "none" empties a setting that may be empty.',
+    'All of the changes are made or none. LANrage need not be running. "none" empties a setting that may be empty. Where something runs that was made with another value, a change waits, and the list says for what.',
   listing: {
     title: 'Settings',
     rows: settingNames.map((name) => {
@@ -23,30 +26,49 @@ export const settings: Command = {
       return [name, `${what} Values: ${values}; default: ${initially}. ${takesEffect}`];
     }),
   },
-  options: {},
-  async run({ operands }, { dataDir }) {
-    const patch = parseSettings(operands);
+  options: { apply: { text: 'Bring what waits into force now: the tunnel or the party is made anew' } },
+  async run(args, { dataDir }) {
+    const patch = parseSettings(args.operands);
     if (!patch.ok) return failed(patch.fault);
-    const wanted = operands.length === 0 ? null : patch.value;
+    const wanted = args.operands.length === 0 ? null : patch.value;
     const connection = await connectEngine(dataDir);
-    let result: Result<Settings>;
+    let result: Result<SettingsReport>;
     if (connection.ok) {
       const { api, close } = connection.value;
-      result = wanted === null ? await api.getSettings({}) : await api.updateSettings(wanted);
+      result = await changeRunning(api, wanted, args.has('apply'));
       close();
     } else if (connection.fault.code === 'engine.not-running') {
       result = await changeStored(dataDir, wanted);
     } else {
       result = connection;
     }
-    return result.ok
-      ? done({ json: result.value, text: formatSettings(result.value).join('\n') })
-      : failed(result.fault);
+    if (!result.ok) return failed(result.fault);
+    const { settings, waiting, applied } = result.value;
+    return done({ json: { ...settings, waiting, applied }, text: settingsText(result.value) });
   },
 };
 
-async function changeStored(dataDir: string, patch: SettingsPatch | null): Promise<Result<Settings>> {
-  return withStoredSettings(dataDir, (store): Result<Settings> => {
+async function changeRunning(
+  api: LanrageApi,
+  patch: SettingsPatch | null,
+  applies: boolean,
+): Promise<Result<SettingsReport>> {
+  const changed = patch === null ? await api.getSettings({}) : await api.updateSettings(patch);
+  if (!changed.ok) return changed;
+  const applying = applies ? await api.applyWaiting({}) : null;
+  if (applying?.ok === false) return applying;
+  const snapshot = await api.getSnapshot({});
+  if (!snapshot.ok) return snapshot;
+  const { waiting, party } = snapshot.value;
+  const saved = settingNames
+    .filter((name) => patch?.[name] !== undefined)
+    .map((name) => ({ name, effect: effectOf(name, { waiting, party }) }));
+  return ok({ settings: changed.value, waiting, saved, applied: applying?.value.applied ?? null });
+}
+
+/** Nothing waits where nothing runs. */
+async function changeStored(dataDir: string, patch: SettingsPatch | null): Promise<Result<SettingsReport>> {
+  const changed = await withStoredSettings(dataDir, (store): Result<Settings> => {
     if (patch === null) return ok(store.get());
     const lock = lockInstance(dataDir);
     if (!lock.ok) return lock;
@@ -56,4 +78,5 @@ async function changeStored(dataDir: string, patch: SettingsPatch | null): Promi
       lock.value.release();
     }
   });
+  return changed.ok ? ok({ settings: changed.value, waiting: [], saved: [], applied: null }) : changed;
 }

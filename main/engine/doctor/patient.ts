@@ -17,7 +17,8 @@ export interface Patient {
   /** Forgets what the checks of a run share: another run begins. */
   renew(): void;
   snapshot(): Snapshot;
-  settings(): Settings;
+  /** The settings that what runs was made with; where nothing does, those that it will be made with. */
+  inForce(): Settings;
 
   /** Asks the helper for WireGuard, without asking the person. Faults of the helper. */
   environment(): Promise<

@@ -55,7 +55,7 @@ export function writeBundle(parts: BundleParts, { withAddresses }: { withAddress
     ...(findings.length === 0 ? ['  the doctor has not run'] : findings.map(findingText)),
     '',
     'Settings',
-    ...settingLines(settings),
+    ...settingLines(settings, snapshot.waiting),
     '',
     'Last log lines',
     ...log.map(({ at, level, area, text }) => `  ${at} ${level} ${area} ${text}`),
@@ -107,10 +107,16 @@ function inWords(reading: Reading): string {
   return sayReading(reading, 'en');
 }
 
-function settingLines(settings: Settings): string[] {
+function settingLines(settings: Settings, waiting: Snapshot['waiting']): string[] {
+  const remark = (key: string): string => {
+    const found = waiting.find(({ name }) => name === key);
+    return found === undefined
+      ? ''
+      : ` (waits for ${found.until}; in force: ${JSON.stringify(found.inForce)})`;
+  };
   return Object.entries(settings)
     .filter(([key]) => !PRIVATE_SETTINGS.includes(key as keyof Settings))
-    .map(([key, value]) => `  ${key}=${JSON.stringify(value)}`);
+    .map(([key, value]) => `  ${key}=${JSON.stringify(value)}${remark(key)}`);
 }
 
 /** Longest first, so that no name is cut by a shorter one that is part of it. */

@@ -52,6 +52,24 @@ export class OwnMembership {
     return this.#seat.index || null;
   }
 
+  /** What a later run, or this one, goes on with; null while nothing is kept. */
+  get kept(): Membership | null {
+    const { code, keys, servers, embedded } = this.#facts;
+    if (this.#token === null) return null;
+    return {
+      code,
+      servers: [...servers],
+      partyId: keys.partyId,
+      token: this.#token,
+      index: this.#seat.index,
+      subnet: formatSubnet(this.#seat.subnet),
+      hosting: embedded !== null,
+      name: this.#name,
+      recordSeq: this.#recordSeq,
+      savedAt: this.#context.ports.clock.date().toISOString(),
+    };
+  }
+
   /** Goes on with what an earlier run kept. */
   continueFrom({ subnet, index, name, token, recordSeq }: Membership): void {
     this.#name = name;
@@ -113,7 +131,7 @@ export class OwnMembership {
 
   /** A later run must not begin with a record that is older than ours, however its clock is set. */
   saveRecord(): Result<void> {
-    return this.#token === null ? ok(undefined) : this.#save();
+    return this.#save();
   }
 
   /** Keeps nothing for the next run any more. */
@@ -123,20 +141,8 @@ export class OwnMembership {
   }
 
   #save(): Result<void> {
-    const { code, keys, servers, embedded } = this.#facts;
-    const { stores, ports } = this.#context;
-    return stores.memberships.save({
-      code,
-      servers: [...servers],
-      partyId: keys.partyId,
-      token: this.#token ?? '',
-      index: this.#seat.index,
-      subnet: formatSubnet(this.#seat.subnet),
-      hosting: embedded !== null,
-      name: this.#name,
-      recordSeq: this.#recordSeq,
-      savedAt: ports.clock.date().toISOString(),
-    });
+    const { kept } = this;
+    return kept === null ? ok(undefined) : this.#context.stores.memberships.save(kept);
   }
 
   #sit(text: string, index: number): void {

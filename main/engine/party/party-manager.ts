@@ -3,10 +3,12 @@ import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { formatCode, makeCode, parseCode } from '../../../shared/invite/code.ts';
 import { parseInvite } from '../../../shared/invite/link.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { within } from '../../base/time.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
+import type { Membership } from '../config/membership-store.ts';
 import { connectAsPeer } from '../control/connect-as-peer.ts';
 import type { SessionStart } from '../control/membership-request.ts';
 import type { EngineEvent, EngineListener } from '../events.ts';
@@ -117,14 +119,35 @@ export class PartyManager implements EngineListener {
   }
 
   /** Leaves the party; with servers of our own, it ends for all. */
-  async leave(): Promise<Result<Record<never, never>>> {
-    if (this.#active === null && this.#activity === 'idle') return fail(fault('party.none', {}));
-    if (this.#activity !== 'idle') return fail(fault('party.busy', { doing: this.#activity }));
-    return this.#exclusively('leaving', async () => {
-      const party = this.#active;
-      await party?.leave();
-      if (party !== null) await this.#drop(party);
+  leave(): Promise<Result<Record<never, never>>> {
+    return this.#inParty('leaving', async (party) => {
+      await party.leave();
+      await this.#drop(party);
       return ok({});
+    });
+  }
+
+  /** Makes the tunnel anew with the settings as they are now; nobody leaves the party. */
+  restartTunnel(): Promise<Result<void>> {
+    return this.#inParty('restarting', (party) => party.restartTunnel());
+  }
+
+  /** Ends the party here and takes it up again, with the settings as they are now; where it can't be, as it was. */
+  reenter(): Promise<Result<void>> {
+    return this.#inParty('resuming', async (party) => {
+      const membership = party.kept;
+      if (membership === null) return fail(fault('party.none', {}));
+      const ready = await this.#options.helper.ensure({ mayAsk: false });
+      if (!ready.ok) return ready;
+      const now = this.#options.stores.settings.get();
+      const before = { ...now, ...party.inForce() };
+      await party.close();
+      await this.#drop(party);
+      const again = await this.#takeUp(membership, now);
+      if (again.ok) return again;
+      const back = await this.#takeUp(membership, before);
+      if (!back.ok) this.#options.emit({ type: 'notice', fault: back.fault });
+      return again;
     });
   }
 
@@ -133,21 +156,8 @@ export class PartyManager implements EngineListener {
     if (this.#closing.signal.aborted) return ok(undefined);
     const membership = this.#options.stores.memberships.load();
     if (membership === null || this.#active !== null || this.#activity !== 'idle') return ok(undefined);
-    return this.#exclusively('resuming', async () => {
-      const code = parseCode(membership.code);
-      if (!code.ok) return code;
-      const embedded = membership.hosting ? await this.#startServers() : null;
-      if (embedded?.ok === false) return embedded;
-      const keys = await derivePartyKeys(code.value);
-      // The ports of our own servers may have been set anew.
-      const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
-      const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
-      const party = this.#make(facts, this.#makeContext(), this.#options.ports.clock.now());
-      this.#active = party;
-      const resumed = await party.resume(membership);
-      if (!resumed.ok) await this.#drop(party);
-      return resumed;
-    });
+    const settings = this.#options.stores.settings.get();
+    return this.#exclusively('resuming', () => this.#takeUp(membership, settings));
   }
 
   /** Raises the tunnel again after the helper was lost, once what is under way is done. */
@@ -163,6 +173,24 @@ export class PartyManager implements EngineListener {
     await within<unknown>(this.#options.ports.clock, CLOSE_WAIT_MS, this.#work, () => undefined);
     await this.#active?.close();
     if (this.#active !== null) await this.#drop(this.#active);
+  }
+
+  async #takeUp(membership: Membership, settings: Settings): Promise<Result<void>> {
+    const stopped = fail(fault('engine.not-running', { dataDir: this.#options.dataDir }));
+    if (this.#closing.signal.aborted) return stopped;
+    const code = parseCode(membership.code);
+    if (!code.ok) return code;
+    const embedded = membership.hosting ? await this.#startServers(settings) : null;
+    if (embedded?.ok === false) return embedded;
+    const keys = await derivePartyKeys(code.value);
+    // The ports of our own servers may have been set anew.
+    const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
+    const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
+    const party = this.#make(facts, this.#makeContext(settings), this.#options.ports.clock.now());
+    this.#active = party;
+    const resumed = await party.resume(membership);
+    if (!resumed.ok) await this.#drop(party);
+    return resumed;
   }
 
   async #begin(
@@ -191,7 +219,7 @@ export class PartyManager implements EngineListener {
   ): Promise<Result<Party>> {
     const { ports, stores, app, log, count } = this.#options;
     const { clock } = ports;
-    const context = this.#makeContext();
+    const context = this.#makeContext(stores.settings.get());
     const startedAtMs = clock.now();
     const { identity } = stores.keys;
     const peer = { open: ports.openControl, identity, app, clock, log: log.child('control'), count };
@@ -210,9 +238,8 @@ export class PartyManager implements EngineListener {
   }
 
   /** What a party that is entered now is given. */
-  #makeContext(): PartyContext {
+  #makeContext(settings: Settings): PartyContext {
     const { stores, helper } = this.#options;
-    const settings = stores.settings.get();
     const { interfaceName: name, wireguardPort: listenPort, mtu } = settings;
     const { privateKey } = stores.keys.wireguard;
     return {
@@ -243,15 +270,15 @@ export class PartyManager implements EngineListener {
 
   /** Where a new party lives: at the server of the settings, or here. */
   async #findHost(): Promise<Result<Pick<PartyFacts, 'servers' | 'embedded'>>> {
-    const { controlServer } = this.#options.stores.settings.get();
+    const settings = this.#options.stores.settings.get();
+    const { controlServer } = settings;
     if (controlServer !== null) return ok({ servers: [controlServer], embedded: null });
-    const started = await this.#startServers();
+    const started = await this.#startServers(settings);
     return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value }) : started;
   }
 
-  #startServers(): Promise<Result<EmbeddedServers>> {
-    const { dataDir, ports, stores, log, emit } = this.#options;
-    const settings = stores.settings.get();
+  #startServers(settings: Settings): Promise<Result<EmbeddedServers>> {
+    const { dataDir, ports, log, emit } = this.#options;
     return startEmbeddedServers({
       dataDir,
       controlPort: settings.embeddedControlPort,
@@ -270,6 +297,14 @@ export class PartyManager implements EngineListener {
       return Promise.resolve(fail(fault('party.already-in-one', { name: this.#active.view().name })));
     }
     return this.#exclusively(activity, work);
+  }
+
+  /** What is done with the party that we are in. @fault party.busy @fault party.none */
+  async #inParty<T>(activity: Activity, work: (party: Party) => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#activity !== 'idle') return fail(fault('party.busy', { doing: this.#activity }));
+    const party = this.#active;
+    if (party === null) return fail(fault('party.none', {}));
+    return this.#exclusively(activity, () => work(party));
   }
 
   #exclusively<T>(activity: Activity, work: () => Promise<Result<T>>): Promise<Result<T>> {

@@ -2,7 +2,7 @@
 import type { ControlPush, RelayInfo } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { PathChange } from '../../../shared/model/path-history.ts';
-import { type InForce, partOf } from '../../../shared/model/settings/waiting.ts';
+import type { InForce } from '../../../shared/model/settings/waiting.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { PartyView, Sample } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
@@ -16,6 +16,7 @@ import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { FriendRelay } from './friend-relay.ts';
+import { madeWith } from './in-force.ts';
 import { makeFriendRelay, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
 import { viewNetwork } from './network-view.ts';
 import { OwnMembership } from './own-membership.ts';
@@ -111,21 +112,21 @@ export class Party {
 
   /** Brings the tunnel back after the helper was lost. */
   async restore(): Promise<void> {
-    const restored = await this.#net.restore();
-    if (!restored.ok) this.#notice(restored.fault);
-    else if (!restored.value.adopted) {
-      this.#mesh.feed({ type: 'started-over' });
-      this.#listen();
-    }
+    const raised = await this.#raise();
+    if (!raised.ok) this.#notice(raised.fault);
   }
 
-  /** Makes the device anew, with the settings as they are now. */
-  async restartTunnel(): Promise<Result<unknown>> {
-    const { wireguardPort: listenPort, mtu } = this.#context.stores.settings.get();
-    const lowered = await this.#context.tunnel.replace({ listenPort, mtu });
+  /** Makes the device anew, with the settings as they are now; where it can't be, as it was. */
+  async restartTunnel(): Promise<Result<void>> {
+    const { tunnel, stores } = this.#context;
+    const { wireguardPort: listenPort, mtu } = stores.settings.get();
+    const before = tunnel.device;
+    const lowered = await tunnel.replace({ listenPort, mtu });
     if (!lowered.ok) return lowered;
-    await this.restore();
-    return ok(undefined);
+    const raised = await this.#raise();
+    if (raised.ok) return raised;
+    if ((await tunnel.replace(before)).ok) await this.#raise();
+    return raised;
   }
 
   /** Leaves for good: the server forgets us, the tunnel goes down. */
@@ -186,19 +187,12 @@ export class Party {
   /** What of the settings this party and its tunnel were made with. */
   inForce(): InForce {
     const { settings, tunnel } = this.#context;
-    // Asked before there is a party: this one would not change with them.
-    const { controlServer, subnet, embeddedControlPort, embeddedRelayPort, ...party } = partOf(
-      settings,
-      'party',
-    );
-    const { listenPort: wireguardPort, mtu } = tunnel.device;
-    const hosting = this.facts.embedded === null ? {} : { embeddedControlPort, embeddedRelayPort };
-    return { ...party, ...hosting, wireguardPort, mtu } as InForce;
+    return madeWith({ settings, hosting: this.facts.embedded !== null, device: tunnel.device });
   }
 
-  /** The name of its device. */
-  get deviceName(): string {
-    return this.#context.tunnel.name;
+  /** What it can be taken up again with; null: it is being left. */
+  get kept(): Membership | null {
+    return this.#membership.kept;
   }
 
   /** Which program and version each member runs, ourselves included. */
@@ -355,6 +349,16 @@ export class Party {
     if (this.#membership.seat.index !== seat.index) void this.#move();
     emit({ type: 'party-entered', address: this.#net.address });
     this.#inbox.open(seat.subnet);
+    return ok(undefined);
+  }
+
+  async #raise(): Promise<Result<void>> {
+    const restored = await this.#net.restore();
+    if (!restored.ok) return restored;
+    if (!restored.value.adopted) {
+      this.#mesh.feed({ type: 'started-over' });
+      this.#listen();
+    }
     return ok(undefined);
   }
 

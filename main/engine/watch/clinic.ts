@@ -14,6 +14,7 @@ import { Doctor } from '../doctor/doctor.ts';
 import type { Patient } from '../doctor/patient.ts';
 import { writeBundle } from '../doctor/support-bundle.ts';
 import type { EngineEvent, EngineListener } from '../events.ts';
+import type { SettingsInForce } from '../party/in-force.ts';
 import type { PartyManager } from '../party/party-manager.ts';
 import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
@@ -33,6 +34,7 @@ export interface ClinicOptions {
   readonly stores: Stores;
   readonly helper: HelperHost;
   readonly parties: PartyManager;
+  readonly inForce: SettingsInForce;
   readonly observatory: Observatory;
   readonly log: Log;
   readonly recentLog: RecentLines;
@@ -146,7 +148,7 @@ export class Clinic implements EngineListener {
     const { helper, parties, stores, observatory } = this.#options;
     return {
       setUpTunnel: () => helper.ensure({ mayAsk: true }),
-      restartTunnel: async () => (await parties.active?.restartTunnel()) ?? ok(undefined),
+      restartTunnel: async () => (parties.active === null ? ok(undefined) : parties.restartTunnel()),
       removeInterface: (name) => helper.call('interface.down', { name }),
       updateSettings: async (patch) => stores.settings.update(patch),
       lookAgain: () => parties.active?.lookAgain(),

@@ -13,6 +13,7 @@ import { addressedNetworks, findClash } from '../machine/own-networks.ts';
 import { SampleWindow } from '../metrics/sample-window.ts';
 import { askStun } from '../nat/ask-stun.ts';
 import { discoverBehaviour } from '../nat/discover-behaviour.ts';
+import type { SettingsInForce } from '../party/in-force.ts';
 import type { PartyManager } from '../party/party-manager.ts';
 import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
@@ -21,7 +22,8 @@ import type { HelperHost } from '../tunnel/helper-host.ts';
 
 export interface PatientOptions {
   readonly ports: Ports;
-  readonly stores: Pick<Stores, 'settings' | 'keys'>;
+  readonly stores: Pick<Stores, 'keys'>;
+  readonly inForce: Pick<SettingsInForce, 'get'>;
   readonly helper: HelperHost;
   readonly parties: PartyManager;
   readonly log: Log;
@@ -45,9 +47,8 @@ const NAT_MS = 3000;
 const PORTAL_CHECK_URL = 'http://connectivity-check.ubuntu.com/';
 
 export function createPatient(options: PatientOptions): Patient {
-  const { ports, stores, helper, parties, log, snapshot } = options;
+  const { ports, stores, inForce, helper, parties, log, snapshot } = options;
   const { clock, random, machine, outside, probing } = ports;
-  const settings = () => stores.settings.get();
   const stun = { ...outside, clock, random: random.bytes };
   const nat = shared((): Promise<NatReport> => {
     const url = controlUrl();
@@ -64,7 +65,7 @@ export function createPatient(options: PatientOptions): Patient {
   });
 
   const controlUrl = (): URL | null => {
-    const text = snapshot().party?.server ?? settings().controlServer;
+    const text = snapshot().party?.server ?? inForce.get().controlServer;
     return text === null ? null : new URL(text);
   };
   const connect = async (host: string, port: number, limitMs: number): Promise<number | null> => {
@@ -78,7 +79,7 @@ export function createPatient(options: PatientOptions): Patient {
   };
   const stunServers = (): string[] => {
     const relay = snapshot().party?.relay;
-    return [...(relay == null ? [] : [relay.endpoint]), ...settings().stunServers];
+    return [...(relay == null ? [] : [relay.endpoint]), ...inForce.get().stunServers];
   };
 
   const echoes = shared(options.measureEchoes);
@@ -96,11 +97,11 @@ export function createPatient(options: PatientOptions): Patient {
       echoes.renew();
     },
     snapshot,
-    settings,
+    inForce: () => inForce.get(),
     environment,
     wireguardHint: () => machine.wireguardHint(),
     hasTools: () => machine.hasWireguardTools(),
-    device: () => helper.call('status', { name: parties.active?.deviceName ?? settings().interfaceName }),
+    device: () => helper.call('status', { name: inForce.get().interfaceName }),
     keys: () => ({
       own: stores.keys.wireguard.publicKey,
       members: parties.active?.memberKeys() ?? new Map(),

@@ -10,6 +10,7 @@ import { texts } from '../../texts.ts';
 import { ServicePanel } from './service-panel.tsx';
 import { SettingPanel } from './setting-panel.tsx';
 import styles from './settings-screen.module.css';
+import { WaitingPanel } from './waiting-panel.tsx';
 
 /** Everything that can be set: plain groups first, the rest folded away; a search finds all of it. */
 export function SettingsScreen() {
@@ -43,6 +44,7 @@ export function SettingsScreen() {
         <Pending fault={null} retry={() => undefined} rows={5} />
       ) : (
         <>
+          <WaitingPanel />
           {plain.map((group) => (
             <SettingPanel key={group.name} group={group} settings={settings} />
           ))}

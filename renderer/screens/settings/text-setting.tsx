@@ -24,9 +24,10 @@ export function TextSetting({ name, value }: { readonly name: SettingName; reado
   const changed = text.trim() !== known;
 
   async function keep(): Promise<void> {
-    if (!(await save(toSetting(name, text)))) return;
+    const effect = await save(toSetting(name, text));
+    if (effect === null) return;
     setDraft(null);
-    setSaved(true);
+    setSaved(effect === 'now');
   }
 
   return (

@@ -46,6 +46,11 @@ export const appWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ movedTo }) =>
       `Die Datei mit deinen Einstellungen war beschädigt. Sie liegt nun als ${movedTo}, und alle Einstellungen sind wieder voreingestellt.`,
   },
+  'settings.needs-restart': {
+    title: 'LANrage muss neu gestartet werden',
+    text: ({ settings }) =>
+      `Was noch aussteht, gilt erst ab dem Start von LANrage: ${settings}. Beende LANrage und starte es wieder.`,
+  },
   'storage.unwritable': {
     title: 'LANrage kann nicht speichern',
     text: ({ path, reason }) => `${path} ließ sich nicht schreiben: ${reason}.`,

@@ -8,6 +8,7 @@ const activities: Readonly<Record<Activity, string>> = {
   creating: 'legt gerade eine Party an',
   joining: 'tritt gerade einer Party bei',
   resuming: 'kehrt gerade in deine Party zurück',
+  restarting: 'startet gerade den Tunnel neu',
   leaving: 'verlässt gerade die Party',
 };
 

@@ -11,7 +11,7 @@ export const networkSettings = {
     none: null,
     default: null,
     group: 'server',
-    takesEffect: 'party',
+    takesEffect: 'next-party',
   },
   /** Bound when a party begins whose servers this machine runs. */
   embeddedControlPort: { ...port, default: 8667, group: 'server', takesEffect: 'party' },
@@ -21,14 +21,14 @@ export const networkSettings = {
    * Loopback port of the browser interface, bound once; 0 lets the system choose. The desktop app, which has the port for
    * metrics alone, follows it at once.
    */
-  apiPort: { ...port, default: 8666, group: 'server', takesEffect: 'start' },
+  apiPort: { ...port, default: 8666, group: 'server', takesEffect: 'start', desktopFollows: true },
 
   /**
    * Whether the router may be asked to open WireGuard's port, by PCP, NAT-PMP or UPnP. A party and its servers ask when
    * they begin, and keep what they were granted; a relay for friends follows it at once.
    */
   portMapping: { kind: 'switch', default: true, group: 'network', takesEffect: 'party' },
-  /** Asked how the NAT behaves; none: nobody is asked. The doctor asks those of now, a party those of its beginning. */
+  /** Asked how the NAT behaves; none: nobody is asked. A party asks those of its beginning, and so does the doctor. */
   stunServers: {
     kind: 'lines',
     format: 'host-port',
@@ -44,7 +44,7 @@ export const networkSettings = {
     format: 'subnet',
     default: '10.66.0.0/16',
     group: 'network',
-    takesEffect: 'party',
+    takesEffect: 'next-party',
   },
   /** A party keeps the name of its device, also when the device is created again. */
   interfaceName: {

@@ -2,9 +2,10 @@
 
 /**
  * When a changed value takes effect. tunnel: the next time the tunnel's device is created, which a new party does
- * too. party: with the next party that is created, joined or resumed. start: when the process is started again.
+ * too. party: with the next party that is created, joined or resumed. next-party: with the next one that is created or
+ * joined; no party is made with it again. start: when the process is started again.
  */
-export type TakesEffect = 'now' | 'tunnel' | 'party' | 'start';
+export type TakesEffect = 'now' | 'tunnel' | 'party' | 'next-party' | 'start';
 
 export type SettingGroup =
   | 'you'
@@ -55,6 +56,8 @@ type Values =
 export type SettingRecord<Name extends string = string> = Values & {
   readonly group: SettingGroup;
   readonly takesEffect: TakesEffect;
+  /** The desktop app follows a change at once, whatever it waits for elsewhere. */
+  readonly desktopFollows?: true;
   /** Has no meaning without a window of our own. */
   readonly desktopOnly?: true;
   /** Switching it on concerns others or costs something, so people are told and asked first. */

@@ -37,6 +37,7 @@ export const frame: typeof en = {
     creating: 'Deine Party entsteht …',
     joining: 'Beitritt läuft …',
     resuming: 'Deine Party kommt zurück …',
+    restarting: 'Der Tunnel startet neu …',
     leaving: 'Party wird verlassen …',
   },
   loading: { title: 'LANrage wird geöffnet …' },

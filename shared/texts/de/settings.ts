@@ -147,7 +147,32 @@ export const settings: typeof en = {
     now: 'Gilt sofort.',
     tunnel: 'Gilt, sobald der Tunnel neu angelegt wird.',
     party: 'Gilt ab der nächsten Party.',
+    'next-party': 'Gilt ab der nächsten Party, die du anlegst oder der du beitrittst.',
     start: 'Gilt ab dem nächsten Start.',
+  },
+  savedUntil: {
+    tunnel: 'Gespeichert; gilt, sobald der Tunnel neu startet.',
+    party: 'Gespeichert; gilt ab der nächsten Party.',
+    'next-party': 'Gespeichert; gilt ab der nächsten Party, die du anlegst oder der du beitrittst.',
+    start: 'Gespeichert; gilt, sobald LANrage neu gestartet ist.',
+  },
+  waitsFor: {
+    tunnel: 'Wartet, bis der Tunnel neu startet.',
+    party: 'Wartet auf die nächste Party.',
+    start: 'Wartet auf den nächsten Start von LANrage.',
+  },
+  untilThen: (value) => `Bis dahin: ${value}.`,
+  values: { on: 'an', off: 'aus', none: 'keine' },
+  apply: {
+    title: 'Änderungen, die warten',
+    now: 'Jetzt anwenden',
+    busy: 'Wird angewendet …',
+    done: 'Angewendet.',
+    tunnel: 'Der Tunnel startet neu: etwa eine Sekunde ohne Spielverkehr.',
+    party: 'Du trittst deiner Party neu bei: einige Sekunden ohne Spielverkehr.',
+    server:
+      'Dein Kontrollserver zieht auf einen anderen Port um: Deine Freunde müssen mit der neuen Einladung noch einmal beitreten.',
+    start: 'Für manche muss LANrage neu gestartet werden.',
   },
   alerts: {
     down: { label: 'weg ist, länger als', unit: 'min' },

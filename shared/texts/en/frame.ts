@@ -41,6 +41,7 @@ export const frame = {
     creating: 'Making your party…',
     joining: 'Joining…',
     resuming: 'Taking up your party again…',
+    restarting: 'Restarting the tunnel…',
     leaving: 'Leaving…',
   },
   loading: { title: 'Opening LANrage…' },

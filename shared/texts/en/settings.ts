@@ -127,7 +127,34 @@ export const settings = {
     now: 'Takes effect at once.',
     tunnel: 'Takes effect the next time the tunnel is created.',
     party: 'Takes effect with the next party.',
+    'next-party': 'Takes effect with the next party that you create or join.',
     start: 'Takes effect at the next start.',
+  },
+  savedUntil: {
+    tunnel: 'Saved; takes effect when the tunnel restarts.',
+    party: 'Saved; takes effect with the next party.',
+    'next-party': 'Saved; takes effect with the next party that you create or join.',
+    start: 'Saved; takes effect when LANrage is started again.',
+  },
+  waitsFor: {
+    tunnel: 'Waits for the tunnel to restart.',
+    party: 'Waits for the next party.',
+    start: 'Waits for the next start of LANrage.',
+  },
+  untilThen: (value: string) => `Until then: ${value}.`,
+  values: { on: 'on', off: 'off', none: 'none' },
+  apply: {
+    title: 'Changes that wait',
+    now: 'Apply now',
+    busy: 'Applying…',
+    done: 'Applied.',
+    /** What it costs. */
+    tunnel: 'The tunnel restarts: about a second without game traffic.',
+    party: 'You enter your party again: some seconds without game traffic.',
+    server:
+      'Your control server moves to another port: your friends have to join again, with the new invite.',
+    /** Where nothing but a new start helps. */
+    start: 'For some of them LANrage has to be started again.',
   },
   alerts: {
     down: { label: 'is down for', unit: 'min' },

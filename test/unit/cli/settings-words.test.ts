@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formatSettings, parseSettings } from '../../../main/cli/settings-words.ts';
+import { formatSetting, parseSettings } from '../../../main/cli/settings-words.ts';
 import { explain } from '../../../shared/faults/advice.ts';
+import { settingNames } from '../../../shared/model/settings/registry.ts';
 import { settingsSchema } from '../../../shared/model/settings.ts';
 
 describe('settings as words', () => {
@@ -50,7 +51,10 @@ describe('settings as words', () => {
     { alertRules: [] },
   ])('read back as they were written: %o', (more) => {
     const settings = settingsSchema.parse({ displayName: 'Mara', mtu: 1300, ...more });
-    expect(parseSettings(formatSettings(settings))).toEqual({ ok: true, value: settings });
+    expect(parseSettings(settingNames.map((name) => formatSetting(name, settings)))).toEqual({
+      ok: true,
+      value: settings,
+    });
   });
 
   it.each([

@@ -61,7 +61,7 @@ const device: Check = {
 
 async function deviceFault(patient: Patient): Promise<Verdict | null> {
   const status = await patient.device();
-  const name = patient.settings().interfaceName;
+  const name = patient.inForce().interfaceName;
   if (!status.ok) return ill('failed', status.fault, { confidence: 1, remedy: 'restart-tunnel' });
   const { own } = patient.keys();
   if (status.value.publicKey === own) return null;
@@ -88,7 +88,7 @@ async function routeFault(patient: Patient, { subnet, peers, self }: PartyView):
   const source = sources.find((one) => one !== self.address);
   if (source === undefined) return null;
   if (source === null) {
-    const name = patient.settings().interfaceName;
+    const name = patient.inForce().interfaceName;
     return ill('failed', fault('tunnel.interface-missing', { name }), {
       confidence: 0.9,
       remedy: 'restart-tunnel',
@@ -112,7 +112,7 @@ const port: Check = {
   id: 'port',
   after: ['installed'],
   async examine(patient) {
-    const { wireguardPort } = patient.settings();
+    const { wireguardPort } = patient.inForce();
     if (wireguardPort === 0) return [well({ measured: { code: 'port-by-system' } })];
     const status = await patient.device();
     const isOurs = status.ok && status.value.listenPort === wireguardPort;

@@ -157,7 +157,7 @@ const jitter = ofReached('jitter', ['load'], async (peer, look) => {
 });
 
 const mtu = ofReached('mtu', [], async (peer, { patient, signal }) => {
-  const wanted = patient.settings().mtu;
+  const wanted = patient.inForce().mtu;
   const found = await patient.tunnelMtu(peer.address, signal);
   if (found === null) return null;
   const measure = {

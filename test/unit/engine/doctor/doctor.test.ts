@@ -70,7 +70,7 @@ describe('the doctor', () => {
     ['doctor.foreign-route', { sourceFor: async () => '10.8.0.2' }],
     [
       'tunnel.port-taken',
-      { settings: () => settingsSchema.parse({ wireguardPort: 51821 }), isPortFree: async () => false },
+      { inForce: () => settingsSchema.parse({ wireguardPort: 51821 }), isPortFree: async () => false },
     ],
     ['doctor.clock-skew', { clockOffsetMs: async () => -3_600_000 }],
     ['doctor.disk-full', { freeDiskBytes: async () => 1000 }],

@@ -47,7 +47,7 @@ export function healthyPatient(overrides: Partial<Patient> = {}): Patient {
   return {
     renew: () => undefined,
     snapshot: () => inParty(),
-    settings: () => settingsSchema.parse({ displayName: 'Mara' }),
+    inForce: () => settingsSchema.parse({ displayName: 'Mara' }),
     environment: async () => ok({ backend: 'wireguard-go', wgVersion: 'wireguard-tools v1.0.20210914' }),
     wireguardHint: thisMachine.wireguardHint,
     hasTools: async () => true,

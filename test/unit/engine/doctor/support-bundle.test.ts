@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BundleParts, writeBundle } from '../../../../main/engine/doctor/support-bundle.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
+import type { Snapshot } from '../../../../shared/model/snapshot.ts';
 import { goodNat, inParty } from './healthy-patient.ts';
 
 const SECRET = 'GHDvGfZKTkZ0jw3eZBMZr5Tq7bQ2cEhQcT1j3m6PZV8=';
@@ -50,6 +51,18 @@ describe('the support bundle', () => {
       expect(text).not.toMatch(/AAAA-BBBB|lanrage:\/\/|Jonathan|Mara|Friday LAN|play\.example\.org/);
       expect(text).toContain('[player 1] of [party]');
     }
+  });
+
+  it('says of a setting that waits what is in force, and nothing of private ones', () => {
+    const waiting: Snapshot['waiting'] = [
+      { name: 'stunServers', until: 'party', inForce: ['stun.example.org:3478'] },
+      { name: 'mtu', until: 'tunnel', inForce: 1420 },
+    ];
+    const text = writeBundle(parts({ snapshot: { ...inParty(), waiting } }), {
+      withAddresses: true,
+    });
+    expect(text).toContain('  mtu=1380 (waits for tunnel; in force: 1420)\n');
+    expect(text).not.toContain('stun.example.org');
   });
 
   it('holds addresses only when they are asked for', () => {

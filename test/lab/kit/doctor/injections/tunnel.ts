@@ -30,7 +30,9 @@ export const tunnelInjections: readonly Injection[] = [
     },
   },
   {
+    // Of a tunnel that is up the port is its own: this is found before there is one.
     title: 'WireGuard’s port is taken by a program',
+    scene: 'no party',
     expected: ['tunnel.port-taken'],
     remedy: 'choose-free-port',
     inSubset: true,

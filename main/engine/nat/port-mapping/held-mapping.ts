@@ -4,8 +4,8 @@ import { formatEndpoint } from '../../../../shared/address.ts';
 import { Listeners } from '../../../../shared/listeners.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { within } from '../../../base/time.ts';
 import { isPublicIpv4 } from '../../machine/public-address.ts';
-import { after } from './after.ts';
 import type { Grant, Mapper, MappingProtocol } from './mapper.ts';
 
 export type PortMappingChange =
@@ -164,8 +164,8 @@ export class HeldMapping implements PortMapping {
 
   async #remove(): Promise<void> {
     const { protocol } = this;
-    const gone = await Promise.race([this.#delete(), after(this.#clock, CLOSE_MS)]);
-    if (gone === true) this.#log.debug('port mapping deleted', { protocol });
+    const isGone = await within(this.#clock, CLOSE_MS, this.#delete(), () => false);
+    if (isGone) this.#log.debug('port mapping deleted', { protocol });
     else this.#log.warn('the router did not confirm that the port mapping is gone', { protocol });
   }
 

@@ -23,3 +23,29 @@ export class Listeners<T> {
     this.#listeners.clear();
   }
 }
+
+/** Who wants to hear of several things, each by its name. */
+export class NamedListeners<Values extends object> {
+  readonly #byName = new Map<keyof Values, Listeners<Values[keyof Values]>>();
+
+  /** Calls back until the returned function is called. */
+  on<N extends keyof Values>(name: N, listener: (value: Values[N]) => void): () => void {
+    const listeners = this.#byName.get(name) ?? new Listeners();
+    this.#byName.set(name, listeners);
+    // Only `tell` gives values, and gives each name its own.
+    return listeners.add((value) => listener(value as Values[N]));
+  }
+
+  /** Whether anybody would hear it. */
+  isHeard(name: keyof Values): boolean {
+    return this.#byName.get(name)?.isEmpty === false;
+  }
+
+  tell<N extends keyof Values>(name: N, value: Values[N]): void {
+    this.#byName.get(name)?.tell(value);
+  }
+
+  clear(): void {
+    this.#byName.clear();
+  }
+}

@@ -8,6 +8,7 @@ import {
 } from '../../shared/control/messages.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { Because } from '../../shared/faults/fault-reasons.ts';
+import { PendingRequests } from '../../shared/pending-requests.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CountMessage } from '../base/count-message.ts';
@@ -47,8 +48,7 @@ export class ControlConnection {
   readonly serverKey: string;
   readonly #socket: ControlSocket;
   readonly #options: ConnectionOptions;
-  readonly #pending = new Map<number, (answer: Result<unknown>) => void>();
-  #nextId = 1;
+  readonly #requests = new PendingRequests<Result<unknown>>();
   #lastError: Fault | null = null;
   #listener: ConnectionListener | null = null;
   #isClosed = false;
@@ -132,22 +132,18 @@ export class ControlConnection {
   /** Sends a request; always answers, within 10 s. A connection that leaves one unanswered is closed. */
   request(body: RequestBody): Promise<Result<unknown>> {
     if (!this.isOpen) return Promise.resolve(fail(this.gone()));
-    const { clock } = this.#options;
-    const id = this.#nextId++;
-    const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
-    const cancel = clock.after(CONTROL_ANSWER_TIMEOUT_MS, () => {
-      this.#count(`control.${body.type}`, 'failed', 0);
-      this.#settle(id, fail(fault('control.timed-out', { server: this.url })));
+    const name = `control.${body.type}`;
+    const send = (id: number): void => {
+      const text = JSON.stringify({ id, ...body });
+      this.#count(name, 'sent', Buffer.byteLength(text));
+      this.#socket.send(text);
+    };
+    const late = (): Result<unknown> => {
+      this.#count(name, 'failed', 0);
       this.#socket.terminate();
-    });
-    this.#pending.set(id, (answer) => {
-      cancel();
-      resolve(answer);
-    });
-    const text = JSON.stringify({ id, ...body });
-    this.#count(`control.${body.type}`, 'sent', Buffer.byteLength(text));
-    this.#socket.send(text);
-    return promise;
+      return fail(fault('control.timed-out', { server: this.url }));
+    };
+    return this.#requests.ask(send, { clock: this.#options.clock, ms: CONTROL_ANSWER_TIMEOUT_MS, late });
   }
 
   get isOpen(): boolean {
@@ -172,7 +168,7 @@ export class ControlConnection {
     if (answer.success) {
       this.#count('control.answer', 'received', bytes);
       const { re, ...rest } = answer.data;
-      this.#settle(re, rest);
+      this.#requests.answer(re, rest);
       return;
     }
     const push = pushSchema.safeParse(value);
@@ -186,16 +182,10 @@ export class ControlConnection {
     this.#listener?.onPush(push.data);
   }
 
-  #settle(id: number, answer: Result<unknown>): void {
-    const resolve = this.#pending.get(id);
-    this.#pending.delete(id);
-    resolve?.(answer);
-  }
-
   #closed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const id of [...this.#pending.keys()]) this.#settle(id, fail(this.gone()));
+    this.#requests.end(() => fail(this.gone()));
     this.#listener?.onClose(this.#lastError);
   }
 }

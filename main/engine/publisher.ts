@@ -1,4 +1,5 @@
-import type { EventName, EventValue } from '../../shared/ipc/api.ts';
+import type { EventName, EventValue, EventValues } from '../../shared/ipc/api.ts';
+import { NamedListeners } from '../../shared/listeners.ts';
 import type { Sample, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
 
@@ -11,7 +12,7 @@ const SAMPLES_MS = 1000;
 export class Publisher {
   readonly #clock: Clock;
   readonly #build: (seq: number) => Snapshot;
-  readonly #listeners = new Map<EventName, Set<(value: never) => void>>();
+  readonly #listeners = new NamedListeners<EventValues>();
   #seq = 0;
   #scheduled = false;
   #samples: Sample[] = [];
@@ -22,19 +23,17 @@ export class Publisher {
   }
 
   on<N extends EventName>(name: N, listener: (value: EventValue<N>) => void): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners.add(listener as (value: never) => void));
-    return () => listeners.delete(listener as (value: never) => void);
+    return this.#listeners.on(name, listener);
   }
 
   /** Tells everybody who listens. */
   emit<N extends EventName>(name: N, value: EventValue<N>): void {
-    for (const listener of this.#listeners.get(name) ?? []) listener(value as never);
+    this.#listeners.tell(name, value);
   }
 
   /** Whether anybody would hear it. */
   isHeard(name: EventName): boolean {
-    return (this.#listeners.get(name)?.size ?? 0) > 0;
+    return this.#listeners.isHeard(name);
   }
 
   /** The state now, under a number of its own. */

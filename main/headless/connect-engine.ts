@@ -3,9 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fault } from '../../shared/faults/fault.ts';
-import type { EventName, LanrageApi } from '../../shared/ipc/api.ts';
+import type { EventName, EventValues, LanrageApi } from '../../shared/ipc/api.ts';
 import { channels } from '../../shared/ipc/channels.ts';
 import { resultSchema } from '../../shared/ipc/socket-frames.ts';
+import { NamedListeners } from '../../shared/listeners.ts';
+import { PendingRequests } from '../../shared/pending-requests.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createLineReader, encodeLine } from '../base/json-lines.ts';
 import { SESSION_BACKLOG_BYTES } from '../ipc/session.ts';
@@ -52,14 +54,12 @@ function open(path: string): Promise<Socket | NodeJS.ErrnoException> {
 }
 
 function talk(socket: Socket, gone: Result<never>): EngineConnection {
-  let lastId = 0;
-  const waiting = new Map<number, (result: Result<unknown>) => void>();
-  const listeners = new Map<EventName, Set<(value: never) => void>>();
+  const requests = new PendingRequests<Result<unknown>>();
+  const listeners = new NamedListeners<EventValues>();
 
   const closed = new Promise<void>((resolve) => {
     socket.on('close', () => {
-      for (const answer of waiting.values()) answer(gone);
-      waiting.clear();
+      requests.end(() => gone);
       resolve();
     });
   });
@@ -72,33 +72,20 @@ function talk(socket: Socket, gone: Result<never>): EngineConnection {
       if (!reply.success) {
         socket.destroy();
       } else if ('re' in reply.data) {
-        waiting.get(reply.data.re)?.(reply.data.result as Result<unknown>);
-        waiting.delete(reply.data.re);
+        requests.answer(reply.data.re, reply.data.result as Result<unknown>);
       } else {
         const { event, value } = reply.data;
-        for (const listener of listeners.get(event as EventName) ?? []) listener(value as never);
+        listeners.tell(event as EventName, value as never);
       }
     },
     onBad: () => socket.destroy(),
   });
   socket.on('data', (chunk) => reader.push(chunk));
 
-  const ask = (question: object): Promise<Result<unknown>> =>
-    new Promise((resolve) => {
-      if (!socket.writable) {
-        resolve(gone);
-        return;
-      }
-      lastId += 1;
-      waiting.set(lastId, resolve);
-      socket.write(encodeLine({ id: lastId, ...question }));
-    });
+  const ask = async (question: object): Promise<Result<unknown>> =>
+    socket.writable ? requests.ask((id) => socket.write(encodeLine({ id, ...question }))) : gone;
 
-  const on = (name: EventName, listener: (value: never) => void): (() => void) => {
-    const set = listeners.get(name) ?? new Set();
-    listeners.set(name, set.add(listener));
-    return () => set.delete(listener);
-  };
+  const on: LanrageApi['on'] = (name, listener) => listeners.on(name, listener);
   const methods = channels.calls.map((call) => [call, (input: unknown) => ask({ call, input })]);
 
   return {

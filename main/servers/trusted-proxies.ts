@@ -1,6 +1,7 @@
 /** Proxies in front of our HTTP listeners that are believed when they say for whom they speak. */
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { plainAddress } from './household.ts';
 
 export class TrustedProxies {
   readonly #networks = new BlockList();
@@ -31,7 +32,7 @@ export class TrustedProxies {
   }
 
   #trusts(address: string): boolean {
-    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+    const plain = plainAddress(address);
     const family = isIP(plain);
     return family !== 0 && this.#networks.check(plain, family === 6 ? 'ipv6' : 'ipv4');
   }

@@ -3,6 +3,8 @@ import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { LanrageApi } from '../../shared/ipc/api.ts';
 import { channels } from '../../shared/ipc/channels.ts';
 import type { SocketReply } from '../../shared/ipc/socket-frames.ts';
+import { Listeners, NamedListeners } from '../../shared/listeners.ts';
+import { PendingRequests } from '../../shared/pending-requests.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import type { Connection, LinkStatus } from './connection.ts';
 
@@ -17,28 +19,22 @@ export interface SocketOptions {
   readonly token: string;
 }
 
-interface PendingCall {
-  readonly frame: string;
-  readonly settle: (result: Result<unknown>) => void;
-}
-
-type Listener = (value: unknown) => void;
-
 /** Opens the socket. Calls made before it is ready wait for it; calls under way when it is lost fail. */
 export function openSocketConnection({ url, token }: SocketOptions): Connection {
-  const pending = new Map<number, PendingCall>();
-  const listeners = new Map<string, Set<Listener>>();
-  const watchers = new Set<(status: LinkStatus) => void>();
+  const requests = new PendingRequests<Result<unknown>>();
+  /** Frames of calls that were made before the engine was ready. */
+  const unsent: string[] = [];
+  const listeners = new NamedListeners<Record<string, unknown>>();
+  const watchers = new Listeners<LinkStatus>();
   let status: LinkStatus = 'connecting';
   let socket: WebSocket | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
-  let lastId = 0;
 
   function become(next: LinkStatus): void {
     if (next === status) return;
     status = next;
-    for (const watcher of watchers) watcher(next);
+    watchers.tell(next);
   }
 
   function open(): void {
@@ -53,13 +49,12 @@ export function openSocketConnection({ url, token }: SocketOptions): Connection 
     if (reply === null) {
       socket?.close();
     } else if ('re' in reply) {
-      pending.get(reply.re)?.settle(reply.result as Result<unknown>);
-      pending.delete(reply.re);
+      requests.answer(reply.re, reply.result as Result<unknown>);
     } else if ('event' in reply) {
-      for (const listener of listeners.get(reply.event) ?? []) listener(reply.value);
+      listeners.tell(reply.event, reply.value);
     } else {
       failures = 0;
-      for (const { frame } of pending.values()) socket?.send(frame);
+      for (const frame of unsent.splice(0)) socket?.send(frame);
       become('online');
     }
   }
@@ -68,44 +63,33 @@ export function openSocketConnection({ url, token }: SocketOptions): Connection 
     socket = null;
     const refused = code === CLOSE_REFUSED && status !== 'online';
     become(refused ? 'refused' : 'offline');
-    failPending(refused ? fault('engine.unauthorised', {}) : fault('engine.unreachable', {}));
+    unsent.length = 0;
+    const reason: Fault = fault(refused ? 'engine.unauthorised' : 'engine.unreachable', {});
+    requests.end(() => fail(reason));
     if (refused) return;
     retry = setTimeout(open, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures));
     failures += 1;
   }
 
-  function failPending(reason: Fault): void {
-    for (const { settle } of pending.values()) settle(fail(reason));
-    pending.clear();
-  }
-
   function call(name: string, input: unknown): Promise<Result<unknown>> {
     if (status === 'refused') return Promise.resolve(fail(fault('engine.unauthorised', {})));
     if (status === 'offline') return Promise.resolve(fail(fault('engine.unreachable', {})));
-    lastId += 1;
-    const id = lastId;
-    const frame = JSON.stringify({ id, call: name, input });
-    return new Promise((settle) => {
-      pending.set(id, { frame, settle });
+    return requests.ask((id) => {
+      const frame = JSON.stringify({ id, call: name, input });
       if (status === 'online') socket?.send(frame);
+      else unsent.push(frame);
     });
-  }
-
-  function on(name: string, listener: Listener): () => void {
-    const set = listeners.get(name) ?? new Set();
-    listeners.set(name, set.add(listener));
-    return () => set.delete(listener);
   }
 
   open();
   const calls = channels.calls.map((name) => [name, (input: unknown) => call(name, input)] as const);
+  const on = listeners.on.bind(listeners);
   return {
     // The engine parses every input and output against the contract; here only its names are known.
     api: { ...Object.fromEntries(calls), on } as unknown as LanrageApi,
     onStatus(watcher) {
-      watchers.add(watcher);
       watcher(status);
-      return () => watchers.delete(watcher);
+      return watchers.add(watcher);
     },
     close() {
       watchers.clear();

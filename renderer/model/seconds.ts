@@ -1,4 +1,5 @@
 /** The chart's rows: one for each second of the window, also where nothing came back. */
+import { median } from '../../shared/quantiles.ts';
 import type { Point } from '../stores/samples.ts';
 
 export interface Second {
@@ -59,14 +60,6 @@ function bridge(before: Second | undefined, second: Second, after: Second | unde
   if (second.lossRatio !== null || left === null || right === null) return second;
   const rttMs = (left + right) / 2;
   return { ...second, rttMs, lowMs: rttMs, highMs: rttMs };
-}
-
-/** @returns null for an empty list. */
-export function median(values: readonly number[]): number | null {
-  const sorted = values.length < 2 ? values : values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
 }
 
 /** One line for each second that was measured; an empty field is a second without an answer. */

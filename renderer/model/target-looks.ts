@@ -1,4 +1,5 @@
 /** What a row says of a target. */
+import { formatEndpoint } from '../../shared/address.ts';
 import type { ProbeOutcome, TargetView } from '../../shared/model/target.ts';
 import { texts } from '../texts.ts';
 import { formatAge, formatMs } from './format.ts';
@@ -35,6 +36,5 @@ export function describeNext({ state, nextAt }: TargetView, now: number): string
 
 /** Where it points, e.g. `play.example.org:25565`. */
 export function describeAddress({ target: { address, port } }: TargetView): string {
-  if (port === null) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return port === null ? address : formatEndpoint({ address, port });
 }

@@ -1,4 +1,5 @@
 /** Echo samples of the last two minutes, outside React: a new value tells the charts to look again. */
+import { Listeners } from '../../shared/listeners.ts';
 import type { Sample } from '../../shared/model/snapshot.ts';
 
 /** The live window of the chart. */
@@ -26,11 +27,11 @@ const NONE: readonly Point[] = [];
 /** Makes an empty buffer that keeps the newest `capacity` samples of each peer. */
 export function createSamples(capacity = CAPACITY): Samples {
   let byPeer: AllPoints = new Map();
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners<void>();
 
   function become(points: AllPoints): void {
     byPeer = points;
-    for (const listener of listeners) listener();
+    listeners.tell();
   }
 
   return {
@@ -46,10 +47,7 @@ export function createSamples(capacity = CAPACITY): Samples {
     },
     of: (peer) => byPeer.get(peer) ?? NONE,
     all: () => byPeer,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => listeners.add(listener),
   };
 }
 

@@ -8,7 +8,8 @@ export type EventName = keyof typeof events;
 export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
 export type ParsedInput<N extends CallName> = z.output<(typeof calls)[N]['input']>;
 export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
-export type EventValue<N extends EventName> = z.output<(typeof events)[N]>;
+export type EventValues = { readonly [N in EventName]: z.output<(typeof events)[N]> };
+export type EventValue<N extends EventName> = EventValues[N];
 export type ShellEventName = keyof typeof shellEvents;
 export type ShellEventValue<N extends ShellEventName> = z.output<(typeof shellEvents)[N]>;
 

@@ -16,7 +16,8 @@ import { HistoryTables, historyMigrations } from '../../main/engine/metrics/hist
 import { encodePack } from '../../main/engine/metrics/history/pack.ts';
 import { createMetrics, type Metrics } from '../../main/engine/metrics/metrics.ts';
 import type { Subject } from '../../shared/model/metrics.ts';
-import { NOON, WallClock } from '../unit/engine/metrics/wall-clock.ts';
+import { NOON, noonClock } from '../unit/engine/metrics/noon.ts';
+import type { FakeClock } from '../world/fake-clock.ts';
 import type { Samples, Targets } from './figures.ts';
 
 /** The budgets of the design: < 1 % of a core, < 50 MB, queries < 10 ms, a view < 1 ms. */
@@ -61,7 +62,7 @@ export function measureHistory(runs: number): Samples {
     const path = join(folder, 'history.db');
     const filled = timed(() => fill(path));
     const heapBefore = heapBytes();
-    const clock = new WallClock();
+    const clock = noonClock();
     let metrics: Metrics | null = null;
     const open = timed(() => {
       metrics = createMetrics({ clock, log, databasePath: path, readSystem });
@@ -81,7 +82,7 @@ export function measureHistory(runs: number): Samples {
 }
 
 /** An hour of what the engine does each second. */
-function record(metrics: Metrics, clock: WallClock): Samples {
+function record(metrics: Metrics, clock: FakeClock): Samples {
   for (const subject of subjects) metrics.setName(subject, subject);
   const ticks: number[] = [];
   const before = process.cpuUsage();
@@ -92,7 +93,7 @@ function record(metrics: Metrics, clock: WallClock): Samples {
       metrics.recordLatency(subject, { at: clock.date().getTime(), rttMs: isLost ? null : rttOf(i, second) });
       if (i < PEERS) metrics.recordTraffic(subject, { rxBytes: second * 9000, txBytes: second * 7000 });
     });
-    clock.pass(1000);
+    clock.advance(1000);
     ticks.push(performance.now() - started);
   }
   const { user, system } = process.cpuUsage(before);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fault } from '../../shared/faults/fault.ts';
+import { FakeClock } from '../world/fake-clock.ts';
 import { create, greet, join, makeParty, seat, TestDevice } from './control-client.ts';
-import { manualClock } from './control-clock.ts';
 import { registerRelay, relayInfo, relaySecret } from './control-relay-client.ts';
 import { startEndpoint } from './control-server.ts';
 
 /** A party of two, another of one, and two relays. */
 async function scene() {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const endpoint = await startEndpoint({}, { relaySecret, clock });
   const party = makeParty();
   const [alice, bob, eve] = [new TestDevice(), new TestDevice(), new TestDevice()];

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Because } from '../../shared/faults/fault-reasons.ts';
+import { FakeClock } from '../world/fake-clock.ts';
 import { create, greet, join, makeParty, seat, TestDevice } from './control-client.ts';
-import { manualClock } from './control-clock.ts';
 import { registerRelay, relayInfo, relaySecret } from './control-relay-client.ts';
 import { startEndpoint } from './control-server.ts';
 
@@ -12,7 +12,7 @@ const newKey = () => randomBytes(32).toString('base64');
 
 /** A party of two, another of one, and an operator's relay, which sees Alice's WireGuard at `home`. */
 async function scene() {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const endpoint = await startEndpoint({}, { relaySecret, clock });
   const party = makeParty();
   const [alice, bob, eve] = [new TestDevice(), new TestDevice(), new TestDevice()];

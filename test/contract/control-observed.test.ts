@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatEndpoint } from '../../shared/address.ts';
 import { fault } from '../../shared/faults/fault.ts';
+import { FakeClock } from '../world/fake-clock.ts';
 import { create, greet, join, makeParty, seat, TestClient, TestDevice } from './control-client.ts';
-import { manualClock } from './control-clock.ts';
 import { registerRelay, relayInfo, relaySecret } from './control-relay-client.ts';
 import { startEndpoint } from './control-server.ts';
 
@@ -11,7 +11,7 @@ const there = '198.51.100.1:40002';
 
 /** A party of two and a relay of another process. */
 async function scene() {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const endpoint = await startEndpoint({}, { relaySecret, clock });
   const party = makeParty();
   const [alice, bob] = [new TestDevice(), new TestDevice()];

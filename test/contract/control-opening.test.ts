@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { formatEndpoint } from '../../shared/address.ts';
 import { fault } from '../../shared/faults/fault.ts';
+import { FakeClock } from '../world/fake-clock.ts';
 import { greet, TestClient, TestDevice } from './control-client.ts';
-import { manualClock } from './control-clock.ts';
 import { startEndpoint } from './control-server.ts';
 
 describe('a connection', () => {
@@ -49,7 +49,7 @@ describe('a connection', () => {
   });
 
   it('is closed when it says no hello in time', async () => {
-    const clock = manualClock();
+    const clock = new FakeClock();
     const client = new TestClient(await startEndpoint({}, { clock }));
     await client.nonce;
     clock.advance(5_000);

@@ -3,8 +3,8 @@ import { publicKeyOf, sign } from '../../main/crypto/signature.ts';
 import { CONTROL_FRAME_LIMIT_BYTES } from '../../shared/control/messages.ts';
 import { proofBytes, recordBytes } from '../../shared/control/transcripts.ts';
 import { fault } from '../../shared/faults/fault.ts';
+import { FakeClock } from '../world/fake-clock.ts';
 import { create, creation, greet, join, makeParty, seat, TestDevice } from './control-client.ts';
-import { manualClock } from './control-clock.ts';
 import { startEndpoint } from './control-server.ts';
 
 describe('creating a party', () => {
@@ -295,7 +295,7 @@ describe('leaving a party', () => {
   });
 
   it('as the last one ends the party, and its code is known as expired', async () => {
-    const clock = manualClock();
+    const clock = new FakeClock();
     const endpoint = await startEndpoint({}, { clock });
     const party = makeParty();
     const { client } = await create(endpoint, new TestDevice(), party);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ControlLimits } from '../../main/servers/control/limits.ts';
 import type { Endpoint } from '../../shared/address.ts';
+import { FakeClock } from '../world/fake-clock.ts';
 import {
   create,
   greet,
@@ -11,13 +12,12 @@ import {
   TestDevice,
   type TestParty,
 } from './control-client.ts';
-import { type ManualClock, manualClock } from './control-clock.ts';
 import { startEndpoint } from './control-server.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** Lets time pass while these members keep saying that they are there. */
-async function pass(clock: ManualClock, ms: number, ...present: Seated[]): Promise<void> {
+async function pass(clock: FakeClock, ms: number, ...present: Seated[]): Promise<void> {
   for (let left = ms; left > 0; left -= 50_000) {
     clock.advance(Math.min(left, 50_000));
     for (const { client } of present) await client.ask('heartbeat');
@@ -37,7 +37,7 @@ async function resume(
 }
 
 async function pair(limits: Partial<ControlLimits> = {}) {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const endpoint = await startEndpoint(limits, { clock });
   const party = makeParty();
   const [host, guest] = [new TestDevice(), new TestDevice()];
@@ -147,7 +147,7 @@ describe('a token', () => {
 
 describe('a party that everybody went silent in', () => {
   it('can be joined by its code for its time, is known as expired for a while, and then forgotten', async () => {
-    const clock = manualClock();
+    const clock = new FakeClock();
     const limits = { partyIdleMs: 4 * HOUR_MS, tombstoneMs: 2 * HOUR_MS };
     const endpoint = await startEndpoint(limits, { clock });
     const party = makeParty();

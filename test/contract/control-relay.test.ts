@@ -10,8 +10,8 @@ import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
 import { relayProofBytes } from '../../shared/control/transcripts.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
+import { FakeClock } from '../world/fake-clock.ts';
 import { create, join, makeParty, TestClient, TestDevice } from './control-client.ts';
-import { manualClock } from './control-clock.ts';
 import { registerRelay as register, relayInfo, relaySecret } from './control-relay-client.ts';
 import { endpointOf, start, startEndpoint } from './control-server.ts';
 
@@ -88,7 +88,7 @@ describe('a relay', () => {
   });
 
   it('that is silent for 90 seconds expires, and its parties move to another one', async () => {
-    const clock = manualClock();
+    const clock = new FakeClock();
     const endpoint = await startEndpoint({}, { relaySecret, clock });
     const first = await register(endpoint, relayInfo('a'));
     const { client, joined } = await create(endpoint, new TestDevice(), makeParty());

@@ -13,6 +13,8 @@ interface Entry extends Due {
 }
 
 const SPAN_MS = 64;
+/** So many empty spans are passed one by one: most of what is to happen is near, and a simulation asks all the time. */
+const NEAR_SPANS = 1000;
 
 export class Agenda {
   /** Of the span that has begun, the soonest last. */
@@ -66,8 +68,9 @@ export class Agenda {
   /** Begins the next span in which anything is due. @returns whether there is one by then. */
   #beginSpan(untilMs: number): boolean {
     const last = Math.floor(untilMs / SPAN_MS);
-    while (this.#span < last && this.#later.size > 0) {
-      const span = ++this.#span;
+    for (let steps = 0; this.#span < last && this.#later.size > 0; steps++) {
+      const span = steps < NEAR_SPANS ? this.#span + 1 : Math.min(last, ...this.#later.keys());
+      this.#span = span;
       const begun = this.#later.get(span);
       if (begun === undefined) continue;
       this.#later.delete(span);

@@ -8,11 +8,25 @@ const TURNS = 12;
 
 export class FakeClock implements Clock {
   readonly #agenda = new Agenda();
-  #nowMs = 0;
-  #wallMs = EPOCH_MS;
+  #nowMs: number;
+  #wallMs: number;
+
+  constructor({ nowMs = 0, wallMs = EPOCH_MS } = {}) {
+    this.#nowMs = nowMs;
+    this.#wallMs = wallMs;
+  }
 
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  get wallMs(): number {
+    return this.#wallMs;
+  }
+
+  /** Whether nothing is to happen any more, however long one waits. */
+  get isIdle(): boolean {
+    return this.#agenda.nextAtMs() === Number.POSITIVE_INFINITY;
   }
 
   now(): number {
@@ -50,11 +64,12 @@ export class FakeClock implements Clock {
     this.#move(ms);
   }
 
-  /** As {@link advance}, and promises are settled after each step. */
+  /** As {@link advance}, and promises are settled before, and after each step. */
   async pass(ms: number, stepMs = 10): Promise<void> {
+    await settle();
     for (let passed = 0; passed < ms; passed += stepMs) {
       this.advance(Math.min(stepMs, ms - passed));
-      for (let turn = 0; turn < TURNS; turn++) await Promise.resolve();
+      await settle();
     }
   }
 
@@ -73,4 +88,8 @@ export class FakeClock implements Clock {
     this.#wallMs += toMs - this.#nowMs;
     this.#nowMs = toMs;
   }
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await Promise.resolve();
 }

@@ -1,4 +1,5 @@
 /** Targets and how they fare, as text. */
+import { formatEndpoint } from '../../../shared/address.ts';
 import { sayProbeReason } from '../../../shared/faults/say-reason.ts';
 import type { ProbeOutcome, TargetView } from '../../../shared/model/target.ts';
 import type { Io, Style } from '../io.ts';
@@ -39,12 +40,11 @@ export function targetsText(views: readonly TargetView[], io: Pen): string {
 
 function cells({ target, state, last }: TargetView): string[] {
   const { id, name, kind, address, port, family, intervalMs } = target;
-  const host = port !== null && address.includes(':') ? `[${address}]` : address;
   return [
     id.slice(0, SHOWN_ID),
     plain(name),
     family === 'any' ? kind : `${kind} ${family}`,
-    plain(port === null ? host : `${host}:${port}`),
+    plain(port === null ? address : formatEndpoint({ address, port })),
     duration(intervalMs),
     state,
     last === null ? UNKNOWN : outcomeText(last.result),

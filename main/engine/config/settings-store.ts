@@ -1,6 +1,7 @@
 /** Settings in the database, one row a key, so that a version that knows more or fewer keys loses none. */
 import type { DatabaseSync } from 'node:sqlite';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { Listeners } from '../../../shared/listeners.ts';
 import { settingComplaint } from '../../../shared/model/setting-complaint.ts';
 import {
   type Settings,
@@ -28,7 +29,7 @@ export interface SettingsStore {
 /** Reads all settings of an engine's database. The database stays the caller's. */
 export function openSettingsStore(database: DatabaseSync): SettingsStore {
   const { settings: stored, problems } = load(database);
-  const listeners = new Set<(settings: Settings, before: Settings) => void>();
+  const changes = new Listeners<{ readonly settings: Settings; readonly before: Settings }>();
   let settings = stored;
   let problemsLeft = problems;
 
@@ -39,22 +40,19 @@ export function openSettingsStore(database: DatabaseSync): SettingsStore {
       if (!parsed.success) {
         return fail(fault('settings.invalid', settingComplaint(parsed.error)));
       }
-      const changes = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
+      const values = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
       try {
-        save(database, changes);
+        save(database, values);
       } catch (error) {
         return fail(writeFault(error, database.location() ?? ':memory:'));
       }
       const before = settings;
-      settings = { ...before, ...Object.fromEntries(changes) };
-      problemsLeft = problemsLeft.filter(({ args }) => !changes.some(([key]) => key === args.key));
-      for (const listener of [...listeners]) listener(settings, before);
+      settings = { ...before, ...Object.fromEntries(values) };
+      problemsLeft = problemsLeft.filter(({ args }) => !values.some(([key]) => key === args.key));
+      changes.tell({ settings, before });
       return ok(settings);
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: (listener) => changes.add(({ settings, before }) => listener(settings, before)),
     problems: () => problemsLeft,
   };
 }

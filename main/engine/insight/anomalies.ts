@@ -4,8 +4,8 @@
  */
 import type { Anomaly } from '../../../shared/model/insight.ts';
 import type { Subject } from '../../../shared/model/metrics.ts';
+import { median } from '../../../shared/quantiles.ts';
 import type { Moment } from './moment.ts';
-import { centreAndSpread } from './robust.ts';
 
 type Metric = Anomaly['metric'];
 
@@ -127,4 +127,11 @@ function hourOfWeek(wallMs: number): number {
 function remember(values: number[], value: number, limit: number): void {
   values.push(value);
   if (values.length > limit) values.shift();
+}
+
+/** Median, and median distance from it (MAD); null of nothing. */
+function centreAndSpread(values: readonly number[]): { median: number; mad: number } | null {
+  const centre = median(values);
+  if (centre === null) return null;
+  return { median: centre, mad: median(values.map((value) => Math.abs(value - centre))) ?? 0 };
 }

@@ -1,7 +1,7 @@
 /** Gathers samples of a subject into figures that can be judged: of 20 s for anomalies, of a minute for the trend; pure. */
+import { median } from '../../../shared/quantiles.ts';
 import { FIGURE_MS } from './anomalies.ts';
 import { predict, type TrendPoint } from './prediction.ts';
-import { ascending, quantile } from './robust.ts';
 
 /** Fewer echoes make no figure; slowly probed targets take longer over theirs. */
 const LEAST_SAMPLES = 10;
@@ -46,7 +46,7 @@ export class FigureGatherer {
   #addToTrend(rttMs: number | null, nowMs: number): void {
     this.#minuteSinceMs ??= nowMs;
     if (nowMs - this.#minuteSinceMs >= MINUTE_MS) {
-      const value = quantile(ascending(this.#minute), 0.5);
+      const value = median(this.#minute);
       if (value !== null) {
         const point = { at: this.#minuteSinceMs + MINUTE_MS / 2, value };
         this.#trend = [...this.#trend, point].slice(-TREND_POINTS);
@@ -63,8 +63,8 @@ function figuresOf(samples: readonly (number | null)[]): Figures {
   const answered = samples.filter((rttMs) => rttMs !== null);
   const changes = answered.slice(1).map((rttMs, i) => Math.abs(rttMs - (answered[i] ?? rttMs)));
   return {
-    latency: quantile(ascending(answered), 0.5),
-    jitter: quantile(ascending(changes), 0.5),
+    latency: median(answered),
+    jitter: median(changes),
     loss: 1 - answered.length / samples.length,
   };
 }

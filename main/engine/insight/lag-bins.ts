@@ -1,6 +1,6 @@
 /** A recording in seconds: in which of them each thing was in trouble; pure. */
+import { ascending, quantile } from '../../../shared/quantiles.ts';
 import type { LagTrace, Track } from './lag-trace.ts';
-import { ascending, quantile } from './robust.ts';
 
 export const BIN_MS = 1_000;
 

@@ -1,9 +1,10 @@
 /** What speaks for a verdict, as facts and figures; pure. */
+
 import type { LagFact, LagReport } from '../../../shared/model/insight.ts';
+import { ascending, quantile } from '../../../shared/quantiles.ts';
 import { limitMs } from './lag-bins.ts';
 import { inTrouble, type LagCase, tracksOf } from './lag-case.ts';
 import type { Track, TrackKind } from './lag-trace.ts';
-import { ascending, quantile } from './robust.ts';
 
 export type Evidence = LagReport['verdict']['evidence'][number];
 

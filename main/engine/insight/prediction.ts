@@ -1,6 +1,7 @@
 /** Where a figure is heading: Theil–Sen's line with a band that 90 % of the coming points should lie in; pure. */
+
 import type { Prediction } from '../../../shared/model/insight.ts';
-import { ascending, quantile } from './robust.ts';
+import { ascending, quantile } from '../../../shared/quantiles.ts';
 
 export interface TrendPoint {
   /** ms of any clock that goes on evenly. */

@@ -1,4 +1,5 @@
 /** Latency, jitter and loss of one peer from its echoes; pure, with times passed in. */
+import { median } from '../../../shared/quantiles.ts';
 import { Jitter } from './jitter.ts';
 import type { Sample } from './sample-window.ts';
 
@@ -43,13 +44,4 @@ export class LatencyWindow {
       lossRatio: minute.length === 0 ? null : lost / minute.length,
     };
   }
-}
-
-/** The median; null of nothing. */
-export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle];
-  if (upper === undefined) return null;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

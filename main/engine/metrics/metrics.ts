@@ -1,4 +1,5 @@
 /** Collects what is measured of peers, targets and this machine, for the screens and for history. */
+import { Listeners } from '../../../shared/listeners.ts';
 import type {
   GameSession,
   Happening,
@@ -105,7 +106,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   const tunnel = { received: new RateMeter(), sent: new RateMeter() };
   const partyTrend = new TrendTracker();
-  const slowdownListeners = new Set<(slowdown: number) => void>();
+  const slowdowns = new Listeners<number>();
   let versions: MetricsView['versions'] = {};
   let session: SessionRecorder | null = null;
   let saveSessionAtMs = 0;
@@ -135,7 +136,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     if (slowdown > 1) log.warn('sampling is slowed because of the own load', { slowdown, ...own });
     else log.info('sampling is as fast as asked again');
     addEvent('system', { kind: 'slowdown', factor: slowdown });
-    for (const listener of [...slowdownListeners]) listener(slowdown);
+    slowdowns.tell(slowdown);
   }
 
   function addEvent(subject: Subject, happening: Happening): void {
@@ -250,10 +251,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
     series: (subject) => series.get(subject)?.view(clock.now()) ?? null,
     slowdown: () => system.slowdown,
-    onSlowdown(listener) {
-      slowdownListeners.add(listener);
-      return () => slowdownListeners.delete(listener);
-    },
+    onSlowdown: (listener) => slowdowns.add(listener),
     query: (query) => history.query(query),
     events: (subject, from, to) => history.events(subject, from, to),
     trimHistory: () => history.trim(),

@@ -1,5 +1,7 @@
 /** How fast a link carries, from how far the packets of a burst were spread out on their way; pure, with times passed in. */
 
+import { median } from '../../../shared/quantiles.ts';
+
 /** A shorter tail tells more of the clock than of the link. */
 const LEAST_TAIL = 6;
 /** Twice what a burst has; whoever calls everything one burst makes it no larger, and no slower to measure. */
@@ -44,11 +46,8 @@ export class BurstMeter {
     const current = measure(this.#arrivals);
     const all = current === null ? this.#measured : [...this.#measured, current];
     const longest = Math.max(0, ...all.map(({ packets }) => packets));
-    const rates = all
-      .filter(({ packets }) => packets >= LONG_ENOUGH * longest)
-      .map(({ rate }) => rate)
-      .sort((a, b) => a - b);
-    return rates[rates.length >> 1] ?? 0;
+    const rates = all.filter(({ packets }) => packets >= LONG_ENOUGH * longest).map(({ rate }) => rate);
+    return median(rates) ?? 0;
   }
 
   #finish(): void {

@@ -1,7 +1,7 @@
 /** Echoes over a run of test traffic, at an even rate. */
 import type { Clock } from '../../base/clock.ts';
+import { pause } from '../../base/time.ts';
 import type { LatencyDigest } from '../metrics/latency-digest.ts';
-import { pause } from './pause.ts';
 import type { TrafficRun } from './traffic-run.ts';
 
 export interface EchoOptions {

@@ -1,8 +1,9 @@
 /** Test traffic one way: sent at a share of what the link carries, and measured where it arrives. */
+import { ascending } from '../../../shared/quantiles.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
+import { pause } from '../../base/time.ts';
 import { LinkLoad } from './link-load.ts';
-import { pause } from './pause.ts';
 import type { Traffic } from './traffic.ts';
 import { TRAFFIC_BYTES } from './traffic-packet.ts';
 import type { RunFault, TrafficRun } from './traffic-run.ts';
@@ -127,5 +128,5 @@ function figuresOf(counts: readonly Count[], share: number): FlowFigures {
 /** What came through in the rounds in which the link was full: those before only felt for its limit. */
 function filledRate(counts: readonly Count[]): number {
   const rates = counts.slice(1).flatMap((count, i) => rateBetween(counts[i] ?? count, count) ?? []);
-  return rates.sort((a, b) => a - b)[Math.floor(rates.length * FULL_ROUNDS)] ?? 0;
+  return ascending(rates)[Math.floor(rates.length * FULL_ROUNDS)] ?? 0;
 }

@@ -3,8 +3,8 @@ import { fault } from '../../../shared/faults/fault.ts';
 import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import type { ProbeOutcome } from '../../../shared/model/target.ts';
 import type { TrialRequest } from '../../../shared/model/trial.ts';
+import { pause } from '../../base/time.ts';
 import { LatencyDigest } from '../metrics/latency-digest.ts';
-import { pause } from './pause.ts';
 import type { Found, Place, RunContext } from './trial-context.ts';
 
 const PING_TIMEOUT_MS = 2_000;

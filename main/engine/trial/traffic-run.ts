@@ -1,5 +1,6 @@
 /** One run of test traffic as the asker has it: asked for, granted, measured, stopped. */
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
+import { PendingRequests } from '../../../shared/pending-requests.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import { BurstMeter } from './burst-meter.ts';
@@ -37,11 +38,10 @@ export class TrafficRun {
   readonly meter = new BurstMeter();
   readonly #options: RunOptions;
   readonly #pacer: Pacer;
-  readonly #waiting = new Map<number, (report: TrafficReport) => void>();
+  readonly #polls = new PendingRequests<TrafficReport | null>();
   #granted: Grant | null = null;
   #onAnswer: (answer: Grant | Fault<RunFault>) => void = () => undefined;
   #onReply: (seq: number, rttMs: number) => void = () => undefined;
-  #polls = 0;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -91,7 +91,7 @@ export class TrafficRun {
     if (packet.token !== this.#granted?.granted) return;
     if (packet.kind === 'down') this.meter.add(packet.burst, packet.sizeBytes, clock.now());
     if (packet.kind === 'reply') this.#onReply(packet.seq, clock.now() - packet.sentAtMs);
-    if (packet.kind === 'report') this.#waiting.get(packet.seq)?.(packet);
+    if (packet.kind === 'report') this.#polls.answer(packet.seq, packet);
   }
 
   /** Sends up like that from now on. */
@@ -126,14 +126,14 @@ export class TrafficRun {
   async report(): Promise<TrafficReport | null> {
     const { clock, signal } = this.#options;
     for (let i = 0; i < POLLS && !signal.aborted; i++) {
-      const seq = ++this.#polls;
-      const { promise, resolve } = Promise.withResolvers<TrafficReport | null>();
-      this.#waiting.set(seq, resolve);
-      const cancel = clock.after(POLL_WAIT_MS, () => resolve(null));
-      this.#options.send({ kind: 'poll', ...this.#head(seq) });
-      const report = await promise;
-      cancel();
-      this.#waiting.delete(seq);
+      const report = await this.#polls.ask(
+        (seq) => this.#options.send({ kind: 'poll', ...this.#head(seq) }),
+        {
+          clock,
+          ms: POLL_WAIT_MS,
+          late: () => null,
+        },
+      );
       if (report !== null) return report;
     }
     return null;

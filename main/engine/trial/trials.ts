@@ -9,7 +9,7 @@ import {
 } from '../../../shared/model/trial.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
-import { pause } from './pause.ts';
+import { pause } from '../../base/time.ts';
 import { type Job, type PlanFault, planTrial } from './plan-trial.ts';
 import { StartLimits } from './start-limits.ts';
 import type { Found, RunContext, TrialParty, TrialProbes } from './trial-context.ts';

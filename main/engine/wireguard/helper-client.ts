@@ -12,6 +12,8 @@ import {
   helperVerbs,
   helperWelcomeSchema,
 } from '../../../shared/helper/verbs.ts';
+import { Listeners } from '../../../shared/listeners.ts';
+import { PendingRequests } from '../../../shared/pending-requests.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { createLineReader, encodeLine } from '../../base/json-lines.ts';
@@ -34,8 +36,6 @@ export interface HelperClient {
   close(): void;
 }
 
-type Settle = (answer: Result<unknown>) => void;
-
 /**
  * Connects and proves to be the helper's owner by the token. The caller has made sure whose socket it is.
  * @fault helper.unreachable - nobody listens. @fault helper.refused @fault helper.version-mismatch
@@ -46,9 +46,9 @@ export async function connectHelper(
   clock: Clock = systemClock,
 ): Promise<Result<HelperClient>> {
   const socket = connect(path);
-  const pending = new Map<number, Settle>();
-  const listeners = new Set<() => void>();
-  let lastId = 0;
+  // The token goes out without a number, and its answer has the number 0.
+  const requests = new PendingRequests<Result<unknown>>(0);
+  const closing = new Listeners<void>();
   let closed = false;
 
   const reader = createLineReader({
@@ -63,9 +63,8 @@ export async function connectHelper(
   });
   socket.on('close', () => {
     closed = true;
-    for (const settle of pending.values()) settle(fail(unreachable(because)));
-    pending.clear();
-    for (const listener of listeners) listener();
+    requests.end(() => fail(unreachable(because)));
+    closing.tell();
   });
 
   function hangUp(why: typeof because): void {
@@ -80,28 +79,16 @@ export async function connectHelper(
       return;
     }
     const { data } = answer;
-    // Not there: it came too late.
-    pending.get(data.re)?.(data.ok ? ok(data.value) : fail(data.fault));
-    pending.delete(data.re);
+    requests.answer(data.re, data.ok ? ok(data.value) : fail(data.fault));
   }
 
-  /** Sends a frame and waits for the answer to `id`. */
-  function ask(id: number, frame: unknown, timeoutMs: number): Promise<Result<unknown>> {
-    if (closed) return Promise.resolve(fail(unreachable(because)));
-    const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
-    const cancel = clock.after(timeoutMs, () => {
-      pending.delete(id);
-      resolve(fail(unreachable({ reason: 'no-answer-within', ms: timeoutMs })));
-    });
-    pending.set(id, (answer) => {
-      cancel();
-      resolve(answer);
-    });
-    socket.write(encodeLine(frame));
-    return promise;
+  async function ask(makeFrame: (id: number) => object, ms: number): Promise<Result<unknown>> {
+    if (closed) return fail(unreachable(because));
+    const late = (): Result<unknown> => fail(unreachable({ reason: 'no-answer-within', ms }));
+    return requests.ask((id) => socket.write(encodeLine(makeFrame(id))), { clock, ms, late });
   }
 
-  const welcomed = await ask(0, { version: HELPER_PROTOCOL_VERSION, token }, WELCOME_TIMEOUT_MS);
+  const welcomed = await ask(() => ({ version: HELPER_PROTOCOL_VERSION, token }), WELCOME_TIMEOUT_MS);
   const welcome = welcomed.ok ? helperWelcomeSchema.safeParse(welcomed.value) : undefined;
   if (!welcomed.ok || !welcome?.success) {
     socket.destroy();
@@ -111,8 +98,7 @@ export async function connectHelper(
   return ok({
     interfaces: welcome.data.interfaces,
     async call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>> {
-      lastId += 1;
-      const answer = await ask(lastId, { id: lastId, verb, args }, ANSWER_TIMEOUT_MS);
+      const answer = await ask((id) => ({ id, verb, args }), ANSWER_TIMEOUT_MS);
       if (!answer.ok) return answer;
       const value = helperVerbs[verb].value.safeParse(answer.value);
       // TypeScript cannot follow the verb through the table.
@@ -120,10 +106,7 @@ export async function connectHelper(
         ? ok(value.data as HelperValue<V>)
         : fail(unreachable({ reason: 'bad-answer', verb }));
     },
-    onClose(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onClose: (listener) => closing.add(listener),
     close: () => destroySoon(socket),
   });
 }

@@ -2,9 +2,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { initiationField as field, fieldOf } from '../../../shared/wireguard/messages.ts';
 import { type KeyPair, keyPairOf } from '../../crypto/key-agreement.ts';
+import { householdOf } from '../household.ts';
 import type { Source } from './client.ts';
 import { GreatestTimestamps } from './greatest-timestamps.ts';
-import { LoadDetector, RateLimit, subscriberOf } from './load.ts';
+import { LoadDetector, RateLimit } from './load.ts';
 import { CookieJar } from './noise/cookie-jar.ts';
 import { mac, mac1KeyOf } from './noise/primitives.ts';
 import { type OpenedInitiation, openInitiation } from './noise/responder.ts';
@@ -28,7 +29,7 @@ export class HandshakeBudget {
 
   /** Takes a handshake of an address that is proved; false when it has had its share of this second. */
   take(address: string, nowMs: number): boolean {
-    return this.#perAddress.take(subscriberOf(address), nowMs);
+    return this.#perAddress.take(householdOf(address), nowMs);
   }
 }
 

@@ -1,5 +1,4 @@
 /** How much happens in a second, in windows of one second. */
-import { addressToBytes } from '../../../shared/stun/address-bytes.ts';
 
 const SECOND_MS = 1000;
 
@@ -40,9 +39,4 @@ export class LoadDetector {
     if (!this.#rate.take('initiation', nowMs)) this.#loadedUntilMs = nowMs + SECOND_MS;
     return nowMs < this.#loadedUntilMs;
   }
-}
-
-/** What one subscriber can choose from freely counts as one: an IPv4 address, or 64 bits of an IPv6 address. */
-export function subscriberOf(address: string): string {
-  return address.includes(':') ? (addressToBytes(address)?.subarray(0, 8).join(':') ?? address) : address;
 }

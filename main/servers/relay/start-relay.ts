@@ -1,6 +1,7 @@
 /** The relay with its sockets: one UDP socket for each endpoint, and a core that decides. */
 import { randomBytes } from 'node:crypto';
 import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
+import { Listeners } from '../../../shared/listeners.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
@@ -100,7 +101,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
 
   const kernel = options.kernel ? await openForwarder(numbered(all), { clock, log }) : null;
   const pool = openPool(options, numbered(all));
-  const listeners = new Set<ObservedListener>();
+  const observed = new Listeners<Parameters<ObservedListener>>();
   const core = new RelayCore({
     privateKey: keyBytes(options.privateKey),
     probePrivateKey: probe === null ? null : keyBytes(probe.privateKey),
@@ -110,8 +111,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
     forwarder: forwarderOf(kernel?.forwarder ?? userSpaceOnly('off'), pool),
     onObserved(key, { address, port }, via) {
       const [withoutZone = ''] = address.split('%');
-      const endpoint = formatEndpoint({ address: withoutZone, port });
-      for (const listener of listeners) listener(key, endpoint, via);
+      observed.tell([key, formatEndpoint({ address: withoutZone, port }), via]);
     },
   });
   const receivers = {
@@ -168,10 +168,7 @@ export async function startRelay(options: RelayOptions): Promise<Result<RunningR
         : { publicKey: toBase64(core.probePublicKey), endpoints: probeEndpoints },
     admit: (party, keys) => core.admit(party, keys),
     hold: (keyA, keyB, ms) => core.hold(keyA, keyB, ms, clock.now()),
-    onObserved(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onObserved: (listener) => observed.add((seen) => listener(...seen)),
     stats: () => pool?.addTo(core.stats()) ?? core.stats(),
     tunnels,
     async close() {

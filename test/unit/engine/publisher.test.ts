@@ -1,37 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../../main/base/clock.ts';
 import { Publisher } from '../../../main/engine/publisher.ts';
 import type { Sample, Snapshot } from '../../../shared/model/snapshot.ts';
+import { FakeClock } from '../../world/fake-clock.ts';
 
-/** Timers that fire when the test says so. */
-function makeClock(): Clock & { pass(ms: number): void } {
-  let nowMs = 0;
-  let timers: { atMs: number; callback: () => void }[] = [];
-  return {
-    now: () => nowMs,
-    date: () => new Date(nowMs),
-    after(ms, callback) {
-      const timer = { atMs: nowMs + ms, callback };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    pass(ms) {
-      nowMs += ms;
-      const due = timers.filter(({ atMs }) => atMs <= nowMs);
-      timers = timers.filter(({ atMs }) => atMs > nowMs);
-      for (const { callback } of due) callback();
-    },
-  };
-}
-
-let clock: ReturnType<typeof makeClock>;
+let clock: FakeClock;
 let publisher: Publisher;
 let seen: number[];
 
 beforeEach(() => {
-  clock = makeClock();
+  clock = new FakeClock();
   publisher = new Publisher(clock, (seq) => ({ seq }) as Snapshot);
   seen = [];
 });
@@ -40,11 +17,11 @@ describe('the publisher of snapshots', () => {
   it('shows changes that come together once', () => {
     publisher.on('snapshotChanged', ({ seq }) => seen.push(seq));
     for (let i = 0; i < 10; i++) publisher.touch();
-    clock.pass(50);
-    clock.pass(50);
+    clock.advance(50);
+    clock.advance(50);
     expect(seen).toHaveLength(1);
     publisher.touch();
-    clock.pass(50);
+    clock.advance(50);
     expect(seen).toHaveLength(2);
   });
 
@@ -52,7 +29,7 @@ describe('the publisher of snapshots', () => {
     publisher.on('snapshotChanged', ({ seq }) => seen.push(seq));
     seen.push(publisher.snapshot().seq);
     publisher.touch();
-    clock.pass(50);
+    clock.advance(50);
     seen.push(publisher.snapshot().seq);
     expect(seen).toEqual([1, 2, 3]);
   });
@@ -61,7 +38,7 @@ describe('the publisher of snapshots', () => {
     const stop = publisher.on('snapshotChanged', ({ seq }) => seen.push(seq));
     stop();
     publisher.touch();
-    clock.pass(50);
+    clock.advance(50);
     expect(seen).toEqual([]);
     expect(publisher.snapshot().seq).toBe(1);
   });
@@ -74,9 +51,9 @@ describe('the publisher of samples', () => {
     const sample = (at: number): Sample => ({ peer: 'p', at, rttMs: 5 });
     publisher.sample(sample(1));
     publisher.sample(sample(2));
-    clock.pass(1000);
+    clock.advance(1000);
     publisher.sample(sample(3));
-    clock.pass(1000);
+    clock.advance(1000);
     expect(batches).toEqual([[sample(1), sample(2)], [sample(3)]]);
   });
 });

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { fault } from '../../../../shared/faults/fault.ts';
+import { Listeners } from '../../../../shared/listeners.ts';
 import {
   type Target,
   type TargetDraft,
@@ -44,7 +45,7 @@ export function openTargetStore(
   database: DatabaseSync,
   { newId = randomUUID, defaults = defaultTargets }: TargetStoreOptions = {},
 ): TargetStore {
-  const listeners = new Set<(targets: readonly Target[]) => void>();
+  const changes = new Listeners<readonly Target[]>();
   let targets = load(database, defaults);
 
   const commit = (write: () => unknown, changed: readonly Target[]): Result<void, WriteFault> => {
@@ -54,7 +55,7 @@ export function openTargetStore(
       return fail(writeFault(error, database.location() ?? ':memory:'));
     }
     targets = changed;
-    for (const listener of [...listeners]) listener(targets);
+    changes.tell(targets);
     return ok(undefined);
   };
   const put = (target: Target, changed: readonly Target[]): Result<Target, WriteFault> => {
@@ -106,10 +107,7 @@ export function openTargetStore(
         targets.filter((target) => target.id !== id),
       );
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: (listener) => changes.add(listener),
   };
 }
 

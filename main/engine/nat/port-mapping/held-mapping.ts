@@ -1,10 +1,11 @@
 /** A mapping that is kept: watched, renewed, made again after the router restarted, and taken off it in the end. */
 
 import { formatEndpoint } from '../../../../shared/address.ts';
+import { Listeners } from '../../../../shared/listeners.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { within } from '../../../base/time.ts';
 import { isPublicIpv4 } from '../../machine/public-address.ts';
-import { after } from './after.ts';
 import type { Grant, Mapper, MappingProtocol } from './mapper.ts';
 
 export type PortMappingChange =
@@ -53,7 +54,7 @@ export class HeldMapping implements PortMapping {
   readonly #leaseSeconds: number;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #listeners = new Set<(change: PortMappingChange) => void>();
+  readonly #listeners = new Listeners<PortMappingChange>();
   #external = '';
   #expiresAt = 0;
   #renewAt = 0;
@@ -86,8 +87,7 @@ export class HeldMapping implements PortMapping {
   }
 
   onChange(listener: (change: PortMappingChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   check(): Promise<void> {
@@ -149,7 +149,7 @@ export class HeldMapping implements PortMapping {
 
   #tell(change: PortMappingChange): void {
     this.#log.info('port mapping changed', { change: change.kind, protocol: this.protocol });
-    for (const listener of this.#listeners) listener(change);
+    this.#listeners.tell(change);
   }
 
   #schedule(): void {
@@ -164,8 +164,8 @@ export class HeldMapping implements PortMapping {
 
   async #remove(): Promise<void> {
     const { protocol } = this;
-    const gone = await Promise.race([this.#delete(), after(this.#clock, CLOSE_MS)]);
-    if (gone === true) this.#log.debug('port mapping deleted', { protocol });
+    const isGone = await within(this.#clock, CLOSE_MS, this.#delete(), () => false);
+    if (isGone) this.#log.debug('port mapping deleted', { protocol });
     else this.#log.warn('the router did not confirm that the port mapping is gone', { protocol });
   }
 

@@ -4,9 +4,9 @@ import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
+import { pause } from '../../../base/time.ts';
 import { defaultGateways, localAddressTowards } from '../../machine/gateway/default-gateways.ts';
 import { isPublicIpv4 } from '../../machine/public-address.ts';
-import { after } from './after.ts';
 import { HeldMapping, type PortMapping } from './held-mapping.ts';
 import type { Mapper, MapperContext, RouterPorts, Transport } from './mapper.ts';
 import { probeNatPmp } from './nat-pmp-mapper.ts';
@@ -96,9 +96,10 @@ async function establish(
 /** Those that answer, the best first; a better one that answers too late is passed over. */
 async function* answering(context: MapperContext): AsyncGenerator<Mapper> {
   const { clock } = context;
-  const limit = after(clock, DISCOVERY_MS);
+  const nothingAfter = (ms: number): Promise<null> => pause(clock, ms).then(() => null);
+  const limit = nothingAfter(DISCOVERY_MS);
   const probes = [probePcp(context), probeNatPmp(context), probeUpnp(context)];
-  const patience = probes.map((_, at) => firstFound(probes.slice(at + 1)).then(() => after(clock, GRACE_MS)));
+  const patience = probes.map((_, at) => firstFound(probes.slice(at + 1)).then(() => nothingAfter(GRACE_MS)));
   for (const [at, probe] of probes.entries()) {
     const mapper = await Promise.race([probe, limit, ...patience.slice(at, at + 1)]);
     if (mapper !== null) yield mapper;

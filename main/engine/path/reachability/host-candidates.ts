@@ -2,6 +2,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import { formatEndpoint, formatSubnet, parseIpv4 } from '../../../../shared/address.ts';
 import type { Candidate } from '../../../../shared/model/reachability.ts';
+import { addressToBytes } from '../../../../shared/stun/address-bytes.ts';
 import type { Interfaces, Machine } from '../../machine/machine.ts';
 import { OWN_DEVICE } from '../../machine/own-device.ts';
 
@@ -51,11 +52,6 @@ function networkOf({ cidr, family }: NetworkInterfaceInfo): string | null {
 
 /** All eight groups of an IPv6 address with four digits each. */
 function expand(address: string): string {
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
-  const [first, last] = [groups(head), groups(tail ?? '')];
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
-  return [...first, ...Array<string>(zeros).fill('0'), ...last]
-    .map((group) => group.padStart(4, '0'))
-    .join(':');
+  const hex = Buffer.from(addressToBytes(address) ?? []).toString('hex');
+  return hex.replace(/(.{4})(?=.)/g, '$1:');
 }

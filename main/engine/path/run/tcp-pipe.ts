@@ -5,6 +5,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { formatEndpoint } from '../../../../shared/address.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
+import { Listeners } from '../../../../shared/listeners.ts';
 import { fail, invariant, ok, type Result } from '../../../../shared/result.ts';
 import { messageType } from '../../../../shared/wireguard/messages.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../../base/backoff.ts';
@@ -32,7 +33,7 @@ export class TcpPipe implements Pipe {
   readonly endpoint: string;
   readonly #options: TcpPipeOptions;
   readonly #local: Socket;
-  readonly #listeners = new Set<(state: 'up' | 'down') => void>();
+  readonly #listeners = new Listeners<'up' | 'down'>();
   #tunnel: TunnelSocket | null = null;
   /** WireGuard's own port: nobody else on this machine is listened to. */
   #wireguardPort: number | null = null;
@@ -70,8 +71,7 @@ export class TcpPipe implements Pipe {
 
   /** Each time it comes up, WireGuard must shake hands with the relay again: to it, this is another place. */
   onState(listener: (state: 'up' | 'down') => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** The WireGuard device was made anew and may have another port. */
@@ -124,7 +124,7 @@ export class TcpPipe implements Pipe {
   #become(state: 'up' | 'down'): void {
     if (this.#state === state) return;
     this.#state = state;
-    for (const listener of this.#listeners) listener(state);
+    this.#listeners.tell(state);
   }
 
   #fromWireguard(datagram: Buffer, port: number): void {

@@ -117,7 +117,7 @@ function deviceOf(role: PeerRole, request: Request<'party.create' | 'party.join'
   return { peer: role.peer, identity: role.identity, wireguardKey, record, place };
 }
 
-function takeCreation({ creations, limits, clock }: ControlState, { addressKey }: Connection): number {
+function takeCreation({ creations, limits, clock }: ControlState, { household }: Connection): number {
   const terms = { burst: limits.partyBurstPerAddress, everyMs: limits.partyEveryMsPerAddress };
-  return takeFrom(creations, addressKey, terms, clock.now());
+  return takeFrom(creations, household, terms, clock.now());
 }

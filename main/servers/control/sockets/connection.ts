@@ -36,7 +36,7 @@ export type PeerRole = Extract<Role, { kind: 'peer' }>;
 export class Connection {
   /** The challenge of this connection; a signature made for another one is worth nothing here. */
   readonly nonce: string = toBase64url(randomBytes(32));
-  readonly addressKey: string;
+  readonly household: string;
   readonly remoteAddress: string;
   readonly messages: TokenBucket;
   role: Role = { kind: 'stranger' };
@@ -50,14 +50,14 @@ export class Connection {
   constructor(options: {
     socket: ServedSocket;
     remoteAddress: string;
-    addressKey: string;
+    household: string;
     messages: TokenBucket;
     now: number;
     onClosed: (connection: Connection) => void;
   }) {
     this.#socket = options.socket;
     this.remoteAddress = options.remoteAddress;
-    this.addressKey = options.addressKey;
+    this.household = options.household;
     this.messages = options.messages;
     this.heardAt = options.now;
     this.#onClosed = options.onClosed;

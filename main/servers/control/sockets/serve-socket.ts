@@ -4,10 +4,10 @@ import { CONTROL_PROTOCOL_VERSION, type ControlRequest } from '../../../../share
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail } from '../../../../shared/result.ts';
 import { toBase64url } from '../../../crypto/encoding.ts';
+import { householdOf, plainAddress } from '../../household.ts';
 import type { ControlState } from '../control-state.ts';
 import { answerRequest } from '../requests/answer-request.ts';
 import { decodeRequest } from '../requests/decode-request.ts';
-import { addressKey, plainAddress } from './address-key.ts';
 import { Connection, closeCodes } from './connection.ts';
 import type { ServedSocket } from './served-socket.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -20,7 +20,7 @@ export function serveSocket(state: ControlState, socket: ServedSocket, socketAdd
   const connection = new Connection({
     socket,
     remoteAddress,
-    addressKey: addressKey(remoteAddress),
+    household: householdOf(remoteAddress),
     messages: new TokenBucket(limits.messageBurst, limits.messagesPerSecond, now),
     now,
     onClosed: (closed) => guard(state, () => part(state, closed)),
@@ -47,13 +47,13 @@ export function serveSocket(state: ControlState, socket: ServedSocket, socketAdd
 
 function refuse(
   { connections, limits }: ControlState,
-  { addressKey }: Connection,
+  { household }: Connection,
 ): Fault<'control.too-many-connections'> | null {
   const all = [...connections];
   const counts: [number, number][] = [
     [all.length, limits.connections],
     [all.filter((other) => other.role.kind === 'stranger').length, limits.unauthenticated],
-    [all.filter((other) => other.addressKey === addressKey).length, limits.connectionsPerAddress],
+    [all.filter((other) => other.household === household).length, limits.connectionsPerAddress],
   ];
   const reached = counts.find(([count, limit]) => count >= limit);
   return reached === undefined ? null : fault('control.too-many-connections', { limit: reached[1] });

@@ -7,10 +7,9 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
-import { plainAddress } from '../../control/sockets/address-key.ts';
+import { householdOf, plainAddress } from '../../household.ts';
 import { refuseUpgrade } from '../../refuse-upgrade.ts';
 import { FIRST_TUNNEL_SOCKET, type Source } from '../client.ts';
-import { subscriberOf } from '../load.ts';
 import type { TunnelLimits } from './tunnel-limits.ts';
 import { type Ending, type Refusal, TunnelCounters, type TunnelStats } from './tunnel-stats.ts';
 
@@ -27,7 +26,7 @@ export interface TunnelCore {
 interface Tunnel {
   readonly socket: WebSocket;
   readonly source: Source;
-  readonly subscriber: string;
+  readonly household: string;
   /** Without a registered client: since when, monotonic ms; null with one. */
   strangerSinceMs: number | null;
   /** Datagrams since then. */
@@ -91,7 +90,7 @@ export class Tunnels {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client?: string): void {
     const address = plainAddress(client ?? request.socket.remoteAddress ?? '');
     const port = request.socket.remotePort ?? 0;
-    const refusal = this.#refuse(request, subscriberOf(address));
+    const refusal = this.#refuse(request, householdOf(address));
     if (refusal !== null) {
       this.#counters.refused[refusal]++;
       refuseUpgrade(socket, statusLines[refusal]);
@@ -121,18 +120,18 @@ export class Tunnels {
     for (const tunnel of this.#tunnels.values()) this.#end(tunnel, 'closing');
   }
 
-  #refuse(request: IncomingMessage, subscriber: string): Refusal | null {
+  #refuse(request: IncomingMessage, household: string): Refusal | null {
     if (this.#closed) return 'closing';
     // No page that a player has open may use up the tunnels of their address.
     if (request.headers.origin !== undefined) return 'page';
     if (this.#tunnels.size >= this.#limits.tunnels) return 'too-many';
-    if (this.#countOf(subscriber) >= this.#limits.perAddress) return 'too-many-from-address';
+    if (this.#countOf(household) >= this.#limits.perAddress) return 'too-many-from-address';
     if (this.#strangers() >= this.#limits.strangers) return 'too-many-strangers';
     return null;
   }
 
-  #countOf(subscriber: string): number {
-    return [...this.#tunnels.values()].filter((tunnel) => tunnel.subscriber === subscriber).length;
+  #countOf(household: string): number {
+    return [...this.#tunnels.values()].filter((tunnel) => tunnel.household === household).length;
   }
 
   #strangers(): number {
@@ -145,7 +144,7 @@ export class Tunnels {
     const tunnel: Tunnel = {
       socket,
       source,
-      subscriber: subscriberOf(address),
+      household: householdOf(address),
       strangerSinceMs: nowMs,
       strangerDatagrams: 0,
       heardAtMs: nowMs,

@@ -9,7 +9,7 @@ import {
   lagReportSchema,
 } from '../../../../shared/model/insight.ts';
 import type { SeriesView, Subject } from '../../../../shared/model/metrics.ts';
-import { FakeClock } from '../monitor/fake-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 import { normal, seeded } from './noise.ts';
 
 const ada = { id: 'ada', address: '10.66.0.1' };

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { findChanges, type NetworkLook } from '../../../../main/engine/machine/network-changes.ts';
 import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
 import { watchNetwork } from '../../../../main/engine/machine/watch-network.ts';
-import { manualClock } from '../../../contract/control-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 const BEFORE: NetworkLook = {
   nowMs: 10_000,
@@ -44,7 +44,7 @@ describe('between two looks', () => {
 
 describe('the watch', () => {
   function watch() {
-    const clock = manualClock();
+    const clock = new FakeClock();
     const machine = { routes: ['eth0 10.0.0.1 100'], looks: 0 };
     const onChange = vi.fn();
     const stop = watchNetwork({
@@ -82,7 +82,7 @@ describe('the watch', () => {
   });
 
   it('reads the real machine, which does not change by being looked at', () => {
-    const clock = manualClock();
+    const clock = new FakeClock();
     const onChange = vi.fn();
     const stop = watchNetwork({ machine: thisMachine, clock, onChange });
     for (let n = 0; n < 5; n++) clock.advance(2_000);

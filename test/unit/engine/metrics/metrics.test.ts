@@ -3,22 +3,23 @@ import type { SystemReading } from '../../../../main/engine/machine/read-system.
 import { createMetrics, type Metrics } from '../../../../main/engine/metrics/metrics.ts';
 import { defaultMetricsSettings } from '../../../../main/engine/metrics/metrics-settings.ts';
 import { metricsViewSchema, type Subject } from '../../../../shared/model/metrics.ts';
+import type { FakeClock } from '../../../world/fake-clock.ts';
 import { quietLog } from './history/history-rig.ts';
-import { NOON, WallClock } from './wall-clock.ts';
+import { NOON, noonClock } from './noon.ts';
 
 const ANNA: Subject = 'peer:anna';
 const BEN: Subject = 'peer:ben';
 const ROUTER: Subject = 'target:router';
 const HOUR = 3_600_000;
 
-let clock: WallClock;
+let clock: FakeClock;
 let metrics: Metrics;
 let system: SystemReading;
 /** What the machine and we add each second. */
 let load: { cpu: number; own: number; heap: number };
 
 beforeEach(() => {
-  clock = new WallClock();
+  clock = noonClock();
   load = { cpu: 0.25, own: 0.01, heap: 20e6 };
   const readSystem = () => {
     const seconds = clock.now() / 1000;
@@ -41,7 +42,7 @@ afterEach(() => metrics.close());
 function probes(subject: Subject, seconds: number, rttAt: (second: number) => number | null): void {
   for (let second = 0; second < seconds; second++) {
     metrics.recordLatency(subject, { at: clock.wallMs, rttMs: rttAt(second) });
-    clock.pass(1000);
+    clock.advance(1000);
   }
 }
 
@@ -84,7 +85,7 @@ describe('the collector', () => {
       [2300, 23],
     ] as const) {
       metrics.recordTraffic(ANNA, { rxBytes, txBytes: 0, rxPackets });
-      clock.pass(1000);
+      clock.advance(1000);
     }
     const { received, sent, receivedPackets } = metrics.series(ANNA) ?? {};
     expect(received).toEqual({ perSecond: 860, peak: 1000, total: 4800 });
@@ -97,7 +98,7 @@ describe('the collector', () => {
     metrics.setCapacity(ANNA, { received: 2000, sent: 2000 });
     for (let second = 0; second < 8; second++) {
       metrics.recordTraffic(ANNA, { rxBytes: second * 1000, txBytes: 0 });
-      clock.pass(1000);
+      clock.advance(1000);
     }
     expect(metrics.series(ANNA)?.received).toMatchObject({ perSecond: 1000, utilisation: 0.5 });
   });
@@ -155,9 +156,9 @@ describe('the collector', () => {
 
   it('keeps the live minute right while the wall clock is set', () => {
     probes(ANNA, 10, () => 20);
-    clock.jump(-HOUR);
+    clock.shiftWall(-HOUR);
     probes(ANNA, 10, () => 20);
-    clock.jump(48 * HOUR);
+    clock.shiftWall(48 * HOUR);
     probes(ANNA, 10, () => 20);
     expect(metrics.series(ANNA)?.latency).toMatchObject({ sent: 30, lost: 0 });
   });
@@ -166,7 +167,7 @@ describe('the collector', () => {
     for (let i = 0; i < 100; i++) metrics.message('control.signal', 'sent', i < 98 ? 100 : 5000);
     metrics.message('control.signal', 'received', 200);
     metrics.message('control.signal', 'failed', 0);
-    clock.pass(1000);
+    clock.advance(1000);
     const { messages, messageRates } = metrics.view();
     expect(messages).toEqual([
       {
@@ -193,7 +194,7 @@ describe('the collector', () => {
   it('counts connections, how long they lasted, and why they failed', () => {
     metrics.connectionOpened(ANNA);
     metrics.connectionOpened(ANNA);
-    clock.pass(60_000);
+    clock.advance(60_000);
     metrics.connectionClosed(ANNA);
     metrics.connectionClosed(ANNA);
     metrics.connectionFailed(ANNA, 'peer.handshake-timeout');
@@ -227,7 +228,7 @@ describe('the collector', () => {
 
 describe('the load', () => {
   it('is sampled every ten seconds, and goes into history', () => {
-    clock.pass(11_000);
+    clock.advance(11_000);
     expect(metrics.view().system).toMatchObject({
       cpuRatio: expect.closeTo(0.25),
       ownCpuRatio: expect.closeTo(0.01),
@@ -235,7 +236,7 @@ describe('the load', () => {
       memoryTotalBytes: 16e9,
       ownMemoryBytes: 80e6,
     });
-    clock.pass(60_000);
+    clock.advance(60_000);
     const { points } = metrics.query({ subject: 'system', from: NOON, to: NOON + HOUR, points: 2000 });
     expect(points.length).toBeGreaterThanOrEqual(6);
     expect(points[0]?.load).toMatchObject({
@@ -247,15 +248,15 @@ describe('the load', () => {
   it('of our own above the limit slows sampling, and says so', () => {
     const seen: number[] = [];
     metrics.onSlowdown((slowdown) => seen.push(slowdown));
-    clock.pass(20_000);
+    clock.advance(20_000);
     expect(metrics.slowdown()).toBe(1);
     load = { ...load, heap: 101 * 1024 ** 2 };
-    clock.pass(40_000);
+    clock.advance(40_000);
     expect(metrics.slowdown()).toBe(2);
     expect(metrics.view().recording.slowdown).toBe(2);
     expect(metrics.events('system', NOON, NOON + HOUR)).toMatchObject([{ kind: 'slowdown', factor: 2 }]);
     load = { ...load, heap: 20e6 };
-    clock.pass(180_000);
+    clock.advance(180_000);
     expect(seen).toEqual([2, 1]);
   });
 
@@ -268,7 +269,7 @@ describe('the load', () => {
       settings: () => settings,
       readSystem: () => ({ ...system, ownCpuMs: clock.now() * 0.01 }),
     });
-    clock.pass(10_000);
+    clock.advance(10_000);
     expect(strict.slowdown()).toBeGreaterThan(1);
     strict.close();
   });
@@ -292,7 +293,7 @@ describe('a game session', () => {
 
   it('ends when another begins, and there is none to end twice', () => {
     const first = metrics.startSession('Quake');
-    clock.pass(1000);
+    clock.advance(1000);
     metrics.startSession('Age of Empires');
     expect(metrics.sessions().map(({ id, endedAt }) => [id, endedAt])).toEqual([
       [first.id + 1, null],

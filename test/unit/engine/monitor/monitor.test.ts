@@ -5,7 +5,7 @@ import type { ProbeContext, ProbeEnd, Prober } from '../../../../main/engine/mon
 import { PLAIN_ANSWER } from '../../../../main/engine/monitor/probes/probe.ts';
 import type { LateReply, ProbeTiming } from '../../../../main/engine/monitor/target-task.ts';
 import type { ProbeResult, Target } from '../../../../shared/model/target.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 let clock: FakeClock;
 let monitor: Monitor;
@@ -72,7 +72,7 @@ afterEach(() => monitor.close());
 
 test('every result carries target, time, way and outcome', async () => {
   monitor.add(target('a'));
-  const startedAt = clock.wall;
+  const startedAt = clock.wallMs;
   await clock.pass(1_500);
   expect(results).toEqual(
     [0, 1_000].map((ms) => ({
@@ -118,7 +118,7 @@ test('the schedule does not drift while the event loop is late, and how late is 
   for (let second = 1; second <= 50; second++) {
     await clock.pass(495);
     // The probe is due 5 ms from here.
-    clock.jump(5 + (second % 7));
+    clock.sleep(5 + (second % 7));
     await clock.pass(500 - (second % 7), 1);
   }
   const lateness = timesOf('a').map((at, index) => at - index * 1_000);
@@ -129,7 +129,7 @@ test('the schedule does not drift while the event loop is late, and how late is 
 test('a sleep of an hour leads to one probe, not to thousands, and is counted', async () => {
   monitor.add(target('a'));
   await clock.pass(500);
-  clock.jump(3_600_000);
+  clock.sleep(3_600_000);
   await clock.pass(2_000);
   expect(timesOf('a').length).toBeLessThanOrEqual(5);
   expect(results.reduce((sum, { missed }) => sum + missed, 0)).toBeGreaterThan(3_590);
@@ -138,7 +138,7 @@ test('a sleep of an hour leads to one probe, not to thousands, and is counted', 
 test.each([-86_400_000, 86_400_000])('a wall clock set by %d ms leaves the schedule alone', async (jump) => {
   monitor.add(target('a'));
   await clock.pass(3_500);
-  clock.wall += jump;
+  clock.shiftWall(jump);
   await clock.pass(3_000);
   expect(timesOf('a')).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000]);
 });
@@ -194,7 +194,7 @@ test('a late reply is credited to its own probe', async () => {
   answers.set('a', (probe) =>
     probe === 1 ? { via: 'icmp-raw', result: { outcome: 'timeout' } } : answered(),
   );
-  const startedAt = clock.wall;
+  const startedAt = clock.wallMs;
   monitor.add(target('a'));
   await clock.pass(1_500);
   probes[0]?.context.onLate(1_450);
@@ -247,5 +247,5 @@ test('nothing is probed after closing', async () => {
   monitor.add(target('b'));
   await clock.pass(3_000);
   expect(probes).toEqual([]);
-  expect(clock.waiting).toBe(0);
+  expect(clock.isIdle).toBe(true);
 });

@@ -3,7 +3,7 @@ import stun from 'stun';
 import type { UdpOptions } from '../../../../main/base/udp.ts';
 import type { Outside } from '../../../../main/engine/nat/outside.ts';
 import { type Endpoint, formatEndpoint } from '../../../../shared/address.ts';
-import { type ManualClock, manualClock } from '../../../contract/control-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 export type Behaviour = 'endpoint-independent' | 'address-dependent' | 'address-and-port-dependent';
 
@@ -49,7 +49,7 @@ interface Mapping {
 }
 
 export class SimulatedInternet {
-  readonly clock: ManualClock = manualClock();
+  readonly clock = new FakeClock();
   /** Datagrams that the machine has sent. */
   sent = 0;
   readonly #world: World;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { StunClient } from '../../../../main/engine/nat/stun-client.ts';
 import type { BindingRequest, StunOutcome } from '../../../../main/engine/nat/stun-transaction.ts';
 import type { Endpoint } from '../../../../shared/address.ts';
-import { manualClock } from '../../../contract/control-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 const SERVER = { address: '203.0.113.10', port: 3478 };
 const ELSEWHERE = { address: '203.0.113.11', port: 3479 };
@@ -13,7 +13,7 @@ const MAPPED = { address: '198.51.100.7', port: 40_000 };
 const HOSTILE = 20_000;
 
 function makeClient() {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const sent: { at: number; datagram: Buffer; to: Endpoint }[] = [];
   let ids = 0;
   const client = new StunClient({

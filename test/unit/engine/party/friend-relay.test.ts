@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../../main/base/clock.ts';
 import { systemRandom } from '../../../../main/base/random.ts';
 import type { RequestBody } from '../../../../main/control-client/control-connection.ts';
 import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
@@ -14,8 +13,8 @@ import { startServers } from '../../../../main/servers/serve.ts';
 import type { RelayInfo } from '../../../../shared/control/messages.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
-import { manualClock } from '../../../contract/control-clock.ts';
 import { recordingLog } from '../../../mocks/recording-log.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 type Mapped = Awaited<ReturnType<typeof openPortMapping>>;
 
@@ -60,13 +59,13 @@ function addressed(address: string) {
 /** A friend relay with a real relay, a server that takes every offer, and no router unless given one. */
 function scene(options: { addresses?: string[]; mapPort?: () => Promise<Mapped> } = {}) {
   const asked: RequestBody[] = [];
-  const clock = manualClock();
+  const clock = new FakeClock();
   const state = { terms: { ...allowed, allowed: false }, addresses: options.addresses ?? ['198.51.100.1'] };
   const answers: { next: Result<unknown> | null } = { next: null };
   const relay = new FriendRelay({
     terms: () => state.terms,
     ports: {
-      clock: { ...systemClock, now: clock.now, after: clock.after },
+      clock,
       random: systemRandom,
       machine: { ...thisMachine, interfaces: () => ({ eth0: state.addresses.map(addressed) }) },
       mapPort: options.mapPort ?? (async () => none),

@@ -8,8 +8,8 @@ import type {
 import { RouterPorts } from '../../../../main/engine/party/router-ports.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok } from '../../../../shared/result.ts';
-import { manualClock } from '../../../contract/control-clock.ts';
 import { recordingLog } from '../../../mocks/recording-log.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 type Mapped = Awaited<ReturnType<typeof openPortMapping>>;
 
@@ -35,7 +35,7 @@ function scene(refused: readonly number[] = []) {
       close: async () => void open.delete(internalPort),
     });
   };
-  const clock = manualClock();
+  const clock = new FakeClock();
   const onChange = vi.fn();
   const ports = new RouterPorts({
     wanted: [

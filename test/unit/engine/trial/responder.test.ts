@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Responder } from '../../../../main/engine/trial/responder.ts';
 import { encodeTraffic, type TrafficPacket } from '../../../../main/engine/trial/traffic-packet.ts';
-import { FakeClock } from '../monitor/fake-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 const ADA = '10.66.0.1';
 const BOB = '10.66.0.3';

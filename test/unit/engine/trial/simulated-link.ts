@@ -1,6 +1,6 @@
 /** Two members' test traffic over a simulated tunnel: a rate each way, a delay, a queue that drops what doesn't fit. */
 import { PartyTraffic, type TrafficOptions } from '../../../../main/engine/trial/traffic.ts';
-import { FakeClock } from '../monitor/fake-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 export const ADA = '10.66.0.1';
 export const ZOE = '10.66.0.2';

@@ -8,7 +8,7 @@ import {
 } from '../../../../main/engine/tunnel/helper-host.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
-import { FakeClock } from '../monitor/fake-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 /** A helper that answers `environment` as told and notes every verb. */
 function makeHelper(environment: Result<unknown> = ok({ backend: 'kernel', wgVersion: 'v1' })) {

@@ -7,7 +7,7 @@ import { settingsSchema } from '../../../../shared/model/settings.ts';
 import type { PartyView } from '../../../../shared/model/snapshot.ts';
 import { exampleParty } from '../../../mocks/fake-engine.ts';
 import { recordingLog } from '../../../mocks/recording-log.ts';
-import { FakeClock } from '../monitor/fake-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => {

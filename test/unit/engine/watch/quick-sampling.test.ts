@@ -7,7 +7,7 @@ import { watchTargets } from '../../../../main/engine/watch/target-watch.ts';
 import { Listeners } from '../../../../shared/listeners.ts';
 import type { Target } from '../../../../shared/model/target.ts';
 import { recordingLog } from '../../../mocks/recording-log.ts';
-import { FakeClock } from '../monitor/fake-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 type Sample = Extract<EngineEvent, { readonly type: 'sample' }>;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Observation, ObservationFeed } from '../../../../main/servers/relay-link/observation-feed.ts';
-import { manualClock } from '../../../contract/control-clock.ts';
+import { FakeClock } from '../../../world/fake-clock.ts';
 
 function scene() {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const feed = new ObservationFeed(clock);
   const told: Observation[] = [];
   const tell = (observation: Observation) => void told.push(observation);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LoadDetector, RateLimit, subscriberOf } from '../../../../main/servers/relay/load.ts';
+import { LoadDetector, RateLimit } from '../../../../main/servers/relay/load.ts';
 import { createBench, source, type TestClient } from './relay-bench.ts';
 
 const home = source('198.51.100.1', 40001);
@@ -84,13 +84,5 @@ describe('RateLimit', () => {
       false,
       true,
     ]);
-  });
-});
-
-describe('subscriberOf', () => {
-  it('takes 64 bits of an IPv6 address and all of an IPv4 address', () => {
-    expect(subscriberOf('2001:db8:1:2:3::4')).toBe(subscriberOf('2001:db8:1:2::9'));
-    expect(subscriberOf('2001:db8:1:2::4')).not.toBe(subscriberOf('2001:db8:1:3::4'));
-    expect(subscriberOf('198.51.100.1')).not.toBe(subscriberOf('198.51.100.2'));
   });
 });

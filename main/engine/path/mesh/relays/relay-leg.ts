@@ -1,5 +1,5 @@
 /** The round trip to one relay, of binding requests that came back or didn't; pure. */
-import { median } from '../../../metrics/latency-window.ts';
+import { median } from '../../../../../shared/quantiles.ts';
 
 /** At one in ten seconds: a change shows within half a minute, and one slow answer never does. */
 const KEPT = 5;

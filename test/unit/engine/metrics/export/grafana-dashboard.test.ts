@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPrometheus } from '../../../../../main/engine/metrics/export/prometheus.ts';
 import { createMetrics } from '../../../../../main/engine/metrics/metrics.ts';
 import { quietLog } from '../history/history-rig.ts';
-import { WallClock } from '../wall-clock.ts';
+import { noonClock } from '../noon.ts';
 
 interface Dashboard {
   readonly panels: readonly {
@@ -20,7 +20,7 @@ const targets = dashboard.panels.flatMap((panel) => panel.targets);
 
 /** Metric → its labels, of an engine that has something to say of each. */
 function offered(): Map<string, Set<string>> {
-  const clock = new WallClock();
+  const clock = noonClock();
   const readSystem = () => ({
     cpuBusyMs: clock.now() / 2,
     cpuTotalMs: clock.now(),
@@ -35,7 +35,7 @@ function offered(): Map<string, Set<string>> {
   for (let second = 0; second < 30; second++) {
     metrics.recordLatency('peer:a', { at: clock.wallMs, rttMs: second });
     metrics.recordTraffic('peer:a', { rxBytes: second, txBytes: second });
-    clock.pass(1000);
+    clock.advance(1000);
   }
   metrics.message('echo.request', 'sent', 40);
   metrics.connectionFailed('peer:a', 'peer.handshake-timeout');

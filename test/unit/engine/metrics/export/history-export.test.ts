@@ -6,7 +6,7 @@ import {
 } from '../../../../../main/engine/metrics/export/history-export.ts';
 import { historyPointSchema } from '../../../../../shared/model/metrics.ts';
 import { HistoryRig, PEER } from '../history/history-rig.ts';
-import { NOON } from '../wall-clock.ts';
+import { NOON } from '../noon.ts';
 
 const HOUR = 3_600_000;
 
@@ -33,7 +33,7 @@ describe('history as CSV', () => {
 
   it('tells each span once where history is coarser than asked', () => {
     rig.run(2 * 3600, () => 10);
-    rig.clock.pass(40 * 24 * HOUR);
+    rig.clock.advance(40 * 24 * HOUR);
     rig.run(10, () => 10);
     const text = [
       ...historyCsv(source, { subject: PEER, from: NOON, to: NOON + 3 * HOUR, stepMs: 1000 }),

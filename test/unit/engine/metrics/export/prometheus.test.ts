@@ -4,10 +4,10 @@ import { formatPrometheus } from '../../../../../main/engine/metrics/export/prom
 import { createMetrics } from '../../../../../main/engine/metrics/metrics.ts';
 import type { MetricsView } from '../../../../../shared/model/metrics.ts';
 import { quietLog } from '../history/history-rig.ts';
-import { WallClock } from '../wall-clock.ts';
+import { noonClock } from '../noon.ts';
 
 function viewOf(name: string): MetricsView {
-  const clock = new WallClock();
+  const clock = noonClock();
   const metrics = createMetrics({ clock, log: quietLog, databasePath: null, readSystem });
   metrics.setName('peer:a', name);
   metrics.setState('peer:a', 'connected');
@@ -17,7 +17,7 @@ function viewOf(name: string): MetricsView {
     metrics.recordLatency('target:b', { at: clock.wallMs, rttMs: null });
     metrics.recordTraffic('peer:a', { rxBytes: second * 1000, txBytes: 0 });
     metrics.message('echo.request', 'sent', 40);
-    clock.pass(1000);
+    clock.advance(1000);
   }
   metrics.connectionFailed('peer:a', 'peer.handshake-timeout');
   metrics.setVersions(new Map([['a', '1.0.0']]));

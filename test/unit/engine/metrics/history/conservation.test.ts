@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { historyJson } from '../../../../../main/engine/metrics/export/history-export.ts';
 import type { HistoryPoint } from '../../../../../shared/model/metrics.ts';
-import { NOON } from '../wall-clock.ts';
+import { NOON } from '../noon.ts';
 import { HistoryRig, PEER } from './history-rig.ts';
 
 const MINUTE = 60_000;
@@ -35,7 +35,7 @@ it('counts every probe exactly once at every fineness, whatever the clock and th
             rig.run(what.seconds, () => 10);
             truth.sent += what.seconds;
           } else if ('jumpMs' in what) {
-            rig.clock.jump(what.jumpMs);
+            rig.clock.shiftWall(what.jumpMs);
           } else if ('lateMs' in what) {
             rig.history.add(PEER, rig.clock.wallMs - what.lateMs, (bucket) => bucket.addProbe(null, null));
             truth.sent++;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../../main/base/database.ts';
-import { NOON } from '../wall-clock.ts';
+import { NOON } from '../noon.ts';
 import { HistoryRig } from './history-rig.ts';
 
 const MINUTE = 60_000;
@@ -131,7 +131,7 @@ describe('a file that is deleted under way', () => {
 
   it('has the rest counted as lost', () => {
     rig.run(2 * 60, () => 10);
-    rig.clock.pass(2 * HOUR);
+    rig.clock.advance(2 * HOUR);
     rig.run(70, () => 10);
     for (const name of readdirSync(rig.folder)) rmSync(`${rig.folder}/${name}`);
     rig.run(10, () => 20);

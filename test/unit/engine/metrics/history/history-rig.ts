@@ -6,7 +6,7 @@ import type { Log } from '../../../../../main/base/log/log.ts';
 import { type HistoryOptions, HistoryRecorder } from '../../../../../main/engine/metrics/history/history.ts';
 import { defaultMetricsSettings } from '../../../../../main/engine/metrics/metrics-settings.ts';
 import type { Subject } from '../../../../../shared/model/metrics.ts';
-import { WallClock } from '../wall-clock.ts';
+import { noonClock } from '../noon.ts';
 
 const ignore = () => undefined;
 export const quietLog: Log = {
@@ -23,7 +23,7 @@ export const PEER: Subject = 'peer:anna';
 export class HistoryRig {
   readonly folder = mkdtempSync(join(tmpdir(), 'lanrage-history-'));
   readonly path = join(this.folder, 'history.db');
-  readonly clock = new WallClock();
+  readonly clock = noonClock();
   #history: HistoryRecorder | null = null;
 
   get history(): HistoryRecorder {
@@ -48,7 +48,7 @@ export class HistoryRig {
     for (let second = 0; second < seconds; second++) {
       const rttMs = rttAt(second);
       this.history.add(subject, this.clock.wallMs, (bucket) => bucket.addProbe(rttMs, null));
-      this.clock.pass(1000);
+      this.clock.advance(1000);
       this.history.tick();
     }
   }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultMetricsSettings } from '../../../../../main/engine/metrics/metrics-settings.ts';
-import { NOON } from '../wall-clock.ts';
+import { NOON } from '../noon.ts';
 import { HistoryRig, PEER } from './history-rig.ts';
 
 const SECOND = 1000;
@@ -191,11 +191,11 @@ describe('retention', () => {
     const settings = { ...defaultMetricsSettings, secondsForMs: HOUR, minutesForMs: 3 * HOUR };
     rig.open({ settings: () => settings });
     rig.run(120, () => 10);
-    rig.clock.pass(2 * HOUR);
+    rig.clock.advance(2 * HOUR);
     rig.run(1000, () => 10);
     expect(rows(`SELECT minute FROM pack WHERE minute < ${(NOON + HOUR) / MINUTE}`)).toEqual([]);
     expect(rig.total(NOON, NOON + 90 * MINUTE)).toMatchObject({ sent: 120 });
-    rig.clock.pass(2 * HOUR);
+    rig.clock.advance(2 * HOUR);
     rig.run(1000, () => 10);
     expect(rows(`SELECT slot FROM rollup WHERE stepMs = 60000 AND slot < ${(NOON + HOUR) / MINUTE}`)).toEqual(
       [],
@@ -206,10 +206,10 @@ describe('retention', () => {
   it('waits while the clock may be wrong', () => {
     rig.run(120, () => 10);
     rig.history.close();
-    rig.clock.jump(400 * DAY);
+    rig.clock.shiftWall(400 * DAY);
     rig.open();
     rig.run(300, () => 10);
-    rig.clock.jump(-400 * DAY);
+    rig.clock.shiftWall(-400 * DAY);
     rig.run(700, () => 10);
     expect(rig.total(NOON, NOON + 2 * MINUTE)).toMatchObject({ sent: 120 });
   });
@@ -218,7 +218,7 @@ describe('retention', () => {
 describe('a clock that is set', () => {
   it('back by half an hour neither overwrites nor doubles what was there', () => {
     rig.run(40 * 60, () => 10);
-    rig.clock.jump(-30 * MINUTE);
+    rig.clock.shiftWall(-30 * MINUTE);
     rig.run(5 * 60, () => 40);
     const { points } = rig.history.query({ subject: PEER, from: NOON, to: NOON + 30 * MINUTE, points: 2000 });
     expect(points.map(({ at }) => at)).toEqual(Array.from({ length: 1800 }, (_, i) => NOON + i * SECOND));
@@ -228,9 +228,9 @@ describe('a clock that is set', () => {
 
   it('back by days finds the old rows and adds to them', () => {
     rig.run(120, () => 10);
-    rig.clock.jump(2 * DAY);
+    rig.clock.shiftWall(2 * DAY);
     rig.run(120, () => 20);
-    rig.clock.jump(-2 * DAY - 4 * MINUTE);
+    rig.clock.shiftWall(-2 * DAY - 4 * MINUTE);
     rig.run(120, () => 40);
     expect(rig.total(NOON, NOON + 2 * MINUTE)).toMatchObject({ sent: 240, minMs: 10, maxMs: 40 });
     expect(rig.total(NOON - 20 * DAY, NOON + HOUR)).toMatchObject({ sent: 240 });
@@ -238,7 +238,7 @@ describe('a clock that is set', () => {
 
   it('forward by a year leaves a gap, and is told', () => {
     rig.run(60, () => 10);
-    rig.clock.jump(365 * DAY);
+    rig.clock.shiftWall(365 * DAY);
     rig.run(70, () => 20);
     expect(rig.total(NOON, NOON + 2 * MINUTE)).toMatchObject({ sent: 60 });
     expect(rig.total(NOON + 365 * DAY, NOON + 366 * DAY)).toMatchObject({ sent: 70 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planQuery, ROLLUP_STEPS } from '../../../../../main/engine/metrics/history/levels.ts';
-import { NOON } from '../wall-clock.ts';
+import { NOON } from '../noon.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

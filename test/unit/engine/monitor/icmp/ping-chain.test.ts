@@ -4,7 +4,7 @@ import { createPingChain } from '../../../../../main/engine/monitor/icmp/ping-ch
 import type { NoWay, PingWay } from '../../../../../main/engine/monitor/icmp/ping-way.ts';
 import { PLAIN_ANSWER } from '../../../../../main/engine/monitor/probes/probe.ts';
 import type { ProbeOutcome } from '../../../../../shared/model/target.ts';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
 
 type Answer = ProbeOutcome | NoWay | null;
 const answered: ProbeOutcome = { ...PLAIN_ANSWER, rttMs: 1, addresses: [] };

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { decodeRequest, type Echo } from '../../../../../main/engine/monitor/icmp/icmp-message.ts';
 import type { EchoReply, IcmpSocket } from '../../../../../main/engine/monitor/icmp/icmp-socket.ts';
 import { type EchoOutcome, Pinger } from '../../../../../main/engine/monitor/icmp/pinger.ts';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
 
 const IDENTIFIER = 4711;
 const TARGET = '192.0.2.7';
@@ -22,7 +22,7 @@ beforeEach(() => {
       if (refusal !== null) return { error: refusal };
       const echo = decodeRequest(4, request);
       if (echo !== null) sent.push(echo);
-      return { sentMs: clock.wall };
+      return { sentMs: clock.wallMs };
     },
   };
   pinger = new Pinger({ socket, family: 4, clock, random: randomBytes });
@@ -34,14 +34,14 @@ function probe(timeoutMs = 1000, onLate?: (rttMs: number) => void): Promise<Echo
 
 function reply(echo: Echo | undefined, change: Partial<EchoReply> = {}): EchoReply {
   if (echo === undefined) throw new Error('nothing was sent');
-  return { kind: 'reply', from: TARGET, echo, ttl: 57, receivedMs: clock.wall, ...change };
+  return { kind: 'reply', from: TARGET, echo, ttl: 57, receivedMs: clock.wallMs, ...change };
 }
 
 test('a reply settles its probe with the time between the two stamps and the TTL', async () => {
   const outcome = probe();
   clock.advance(30);
   // The event loop came late: the packet had been there 18 ms before.
-  pinger.receive(reply(sent[0], { receivedMs: clock.wall - 18 }));
+  pinger.receive(reply(sent[0], { receivedMs: clock.wallMs - 18 }));
   expect(await outcome).toEqual({ kind: 'reply', rttMs: 12, ttl: 57, from: TARGET });
 });
 
@@ -108,7 +108,7 @@ test('a complaint settles with its code and who made it, though it quotes 8 byte
     from: '198.51.100.1',
     quoted: { ...echo, payload: new Uint8Array(), to: TARGET },
     trouble: { what: 'unreachable', code: 13, mtu: null },
-    receivedMs: clock.wall,
+    receivedMs: clock.wallMs,
   });
   expect(await outcome).toEqual({
     kind: 'trouble',
@@ -155,7 +155,7 @@ test.each([-3_600_000, 3_600_000])(
   async (jump) => {
     const outcome = probe();
     clock.advance(25);
-    clock.wall += jump;
+    clock.shiftWall(jump);
     pinger.receive(reply(sent[0]));
     expect(await outcome).toMatchObject({ kind: 'reply', rttMs: 25 });
   },

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { WindowsIcmp, WindowsRequest } from '../../../../../main/engine/monitor/icmp/windows-icmp.ts';
 import { encodeWindowsAddress } from '../../../../../main/engine/monitor/icmp/windows-structures.ts';
 import { createWindowsWay } from '../../../../../main/engine/monitor/icmp/windows-way.ts';
-import { FakeClock } from '../fake-clock.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
 
 let clock: FakeClock;
 let begun: WindowsRequest[];

@@ -7,7 +7,7 @@ import {
 import type { GrantResult, Mapper } from '../../../../../main/engine/nat/port-mapping/mapper.ts';
 import { fault } from '../../../../../shared/faults/fault.ts';
 import { fail, ok } from '../../../../../shared/result.ts';
-import { ManualClock } from './manual-clock.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
 
 const LEASE_SECONDS = 3_600;
 const silent = fail(fault('portmap.unanswered', { protocol: 'pcp' }));
@@ -53,7 +53,7 @@ class ModelRouter implements Mapper {
 
 function hold(change: Partial<ModelRouter> = {}) {
   const router = Object.assign(new ModelRouter(), change);
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const lines: string[] = [];
   const log = createLog({ level: 'warn', sinks: [{ write: ({ message }) => lines.push(message) }] });
   const mapping = new HeldMapping({
@@ -74,9 +74,9 @@ describe('a held mapping', () => {
   it('is renewed at half its lease, and looked after each minute until then', async () => {
     const { router, clock, mapping, changes } = hold();
 
-    await clock.pass(minutes(29));
+    await clock.pass(minutes(29), 1000);
     expect(router.asked).toEqual(Array(29).fill('holds'));
-    await clock.pass(minutes(2));
+    await clock.pass(minutes(2), 1000);
 
     expect(router.asked.filter((what) => what === 'map')).toHaveLength(1);
     expect(mapping.expiresAt).toBe(minutes(30 + 60));
@@ -86,7 +86,7 @@ describe('a held mapping', () => {
   it('follows the lease that the router grants, not the one it was asked for', async () => {
     const { router, clock } = hold({ lifetimeSeconds: 120 });
 
-    await clock.pass(minutes(5));
+    await clock.pass(minutes(5), 1000);
 
     expect(router.asked.filter((what) => what === 'map')).toHaveLength(5);
   });
@@ -94,7 +94,7 @@ describe('a held mapping', () => {
   it('does not flood a router that grants seconds', async () => {
     const { router, clock } = hold({ lifetimeSeconds: 1 });
 
-    await clock.pass(minutes(1));
+    await clock.pass(minutes(1), 1000);
 
     expect(router.asked.length).toBeLessThanOrEqual(15);
   });
@@ -103,7 +103,7 @@ describe('a held mapping', () => {
     const { router, clock, mapping, changes } = hold();
 
     router.mapped = false;
-    await clock.pass(minutes(1));
+    await clock.pass(minutes(1), 1000);
 
     expect(router.mapped).toBe(true);
     expect(changes).toEqual([]);
@@ -114,7 +114,7 @@ describe('a held mapping', () => {
     const { router, clock, mapping, changes } = hold();
 
     Object.assign(router, { mapped: false, address: '45.13.0.77' });
-    await clock.pass(minutes(1));
+    await clock.pass(minutes(1), 1000);
 
     expect(changes).toEqual([{ kind: 'moved', external: '45.13.0.77:51820' }]);
     expect(mapping.external).toBe('45.13.0.77:51820');
@@ -126,7 +126,7 @@ describe('a held mapping', () => {
     router.answer = 'silent';
     await clock.pass(minutes(1) + 6_000);
     router.answer = 'grants';
-    await clock.pass(minutes(10));
+    await clock.pass(minutes(10), 1000);
 
     expect(changes).toEqual([]);
   });
@@ -135,10 +135,10 @@ describe('a held mapping', () => {
     const { router, clock, changes } = hold();
 
     router.answer = 'silent';
-    await clock.pass(minutes(5));
+    await clock.pass(minutes(5), 1000);
     expect(changes).toEqual([{ kind: 'lost' }]);
     router.answer = 'grants';
-    await clock.pass(minutes(1));
+    await clock.pass(minutes(1), 1000);
 
     expect(changes).toEqual([{ kind: 'lost' }, { kind: 'moved', external: '45.13.0.9:51820' }]);
   });
@@ -147,7 +147,7 @@ describe('a held mapping', () => {
     const { router, clock, changes } = hold();
 
     Object.assign(router, { mapped: false, answer: 'refuses' });
-    await clock.pass(minutes(1));
+    await clock.pass(minutes(1), 1000);
 
     expect(changes).toEqual([{ kind: 'lost' }]);
   });
@@ -156,7 +156,7 @@ describe('a held mapping', () => {
     const { router, clock, changes } = hold();
 
     Object.assign(router, { mapped: false, address: '100.64.3.4' });
-    await clock.pass(minutes(1));
+    await clock.pass(minutes(1), 1000);
 
     expect(changes).toEqual([{ kind: 'lost' }]);
   });
@@ -166,7 +166,7 @@ describe('a held mapping', () => {
 
     await Promise.all([mapping.check(), mapping.check()]);
     router.asked.length = 0;
-    await clock.pass(minutes(3));
+    await clock.pass(minutes(3), 1000);
 
     expect(router.asked).toHaveLength(3);
   });
@@ -174,7 +174,7 @@ describe('a held mapping', () => {
   it('with a permanent lease is only looked after', async () => {
     const { router, clock, mapping } = hold({ lifetimeSeconds: Number.POSITIVE_INFINITY });
 
-    await clock.pass(minutes(120));
+    await clock.pass(minutes(120), 1000);
 
     expect(mapping.expiresAt).toBe(Number.POSITIVE_INFINITY);
     expect(router.asked).not.toContain('map');
@@ -186,12 +186,12 @@ describe('closing a held mapping', () => {
     const { router, clock, mapping } = hold();
 
     await Promise.all([mapping.close(), mapping.close()]);
-    await clock.pass(minutes(60));
+    await clock.pass(minutes(60), 1000);
     await mapping.check();
 
     expect(router.asked).toEqual(['unmap']);
     expect(router.mapped).toBe(false);
-    expect(clock.timers).toBe(0);
+    expect(clock.isIdle).toBe(true);
   });
 
   it('waits for a renewal that is under way, so that nothing comes back after it', async () => {

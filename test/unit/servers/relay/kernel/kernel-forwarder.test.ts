@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../../../../main/base/clock.ts';
 import type { Client, Route, Source } from '../../../../../main/servers/relay/client.ts';
 import { KernelForwarder } from '../../../../../main/servers/relay/kernel/kernel-forwarder.ts';
 import { NFT_MISSING, type Nft } from '../../../../../main/servers/relay/kernel/nft-session.ts';
 import { recordingLog } from '../../../../mocks/recording-log.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
 import { source } from '../relay-bench.ts';
 
 const homeA = source('198.51.100.1', 40001);
@@ -82,27 +82,14 @@ function route(from: Client, index: number, to: Client): Route {
 }
 
 let sessions: FakeNft[];
-let nowMs: number;
-let timers: { atMs: number; run: () => void }[];
+let clock: FakeClock;
 let log: ReturnType<typeof recordingLog>;
 let forwarder: KernelForwarder;
 let a: Client;
 let b: Client;
 
-const clock: Clock = {
-  now: () => nowMs,
-  date: () => new Date(0),
-  after(ms, run) {
-    const timer = { atMs: nowMs + ms, run };
-    timers.push(timer);
-    return () => {
-      timers = timers.filter((other) => other !== timer);
-    };
-  },
-};
-
 beforeEach(async () => {
-  [sessions, nowMs, timers, log] = [[], 0, [], recordingLog()];
+  [sessions, clock, log] = [[], new FakeClock(), recordingLog()];
   [a, b] = [client(homeA), client(homeB)];
   forwarder = new KernelForwarder({
     listeners: [{ socket: 0, endpoint: RELAY }],
@@ -122,19 +109,6 @@ beforeEach(async () => {
 
 const nft = (): FakeNft => sessions.at(-1) as FakeNft;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-async function pass(ms: number): Promise<void> {
-  const end = nowMs + ms;
-  for (;;) {
-    const next = timers.toSorted((x, y) => x.atMs - y.atMs)[0];
-    if (next === undefined || next.atMs > end) break;
-    timers = timers.filter((timer) => timer !== next);
-    nowMs = next.atMs;
-    next.run();
-    await settle();
-  }
-  nowMs = end;
-}
 
 function count(handed: number, sent: number, payload = 100): void {
   nft().counters.handed = { packets: handed, bytes: 0 };
@@ -229,7 +203,7 @@ describe('KernelForwarder', () => {
   it('counts the payload of what left the machine', async () => {
     forwarder.offer(route(a, 1, b));
     count(12, 10, 500);
-    await pass(1_000);
+    await clock.pass(1_000);
     expect(forwarder.stats()).toMatchObject({ packets: 10, bytes: 5_000 });
   });
 
@@ -237,22 +211,22 @@ describe('KernelForwarder', () => {
     const [used, unused] = [route(a, 0x01000000, b), route(a, 0x02000000, b)];
     for (const one of [used, unused]) forwarder.offer(one);
     nft().use.set('198.51.100.1 40001 1', 3).set('198.51.100.1 40001 2', 0);
-    await pass(10_000);
+    await clock.pass(10_000);
     expect([used.usedAtMs, unused.usedAtMs]).toEqual([10_000, 0]);
-    await pass(10_000);
+    await clock.pass(10_000);
     expect(used.usedAtMs).toBe(10_000);
     nft().use.set('198.51.100.1 40001 1', 4);
-    await pass(10_000);
+    await clock.pass(10_000);
     expect(used.usedAtMs).toBe(30_000);
   });
 
   it('gives up when packets go in and none comes out', async () => {
     forwarder.offer(route(a, 1, b));
     count(3, 0);
-    await pass(1_000);
+    await clock.pass(1_000);
     expect(forwarder.stats().mode).toBe('kernel');
     count(4, 0);
-    await pass(1_000);
+    await clock.pass(1_000);
     expect(forwarder.stats()).toMatchObject({ mode: 'user-space', obstacle: 'not let through', routes: 0 });
     expect(nft().isClosed).toBe(true);
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
@@ -264,7 +238,7 @@ describe('KernelForwarder', () => {
     forwarder.offer(route(a, 1, b));
     for (let second = 1; second < 100; second++) {
       count(second * 100, second);
-      await pass(1_000);
+      await clock.pass(1_000);
     }
     expect(forwarder.stats().mode).toBe('kernel');
   });
@@ -275,7 +249,7 @@ describe('KernelForwarder', () => {
   ])('gives up when told %j, and keeps what was counted', async (reason, obstacle) => {
     forwarder.offer(route(a, 1, b));
     count(10, 10);
-    await pass(1_000);
+    await clock.pass(1_000);
     nft().fail(reason);
     expect(forwarder.stats()).toMatchObject({ mode: 'user-space', obstacle, routes: 0, packets: 10 });
   });
@@ -284,13 +258,13 @@ describe('KernelForwarder', () => {
     for (let index = 0; index < 100; index++) forwarder.offer(route(a, index, b));
     await settle();
     count(10, 10);
-    await pass(1_000);
+    await clock.pass(1_000);
     await settle();
     expect(sessions).toHaveLength(2);
     expect(sessions[0]?.isClosed).toBe(true);
     count(5, 5);
     forwarder.offer(route(a, 1, b));
-    await pass(1_000);
+    await clock.pass(1_000);
     expect(forwarder.stats()).toMatchObject({ mode: 'kernel', routes: 1, packets: 15 });
   });
 
@@ -299,7 +273,7 @@ describe('KernelForwarder', () => {
     await settle();
     await forwarder.close();
     expect(nft().isClosed).toBe(true);
-    expect(timers).toEqual([]);
+    expect(clock.isIdle).toBe(true);
     expect(forwarder.stats()).toMatchObject({ mode: 'user-space', obstacle: 'off', routes: 0 });
   });
 });

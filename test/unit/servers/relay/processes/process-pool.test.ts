@@ -8,8 +8,8 @@ import type {
 } from '../../../../../main/servers/relay/processes/fork-process.ts';
 import type { Order, Report } from '../../../../../main/servers/relay/processes/messages.ts';
 import { ProcessPool } from '../../../../../main/servers/relay/processes/process-pool.ts';
-import { type ManualClock, manualClock } from '../../../../contract/control-clock.ts';
 import { recordingLog } from '../../../../mocks/recording-log.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
 import { createBench, initiationTo, message, source, type TestClient } from '../relay-bench.ts';
 
 const listeners = [{ socket: 0, endpoint: { address: '203.0.113.10', port: 3478 } }];
@@ -53,13 +53,13 @@ class Recorded implements RelayProcess {
   }
 }
 
-let clock: ManualClock;
+let clock: FakeClock;
 let processes: Recorded[];
 let pool: ProcessPool;
 const log = recordingLog();
 
 beforeEach(() => {
-  clock = manualClock();
+  clock = new FakeClock();
   processes = [];
   pool = new ProcessPool({
     count: 2,

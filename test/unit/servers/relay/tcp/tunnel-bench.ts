@@ -8,8 +8,8 @@ import type { TunnelLimits } from '../../../../../main/servers/relay/tcp/tunnel-
 import type { TunnelStats } from '../../../../../main/servers/relay/tcp/tunnel-stats.ts';
 import { TrustedProxies } from '../../../../../main/servers/trusted-proxies.ts';
 import type { Endpoint } from '../../../../../shared/address.ts';
-import { type ManualClock, manualClock } from '../../../../contract/control-clock.ts';
 import { recordingLog } from '../../../../mocks/recording-log.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
 import { createInitiator, transportData } from '../../../wireguard/initiator.ts';
 import { seededRandom } from '../relay-bench.ts';
 
@@ -17,7 +17,7 @@ const loopback: Endpoint = { address: '127.0.0.1', port: 0 };
 
 export interface TunnelBench {
   readonly relay: RunningRelay;
-  readonly clock: ManualClock;
+  readonly clock: FakeClock;
   readonly tcp: Endpoint;
   readonly url: string;
   readonly udp: Endpoint;
@@ -25,7 +25,7 @@ export interface TunnelBench {
 }
 
 export async function startTunnelBench(limits: Partial<TunnelLimits> = {}): Promise<TunnelBench> {
-  const clock = manualClock();
+  const clock = new FakeClock();
   const log = recordingLog();
   const privateKey = Buffer.alloc(32, 7).toString('base64');
   const started = await startRelay({ listen: [loopback], privateKey, clock, log, tunnelLimits: limits });

@@ -28,36 +28,42 @@ const echoPacketSchema = z.strictObject({
   received: z.uint32(),
 });
 
-export const meshEventSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('begin'), subnet: z.strictObject({ base: z.uint32(), prefix: z.int() }) }),
-  z.strictObject({
-    type: z.literal('relays'),
+/** By kind, what it holds besides. */
+const fields: Readonly<Record<MeshEvent['type'], z.ZodRawShape>> = {
+  begin: { subnet: z.strictObject({ base: z.uint32(), prefix: z.int().min(0).max(32) }) },
+  relays: {
     listed: z.array(relaySchema).max(256),
     chosen: id.nullable(),
     serverAddress: z.string().max(256),
-  }),
-  z.strictObject({
-    type: z.literal('came'),
-    member: memberSchema,
-    how: z.enum(['came', 'found', 'resumed']),
-  }),
-  z.strictObject({ type: z.literal('changed'), member: memberSchema }),
-  z.strictObject({ type: z.literal('left'), member: id }),
-  z.strictObject({ type: z.literal('started-over') }),
-  z.strictObject({ type: z.literal('control'), isUp: z.boolean() }),
-  z.strictObject({ type: z.literal('reconnected') }),
-  z.strictObject({ type: z.literal('own'), reachability: reachabilitySchema }),
-  z.strictObject({ type: z.literal('network-changed') }),
-  z.strictObject({ type: z.literal('cadence'), game: z.boolean() }),
-  z.strictObject({ type: z.literal('signal'), from: id, body: signalSchema }),
-  z.strictObject({ type: z.literal('echo'), from: address, packet: echoPacketSchema }),
-  z.strictObject({ type: z.literal('reach-again'), member: id }),
-  z.strictObject({ type: z.literal('status'), status: interfaceStatusSchema.nullable() }),
-  z.strictObject({ type: z.literal('carried-out') }),
-  z.strictObject({ type: z.literal('relay-answered'), ask: z.int(), afterMs: z.number().nullable() }),
-  z.strictObject({ type: z.literal('pipe-opened'), pipe, endpoint: endpointSchema }),
-  z.strictObject({ type: z.literal('pipe-refused'), pipe }),
-  z.strictObject({ type: z.literal('pipe-up'), pipe }),
-  z.strictObject({ type: z.literal('hinted'), pipe, isAnswered: z.boolean() }),
-  z.strictObject({ type: z.literal('time') }),
-]);
+  },
+  came: { member: memberSchema, how: z.enum(['came', 'found', 'resumed']) },
+  changed: { member: memberSchema },
+  left: { member: id },
+  'started-over': {},
+  control: { isUp: z.boolean() },
+  reconnected: {},
+  own: { reachability: reachabilitySchema },
+  'network-changed': {},
+  cadence: { game: z.boolean() },
+  signal: { from: id, body: signalSchema },
+  echo: { from: address, packet: echoPacketSchema },
+  'reach-again': { member: id },
+  status: { status: interfaceStatusSchema.nullable() },
+  'carried-out': {},
+  'relay-answered': { ask: z.int(), afterMs: z.number().nullable() },
+  'pipe-opened': { pipe, endpoint: endpointSchema },
+  'pipe-refused': { pipe },
+  'pipe-up': { pipe },
+  hinted: { pipe, isAnswered: z.boolean() },
+  time: {},
+};
+
+const schemas = new Map(
+  Object.entries(fields).map(([type, of]) => [type, z.strictObject({ type: z.literal(type), ...of })]),
+);
+
+/** Whether it is an event, as far as its form tells. */
+export function isMeshEvent(value: unknown): value is MeshEvent {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  return schemas.get(String(type))?.safeParse(value).success === true;
+}

@@ -46,9 +46,8 @@ export class Story {
     const time = Number.isNaN(wall.getTime()) ? '?' : wall.toISOString().slice(11, 23);
     if (event.type === 'came' || event.type === 'changed')
       this.#ids.set(event.member.address, event.member.id);
-    const told = (effects ?? [])
-      .filter(({ type }) => !ROUTINE.has(type) || ROUTINE.has(event.type))
-      .map((effect) => this.effect(effect));
+    const telling = (effects ?? []).filter(({ type }) => !ROUTINE.has(type));
+    const told = (telling.length > 0 ? telling : (effects ?? [])).map((effect) => this.effect(effect));
     const what = safe(this.#event(event));
     return `${time} ${(sinceMs / 1000).toFixed(3).padStart(10)} s  ${what}${told.length === 0 ? '' : `  →  ${told.join('; ')}`}`;
   }

@@ -6,6 +6,8 @@ export function loadLogs(query: CallInput<'getLogs'>): Promise<Result<CallOutput
   return engine().getLogs(query);
 }
 
-export function makeBundle(withAddresses: boolean): Promise<Result<CallOutput<'getSupportBundle'>>> {
-  return engine().getSupportBundle({ withAddresses });
+export function makeBundle(
+  wanted: CallInput<'getSupportBundle'>,
+): Promise<Result<CallOutput<'getSupportBundle'>>> {
+  return engine().getSupportBundle(wanted);
 }

@@ -46,7 +46,7 @@ const peerStatusSchema = z.object({
   keepaliveSeconds: z.int(),
 });
 
-const interfaceStatusSchema = z.object({
+export const interfaceStatusSchema = z.object({
   name: interfaceNameSchema,
   publicKey: keySchema.nullable(),
   listenPort: portSchema,

@@ -24,7 +24,11 @@ export const diagnosisCalls = {
     z.strictObject({ check: checkIdSchema, peer: z.string().nullable(), remedy: remedyIdSchema }),
     remedyOutcomeSchema,
   ),
-  getSupportBundle: call(z.strictObject({ withAddresses: z.boolean() }), supportBundleSchema),
+  /** The connection log is in it only where both are wanted: it is full of addresses. */
+  getSupportBundle: call(
+    z.strictObject({ withAddresses: z.boolean(), withConnectionLog: z.boolean() }),
+    supportBundleSchema,
+  ),
 
   /** @fault trial.busy @fault trial.unknown-place @fault trial.too-often */
   startTrial: call(trialRequestSchema, run),

@@ -203,6 +203,16 @@ describe('lanrage doctor', () => {
     expect((await box.run(['doctor', '--report', '--with-addresses'])).out).toContain('203.0.113.10');
   });
 
+  it('adds the connection log where it is asked for by its own name, beside addresses', async () => {
+    await box.hostParty();
+    const addresses = ['doctor', '--report', '--with-addresses'];
+    expect((await box.run(addresses)).out).not.toContain('Connection log');
+    expect((await box.run([...addresses, '--with-connection-log'])).out).toContain('Connection log');
+    const alone = await box.run(['doctor', '--report', '--with-connection-log']);
+    expect(alone.code).toBe(2);
+    expect(alone.err).toContain('--with-connection-log goes with --with-addresses');
+  });
+
   it('does not call well what Ctrl-C kept it from looking at', async () => {
     const engine = fakeEngine({
       startDoctor: async () => {

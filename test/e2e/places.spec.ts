@@ -188,8 +188,16 @@ test('about previews the support bundle before it can be copied', async ({ openA
   await page.getByRole('button', { name: 'Make it' }).click();
   await expect(page.getByRole('region', { name: 'Preview of the support bundle' })).toBeVisible();
   await survey(page, info, 'about');
+  await expect(page.getByLabel('With the connection log')).toBeHidden();
   await page.getByLabel('With IP addresses and names').click();
   await expect(page.getByRole('button', { name: 'Copy the bundle' })).toBeHidden();
+  const preview = page.getByRole('region', { name: 'Preview of the support bundle' });
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await expect(preview).not.toContainText('Connection log');
+  await page.getByLabel('With the connection log').click();
+  await expect(preview).toBeHidden();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await expect(preview).toContainText('Connection log');
 });
 
 test('about shows the licence of each part, and says so when it cannot', async ({ openApp }, info) => {

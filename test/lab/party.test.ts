@@ -1,4 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unarmour } from '../../main/engine/path/recording/armour.ts';
+import { readLog } from '../../main/engine/path/recording/read-log.ts';
+import { replay } from '../../main/engine/path/recording/replay.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { LabEngine } from './kit/engine.ts';
 import { createInternet, type Internet } from './kit/internet.ts';
@@ -10,6 +16,15 @@ import { echoes, pings, serveEchoes, transfers } from './kit/traffic.ts';
 interface Created {
   readonly code: string;
   readonly invite: string;
+}
+
+/** Whatever in the engine's files has the form of a key or a token. */
+function secretsOf(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.json'),
+  );
+  const texts = files.map(({ parentPath, name }) => readFileSync(path.join(parentPath, name), 'utf8'));
+  return texts.flatMap((text) => text.match(/[A-Za-z0-9+/_-]{43}/g) ?? []);
 }
 
 const pairs: readonly [NatKind, NatKind, 'direct' | 'relayed'][] = [
@@ -115,6 +130,22 @@ for (const [hostNat, guestNat, settles] of pairs) {
 
       expect(await bob.address()).toBe(address);
       await eachReachesEach([alice, bob, carol]);
+    });
+
+    test('is played again from the log in a support bundle, which holds no secret of the player’s', async () => {
+      const api = await alice.api();
+      const bundle = await api.getSupportBundle({ withAddresses: true, withConnectionLog: true });
+      const packed = unarmour(bundle.ok ? bundle.value.text : '') ?? new Uint8Array();
+      const played = [...replay(readLog(packed))];
+      expect(played.filter(({ isSame }) => !isSame)).toEqual([]);
+      expect(played.some(({ event }) => event.type === 'signal')).toBe(true);
+
+      const log = gunzipSync(packed).toString();
+      const secrets = secretsOf(alice.host.pathFromOutside(alice.dataDir));
+      expect(secrets.length).toBeGreaterThan(2);
+      for (const secret of [code, code.replaceAll('-', ''), 'Friday night', ...secrets]) {
+        expect(log).not.toContain(secret.slice(0, 16));
+      }
     });
 
     test('leaves nothing of its tunnel on a machine that left, and the others play on', async () => {

@@ -193,9 +193,9 @@ export function mockDiagnosis({
       findings = findings.map((one) => (one === before ? after : one));
       return ok({ before, after });
     },
-    getSupportBundle: async ({ withAddresses }) =>
+    getSupportBundle: async ({ withAddresses, withConnectionLog }) =>
       ok({
-        text: `LANrage report\nversion   0.1.0 (headless)\n\nFindings\n  ok      control [21 ms]\n\nServer ${withAddresses ? '203.0.113.10:8667' : '[address]'}\n`,
+        text: `LANrage report\nversion   0.1.0 (headless)\n\nFindings\n  ok      control [21 ms]\n\nServer ${withAddresses ? '203.0.113.10:8667' : '[address]'}\n${withConnectionLog ? '\nConnection log\n' : ''}`,
         withAddresses,
       }),
     ...mockTrials({ stepMs, wait, emit }),

@@ -2,6 +2,7 @@ import type { LanrageApi } from '../../../shared/ipc/api.ts';
 import { type CheckId, checkIds, type DoctorProgress, type Finding } from '../../../shared/model/doctor.ts';
 import { screenTexts } from '../../../shared/texts/screens.ts';
 import { selectChecks } from '../../engine/doctor/checks/all-checks.ts';
+import type { Arguments } from '../arguments.ts';
 import {
   type Answer,
   type Command,
@@ -38,6 +39,9 @@ export const doctor: Command = {
     yes: { text: "With --fix: don't ask" },
     report: { text: 'Print a report that somebody else can help with, free of keys and codes' },
     'with-addresses': { text: 'With --report: leave addresses in it' },
+    'with-connection-log': {
+      text: 'With --with-addresses: add the log that a developer can replay; it holds addresses and times of all members, never keys',
+    },
   },
   async run(args, context) {
     const { io } = context;
@@ -49,6 +53,7 @@ export const doctor: Command = {
     for (const [option, needed] of [
       ['yes', 'fix'],
       ['with-addresses', 'report'],
+      ['with-connection-log', 'with-addresses'],
     ] as const) {
       if (args.has(option) && !args.has(needed)) return misused(`--${option} goes with --${needed}.`);
     }
@@ -64,7 +69,7 @@ export const doctor: Command = {
       const run = await examine(api, args.operands.filter(isCheck), context, show);
       if ('kind' in run) return run;
       if (run.stopped) return unwell({ json: { ...run }, text: `\n${io.style('yellow', 'Stopped.')}` });
-      if (args.has('report')) return tellReport(api, args.has('with-addresses'), run);
+      if (args.has('report')) return tellReport(api, args, run);
       if (!args.has('fix')) {
         return end({ json: { ...run }, text: `\n${doctorVerdict(run.findings, run.tookMs, io)}` }, run);
       }
@@ -121,8 +126,11 @@ async function examine(
   return { findings: found.sort((a, b) => place(a) - place(b)), tookMs, stopped };
 }
 
-async function tellReport(api: LanrageApi, withAddresses: boolean, run: Run): Promise<Outcome> {
-  const bundle = await api.getSupportBundle({ withAddresses });
+async function tellReport(api: LanrageApi, args: Arguments, run: Run): Promise<Outcome> {
+  const bundle = await api.getSupportBundle({
+    withAddresses: args.has('with-addresses'),
+    withConnectionLog: args.has('with-connection-log'),
+  });
   if (!bundle.ok) return failed(bundle.fault);
   return end({ json: { ...run, report: bundle.value.text }, text: bundle.value.text.trimEnd() }, run);
 }

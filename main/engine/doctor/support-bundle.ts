@@ -8,6 +8,7 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
 import { figuresIn } from '../../../shared/texts/figures.ts';
 import { sayReading } from '../../../shared/texts/readings.ts';
+import { armour } from '../path/recording/armour.ts';
 import { scrubAddresses, scrubNames, scrubSecrets } from './scrub.ts';
 
 export interface BundleParts {
@@ -19,6 +20,14 @@ export interface BundleParts {
   readonly findings: readonly Finding[];
   /** Lines of the log, redacted as they were written. */
   readonly log: readonly LogLineView[];
+  /** What led to every step of every link; null: there is no party. */
+  connectionLog(): Uint8Array | null;
+}
+
+export interface BundleChoice {
+  readonly withAddresses: boolean;
+  /** It is full of addresses, so that it takes both. */
+  readonly withConnectionLog: boolean;
 }
 
 const say = figuresIn('en');
@@ -27,10 +36,20 @@ const say = figuresIn('en');
 const PRIVATE_SETTINGS: readonly (keyof Settings)[] = ['displayName', 'controlServer', 'stunServers'];
 
 /**
- * Writes the bundle. Keys, invite codes, tokens and names of people are never in it; addresses only when asked for.
- * The same text is shown before anybody passes it on.
+ * Writes the bundle. Keys, invite codes, tokens and names of people are never in it; addresses and the connection log only
+ * when asked for. The same text is shown before anybody passes it on.
  */
-export function writeBundle(parts: BundleParts, { withAddresses }: { withAddresses: boolean }): string {
+export function writeBundle(parts: BundleParts, { withAddresses, withConnectionLog }: BundleChoice): string {
+  const text = writeReadable(parts, withAddresses);
+  return withAddresses && withConnectionLog ? `${text}\n${logText(parts.connectionLog())}\n` : text;
+}
+
+function logText(log: Uint8Array | null): string {
+  if (log === null) return 'Connection log\n  none: there is no party';
+  return `Connection log, with the addresses of all members, without keys\n${armour(log)}`;
+}
+
+function writeReadable(parts: BundleParts, withAddresses: boolean): string {
   const { snapshot, settings, findings, nat, log, madeAt, system } = parts;
   const { party, tunnel } = snapshot;
   const lines = [

@@ -50,13 +50,14 @@ export function makeMesh({
   readonly startedAtMs: number;
   readonly tell: TellParty;
 }): MeshRunner {
-  const { ports, stores, tunnel, settings, log } = context;
+  const { ports, stores, tunnel, settings, app, log } = context;
   const { clock, random, outside, openPipe } = ports;
   const ownKey = stores.keys.wireguard.publicKey;
   const session = Buffer.from(random.bytes(4)).readUInt32BE();
   const { keepaliveSeconds } = settings;
   return new MeshRunner({
     terms: { ownKey, keepaliveSeconds, servers: facts.servers, session, startedAtMs },
+    app,
     tunnel,
     clock,
     random,

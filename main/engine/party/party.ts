@@ -243,6 +243,11 @@ export class Party {
     );
   }
 
+  /** What led to every step of every link since the party was entered; packed. */
+  connectionLog(): Uint8Array {
+    return this.#mesh.readLog();
+  }
+
   #hear(event: PartyEvent): void {
     const { emit } = this.#context;
     switch (event.type) {

@@ -48,12 +48,20 @@ export function isLinkSignal(signal: Signal): signal is LinkSignal {
   return signal.kind === 'reach' || signal.kind === 'ready';
 }
 
+export const signalSchema = z.discriminatedUnion('kind', [
+  reachSchema,
+  punchSchema,
+  moveSchema,
+  againSchema,
+  relaySchema,
+]);
+
 /** The runs of both ends are in their records; with `seq`, which rises within them, nothing can be played back. */
 const letterSchema = z.object({
   from: z.string().max(32),
   to: z.string().max(32),
   seq: z.int().min(0),
-  body: z.discriminatedUnion('kind', [reachSchema, punchSchema, moveSchema, againSchema, relaySchema]),
+  body: signalSchema,
 });
 export type Letter = z.infer<typeof letterSchema>;
 

@@ -12,7 +12,7 @@ import { drawReference } from '../../base/random.ts';
 import { pause } from '../../base/time.ts';
 import { Doctor } from '../doctor/doctor.ts';
 import type { Patient } from '../doctor/patient.ts';
-import { writeBundle } from '../doctor/support-bundle.ts';
+import { type BundleChoice, writeBundle } from '../doctor/support-bundle.ts';
 import type { EngineEvent, EngineListener } from '../events.ts';
 import type { SettingsInForce } from '../party/in-force.ts';
 import type { PartyManager } from '../party/party-manager.ts';
@@ -129,7 +129,8 @@ export class Clinic implements EngineListener {
       },
       getFindings: async () => ok([...this.#doctor.findings]),
       applyRemedy: (wanted) => this.#doctor.apply(wanted),
-      getSupportBundle: async ({ withAddresses }) => ok({ text: this.#bundle(withAddresses), withAddresses }),
+      getSupportBundle: async (wanted) =>
+        ok({ text: this.#bundle(wanted), withAddresses: wanted.withAddresses }),
       startTrial: async (request) => {
         const started = this.#trials.start(request);
         const peers = this.#options.snapshot().party?.peers ?? [];
@@ -168,8 +169,8 @@ export class Clinic implements EngineListener {
     });
   }
 
-  #bundle(withAddresses: boolean): string {
-    const { ports, snapshot, stores, recentLog } = this.#options;
+  #bundle(wanted: BundleChoice): string {
+    const { ports, snapshot, stores, parties, recentLog } = this.#options;
     const parts = {
       madeAt: ports.clock.date(),
       system: ports.machine.system,
@@ -178,8 +179,9 @@ export class Clinic implements EngineListener {
       nat: this.#nat,
       findings: this.#doctor.findings,
       log: recentLog.read({ level: 'info', contains: '', limit: LOG_LINES }),
+      connectionLog: () => parties.active?.connectionLog() ?? null,
     };
-    return writeBundle(parts, { withAddresses });
+    return writeBundle(parts, wanted);
   }
 
   #party({ party }: Snapshot): TrialParty | null {

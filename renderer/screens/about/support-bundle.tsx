@@ -13,12 +13,13 @@ import styles from './about-screen.module.css';
 /** Shown whole before it can be copied; it is never sent. */
 export function SupportBundle() {
   const [withAddresses, setWithAddresses] = useState(false);
+  const [withLog, setWithLog] = useState(false);
   const [bundle, setBundle] = useState<Bundle | null>(null);
   const { busy, fault, run } = useAction(makeBundle);
   const words = texts().about;
 
   async function make(): Promise<void> {
-    const result = await run(withAddresses);
+    const result = await run({ withAddresses, withConnectionLog: withAddresses && withLog });
     if (result.ok) setBundle(result.value);
   }
 
@@ -30,10 +31,22 @@ export function SupportBundle() {
         checked={withAddresses}
         onChange={(wanted) => {
           setWithAddresses(wanted);
+          setWithLog(false);
           // What is on the screen must be what was asked for.
           setBundle(null);
         }}
       />
+      {withAddresses && (
+        <CheckField
+          label={words.withConnectionLog}
+          hint={words.withConnectionLogHint}
+          checked={withLog}
+          onChange={(wanted) => {
+            setWithLog(wanted);
+            setBundle(null);
+          }}
+        />
+      )}
       {fault !== null && <FaultNote fault={fault} />}
       {bundle !== null && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable to be scrolled by keys

@@ -41,6 +41,9 @@ export const tools: typeof en = {
     bundleAgain: 'Neu erstellen',
     withAddresses: 'Mit IP-Adressen und Namen',
     withAddressesHint: 'Hilft bei Netzproblemen. Nur für Leute, denen du vertraust.',
+    withConnectionLog: 'Mit Verbindungsprotokoll',
+    withConnectionLogHint:
+      'Damit lässt sich Schritt für Schritt nachspielen, wie die Verbindungen dieser Party zustande kamen. Es enthält die Adressen aller in der Party und die Zeiten, zu denen sie erreicht wurden, aber nie Schlüssel.',
     preview: 'Vorschau des Support-Pakets',
     copyBundle: 'Paket kopieren',
   },

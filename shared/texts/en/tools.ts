@@ -40,6 +40,9 @@ export const tools = {
     bundleAgain: 'Make it anew',
     withAddresses: 'With IP addresses and names',
     withAddressesHint: 'Helps with network trouble. Only for people whom you trust.',
+    withConnectionLog: 'With the connection log',
+    withConnectionLogHint:
+      'Lets a developer replay how this party connected, step by step. It holds the addresses of everyone in the party and the times at which they were reached. It never holds keys.',
     preview: 'Preview of the support bundle',
     copyBundle: 'Copy the bundle',
   },

@@ -1,6 +1,7 @@
 /** Two players at home behind their NATs, relays and a control server, and everything that may go wrong in between. */
 import type { EchoPacket } from '../../../main/engine/path/link/echo-packet.ts';
 import type { Link } from '../../../main/engine/path/link/link.ts';
+import type { MeshRecorder } from '../../../main/engine/path/recording/mesh-recorder.ts';
 import type { World } from '../world.ts';
 import { addressIn, ModelControl } from './control.ts';
 import { type BestPath, bestPath } from './oracle.ts';
@@ -29,7 +30,12 @@ export class Evening {
   readonly #troubles: Troubles;
   readonly #kinds: (string | null)[] = [null, null];
 
-  constructor(plan: Plan) {
+  /** Of every run of an engine, in the order in which they began; none where nothing is recorded. */
+  readonly recorders: MeshRecorder[] = [];
+  readonly #isRecorded: boolean;
+
+  constructor(plan: Plan, { isRecorded = false } = {}) {
+    this.#isRecorded = isRecorded;
     const { nats, granted, sameLan, blocked } = plan;
     this.best = bestPath(nats, granted, sameLan, blocked);
     const scene: Scene = new Scene(
@@ -203,6 +209,7 @@ export class Evening {
     const player = new Player({
       world,
       wireguard: side.wireguard,
+      isRecorded: this.#isRecorded,
       send: (_, packet) => side.wireguard.send(keyOf(other.index), packet),
       tell: (effect) => this.#control.pass(side, effect),
       ask: (endpoint, onAnswer) => {
@@ -211,6 +218,7 @@ export class Evening {
       },
     });
     side.player = player;
+    if (player.recorder !== null) this.recorders.push(player.recorder);
     side.observed = null;
     side.isExplored = false;
     side.presence = 'online';

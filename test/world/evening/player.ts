@@ -1,8 +1,9 @@
 /** One run of a player's engine: the real mesh over a modelled helper, sockets and control plane. */
 import type { EchoPacket } from '../../../main/engine/path/link/echo-packet.ts';
-import { Mesh } from '../../../main/engine/path/mesh/mesh.ts';
+import { Mesh, type MeshTerms } from '../../../main/engine/path/mesh/mesh.ts';
 import type { MeshEffect, MeshEvent } from '../../../main/engine/path/mesh/mesh-events.ts';
 import type { Patience } from '../../../main/engine/path/mesh/relays/relay-effects.ts';
+import { MeshRecorder } from '../../../main/engine/path/recording/mesh-recorder.ts';
 import { invariant } from '../../../shared/result.ts';
 import type { ModelWireguard } from '../wireguard.ts';
 import type { World } from '../world.ts';
@@ -14,6 +15,8 @@ export interface PlayerWays {
   send(to: string, packet: EchoPacket): void;
   /** What is for the control server, and what it needs to know. */
   tell(effect: Extract<MeshEffect, { type: 'signal' | 'hold' | 'legs' }>): void;
+  /** Whether all that its mesh is told is kept, to be played again. */
+  readonly isRecorded: boolean;
   /** A binding request to the relay that has this endpoint. */
   ask(endpoint: string, onAnswer: () => void): void;
 }
@@ -26,6 +29,7 @@ const EXTRA_WAKE_EVERY_MS = 700;
 export class Player {
   /** The times at which it took another relay while it heard the other one. */
   readonly changes: number[] = [];
+  readonly recorder: MeshRecorder | null;
   readonly #mesh: Mesh;
   readonly #ways: PlayerWays;
   #dead = false;
@@ -35,15 +39,17 @@ export class Player {
   #wakes = 0;
 
   constructor(ways: PlayerWays) {
-    const { world, wireguard } = ways;
+    const { world, wireguard, isRecorded } = ways;
     this.#ways = ways;
-    this.#mesh = new Mesh({
+    const terms: MeshTerms = {
       ownKey: wireguard.ownKey,
       keepaliveSeconds: 25,
       servers: [],
       session: Math.floor(world.random() * 2 ** 32),
       startedAtMs: world.nowMs,
-    });
+    };
+    this.#mesh = new Mesh(terms);
+    this.recorder = isRecorded ? new MeshRecorder({ terms, app: 'evening', startedAt: world.date() }) : null;
     this.#wakeUnasked();
   }
 
@@ -64,7 +70,7 @@ export class Player {
     this.#whenAwake(() => {
       const { nowMs } = this.#ways.world;
       const isSilent = this.#mesh.links().some((link) => link.isSilent(nowMs));
-      const effects = this.#mesh.handle(event, nowMs);
+      const effects = this.#handle(event);
       if (!isSilent && effects.some(({ type }) => type === 'relay-chosen')) this.changes.push(nowMs);
       for (const effect of effects) this.#do(effect);
       this.#wakeLater();
@@ -89,6 +95,13 @@ export class Player {
     if (this.#dead) return;
     if (this.#isAsleep) this.#missed.push(run);
     else run();
+  }
+
+  #handle(event: MeshEvent): readonly MeshEffect[] {
+    const { nowMs } = this.#ways.world;
+    const effects = this.#mesh.handle(event, nowMs);
+    this.recorder?.record(event, nowMs, effects);
+    return effects;
   }
 
   #do(effect: MeshEffect): void {
@@ -182,7 +195,7 @@ export class Player {
       // Later than that it is due itself, or stood still.
       if (!this.#isAsleep && world.nowMs < this.#mesh.nextAtMs) {
         const { nextAtMs } = this.#mesh;
-        const effects = this.#mesh.handle({ type: 'time' }, world.nowMs);
+        const effects = this.#handle({ type: 'time' });
         const does = JSON.stringify(effects);
         invariant(
           effects.length === 0 && this.#mesh.nextAtMs >= nextAtMs,

@@ -44,8 +44,13 @@ export interface Relay {
   worksSinceMs: number | null;
 }
 
+/** What WireGuard would take for a key. */
+function makeKey(name: string): string {
+  return `${name.padEnd(43, 'A')}=`;
+}
+
 /** What each player's WireGuard key is. */
-export const keyOf = (index: SideIndex): string => `player ${index}`;
+export const keyOf = (index: SideIndex): string => makeKey(`player${index}`);
 
 export class Scene {
   readonly world: World;
@@ -73,7 +78,9 @@ export class Scene {
     this.relays = ids.map((id, i) => ({
       id,
       endpoint: `198.51.100.${i + 1}:3478`,
-      core: new ModelRelay(`relay ${id}`, (key, source) => onSeen(id, key === keyOf(0) ? 0 : 1, source)),
+      core: new ModelRelay(makeKey(`relay${id}`), (key, source) =>
+        onSeen(id, key === keyOf(0) ? 0 : 1, source),
+      ),
       worksSinceMs: 0,
     }));
     this.sides = [this.#makeSide(0, ways), this.#makeSide(1, ways)];

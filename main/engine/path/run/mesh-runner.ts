@@ -12,6 +12,8 @@ import type { Tunnel } from '../../tunnel/tunnel.ts';
 import type { EchoPacket } from '../link/echo-packet.ts';
 import { Mesh, type MeshTerms } from '../mesh/mesh.ts';
 import type { MeshEffect, MeshEvent } from '../mesh/mesh-events.ts';
+import { toTick } from '../recording/columns.ts';
+import { MeshRecorder } from '../recording/mesh-recorder.ts';
 import type { OpenPipe, Pipe } from './pipe.ts';
 import { RelayMeter } from './relay-meter.ts';
 
@@ -23,6 +25,8 @@ export type MeshNews = Extract<
 
 export interface MeshRunnerOptions {
   readonly terms: MeshTerms;
+  /** Program and version. */
+  readonly app: string;
   readonly tunnel: Pick<Tunnel, 'setPeers' | 'removePeer' | 'setDecoys' | 'status'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,6 +46,7 @@ const HINT_BUDGET_MS = 1500;
 export class MeshRunner {
   readonly #options: MeshRunnerOptions;
   readonly #mesh: Mesh;
+  readonly #recorder: MeshRecorder;
   readonly #meter: RelayMeter;
   /** Tunnels that are open or being opened; null: none came about. */
   readonly #pipes = new Map<number, Promise<Pipe | null>>();
@@ -52,14 +57,21 @@ export class MeshRunner {
 
   constructor(options: MeshRunnerOptions) {
     this.#options = options;
-    this.#mesh = new Mesh(options.terms);
-    const { clock, random, outside } = options;
+    const { terms, app, clock, random, outside } = options;
+    this.#mesh = new Mesh(terms);
+    const startedAt = new Date(clock.date().getTime() - (clock.now() - terms.startedAtMs));
+    this.#recorder = new MeshRecorder({ terms, app, startedAt });
     this.#meter = new RelayMeter({ openUdp: outside.openUdp, clock, random: random.bytes });
   }
 
   /** To look at; only events change it. */
   get mesh(): Pick<Mesh, 'relays' | 'links' | 'link'> {
     return this.#mesh;
+  }
+
+  /** All that the mesh was told, to be played again; see {@link MeshRecorder}. */
+  readLog(): Uint8Array {
+    return this.#recorder.read();
   }
 
   /** Tells the mesh, and carries out what follows. */
@@ -89,7 +101,9 @@ export class MeshRunner {
 
   #handle(event: MeshEvent): void {
     const { log, clock } = this.#options;
-    const effects = this.#mesh.handle(event, clock.now());
+    const nowMs = toTick(clock.now());
+    const effects = this.#mesh.handle(event, nowMs);
+    this.#recorder.record(event, nowMs, effects);
     const isTelling = event.type !== 'time' && event.type !== 'status' && event.type !== 'echo';
     if (isTelling || effects.some(({ type }) => type === 'carry-out' || type === 'signal')) {
       log.debug('path', { event, effects });
@@ -111,7 +125,11 @@ export class MeshRunner {
         return;
       case 'ask-relay':
         this.#meter.ask(effect.endpoint, effect.patience, (afterMs) =>
-          this.feed({ type: 'relay-answered', ask: effect.ask, afterMs }),
+          this.feed({
+            type: 'relay-answered',
+            ask: effect.ask,
+            afterMs: afterMs === null ? null : toTick(afterMs),
+          }),
         );
         return;
       case 'renew-askers':

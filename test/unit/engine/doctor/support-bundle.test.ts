@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type BundleParts, writeBundle } from '../../../../main/engine/doctor/support-bundle.ts';
+import { unarmour } from '../../../../main/engine/path/recording/armour.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../../shared/model/snapshot.ts';
 import { goodNat, inParty } from './healthy-patient.ts';
 
 const SECRET = 'GHDvGfZKTkZ0jw3eZBMZr5Tq7bQ2cEhQcT1j3m6PZV8=';
+
+const plain = { withAddresses: false, withConnectionLog: false };
 
 function parts(overrides: Partial<BundleParts> = {}): BundleParts {
   return {
@@ -39,6 +42,7 @@ function parts(overrides: Partial<BundleParts> = {}): BundleParts {
         text: `Jonathan of Friday LAN at 198.51.100.9:51820 and [2001:db8::7]:51820, key ${SECRET}, code AAAA-BBBB-CCCC-DDDD, lanrage://join/x#AAAA-BBBB-CCCC-DDDD`,
       },
     ],
+    connectionLog: () => null,
     ...overrides,
   };
 }
@@ -46,7 +50,7 @@ function parts(overrides: Partial<BundleParts> = {}): BundleParts {
 describe('the support bundle', () => {
   it('never holds keys, codes, invites or names of people, whatever the log says', () => {
     for (const withAddresses of [false, true]) {
-      const text = writeBundle(parts(), { withAddresses });
+      const text = writeBundle(parts(), { withAddresses, withConnectionLog: false });
       expect(text).not.toContain(SECRET.slice(0, 20));
       expect(text).not.toMatch(/AAAA-BBBB|lanrage:\/\/|Jonathan|Mara|Friday LAN|play\.example\.org/);
       expect(text).toContain('[player 1] of [party]');
@@ -66,11 +70,11 @@ describe('the support bundle', () => {
   });
 
   it('holds addresses only when they are asked for', () => {
-    const without = writeBundle(parts(), { withAddresses: false });
+    const without = writeBundle(parts(), plain);
     expect(without).not.toMatch(/198\.51\.100|203\.0\.113|2001:db8/);
     // Times look a little like IPv6 addresses, and stay.
     expect(without).toContain('2026-11-21T19:59:00.000Z');
-    expect(writeBundle(parts(), { withAddresses: true })).toContain('198.51.100.9:51820');
+    expect(writeBundle(parts(), { ...plain, withAddresses: true })).toContain('198.51.100.9:51820');
   });
 
   it.each([
@@ -94,7 +98,9 @@ describe('the support bundle', () => {
       recent: [{ id: 'r', name: 'Jo "$&" (.*)', lastAt: '2026-11-21T19:59:00.000Z' }],
     };
     for (const withAddresses of [false, true]) {
-      expect(writeBundle(parts({ snapshot, log }), { withAddresses })).not.toMatch(leak);
+      expect(writeBundle(parts({ snapshot, log }), { withAddresses, withConnectionLog: false })).not.toMatch(
+        leak,
+      );
     }
   });
 
@@ -111,16 +117,16 @@ describe('the support bundle', () => {
     const log = [
       { at: '2026-11-21T19:59:00.000Z', level: 'debug' as const, area: 'x', text: `at ${address}` },
     ];
-    const without = writeBundle(parts({ log }), { withAddresses: false });
+    const without = writeBundle(parts({ log }), plain);
     expect(without).not.toContain(address);
     expect(without.split('\n').find((line) => line.includes('debug x'))).toMatch(
       / at \W*\[(?:address|server)\]\W*\w*$/,
     );
-    expect(writeBundle(parts({ log }), { withAddresses: true })).toContain(address);
+    expect(writeBundle(parts({ log }), { ...plain, withAddresses: true })).toContain(address);
   });
 
   it('says what helps: version, tunnel, NAT, paths, findings with causes, settings, log', () => {
-    const text = writeBundle(parts(), { withAddresses: false });
+    const text = writeBundle(parts(), plain);
     for (const wanted of [
       'version   0.1.0 (headless)',
       'tunnel    ready, wireguard-go',
@@ -133,9 +139,20 @@ describe('the support bundle', () => {
     }
   });
 
+  it('holds the connection log only where both it and addresses are asked for, so that it can be read again', () => {
+    const log = Buffer.from('a log that is longer than one line of text can be'.repeat(9));
+    const all = parts({ connectionLog: () => log });
+    for (const wanted of [plain, { ...plain, withAddresses: true }, { ...plain, withConnectionLog: true }]) {
+      expect(unarmour(writeBundle(all, wanted))).toBeNull();
+    }
+    const wanted = { withAddresses: true, withConnectionLog: true };
+    expect(unarmour(writeBundle(all, wanted))).toEqual(log);
+    expect(writeBundle(parts(), wanted)).toContain('none: there is no party');
+  });
+
   it('says so where nothing was measured', () => {
     const empty = parts({ nat: null, findings: [], log: [], snapshot: { ...inParty(), party: null } });
-    const text = writeBundle(empty, { withAddresses: false });
+    const text = writeBundle(empty, plain);
     expect(text).toContain('not measured');
     expect(text).toContain('the doctor has not run');
   });

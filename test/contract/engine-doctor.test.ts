@@ -57,6 +57,8 @@ const troubles: readonly Trouble[] = [
   {
     title: 'the port that WireGuard is to have is another program’s',
     async happen({ anna }) {
+      // A tunnel that runs has its port: only the next one could miss it.
+      await anna.get((engine) => engine.leaveParty({}));
       anna.computer.bind(null, 51_999, () => undefined);
       await anna.get((engine) => engine.updateSettings({ wireguardPort: 51_999 }));
     },

@@ -19,7 +19,6 @@ const COMMANDS = {
   miniupnpd: 'miniupnpd-nftables',
   'systemd-analyze': 'systemd',
 } as const;
-const INSTALL_LIMIT_MS = 5 * 60_000;
 
 /** Debian's names of the packages that are not there. */
 export function missingPackages(): string[] {
@@ -38,7 +37,6 @@ export async function installSystemPackages(): Promise<void> {
     console.log(`Installing with apt-get: ${missing.join(' ')}`);
     const ways = {
       output: 'capture',
-      limitMs: INSTALL_LIMIT_MS,
       env: { DEBIAN_FRONTEND: 'noninteractive' },
     } as const;
     const steps = [await run('apt-get', ['update'], ways), await run('apt-get', install, ways)];

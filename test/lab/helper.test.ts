@@ -100,7 +100,7 @@ describeLab('the elevated helper, with wireguard-go', () => {
     await succeed(client.call('peer.set', { name, peers: [kept, other] }));
     const sent = async () =>
       (await peersOf(client)).find((one) => one.publicKey === kept.publicKey)?.txBytes ?? 0;
-    const before = await vi.waitUntil(sent, { timeout: 5_000 });
+    const before = await vi.waitUntil(sent);
     await succeed(
       client.call('peer.set', { name, peers: [{ ...other, allowedIps: ['10.66.0.9/32'], fresh: true }] }),
     );
@@ -262,7 +262,7 @@ describeLab('the elevated helper, with wireguard-go', () => {
     await exitOf(second.process);
     const third = await started();
     expect(hasInterface()).toBe(true);
-    await vi.waitUntil(() => !hasInterface(), { timeout: 5_000 });
+    await vi.waitUntil(() => !hasInterface());
     await succeed(third.client.call('shutdown', {}));
   });
 
@@ -270,7 +270,7 @@ describeLab('the elevated helper, with wireguard-go', () => {
     const { client } = await started();
     await succeed(up(client));
     run('ip', 'link', 'del', name);
-    await vi.waitUntil(async () => !(await client.call('status', { name })).ok, { timeout: 5_000 });
+    await vi.waitUntil(async () => !(await client.call('status', { name })).ok);
     expect(await client.call('status', { name })).toMatchObject({
       fault: { code: 'tunnel.interface-missing' },
     });
@@ -283,9 +283,7 @@ describeLab('the elevated helper, with wireguard-go', () => {
     expect(connectAs(NOBODY, socketPath)).toBe('EACCES');
 
     const owned = start({ uid: NOBODY });
-    await vi.waitUntil(() => existsSync(owned.socketPath) && statSync(owned.socketPath).uid === NOBODY, {
-      timeout: 5_000,
-    });
+    await vi.waitUntil(() => existsSync(owned.socketPath) && statSync(owned.socketPath).uid === NOBODY);
     expect(statSync(owned.socketPath).mode & 0o777).toBe(0o600);
     expect(connectAs(NOBODY, owned.socketPath)).toBe('connected');
     expect(connectAs(NOBODY - 1, owned.socketPath)).toBe('EACCES');

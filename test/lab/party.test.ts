@@ -130,7 +130,7 @@ for (const [hostNat, guestNat, settles] of pairs) {
       await Promise.all([alice, bob, carol].map((engine) => engine.done('down')));
 
       for (const engine of [alice, bob, carol]) {
-        await expect.poll(() => productLeftovers(engine), { timeout: 5_000 }).toEqual([]);
+        await expect.poll(() => productLeftovers(engine)).toEqual([]);
       }
     });
 

@@ -94,7 +94,7 @@ describeLab('a relay of several processes, with wireguard-go behind NATs', () =>
     relay.kill('SIGKILL');
     await relay.exited;
     const alive = () => processes.filter(({ pid }) => isAlive(pid)).length;
-    await expect.poll(alive, { timeout: 5_000 }).toBe(0);
+    await expect.poll(alive).toBe(0);
   });
 });
 

@@ -104,7 +104,7 @@ describeLab('the command line of two players who reach each other', () => {
     const report = await type(alice, 'doctor', '--report');
 
     expect(out).toMatch(/^✓ WireGuard is installed: /m);
-    expect(out).toMatch(/^✓ Answers through the tunnel – Bob: /m);
+    expect(out).toMatch(/^✓ Players answer – Bob: /m);
     expect(report.out).toContain('Findings');
     expect(report.out).not.toContain(new URL(CONTROL_SERVER).hostname);
     expect(report.out).not.toContain(await bob.address());

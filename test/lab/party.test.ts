@@ -40,7 +40,9 @@ for (const [hostNat, guestNat, settles] of pairs) {
     async function eachReachesEach(engines: readonly LabEngine[]): Promise<void> {
       for (const from of engines) {
         for (const to of engines) {
-          if (from !== to) expect(await pings(from.host, await to.address())).toBe(3);
+          if (from === to) continue;
+          const pair = `${from.host.namespace} pings ${to.host.namespace}`;
+          expect(await pings(from.host, await to.address()), pair).toBe(3);
         }
       }
     }

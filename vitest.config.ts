@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { FAST_TEST_MS, HOOK_MS, LAB_TEST_MS, PATIENCE_MS } from './test/setup/limits.ts';
 
 const seed = 'test/setup/fixed-seed.ts';
 const patience = 'test/setup/patience.ts';
@@ -8,8 +9,13 @@ const patience = 'test/setup/patience.ts';
 /** Vitest would leave one of two cores alone. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-/** Far above what any of them takes: a slow machine fails none, and a test that hangs still ends. */
-const fast = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: [seed, patience], maxWorkers };
+const limits = (test: number) => ({
+  testTimeout: test,
+  hookTimeout: HOOK_MS,
+  expect: { poll: { timeout: PATIENCE_MS } },
+});
+
+const fast = { ...limits(FAST_TEST_MS), setupFiles: [seed, patience], maxWorkers };
 
 /** These count single packets and milliseconds: each has the machine to itself, after all the others. */
 const MEASURING = ['test/lab/{faults,relays,trials}.test.ts'];
@@ -18,8 +24,7 @@ const MEASURING = ['test/lab/{faults,relays,trials}.test.ts'];
 const lab = {
   include: ['test/lab/**/*.test.ts'],
   exclude: MEASURING,
-  testTimeout: 120_000,
-  hookTimeout: 60_000,
+  ...limits(LAB_TEST_MS),
   setupFiles: [patience],
   maxWorkers: 3,
   sequence: { groupOrder: 1 },

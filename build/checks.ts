@@ -26,7 +26,7 @@ export async function runChecks(): Promise<Tally> {
 }
 
 async function runTool(command: string, args: readonly string[]): Promise<string | null> {
-  const { code, output } = await run(command, args, { output: 'capture', limitMs: 180_000 });
+  const { code, output } = await run(command, args, { output: 'capture' });
   return code === 0 ? null : output || `${command} ended with code ${code} and said nothing`;
 }
 

@@ -5,7 +5,7 @@ import { electronRuntime } from './electron-runtime.ts';
 import { run } from './run.ts';
 import { root } from './tree.ts';
 
-/** About 120 MB; a line that is slower than this is better used without waiting. */
+/** About 120 MB, in silence; a line that is slower than this is better used without waiting. */
 const DOWNLOAD_LIMIT_MS = 5 * 60_000;
 /** A machine that couldn't download it a moment ago shouldn't be kept waiting at every start. */
 const RETRY_AFTER_MS = 24 * 60 * 60_000;
@@ -15,7 +15,7 @@ const failureNote = path.join(root, 'node_modules/.cache/lanrage/electron-downlo
 export async function installElectron(): Promise<string | null> {
   if (Date.now() - lastFailure() < RETRY_AFTER_MS) return null;
   console.log("Downloading Electron's runtime, once (about 120 MB) …");
-  await run('install-electron', [], { output: 'capture', limitMs: DOWNLOAD_LIMIT_MS });
+  await run('install-electron', [], { output: 'capture', silenceMs: DOWNLOAD_LIMIT_MS });
   const runtime = electronRuntime();
   if (runtime === null) {
     mkdirSync(path.dirname(failureNote), { recursive: true });

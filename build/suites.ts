@@ -16,10 +16,6 @@ import {
   type Tally,
 } from './tally.ts';
 
-/** A whole run may take 20 minutes: a runner that hangs is stopped well before and counted as one failure. */
-const FAST_LIMIT_MS = 4 * 60_000;
-const BROWSER_LIMIT_MS = 8 * 60_000;
-const LAB_LIMIT_MS = 13 * 60_000;
 /** More than these did not fail by chance. */
 const MOST_SECOND_TRIES = 4;
 const E2E_CONFIG = 'test/e2e/playwright.config.ts';
@@ -27,10 +23,10 @@ const LAB_CONFIG = 'test/e2e/lab/playwright.config.ts';
 
 /** Name → runs it. The lab skips itself, counted, where root or a tool is missing. */
 export const suites = {
-  unit: () => runVitest('unit', FAST_LIMIT_MS),
-  contract: () => runVitest('contract', FAST_LIMIT_MS),
-  renderer: () => runVitest('renderer', FAST_LIMIT_MS),
-  lab: () => runVitest('lab*', LAB_LIMIT_MS),
+  unit: () => runVitest('unit'),
+  contract: () => runVitest('contract'),
+  renderer: () => runVitest('renderer'),
+  lab: () => runVitest('lab*', 'verbose'),
   e2e: () => runBrowser(E2E_CONFIG, [], 'playwright', ['test', '--config', E2E_CONFIG]),
   'e2e-lab': () => runBrowser(LAB_CONFIG, missingForLab(), 'node', ['test/e2e/lab/run.ts']),
 } as const satisfies Record<string, () => Promise<Tally>>;
@@ -38,9 +34,10 @@ export const suites = {
 /**
  * Runs a project. Files in which something failed are run once more, since on a machine that stalls the seconds of
  * real networks and processes pass without them; the summary tells what the first try said.
+ * @param reporter - `verbose` where a file takes minutes: it tells of each test at once.
  */
-async function runVitest(project: string, limitMs: number): Promise<Tally> {
-  const first = await tryVitest(project, [], limitMs);
+async function runVitest(project: string, reporter: 'default' | 'verbose' = 'default'): Promise<Tally> {
+  const first = await tryVitest(project, reporter, []);
   const failed = Object.entries(first.files ?? {}).filter(([, { failed }]) => failed > 0);
   const again = failed.map(([file]) => file);
   if (
@@ -51,17 +48,16 @@ async function runVitest(project: string, limitMs: number): Promise<Tally> {
   )
     return judge(total(first.files), first.code);
   console.log(`\nOnce more: ${again.join(', ')}`);
-  const second = await tryVitest(project, again, limitMs);
+  const second = await tryVitest(project, reporter, again);
   return judge(second.files && secondTry(first.files, second.files), second.code);
 }
 
-function tryVitest(project: string, files: readonly string[], limitMs: number) {
+function tryVitest(project: string, reporter: string, files: readonly string[]) {
   return withReport(async (report) => {
-    const reporters = ['--reporter=default', '--reporter=./build/counting-reporter.ts'];
+    const reporters = [`--reporter=${reporter}`, '--reporter=./build/counting-reporter.ts'];
     const { code } = await run('vitest', ['run', '--project', project, ...reporters, ...files], {
-      output: 'inherit',
+      output: 'show',
       env: { LANRAGE_TALLY: report },
-      limitMs,
     });
     return { files: readVitestReport(report), code };
   });
@@ -81,9 +77,8 @@ function runBrowser(
   if (missing.length > 0) return skipPlaywright(config, missing);
   return withReport(async (report) => {
     const { code } = await run(file, [...args, '--reporter=list,json'], {
-      output: 'inherit',
+      output: 'show',
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      limitMs: BROWSER_LIMIT_MS,
     });
     return judge(readPlaywrightReport(report), code);
   });
@@ -93,7 +88,6 @@ function runBrowser(
 async function skipPlaywright(config: string, missing: readonly string[]): Promise<Tally> {
   const { code, output } = await run('playwright', ['test', '--config', config, '--list'], {
     output: 'capture',
-    limitMs: 60_000,
   });
   const total = /^Total: (\d+) tests?/m.exec(output)?.[1];
   if (total === undefined) console.log(output);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { chromiumPath, findCommand } from './browser.ts';
 import { run } from './run.ts';
+import { withoutServices } from './without-services.ts';
 
 /** Command → Debian's package. */
 const COMMANDS = {
@@ -19,7 +20,9 @@ const COMMANDS = {
   miniupnpd: 'miniupnpd-nftables',
   'systemd-analyze': 'systemd',
 } as const;
-const INSTALL_LIMIT_MS = 5 * 60_000;
+
+/** Of these, what would serve from the next start of the machine on. */
+const SERVICES: readonly string[] = ['coturn'];
 
 /** Debian's names of the packages that are not there. */
 export function missingPackages(): string[] {
@@ -33,21 +36,39 @@ export function missingPackages(): string[] {
 export async function installSystemPackages(): Promise<void> {
   const missing = missingPackages();
   if (missing.length === 0) return;
-  const install = ['install', '-y', '--no-install-recommends', ...missing];
   if (mayInstall()) {
     console.log(`Installing with apt-get: ${missing.join(' ')}`);
-    const ways = {
-      output: 'capture',
-      limitMs: INSTALL_LIMIT_MS,
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
-    } as const;
-    const steps = [await run('apt-get', ['update'], ways), await run('apt-get', install, ways)];
-    if (steps.some(({ code }) => code !== 0)) console.log(steps.map(({ output }) => output).join('\n'));
+    await withoutServices(() => installWithApt(missing));
+    for (const name of SERVICES.filter((one) => missing.includes(one))) {
+      await run('update-rc.d', [name, 'disable'], { output: 'capture' });
+    }
   }
   const left = missingPackages();
   if (left.length === 0) return;
   console.log(`Missing on this machine: ${left.join(', ')}. What needs them is skipped and counted.`);
-  console.log(`On Debian or Ubuntu they come with: sudo apt-get ${install.join(' ')}`);
+  console.log(`On Debian or Ubuntu they come with: sudo apt-get ${installing(left).join(' ')}`);
+}
+
+async function installWithApt(packages: readonly string[]): Promise<void> {
+  const updated = await apt(['update']);
+  const installed = await apt(installing(packages));
+  if (installed === null) return;
+  console.log([updated, installed].join('\n'));
+  // One that this system does not know must not keep the others away.
+  for (const name of packages) await apt(installing([name]));
+}
+
+/** Null when it went well, else what it said. A machine that has just started may still be updating itself. */
+async function apt(args: readonly string[]): Promise<string | null> {
+  const { code, output } = await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+    output: 'capture',
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  return code === 0 ? null : output;
+}
+
+function installing(packages: readonly string[]): readonly string[] {
+  return ['install', '-y', '--no-install-recommends', ...packages];
 }
 
 function mayInstall(): boolean {

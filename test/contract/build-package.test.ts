@@ -41,10 +41,10 @@ beforeAll(async () => {
       `-c.electronDist=${stub}`,
       `-c.directories.output=${path.join(folder, 'dist')}`,
     ],
-    { output: 'capture', limitMs: 120_000 },
+    { output: 'capture' },
   );
   if (code !== 0) throw new Error(output);
-}, 180_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -77,7 +77,6 @@ describe('a real runner', () => {
     const { code } = await run('vitest', [...args, reporter], {
       output: 'capture',
       env: { LANRAGE_TALLY: file },
-      limitMs: 60_000,
     });
     expect(code).toBe(1);
     expect(readVitestReport(file)).toEqual({
@@ -99,7 +98,6 @@ describe('a real runner', () => {
     const { code } = await run('playwright', ['test', '--config', folder, '--reporter=list,json'], {
       output: 'capture',
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-      limitMs: 60_000,
     });
     expect(code).toBe(1);
     expect(readPlaywrightReport(file)).toEqual({
@@ -110,11 +108,29 @@ describe('a real runner', () => {
     });
   });
 
-  it('is stopped with all that it started when its time is over', async () => {
+  it('is stopped with all that it started once it has been silent for long', async () => {
     const pidFile = path.join(folder, 'pid');
     const script = `sleep 60 & echo $! > '${pidFile}'; wait`;
-    const { code } = await run('sh', ['-c', script], { output: 'capture', limitMs: 500 });
+    const { code } = await run('sh', ['-c', script], { output: 'capture', silenceMs: 500 });
     expect(code).toBeNull();
     expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow(/ESRCH/);
+  });
+
+  it('goes on for as long as it says something', async () => {
+    const script = 'for i in 1 2 3 4 5 6 7 8; do sleep 0.5; echo $i; done';
+    const began = performance.now();
+    expect(await run('sh', ['-c', script], { output: 'capture', silenceMs: 3_000 })).toEqual({
+      code: 0,
+      output: '1\n2\n3\n4\n5\n6\n7\n8\n',
+    });
+    expect(performance.now() - began).toBeGreaterThan(3_500);
+  });
+
+  it('has ended when it ends, though what it left behind holds its output open', async () => {
+    const began = performance.now();
+    const { code, output } = await run('sh', ['-c', 'sleep 60 & echo $!; exit 3'], { output: 'capture' });
+    process.kill(Number(output));
+    expect(code).toBe(3);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 });

@@ -180,7 +180,7 @@ describe('the link of a stand-alone relay', () => {
     // The new server kept nothing of the old one, and listens in its place.
     await start({ control: { listen: [endpoint], databasePath: ':memory:' }, relaySecret });
     await create(endpoint, host, kept);
-    await vi.waitFor(() => expect([...admitted.keys()]).toEqual([kept.id]), { timeout: 5_000 });
+    await vi.waitFor(() => expect([...admitted.keys()]).toEqual([kept.id]));
     expect(admitted.get(kept.id)).toEqual([host.wireguardKey]);
   });
 

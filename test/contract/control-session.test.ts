@@ -185,7 +185,7 @@ describe('a session at a control server', () => {
     await first.close();
     await expect.poll(() => host.told.states.at(-1)).toBe('reconnecting');
     await serve(first.port, path);
-    await expect.poll(() => host.told.states.at(-1), { timeout: 10_000 }).toBe('connected');
+    await expect.poll(() => host.told.states.at(-1)).toBe('connected');
     expect(host.told.joined.map(({ index }) => index)).toEqual([1, 1]);
     expect(host.told.ended).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('a session at a control server', () => {
     await serve(first.port);
     const all = [host, ...guests];
     for (const { told } of all) {
-      await expect.poll(() => told.joined.length, { timeout: 10_000 }).toBe(2);
+      await expect.poll(() => told.joined.length).toBe(2);
       expect(told.joined[0]?.index).toBe(told.joined[1]?.index);
       expect([told.ended, told.stuck]).toEqual([[], []]);
     }
@@ -213,7 +213,7 @@ describe('a session at a control server', () => {
     const { host } = await makeParty(first.url);
     await first.close();
     await serve(first.port, ':memory:', { parties: 0 });
-    await expect.poll(() => host.told.stuck, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => host.told.stuck).toHaveLength(1);
     expect(host.told.stuck[0]).toEqual(fault('control.too-many-parties', { limit: 0 }));
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect([host.told.stuck.length, host.told.ended]).toEqual([1, []]);

@@ -226,7 +226,7 @@ describe.runIf(process.platform === 'linux')("the helper's socket", () => {
     };
     flood();
     expect(await Promise.race([ended, delay(10_000, 'still served', { ref: false })])).toBe('dropped');
-  }, 15_000);
+  });
 
   test('gives the place to a newer client and tells it what is up', async () => {
     const first = await client();

@@ -105,7 +105,7 @@ const lies: Readonly<Record<string, (id: Uint8Array) => Uint8Array>> = {
     }),
 };
 
-it('believes nothing but the good answer of whom it asked', { timeout: 60_000 }, async () => {
+it('believes nothing but the good answer of whom it asked', async () => {
   const [server, stranger, elsewhere] = [await open(), await open(), await open('127.0.0.2')];
   const opened = await openStunSocket({
     openUdp,
@@ -136,9 +136,15 @@ it('believes nothing but the good answer of whom it asked', { timeout: 60_000 },
       if (n % BURST === 0) await sleep(PAUSE_MS);
     }
     await sleep(PAUSE_MS);
-    server.send(answer(id, TRUTH), port, '127.0.0.1');
-    server.send(answer(id, LIE), port, '127.0.0.1');
+    const tell = (): void => {
+      server.send(answer(id, TRUTH), port, '127.0.0.1');
+      server.send(answer(id, LIE), port, '127.0.0.1');
+    };
+    // Where the noise has filled the client's socket the answer is lost, and it asks again.
+    server.on('message', tell);
+    tell();
     expect(await asked).toMatchObject({ kind: 'answered', mapped: TRUTH, from: to });
+    server.off('message', tell);
   }
 });
 

@@ -67,7 +67,7 @@ describe('the README’s first evening', () => {
       said += text;
     });
 
-    const address = await vi.waitFor(() => new URL(/http:\S+/.exec(said)?.[0] ?? ''), 30_000);
+    const address = await vi.waitFor(() => new URL(/http:\S+/.exec(said)?.[0] ?? ''));
     expect((await fetch(address)).status).toBe(200);
     expect(await lanrage(['status'])).not.toBe('');
     interrupt();
@@ -75,7 +75,7 @@ describe('the README’s first evening', () => {
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  it.each(commands)('runs: %s', { timeout: 60_000 }, async (command) => {
+  it.each(commands)('runs: %s', async (command) => {
     const [npx, name, ...words] = command.split(/\s+/);
     expect([npx, name]).toEqual(['npx', 'lanrage']);
     expect(await lanrage(words)).not.toBe('');

@@ -17,7 +17,7 @@ type Bridged = { readonly lanrage: LanrageApi };
 async function lanrage(dataDir: string, ...args: string[]): Promise<{ code: number; out: string }> {
   const cli = path.join(root, 'out/cli/lanrage.js');
   const env = { ...process.env, LANRAGE_DATA_DIR: dataDir };
-  const child = execFile(process.execPath, [cli, ...args], { env, timeout: 30_000 });
+  const child = execFile(process.execPath, [cli, ...args], { env, timeout: 120_000 });
   let out = '';
   child.stdout?.on('data', (text: string) => {
     out += text;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { chromiumPath } from '../../build/browser.ts';
+import { LAB_TEST_MS, PATIENCE_MS } from '../setup/limits.ts';
 
 const executablePath = chromiumPath();
 
@@ -12,9 +13,8 @@ export default defineConfig({
   // Two cores, and every test brings a server of its own.
   workers: 2,
   fullyParallel: true,
-  // Axe on a full screen takes seconds where the two cores are busy.
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: LAB_TEST_MS,
+  expect: { timeout: PATIENCE_MS },
   // As for the other suites: a second try, which the summary of `npm test` tells of.
   retries: 1,
   use: {

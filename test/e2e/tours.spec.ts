@@ -83,7 +83,6 @@ const tours: Record<string, Tour> = {
 
 for (const [name, { title, scenario, stops, player = 'Sam', language, prepare }] of Object.entries(tours)) {
   test(`every screen ${title}`, async ({ openApp }, info) => {
-    test.setTimeout(180_000);
     const app = await openApp({ scenario, stepMs: 20 });
     await prepare?.(app);
     for (const stop of stops) {

@@ -8,7 +8,7 @@ const DEMO = fileURLToPath(new URL('../../build/demo.ts', import.meta.url));
 describeLab('the demo', () => {
   test('shows three players who reach each other, opens an interface, and leaves nothing', async () => {
     const demo = new LabProcess(process.execPath, [DEMO, '--seconds', '8']);
-    await expect.poll(() => demo.stdout, { timeout: 60_000 }).toMatch(/http:\S+/);
+    await expect.poll(() => demo.stdout).toMatch(/http:\S+/);
     const [url = ''] = /http:\S+/.exec(demo.stdout) ?? [];
     const page = await fetch(url);
 
@@ -23,7 +23,7 @@ describeLab('the demo', () => {
 
   test('ends at Ctrl-C and leaves nothing', async () => {
     const demo = new LabProcess(process.execPath, [DEMO]);
-    await expect.poll(() => demo.stdout, { timeout: 60_000 }).toMatch(/player +behind/);
+    await expect.poll(() => demo.stdout).toMatch(/player +behind/);
 
     demo.kill('SIGINT');
     const code = await demo.exited;

@@ -110,7 +110,6 @@ describeLab('the doctor', () => {
   const run = injections.filter(({ inSubset = false }) => isEverything || inSubset);
   test.each(run.map((injection) => [injection.title, injection] as const))(
     'finds what is wrong: %s',
-    { timeout: 180_000 },
     async (_, injection) => {
       const { title, scene = 'direct', expected, lastsMs = LASTS_MS, remedy } = injection;
       const here = await enter(scene, injection);

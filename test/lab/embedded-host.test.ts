@@ -50,7 +50,7 @@ describeLab('a host behind a router that maps ports', () => {
     await host.done('party', 'leave');
     expect(router.mappings()).toEqual([]);
     await host.done('down');
-    await expect.poll(() => productLeftovers(host), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => productLeftovers(host)).toEqual([]);
   });
 }, ['miniupnpd']);
 

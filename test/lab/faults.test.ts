@@ -191,7 +191,6 @@ describeLab('a party under a stream', () => {
     `on a ${path} path${inGame ? ', in a game' : ''}: ${title}`;
   test.each(run.map((fault) => [describeFault(fault), fault] as const))(
     '%s',
-    { timeout: 180_000 },
     async (_, { title, path, relays, inGame = false, target, watchMs = WATCH_MS, happen }) => {
       // Two symmetric NATs stay relayed, and nothing is tried.
       party = await PartyOfTwo.start(path === 'relay' ? 'symmetric' : 'port-restricted', relays);
@@ -212,7 +211,7 @@ describeLab('a party under a stream', () => {
       else expect(gapMs).toBeLessThan(target);
       // A direct path that was blocked is tried again, for half a second.
       const { bob } = party;
-      await expect.poll(() => pings(bob.host, address), { timeout: 15_000 }).toBe(3);
+      await expect.poll(() => pings(bob.host, address)).toBe(3);
     },
   );
 });

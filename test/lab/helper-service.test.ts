@@ -179,7 +179,7 @@ describeLab('the helper that was set up once', () => {
             ...startCommand(),
           ]),
         );
-        await vi.waitUntil(() => existsSync(socket), { timeout: 5_000 });
+        await vi.waitUntil(() => existsSync(socket));
         chownSync(socket, NOBODY, NOBODY);
         const up = { name, privateKey: randomBytes(32).toString('base64'), listenPort: 0, mtu: 1420 };
         const given = { dataDir, helperScript: HELPER, socketFolder: folder, up, mayAsk: false };
@@ -202,13 +202,13 @@ describeLab('the helper that was set up once', () => {
   });
 
   test('on a whole machine tells systemd what to start and stop, and the package’s removal leaves nothing', () => {
-    const install = [NODE, HELPER, ...installation()].join(' ');
+    const install = [NODE, HELPER, ...installation()].map((word) => `'${word}'`).join(' ');
     const list =
       'find /etc/lanrage /usr/lib/lanrage /etc/systemd/system -name "*lanrage*" -o -name "helper*" | sort';
     const done = onPrivateMachine(`
       ${install}
       cat /run/systemctl.log; : >/run/systemctl.log; ${list}
-      sh ${REMOVAL} remove
+      sh '${REMOVAL}' remove
       echo after; cat /run/systemctl.log
       ls -d /etc/lanrage /usr/lib/lanrage /etc/systemd/system/*lanrage* /etc/systemd/system/*/*lanrage* || true`);
     expect(done.code).toBe(0);

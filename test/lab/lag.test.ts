@@ -55,7 +55,6 @@ describeLab('lag that is marked while a line breaks off', () => {
   const run = process.env.LANRAGE_LAB_ALL === '1' ? cases : cases.filter(({ inSubset }) => inSubset);
   test.each(run.map((one) => [one.whose, one] as const))(
     'is blamed on the line that did: %s',
-    { timeout: 180_000 },
     async (_, { culprit, fact, spoil }) => {
       ward = await Ward.open('direct');
       await ward.beginGame();

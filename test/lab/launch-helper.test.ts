@@ -127,7 +127,7 @@ describeLab("an engine's way to its helper", () => {
         const attempt = await connectHelper(`${socketFolder}/${helperSocketName(tokenHash)}`, token);
         return attempt.ok ? attempt.value : null;
       },
-      { timeout: 10_000, interval: 20 },
+      { interval: 20 },
     );
     const [helper] = helpers();
     // State, parent, group, session.

@@ -1,6 +1,7 @@
 /** What the probes say against what the lab knows and what the real tools say, in the same namespaces at the same time. */
 
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { createLog } from '../../main/base/log/create-log.ts';
@@ -37,7 +38,7 @@ const p50 = (times: readonly number[]): number =>
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const;
 
 async function ask<T>(host: LabHost, asked: object, { unprivileged = false } = {}): Promise<T> {
-  const script = new URL('kit/tools/probe.ts', import.meta.url).pathname;
+  const script = join(import.meta.dirname, 'kit/tools/probe.ts');
   const command = [...(unprivileged ? NOBODY : []), process.execPath, script, JSON.stringify(asked)];
   const child = host.spawn(command[0] ?? '', command.slice(1));
   const { done } = await child.json<{ done: T }>((line) => 'done' in line, 60_000);

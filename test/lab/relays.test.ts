@@ -127,5 +127,5 @@ describeLab('a party with several relays', () => {
       second.setSlow(true);
       await bob.waitFor('the first relay', moved(second), MOVES_WITHIN_MS);
       expect(relayOf(servers, await bob.snapshot())).toBe(first);
-    }, 300_000);
+    });
 });

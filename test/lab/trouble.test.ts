@@ -283,9 +283,7 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
 
     expect(answer).toMatchObject({ ok: false, fault: { code: 'storage.full' } });
     expect(running.ok).toBe(true);
-    await expect
-      .poll(() => carol.cli('status'), { timeout: 10_000 })
-      .toMatchObject({ party: { name: 'Before' } });
+    await expect.poll(() => carol.cli('status')).toMatchObject({ party: { name: 'Before' } });
     await carol.cli('down');
   });
 

@@ -70,7 +70,7 @@ describeLab('a neighbour on the LAN of a machine that takes packets on any inter
       s.bind(${PORT}, '${bound}', () => console.log('listening'));`;
     const child = spawn(...inNamespace(victim, process.execPath, ['-e', script]));
     child.stdout.on('data', (text) => heard.push(...String(text).trim().split('\n')));
-    await vi.waitUntil(() => heard.shift() === 'listening', { timeout: 5_000, interval: 5 });
+    await vi.waitUntil(() => heard.shift() === 'listening', { interval: 5 });
   }
 
   /** What the victim hears of a datagram; it is sent from the friend's address where the sender has that. */
@@ -82,9 +82,7 @@ describeLab('a neighbour on the LAN of a machine that takes packets on any inter
     return heard.splice(0);
   }
 
-  test("is heard in a friend's name without the guard, and no more with it", {
-    timeout: 15_000,
-  }, async () => {
+  test("is heard in a friend's name without the guard, and no more with it", async () => {
     const { client, process: helper } = await started();
     expect(await client.call('environment', {})).toMatchObject({ value: { guarded: true } });
     await bringUp(client);
@@ -111,11 +109,11 @@ describeLab('a neighbour on the LAN of a machine that takes packets on any inter
     const first = await started();
     await bringUp(first.client);
     run(victim, 'ip', 'link', 'del', name);
-    await vi.waitUntil(() => tables() === '', { timeout: 5_000 });
+    await vi.waitUntil(() => tables() === '');
 
     await bringUp(first.client);
     for (const pid of processesIn(victim)) process.kill(pid, 'SIGKILL');
-    await vi.waitUntil(() => processesIn(victim).length === 0, { timeout: 5_000 });
+    await vi.waitUntil(() => processesIn(victim).length === 0);
     expect(tables()).toBe(`table ip ${name}_guard`);
     const second = await started();
     await second.client.call('environment', {});

@@ -113,7 +113,7 @@ describe('joining', () => {
   it('goes to the party and shows its links come up', async () => {
     const { user } = await opened('empty');
     await user.type(screen.getByLabelText('Invite link or code'), `${CODE}{Enter}`);
-    await waitFor(() => expect(rows()[0]?.textContent).toContain('direct'), { timeout: 3000 });
+    await waitFor(() => expect(rows()[0]?.textContent).toContain('direct'));
   });
 });
 

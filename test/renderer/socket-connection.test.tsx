@@ -25,7 +25,7 @@ const port = () => (server.address() as AddressInfo).port;
 const send = (frame: unknown): void =>
   clients.at(-1)?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
 const heard = (frame: unknown) => vi.waitFor(() => expect(received).toContainEqual(frame));
-const reached = (status: LinkStatus) => vi.waitFor(() => expect(statuses.at(-1)).toBe(status), 3000);
+const reached = (status: LinkStatus) => vi.waitFor(() => expect(statuses.at(-1)).toBe(status));
 
 beforeEach(async () => {
   [statuses, clients, received] = [[], [], []];

@@ -1,10 +1,12 @@
-/** What a test waits for may take long on a slow machine: a second, the runner's own limit, fails there by chance. */
+/** What a test waits for may take long on a slow machine: the runner's own second, or a few, fail there by chance. */
 import { vi } from 'vitest';
+import { PATIENCE_MS } from './limits.ts';
 
-const PATIENCE_MS = 15_000;
+const { waitFor, waitUntil } = vi;
+vi.waitFor = (callback, options) => waitFor(callback, patient(options));
+vi.waitUntil = (callback, options) => waitUntil(callback, patient(options));
 
-const waitFor = vi.waitFor;
-vi.waitFor = (callback, options) => {
-  const own = typeof options === 'number' ? { timeout: options } : options;
-  return waitFor(callback, { timeout: PATIENCE_MS, ...own });
-};
+function patient<T extends { timeout?: number }>(options: number | T | undefined) {
+  const { timeout = 0, ...others } = typeof options === 'number' ? { timeout: options } : { ...options };
+  return { ...others, timeout: Math.max(timeout, PATIENCE_MS) };
+}

@@ -1,4 +1,5 @@
 /** As patience.ts, for what a screen is to show. */
 import { configure } from '@testing-library/react';
+import { PATIENCE_MS } from './limits.ts';
 
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: PATIENCE_MS });

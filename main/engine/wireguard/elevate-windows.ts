@@ -29,8 +29,11 @@ const UNTRUSTED = [
   'OPENSSL_ENGINES',
 ] as const;
 
-/** What `cmd` takes as itself within double quotes. */
-const HARMLESS = /^[\w@+=:,./\\ ()-]+$/;
+/**
+ * What `cmd` takes as itself within double quotes. Letters of any script: `cmd`, Node and Electron read their command
+ * lines as UTF-16, so that no code page makes a quote of one.
+ */
+const HARMLESS = /^[\w\p{L}\p{M}\p{N}@+=:,./\\ ()-]+$/u;
 
 const SCRIPT = `try {
   $started = Start-Process -FilePath $in.file -ArgumentList $in.line -Verb RunAs -WindowStyle Hidden -Wait:$in.waits -PassThru

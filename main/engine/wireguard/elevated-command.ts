@@ -12,8 +12,11 @@ export interface HelperProgram {
 /** `service`: in a session of its own, so that it outlives engine and terminal. `task`: waited for, its output read. */
 export type ElevatedKind = 'service' | 'task';
 
-/** Letters, digits and marks that mean nothing to any shell; in paths also spaces, for single quotes keep them. */
-const HARMLESS = /^[\w@%+=:,./ -]+$/;
+/**
+ * Letters and digits of any script, and marks that mean nothing to any shell; in paths also spaces and parentheses, for
+ * single quotes keep them. A shell in whatever locale ends no quote within a letter: no byte of one is below 0x80.
+ */
+const HARMLESS = /^[\w\p{L}\p{M}\p{N}@%+=:,./ ()-]+$/u;
 
 /**
  * Runs the helper's program with an empty environment, so that it gets nothing from the user's settings.

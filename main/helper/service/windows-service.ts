@@ -10,7 +10,7 @@ import type { InstallOptions, Problem, UninstallOptions } from './service-system
 
 const PROGRAMS = HELPER_PROGRAM_FOLDERS.win32;
 /** Only administrators write below it. */
-const TRUSTED = /^C:[\\/]Program Files[\\/][\w .\\/()-]+$/;
+const TRUSTED = /^C:[\\/]Program Files[\\/][\w\p{L}\p{M}\p{N} .\\/()-]+$/u;
 
 const REGISTER = `$action = New-ScheduledTaskAction -Execute $in.file -Argument $in.line
 $trigger = New-ScheduledTaskTrigger -AtStartup

@@ -9,5 +9,4 @@ export default defineConfig(base, {
   outputDir: path.join(import.meta.dirname, '../../../test-results-lab'),
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
 });

@@ -2,12 +2,15 @@
  * Builds a lab with homes behind NATs and runs the browser specs in it. Playwright itself runs inside the first home, so
  * that it reaches a desktop app there over loopback, be it Electron or the stand-in. Arguments are passed on.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { openEngineDatabase } from '../../../main/engine/config/engine-database.ts';
 import { openSettingsStore } from '../../../main/engine/config/settings-store.ts';
 import type { SettingsPatch } from '../../../shared/model/settings.ts';
 import { Outside, SETTINGS_BY_NAME } from '../../lab/kit/doctor/outside.ts';
 import { LabEngine } from '../../lab/kit/engine.ts';
 import { createInternet, type Internet } from '../../lab/kit/internet.ts';
+import { inNamespace } from '../../lab/kit/namespace.ts';
 import { CONTROL_SERVER, LabServers } from '../../lab/kit/servers.ts';
 import { HELPER_SCRIPT } from './machine.ts';
 import { type HeadlessPlayer, type Players, playersEnv } from './players.ts';
@@ -26,10 +29,9 @@ async function runSpecs(internet: Internet): Promise<number> {
   const servers = new LabServers(internet).start();
   const players = await bringUp(internet, servers);
   Object.assign(process.env, playersEnv(players));
-  const playwright = desk.spawn('playwright', ['test', '--config', config, ...process.argv.slice(2)]);
-  const code = await playwright.exited;
-  process.stdout.write(playwright.stdout);
-  process.stderr.write(playwright.stderr);
+  const args = ['test', '--config', config, ...process.argv.slice(2)];
+  const playwright = spawn(...inNamespace(desk.namespace, 'playwright', args), { stdio: 'inherit' });
+  const [code] = (await once(playwright, 'exit')) as [number | null];
   return code ?? 1;
 }
 
@@ -43,7 +45,7 @@ async function bringUp(internet: Internet, servers: Promise<void>): Promise<Play
   await Promise.all([
     servers,
     outside.giveNames(internet, aliceHome.hosts[0]),
-    carolHost.mount(`mount --bind /dev/null ${HELPER_SCRIPT}`),
+    carolHost.mount(`mount --bind /dev/null '${HELPER_SCRIPT}'`),
   ]);
   const engines = {
     alice: new LabEngine(internet, aliceHome.hosts[0], { settings: SETTINGS_BY_NAME }),

@@ -17,7 +17,7 @@ export async function createParty(page: Page, name: string): Promise<string> {
   await page.getByLabel('Party name').fill(name);
   await page.getByRole('button', { name: 'Create party' }).click();
   const code = page.getByText(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
-  await expect(code).toBeVisible({ timeout: 20_000 });
+  await expect(code).toBeVisible();
   return (await code.textContent()) ?? '';
 }
 
@@ -29,7 +29,7 @@ export async function joinParty(page: Page, invite: string): Promise<void> {
 /** Waits until the roster has a player with a working link and a latency. */
 export async function expectConnected(page: Page, name: string, state = /relayed|direct/): Promise<void> {
   const row = page.getByRole('list', { name: 'Players' }).getByRole('button', { name });
-  await expect(row).toContainText(state, { timeout: 20_000 });
+  await expect(row).toContainText(state);
   await expect(row).toContainText(/\d\sms/);
 }
 

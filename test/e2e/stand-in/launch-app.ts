@@ -10,7 +10,7 @@ import { createPeer, type Peer } from './peer.ts';
 import type { AppQuestions, HostQuestions } from './questions.ts';
 
 /** Long enough for a cold start of Chromium on a busy machine. */
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 120_000;
 
 export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
 import { connectEngine, type EngineConnection } from '../../../main/headless/connect-engine.ts';
 import type { LanrageApi } from '../../../shared/ipc/api.ts';
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
+import { PATIENCE_MS } from '../../setup/limits.ts';
 import type { LabHost } from './host.ts';
 import type { Internet } from './internet.ts';
 import type { LabProcess } from './process.ts';
@@ -89,7 +90,7 @@ export class LabEngine {
   async waitFor(
     what: string,
     predicate: (snapshot: Snapshot) => boolean,
-    timeoutMs = 30_000,
+    timeoutMs = PATIENCE_MS,
   ): Promise<Snapshot> {
     const api = await this.api();
     let last = await this.snapshot();

@@ -1,7 +1,7 @@
 /** A household: hosts in one LAN behind its router, and behind a carrier's router too where that is asked for. */
 import { must } from './command.ts';
 import { LabHost } from './host.ts';
-import { assign6, forward6, type HomeIpv6, homePrefix6, ipv6Ruleset } from './ipv6.ts';
+import { assign6, awaitIpv6, forward6, type HomeIpv6, homePrefix6, ipv6Ruleset } from './ipv6.ts';
 import { createNamespace, inNamespace, ip, nft } from './namespace.ts';
 import { type NatKind, natRuleset } from './nat.ts';
 
@@ -132,6 +132,7 @@ function addHost({ prefix, number }: Place, router: string, index: number, ipv6:
   const address6 = `${homePrefix6(number)}:${index + 2}`;
   assign6(namespace, 'eth0', address6);
   ip(namespace, [`route add default via ${homePrefix6(number)}:1`]);
+  awaitIpv6(namespace);
   return new LabHost(port, namespace, address, address6);
 }
 

@@ -1,5 +1,6 @@
 /** A machine of the lab: one network namespace with an address, in which commands, scripts and products run. */
 import { fileURLToPath } from 'node:url';
+import { PATIENCE_MS } from '../../setup/limits.ts';
 import type { Finished } from './command.ts';
 import { commandLineOf } from './command-line.ts';
 import { inNamespace, killAll, processesIn } from './namespace.ts';
@@ -30,7 +31,7 @@ export class LabHost {
   }
 
   /** Runs a command to its end; kills it after `timeoutMs`. */
-  async exec(file: string, args: readonly string[], timeoutMs = 30_000): Promise<Finished> {
+  async exec(file: string, args: readonly string[], timeoutMs = PATIENCE_MS): Promise<Finished> {
     const child = this.spawn(file, args);
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const code = await child.exited;
@@ -47,7 +48,11 @@ export class LabHost {
   }
 
   /** Runs a script of `test/lab/kit/tools/` to its end and gives the JSON object that it printed. */
-  async script<T>(name: string, args: readonly (string | number)[] = [], timeoutMs = 30_000): Promise<T> {
+  async script<T>(
+    name: string,
+    args: readonly (string | number)[] = [],
+    timeoutMs = PATIENCE_MS,
+  ): Promise<T> {
     const child = this.tool(name, args);
     try {
       return await child.json<T>(() => true, timeoutMs);

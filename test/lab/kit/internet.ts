@@ -9,6 +9,7 @@ import { LabHost } from './host.ts';
 import { returnInterfaceNames, takeInterfaceName } from './interface-names.ts';
 import {
   assign6,
+  awaitIpv6,
   CORE_ADDRESS6,
   forward6,
   homePrefix6,
@@ -49,6 +50,7 @@ export class Internet {
     this.server = this.#openHost('server', SERVER_ADDRESS, SERVER_ADDRESS6);
     ip(this.server.namespace, [`addr add ${SECOND_SERVER_ADDRESS}/24 dev eth0`]);
     assign6(this.server.namespace, 'eth0', SECOND_SERVER_ADDRESS6);
+    awaitIpv6(this.server.namespace);
   }
 
   /** A household behind a NAT. */
@@ -68,7 +70,9 @@ export class Internet {
   open({ ipv6 = false }: { readonly ipv6?: boolean } = {}): LabHost {
     const number = this.#nextSite();
     const address = `203.0.113.${FIRST_PUBLIC_OCTET + number}`;
-    return this.#openHost(`open${number}`, address, ipv6 ? siteAddress6(number) : null);
+    const host = this.#openHost(`open${number}`, address, ipv6 ? siteAddress6(number) : null);
+    if (ipv6) awaitIpv6(host.namespace);
+    return host;
   }
 
   /** A name for a tunnel's interface that no other engine on this machine has, until this Internet is closed. */

@@ -2,7 +2,8 @@
  * IPv6 of the lab, out of 2001:db8::/32 (RFC 3849): the bridge is 2001:db8::/64 and its namespace routes between the
  * homes, each of which has a prefix of its own. Nothing translates addresses; a home's router filters or doesn't.
  */
-import { must } from './command.ts';
+import { PATIENCE_MS } from '../../setup/limits.ts';
+import { must, run } from './command.ts';
 import { inNamespace, ip } from './namespace.ts';
 
 export const SERVER_ADDRESS6 = '2001:db8::10';
@@ -31,6 +32,17 @@ export function assign6(namespace: string, device: string, address: string): voi
 /** Sends what a machine on the bridge has for elsewhere through the core. */
 export function routeThroughCore(namespace: string): void {
   ip(namespace, [`route add default via ${CORE_ADDRESS6}`]);
+}
+
+/**
+ * Waits until a machine gets answers from the middle. The kernel takes an address or a port of a bridge into use some time
+ * after it was told to: what is sent earlier is lost, and only asked for again a second later.
+ */
+export function awaitIpv6(namespace: string): void {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (run(...inNamespace(namespace, 'ping', ['-n', '-c', '1', '-W', '1', CORE_ADDRESS6])).code !== 0) {
+    if (Date.now() > deadline) throw new Error(`${namespace} gets no answer over IPv6`);
+  }
 }
 
 /** Lets a namespace route IPv6. */

@@ -1,6 +1,7 @@
 /** A real home router's port mapping: Debian's `miniupnpd` on a router of the lab speaks PCP, NAT-PMP and UPnP-IGD. */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { PATIENCE_MS } from '../../setup/limits.ts';
 import { must } from './command.ts';
 import type { Home } from './home.ts';
 import { type Internet, ORDINARY_NETWORK } from './internet.ts';
@@ -10,7 +11,6 @@ import { LabProcess } from './process.ts';
 /** What the router speaks; on the wire PCP and NAT-PMP share a port, so a router without PCP ignores its version. */
 export type SpokenProtocol = 'pcp' | 'nat-pmp' | 'upnp';
 
-const READY_MS = 5_000;
 const TABLE = 'lab_port_mapping';
 /** miniupnpd's own chains, reached from hooks before those of the NAT. */
 const CHAINS = `
@@ -62,9 +62,15 @@ export class PortMappingRouter {
     const args = ['-d', '-f', this.#configFile, '-P', `${this.#configFile}.pid`];
     const daemon = new LabProcess(...inNamespace(this.#router, 'miniupnpd', args));
     this.#daemon = daemon;
-    const deadline = Date.now() + READY_MS;
+    let end: string | null = null;
+    void daemon.exited.then((code) => {
+      end = `it ended with ${code}`;
+    });
+    // This process builds other homes meanwhile, and hears of nothing for as long as that takes.
+    const deadline = Date.now() + PATIENCE_MS;
     while (!/HTTP listening|NAT-PMP\/PCP traffic on/.test(daemon.stderr)) {
-      if (Date.now() > deadline) throw new Error(`miniupnpd does not serve: ${daemon.stderr}`);
+      if (Date.now() > deadline) end ??= 'it says nothing of it';
+      if (end !== null) throw new Error(`miniupnpd does not serve: ${end}. ${daemon.stderr}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

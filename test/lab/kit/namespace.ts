@@ -48,7 +48,9 @@ export function processesIn(namespace: string): readonly number[] {
 /** Ends every process in a namespace by its id and removes the namespace with its interfaces and rules. */
 export function removeNamespace(namespace: string): void {
   killAll(namespace);
-  must('ip', ['netns', 'del', namespace]);
+  const { code, stderr } = run('ip', ['netns', 'del', namespace]);
+  // Its owner may have removed it while it ended.
+  if (code !== 0 && namespaceNames().includes(namespace)) throw new Error(`${namespace} stays: ${stderr}`);
 }
 
 /** Ends every process in a namespace except those named, by id, and waits until they are gone. */

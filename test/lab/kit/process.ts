@@ -1,6 +1,7 @@
 /** A process that runs in the lab, known by its id, with what it has said so far. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { PATIENCE_MS } from '../../setup/limits.ts';
 
 export class LabProcess {
   readonly pid: number;
@@ -49,7 +50,7 @@ export class LabProcess {
   }
 
   /** Waits for the first line that is JSON and satisfies the predicate; throws with all output when none comes. */
-  async json<T>(predicate: (value: Record<string, unknown>) => boolean, timeoutMs = 30_000): Promise<T> {
+  async json<T>(predicate: (value: Record<string, unknown>) => boolean, timeoutMs = PATIENCE_MS): Promise<T> {
     const deadline = Date.now() + timeoutMs;
     let next = 0;
     for (;;) {

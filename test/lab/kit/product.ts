@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Fault } from '../../../shared/faults/fault.ts';
+import { PATIENCE_MS } from '../../setup/limits.ts';
 import type { LabHost } from './host.ts';
 import type { LabProcess } from './process.ts';
 
@@ -22,7 +23,7 @@ export function startLanrage(host: LabHost, args: readonly string[]): LabProcess
 export async function askLanrage<T>(
   host: LabHost,
   args: readonly string[],
-  timeoutMs = 30_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<CliAnswer<T>> {
   const child = startLanrage(host, [...args, '--json']);
   try {

@@ -37,6 +37,6 @@ export function connectTo({ socketPath, token }: RunningHelper): Promise<HelperC
       const connected = await connectHelper(socketPath, token);
       return connected.ok ? connected.value : null;
     },
-    { timeout: 10_000, interval: 20 },
+    { interval: 20 },
   );
 }

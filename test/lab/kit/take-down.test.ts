@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeLab } from './describe-lab.ts';
 import { wireguardSocket } from './interface-names.ts';
@@ -15,9 +15,12 @@ interface Doomed {
   readonly sleeper: number;
 }
 
+function start(tool: string): LabProcess {
+  return new LabProcess(process.execPath, [join(import.meta.dirname, 'tools', tool)]);
+}
+
 async function end(signal: NodeJS.Signals): Promise<Doomed> {
-  const tool = fileURLToPath(new URL('tools/doomed-internet.ts', import.meta.url));
-  const child = new LabProcess(process.execPath, [tool]);
+  const child = start('doomed-internet.ts');
   const doomed = await child.json<Doomed>((line) => 'internet' in line);
   child.kill(signal);
   await child.exited;
@@ -48,6 +51,15 @@ describeLab('taking a lab down', () => {
     createInternet('next').close();
 
     expect(remains(doomed)).toEqual([]);
+  });
+
+  test('labs that begin at once take it down together, and none of them fails', async () => {
+    const doomed = await Promise.all([end('SIGKILL'), end('SIGKILL')]);
+
+    const sweepers = Array.from({ length: 5 }, () => start('sweep-now.ts'));
+
+    expect(await Promise.all(sweepers.map(({ exited }) => exited))).toEqual([0, 0, 0, 0, 0]);
+    expect(doomed.flatMap(remains)).toEqual([]);
   });
 
   test('closing removes namespaces, processes, folders and sockets, and leaves another lab alone', async () => {

@@ -67,7 +67,7 @@ it('holds against another process, and is free again at once when that one is ki
     await exited;
   }
   held().release();
-}, 60_000);
+});
 
 it('tells a folder that is not there', () => {
   const missing = join(dataDir, 'none');

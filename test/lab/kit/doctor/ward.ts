@@ -1,6 +1,7 @@
 /** A healthy player, mostly in a healthy party of two, of whom the doctor can be asked. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DoctorProgress, Finding, RemedyOutcome } from '../../../../shared/model/doctor.ts';
+import { PATIENCE_MS } from '../../../setup/limits.ts';
 import { LabEngine } from '../engine.ts';
 import type { Home, HomeOptions } from '../home.ts';
 import type { LabHost } from '../host.ts';
@@ -152,7 +153,7 @@ export class Ward {
     });
     const started = await api.startDoctor({});
     if (!started.ok) throw new Error(`the doctor doesn't start: ${started.fault.code}`);
-    const timer = setTimeout(() => ended.reject(new Error('the doctor doesn’t end')), 40_000);
+    const timer = setTimeout(() => ended.reject(new Error('the doctor doesn’t end')), PATIENCE_MS);
     try {
       const tookMs = await ended.promise;
       const isOther = heard.some(({ run }) => run !== started.value.run);

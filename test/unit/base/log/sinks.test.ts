@@ -155,7 +155,7 @@ function faultOfSinkAt(path: string, cwd: string): string {
     const fallback = { write: ({ fields }) => process.stdout.write(fields.logFileError) };
     const line = { time: new Date(), level: 'info', area: '', message: 'm', fields: {} };
     createFileSink({ path: ${JSON.stringify(path)}, format: jsonFormat, fallback }).write(line);`;
-  const options = { cwd, encoding: 'utf8', timeout: 15_000 } as const;
+  const options = { cwd, encoding: 'utf8', timeout: 60_000 } as const;
   return execFileSync(process.execPath, ['--input-type=module', '--eval', script], options);
 }
 

@@ -121,4 +121,4 @@ it('is never half written, wherever a crash stops it', async () => {
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     before = Number(displayName);
   }
-}, 30_000);
+});

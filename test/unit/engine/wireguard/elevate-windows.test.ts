@@ -19,8 +19,16 @@ describe('the command line that Windows lets rise', () => {
     expect(after).toBe(` "${program.helperScript}" "--stay=yes""`);
   });
 
-  test.each(['"', '%PATH%', '&', '|', '^', '!', '\n', '<', ';', 'é'])('is none with %j in a word', (text) => {
-    expect(windowsCommandLine(program, [`--owner=${text}`])).toBeNull();
-    expect(windowsCommandLine({ ...program, nodePath: `C:\\${text}\\node.exe` }, [])).toBeNull();
+  test.each(['Spiele Ü (2)', 'ゲーム', 'Игры', 'cafe\u0301'])('takes the folder %j', (text) => {
+    const nodePath = `C:\\${text}\\node.exe`;
+    expect(windowsCommandLine({ ...program, nodePath }, [])).toContain(` "${nodePath}" `);
   });
+
+  test.each(['"', '%PATH%', '&', '|', '^', '!', '\n', '<', ';', '\u202e'])(
+    'is none with %j in a word',
+    (text) => {
+      expect(windowsCommandLine(program, [`--owner=${text}`])).toBeNull();
+      expect(windowsCommandLine({ ...program, nodePath: `C:\\${text}\\node.exe` }, [])).toBeNull();
+    },
+  );
 });

@@ -20,8 +20,9 @@ describe('the command line that runs as root', () => {
     expect(elevatedCommand({ ...program, isElectron: true }, [])).toContain(" 'ELECTRON_RUN_AS_NODE=1' ");
   });
 
-  test('takes folders with spaces', () => {
-    expect(elevatedCommand({ ...program, nodePath: '/home/a b/node' }, [])).toContain(" '/home/a b/node' ");
+  test.each(['Spiele Ü (2)', 'ゲーム', 'Игры', 'cafe\u0301', 'الألعاب'])('takes the folder %j', (folder) => {
+    const nodePath = `/home/${folder}/node`;
+    expect(elevatedCommand({ ...program, nodePath }, [])).toContain(` '${nodePath}' `);
   });
 
   test.each(
@@ -43,7 +44,9 @@ describe('the command line that runs as root', () => {
       '{a,b}',
       '#',
       '\u0000',
-      'é',
+      '\u202e',
+      '\ud800',
+      '’',
     ].map((text) => [text]),
   )('is none when a path holds %j', (text) => {
     expect(elevatedCommand({ ...program, helperScript: `/opt/${text}/helper.js` }, [])).toBeNull();

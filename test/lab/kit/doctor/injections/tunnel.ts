@@ -83,9 +83,9 @@ export const tunnelInjections: readonly Injection[] = [
     remedy: 'set-up-tunnel',
     remedyNeedsUndo: true,
     async happen({ alice: { host } }) {
-      await shell(host, `mount --bind /dev/null ${HELPER_SCRIPT}`);
+      await shell(host, `mount --bind /dev/null '${HELPER_SCRIPT}'`);
       crash(host, /helper/);
-      return () => shell(host, `umount ${HELPER_SCRIPT}`);
+      return () => shell(host, `umount '${HELPER_SCRIPT}'`);
     },
   },
 ];

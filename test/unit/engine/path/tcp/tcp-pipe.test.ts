@@ -143,7 +143,7 @@ describe('a pipe', () => {
     await vi.waitFor(() => expect(pipe.state).toBe('down'));
     wg.send(keepalive);
     await startEcho(first.port);
-    await vi.waitFor(() => expect(pipe.state).toBe('up'), { timeout: 4_000 });
+    await vi.waitFor(() => expect(pipe.state).toBe('up'));
     expect(await wg.echoed(keepalive)).toEqual(keepalive);
     expect(pipe.endpoint).toBe(endpoint);
     expect(states).toEqual(['down', 'up']);

@@ -68,9 +68,7 @@ describe('an upgrade', () => {
     }
   });
 
-  it('whose headers never end is cut off, as is a connection that says nothing', {
-    timeout: 20_000,
-  }, async () => {
+  it('whose headers never end is cut off, as is a connection that says nothing', async () => {
     const bench = await startTunnelBench();
     const [drip, mute] = [await raw(bench), await raw(bench)];
     drip.write(UPGRADE.slice(0, 40));

@@ -136,7 +136,7 @@ class RunningEngine implements Engine, EngineListener {
   async start(): Promise<Result<void>> {
     this.#inForce.begin();
     this.#inBackground(this.#service.look());
-    this.#inBackground(this.#takeUpParty());
+    this.#inBackground(this.#helper.ensure({ mayAsk: false }));
     return ok(undefined);
   }
 
@@ -172,7 +172,11 @@ class RunningEngine implements Engine, EngineListener {
         this.#publisher.emit('settingsChanged', event.settings);
         break;
       case 'helper-lost':
-        this.#inBackground(this.#restoreTunnel());
+        this.#inBackground(this.#restartHelper());
+        break;
+      case 'helper-ready':
+        // Whoever had it started: a helper takes down what nobody takes up.
+        this.#inBackground(this.#takeUpParty(event.isBack));
     }
     this.#publisher.touch();
   }
@@ -193,7 +197,7 @@ class RunningEngine implements Engine, EngineListener {
       uninstallHelper: () => this.#service.uninstall(),
       setUpTunnel: async () => {
         const ready = await this.#helper.ensure({ mayAsk: true });
-        if (ready.ok) this.#inBackground(this.#takeUpParty());
+        if (ready.ok) this.#inBackground(this.#takeUpParty(false));
         return ready;
       },
       ...partyCalls({
@@ -214,21 +218,18 @@ class RunningEngine implements Engine, EngineListener {
   }
 
   /** Brings back what a crash, a restart or a lost helper interrupted. */
-  async #takeUpParty(): Promise<void> {
-    const ready = await this.#helper.ensure({ mayAsk: false });
-    if (!ready.ok) return;
-    await this.#parties.restore();
+  async #takeUpParty(wasHelperLost: boolean): Promise<void> {
+    if (wasHelperLost) await this.#parties.restore();
     const resumed = await this.#parties.resume();
     if (!resumed.ok) this.#events.emit({ type: 'notice', fault: resumed.fault });
   }
 
   /** A helper that died leaves its interfaces running: a new one adopts them, and the game goes on. */
-  async #restoreTunnel(): Promise<void> {
+  async #restartHelper(): Promise<void> {
     if (this.#parties.active === null && this.#parties.activity === 'idle') return;
     this.#options.log.warn('helper lost, starting it again');
     const ready = await this.#helper.ensure({ mayAsk: false });
-    if (ready.ok) await this.#parties.restore();
-    else this.#events.emit({ type: 'notice', fault: ready.fault });
+    if (!ready.ok) this.#events.emit({ type: 'notice', fault: ready.fault });
   }
 
   #snapshot(seq: number): Snapshot {

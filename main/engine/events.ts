@@ -35,6 +35,8 @@ export type EngineEvent =
   | { readonly type: 'settings-changed'; readonly settings: Settings; readonly before: Settings }
   /** The helper ended on its own, with whatever it held still running; it may be started again now. */
   | { readonly type: 'helper-lost' }
+  /** It runs and finds WireGuard. isBack: one was lost, and what that held waits to be taken up. */
+  | { readonly type: 'helper-ready'; readonly isBack: boolean }
   /** What is under way, or whether tunnels can be made. */
   | { readonly type: 'activity-changed' }
   /** People should see this. */

@@ -10,7 +10,6 @@ import type { Clock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/knobs.ts';
 import type { Log } from '../base/log/log.ts';
 import { noProxies } from '../base/proxy.ts';
-import { webSockets } from '../control-client/web-socket.ts';
 import {
   type ControlOptions,
   type ControlStartFault,
@@ -278,7 +277,7 @@ async function openControl(
 }
 
 function linkRelay(
-  { proxies = noProxies, clock, log }: ServeOptions,
+  { proxies = noProxies, sockets = systemSockets, clock, log }: ServeOptions,
   { running, info }: OpenRelay,
   { url, secret }: NonNullable<ServeOptions['register']>,
 ): { close(): void } {
@@ -292,7 +291,7 @@ function linkRelay(
       const { clients, forwardedBytes } = running.stats();
       return { clients, bytesForwarded: forwardedBytes };
     },
-    open: webSockets(proxies),
+    open: sockets.openControl(proxies),
     clock,
     log: log.child('relay-link'),
   });

@@ -106,6 +106,43 @@ describe('an engine whose helper ends', () => {
     await bothReach(party, 'direct');
   });
 
+  it.each([
+    ['by people', (ben: Player) => ben.get((engine) => engine.setUpTunnel({}))],
+    ['by the doctor, who only wants to ask it', (ben: Player) => ben.diagnose()],
+  ])('takes its tunnel up again when it is started later %s', async (_, startHelper) => {
+    const party = await partyOfTwo(world);
+    const { ben } = party;
+    await bothReach(party, 'direct');
+    ben.helper.isAllowed = false;
+    ben.helper.kill();
+    await world.pass(1000);
+    ben.helper.isAllowed = true;
+    await startHelper(ben);
+    // Long enough for the new helper to take down what nobody has taken up.
+    await world.pass(60_000);
+    await bothReach(party, 'direct');
+    expect(ben.computer.tunnels.size).toBe(1);
+  });
+
+  it.each([
+    ['in the set-up', (ben: Player) => ben.get((engine) => engine.setUpTunnel({}))],
+    ['by the doctor', (ben: Player) => ben.diagnose()],
+  ])(
+    'or could not be started when it began, takes its party up once that is done %s',
+    async (_, startHelper) => {
+      const party = await partyOfTwo(world);
+      const { ben } = party;
+      await ben.stop();
+      ben.helper.isAllowed = false;
+      await ben.start();
+      await world.pass(1000);
+      expect((await ben.look()).party).toBeNull();
+      ben.helper.isAllowed = true;
+      await startHelper(ben);
+      await bothReach(party, 'direct');
+    },
+  );
+
   it('that ends again and again is left alone for a while, with a word', async () => {
     const party = await partyOfTwo(world);
     const { ben } = party;

@@ -1,7 +1,7 @@
 /** What a party does without its servers, and without its network. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../world/engines/engine-world.ts';
-import { bothReach, partyOfTwo, SYMMETRIC } from '../world/engines/party-of-two.ts';
+import { bothReach, partyOfTwo, playersAt, SYMMETRIC } from '../world/engines/party-of-two.ts';
 
 let world: EngineWorld;
 beforeEach(() => {
@@ -41,6 +41,27 @@ describe('a party whose servers are lost', () => {
     await server.start();
     await bothReach(party, 'relayed');
     expect(anna.party?.peers).toHaveLength(1);
+  });
+
+  it('has a relayed pair meet at another relay where theirs falls silent', async () => {
+    const { server, anna, ben } = await playersAt(world, SYMMETRIC);
+    const relay = await world.server('relay.example', server);
+    await world.pass(1000);
+    const { code } = await anna.get((engine) => engine.createParty({ name: 'Friday' }));
+    await ben.get((engine) => engine.joinParty({ invite: code }));
+    const party = { world, server, anna, ben, code };
+    await bothReach(party, 'relayed');
+    await world.pass(30_000);
+    const relays = [server, relay];
+    const theirs = relays.find(({ relayEndpoint }) => relayEndpoint === anna.sees(ben)?.endpoint);
+    const other = relays.find((one) => one !== theirs);
+    if (theirs === undefined || other === undefined) throw new Error('they meet at no relay');
+    theirs.computer.blocksUdp = true;
+    const isMoved = (): boolean =>
+      anna.sees(ben)?.endpoint === other.relayEndpoint && ben.sees(anna)?.endpoint === other.relayEndpoint;
+    await world.until(isMoved, 'they meet at the other relay');
+    await world.pass(70_000);
+    expect(anna.sees(ben)).toMatchObject({ state: 'relayed', lossRatio: 0 });
   });
 
   it('is offered to nobody who joins meanwhile, who is told which server is missing', async () => {

@@ -42,6 +42,7 @@ export class HelperHost implements HelperCalls {
   #ensuring: { readonly mayAsk: boolean; readonly done: Promise<Result<{ backend: string }>> } | null = null;
   #readiness: TunnelReadiness = { state: 'unchecked', backend: null, fault: null };
   #stopping = false;
+  #isOneLost = false;
   readonly #pauses = new RelaunchPause();
   /** While a start waits: why, and how to call it off. */
   #pause: { readonly fault: Fault; readonly cancel: () => void } | null = null;
@@ -135,6 +136,7 @@ export class HelperHost implements HelperCalls {
 
   #lost(): void {
     const { clock, emit } = this.#options;
+    this.#isOneLost = true;
     const { times, pauseMs, isMany } = this.#pauses.lost(clock.now());
     const lost = isMany
       ? fault('helper.keeps-ending', { times })
@@ -153,8 +155,14 @@ export class HelperHost implements HelperCalls {
   }
 
   #become(readiness: TunnelReadiness): void {
+    const { emit } = this.#options;
+    const isNews = readiness.state === 'ready' && this.#readiness.state !== 'ready';
     this.#readiness = readiness;
-    this.#options.emit({ type: 'activity-changed' });
+    emit({ type: 'activity-changed' });
+    if (isNews) {
+      emit({ type: 'helper-ready', isBack: this.#isOneLost });
+      this.#isOneLost = false;
+    }
   }
 
   #endPause(): void {

@@ -50,7 +50,7 @@ export class ModelHelper implements HelperPort {
   kill(): void {
     const killed = this.#running;
     this.#running = null;
-    killed?.hangUp();
+    killed?.kill();
   }
 
   /** Its client is gone without a word; it waits for another one. */
@@ -80,6 +80,7 @@ class RunningHelper {
   readonly #registry: TunnelRegistry;
   readonly #onEnd: () => void;
   readonly #runners: VerbRunners;
+  #isOver = false;
   #client: { readonly closed: Listeners<void> } | null = null;
   #cancelGrace = (): void => undefined;
   #tail: Promise<unknown> = Promise.resolve();
@@ -95,6 +96,16 @@ class RunningHelper {
         return ok({});
       },
     };
+    // What an earlier one left, and nobody has taken up.
+    computer.internet.world.after(HELPER_GRACE_MS, () => {
+      if (!this.#isOver) void registry.removeLeftovers();
+    });
+  }
+
+  /** Without a word; what it made stays. */
+  kill(): void {
+    this.#isOver = true;
+    this.hangUp();
   }
 
   connect(): ConnectedHelper {
@@ -137,6 +148,7 @@ class RunningHelper {
   }
 
   async #end(): Promise<void> {
+    this.#isOver = true;
     this.#onEnd();
     await this.#registry.close();
     this.hangUp();

@@ -7,6 +7,7 @@ import type { Endpoint } from '../../../shared/address.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import type { Computer } from './computer.ts';
+import { controlSockets } from './control-wire.ts';
 
 const FIRST_FREE_PORT = 50_000;
 const BUFFER_BYTES = 8 * 1024 * 1024;
@@ -38,6 +39,7 @@ function serverSockets(computer: Computer): ServerSockets {
         close: async () => computer.unbind(bound),
       });
     },
+    openControl: () => controlSockets(computer),
     async listenForControl({ listen, onSocket }) {
       const endpoints = listen.map(({ address, port }) => ({
         address,

@@ -1,7 +1,8 @@
 /** Where most evenings begin: Anna made a party, and Ben came by its code. */
 import type { NatKind } from '../nat.ts';
-import type { EngineWorld, Server } from './engine-world.ts';
+import type { EngineWorld } from './engine-world.ts';
 import type { Player } from './player.ts';
+import type { Server } from './server.ts';
 
 export interface PartyOfTwo {
   readonly world: EngineWorld;

@@ -4,33 +4,29 @@
  */
 import { createHook } from 'node:async_hooks';
 
-const REQUEST = /^(FSREQ|FILEHANDLECLOSEREQ|SCRYPTREQUEST)/;
-/** Icacls on Windows: it is done when its handle is gone. */
-const HANDLE = 'PROCESSWRAP';
-
-const requests = new Set<number>();
-const handles = new Set<number>();
+/** As Node calls them. The last is a program: icacls on Windows. */
+const REAL: ReadonlySet<string> = new Set([
+  'FSREQCALLBACK',
+  'FSREQPROMISE',
+  'FILEHANDLECLOSEREQ',
+  'SCRYPTREQUEST',
+  'PROCESSWRAP',
+]);
+const underWay = new Set<number>();
 
 createHook({
   trackPromises: false,
-  init(id, type) {
-    if (REQUEST.test(type)) requests.add(id);
-    if (type === HANDLE) handles.add(id);
-  },
-  after: (id) => void requests.delete(id),
-  destroy(id) {
-    requests.delete(id);
-    handles.delete(id);
-  },
+  init: (id, type) => void (REAL.has(type) && underWay.add(id)),
+  after: (id) => void underWay.delete(id),
 }).enable();
 
-/** What one piece of work begins next may take some turns to begin. */
-const QUIET_TURNS = 3;
+/** What a piece of work that is done leads to may take a turn to begin. */
+const QUIET_TURNS = 2;
 
 /** Settles once everything that needs no time has happened, and all real work is done. */
 export async function settle(): Promise<void> {
   for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
     await new Promise(setImmediate);
-    if (requests.size > 0 || handles.size > 0) quiet = -1;
+    if (underWay.size > 0) quiet = -1;
   }
 }

@@ -29,11 +29,12 @@ function makeHelper(environment: Result<unknown> = ok({ backend: 'kernel', wgVer
 }
 
 function makeHost(launch: (mayAsk: boolean) => Promise<Result<ConnectedHelper>>) {
-  const told = { states: [] as TunnelReadiness[], losses: 0 };
+  const told = { states: [] as TunnelReadiness[], losses: 0, ready: [] as string[] };
   const clock = new FakeClock();
-  const emit = ({ type }: EngineEvent): void => {
-    if (type === 'activity-changed') told.states.push(host.readiness);
-    if (type === 'helper-lost') told.losses++;
+  const emit = (event: EngineEvent): void => {
+    if (event.type === 'activity-changed') told.states.push(host.readiness);
+    if (event.type === 'helper-lost') told.losses++;
+    if (event.type === 'helper-ready') told.ready.push(event.isBack ? 'back' : 'first');
   };
   const host = new HelperHost({ launch, clock, wireguardHint: thisMachine.wireguardHint, emit });
   return { host, told, clock };
@@ -51,6 +52,21 @@ describe('the host of the helper', () => {
     await Promise.all([host.ensure({ mayAsk: true }), host.ensure({ mayAsk: true })]);
     expect(await host.ensure({ mayAsk: false })).toEqual(ok({ backend: 'kernel' }));
     expect(launches).toBe(1);
+  });
+
+  it('tells once that one is ready, and whether one was lost before', async () => {
+    const helpers = [makeHelper(), makeHelper()];
+    let started = 0;
+    const { host, told } = makeHost(async () => {
+      const next = helpers[started++];
+      return next === undefined ? fail(missing) : ok(next.helper);
+    });
+    await host.ensure({ mayAsk: false });
+    await host.ensure({ mayAsk: true });
+    expect(told.ready).toEqual(['first']);
+    helpers[0]?.lose();
+    await host.ensure({ mayAsk: false });
+    expect(told.ready).toEqual(['first', 'back']);
   });
 
   it('asks the person although a start that must not ask is under way', async () => {

@@ -14,7 +14,14 @@ import { useEngine } from '../../stores/engine-store.ts';
 import { say } from '../../stores/ui-store.ts';
 import styles from './settings-screen.module.css';
 
+/** The one button that applies; marks beside settings lead to it. */
+const APPLY_ID = 'apply-waiting';
 const NONE: readonly ShownWaiting[] = [];
+
+/** Brings the button that applies into view, with the focus on it. */
+export function focusApply(): void {
+  document.getElementById(APPLY_ID)?.focus();
+}
 
 /** What is saved and not in force yet, and the one way to bring it into force, with what that costs. */
 export function WaitingPanel() {
@@ -48,7 +55,10 @@ export function WaitingPanel() {
       {shown.length > 0 && (
         <ul className={styles.waiting} aria-label={t.title}>
           {shown.map(({ name }) => (
-            <li key={name}>{words.fields[name].label}</li>
+            <li key={name} className={styles.waits}>
+              <Icon name="hourglass" />
+              {words.fields[name].label}
+            </li>
           ))}
         </ul>
       )}
@@ -60,13 +70,13 @@ export function WaitingPanel() {
       {fault !== null && <FaultNote bare fault={fault} />}
       {canApply(shown) && (
         <div className="buttons">
-          <Button live kind="primary" busy={busy} onClick={() => void apply()}>
+          <Button id={APPLY_ID} live kind="primary" busy={busy} onClick={() => void apply()}>
             {busy ? t.busy : t.now}
           </Button>
         </div>
       )}
       {applied && !canApply(shown) && (
-        <p ref={done} tabIndex={-1} data-quiet-focus className={styles.waits}>
+        <p ref={done} tabIndex={-1} data-quiet-focus data-done className={styles.waits}>
           <Icon name="check" />
           {t.done}
         </p>

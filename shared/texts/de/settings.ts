@@ -166,6 +166,7 @@ export const settings: typeof en = {
   apply: {
     title: 'Änderungen, die warten',
     now: 'Jetzt anwenden',
+    where: 'Zu „Jetzt anwenden“',
     busy: 'Wird angewendet …',
     done: 'Angewendet.',
     tunnel: 'Der Tunnel startet neu: etwa eine Sekunde ohne Spielverkehr.',

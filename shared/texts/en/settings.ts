@@ -146,6 +146,8 @@ export const settings = {
   apply: {
     title: 'Changes that wait',
     now: 'Apply now',
+    /** Leads to that button. */
+    where: 'To “Apply now”',
     busy: 'Applying…',
     done: 'Applied.',
     /** What it costs. */

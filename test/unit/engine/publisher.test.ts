@@ -4,11 +4,14 @@ import { Publisher } from '../../../main/engine/publisher.ts';
 import type { Sample, Snapshot } from '../../../shared/model/snapshot.ts';
 
 /** Timers that fire when the test says so. */
-function makeClock(): Clock & { pass(ms: number): void } {
+function makeClock(): Clock & { pass(ms: number): void; readonly waiting: number } {
   let nowMs = 0;
   let timers: { atMs: number; callback: () => void }[] = [];
   return {
     now: () => nowMs,
+    get waiting() {
+      return timers.length;
+    },
     date: () => new Date(nowMs),
     after(ms, callback) {
       const timer = { atMs: nowMs + ms, callback };
@@ -48,6 +51,23 @@ describe('the publisher of snapshots', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('shows mere figures with the next beat, and at once with a change of state', () => {
+    publisher.on('snapshotChanged', () => seen.push(clock.now()));
+    clock.pass(100);
+    publisher.touch('figures');
+    clock.pass(50);
+    publisher.touch('figures');
+    expect(seen).toEqual([]);
+    clock.pass(850);
+    expect(seen).toEqual([1000]);
+    publisher.touch('figures');
+    clock.pass(50);
+    publisher.touch('state');
+    clock.pass(50);
+    clock.pass(900);
+    expect(seen).toEqual([1000, 1100]);
+  });
+
   it('numbers upwards, also those that were asked for', () => {
     publisher.on('snapshotChanged', ({ seq }) => seen.push(seq));
     seen.push(publisher.snapshot().seq);
@@ -61,6 +81,7 @@ describe('the publisher of snapshots', () => {
     const stop = publisher.on('snapshotChanged', ({ seq }) => seen.push(seq));
     stop();
     publisher.touch();
+    expect(clock.waiting).toBe(0);
     clock.pass(50);
     expect(seen).toEqual([]);
     expect(publisher.snapshot().seq).toBe(1);
@@ -78,5 +99,10 @@ describe('the publisher of samples', () => {
     publisher.sample(sample(3));
     clock.pass(1000);
     expect(batches).toEqual([[sample(1), sample(2)], [sample(3)]]);
+  });
+
+  it('keeps none while nobody listens', () => {
+    publisher.sample({ peer: 'p', at: 1, rttMs: 5 });
+    expect(clock.waiting).toBe(0);
   });
 });

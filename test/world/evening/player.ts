@@ -28,6 +28,8 @@ export class Player {
   readonly changes: number[] = [];
   readonly #mesh: Mesh;
   readonly #ways: PlayerWays;
+  /** What its monotonic clock is ahead of the world's: no two machines have the beat of their seconds together. */
+  readonly #aheadMs: number;
   #dead = false;
   #isAsleep = false;
   #missed: (() => void)[] = [];
@@ -37,12 +39,14 @@ export class Player {
   constructor(ways: PlayerWays) {
     const { world, wireguard } = ways;
     this.#ways = ways;
+    const session = Math.floor(world.random() * 2 ** 32);
+    this.#aheadMs = session % 1000;
     this.#mesh = new Mesh({
       ownKey: wireguard.ownKey,
       keepaliveSeconds: 25,
       servers: [],
-      session: Math.floor(world.random() * 2 ** 32),
-      startedAtMs: world.nowMs,
+      session,
+      startedAtMs: this.#nowMs,
     });
     this.#wakeUnasked();
   }
@@ -62,10 +66,10 @@ export class Player {
 
   feed(event: MeshEvent): void {
     this.#whenAwake(() => {
-      const { nowMs } = this.#ways.world;
-      const isSilent = this.#mesh.links().some((link) => link.isSilent(nowMs));
-      const effects = this.#mesh.handle(event, nowMs);
-      if (!isSilent && effects.some(({ type }) => type === 'relay-chosen')) this.changes.push(nowMs);
+      const isSilent = this.#mesh.links().some((link) => link.isSilent(this.#nowMs));
+      const effects = this.#mesh.handle(event, this.#nowMs);
+      const isChange = effects.some(({ type }) => type === 'relay-chosen');
+      if (!isSilent && isChange) this.changes.push(this.#ways.world.nowMs);
       for (const effect of effects) this.#do(effect);
       this.#wakeLater();
     });
@@ -83,6 +87,10 @@ export class Player {
   wake(): void {
     this.#isAsleep = false;
     for (const run of this.#missed.splice(0)) this.#whenAwake(run);
+  }
+
+  get #nowMs(): number {
+    return this.#ways.world.nowMs + this.#aheadMs;
   }
 
   #whenAwake(run: () => void): void {
@@ -168,7 +176,7 @@ export class Player {
     const turn = ++this.#wakeTurn;
     const { nextAtMs } = this.#mesh;
     if (nextAtMs === Number.POSITIVE_INFINITY) return;
-    this.#ways.world.at(nextAtMs, () => {
+    this.#ways.world.at(nextAtMs - this.#aheadMs, () => {
       if (turn !== this.#wakeTurn || this.#dead) return;
       this.#wakes++;
       this.feed({ type: 'time' });
@@ -180,9 +188,9 @@ export class Player {
     world.after(2 * EXTRA_WAKE_EVERY_MS * world.random(), () => {
       if (this.#dead) return;
       // Later than that it is due itself, or stood still.
-      if (!this.#isAsleep && world.nowMs < this.#mesh.nextAtMs) {
+      if (!this.#isAsleep && this.#nowMs < this.#mesh.nextAtMs) {
         const { nextAtMs } = this.#mesh;
-        const effects = this.#mesh.handle({ type: 'time' }, world.nowMs);
+        const effects = this.#mesh.handle({ type: 'time' }, this.#nowMs);
         const does = JSON.stringify(effects);
         invariant(
           effects.length === 0 && this.#mesh.nextAtMs >= nextAtMs,

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- connect|data|monitor|ui [--runs N] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
+ * `npm run bench -- connect|data|idle|monitor|ui [--runs N] [--json]`: measures in the lab, prints a table and, with `--json`, one JSON
  * line {bench, figures, targets, met}. Exit code 0 only if the targets are met.
  */
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { connectTargets, measureConnect } from '../test/bench/connect.ts';
 import { dataTargets, measureData } from '../test/bench/data.ts';
 import { formatTable, judgeBench, type Samples, type Targets } from '../test/bench/figures.ts';
 import { historyTargets, measureHistory } from '../test/bench/history.ts';
+import { idleTargets, measureIdle } from '../test/bench/idle.ts';
 import { measureMonitor, monitorTargets } from '../test/bench/monitor.ts';
 import { measureUi, uiTargets } from '../test/bench/ui.ts';
 import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
@@ -24,6 +25,7 @@ interface Bench {
 const benches: ReadonlyMap<string, Bench> = new Map([
   ['connect', { runs: 20, targets: connectTargets, measure: measureConnect }],
   ['data', { runs: 3, targets: dataTargets, measure: measureData }],
+  ['idle', { runs: 1, targets: idleTargets, measure: measureIdle }],
   [
     'monitor',
     {

@@ -2,15 +2,23 @@
 import type { Clock } from './clock.ts';
 
 /**
+ * The next multiple of `ms`: what happens at such times shares a wake-up. Less than a quarter of `ms` is no wait: the one after
+ * it is meant then.
+ */
+export function nextMultiple(nowMs: number, ms: number): number {
+  const untilMs = ms - (nowMs % ms);
+  return nowMs + (untilMs < ms / 4 ? untilMs + ms : untilMs);
+}
+
+/**
  * Calls back again and again until the returned function is called: at multiples of `ms` of the clock, so that all that
- * happens each second shares one wake-up. The first call comes within `ms`.
+ * happens each second shares one wake-up. The first call comes within `ms` and a quarter.
  */
 export function every(clock: Clock, ms: number, work: () => void): () => void {
   let cancel = (): void => undefined;
   const next = (): void => {
-    const untilMs = ms - (clock.now() % ms);
-    // A timer that came a little early must not make two of one.
-    cancel = clock.after(untilMs < ms / 4 ? untilMs + ms : untilMs, () => {
+    const nowMs = clock.now();
+    cancel = clock.after(nextMultiple(nowMs, ms) - nowMs, () => {
       next();
       work();
     });

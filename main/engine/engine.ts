@@ -164,6 +164,9 @@ class RunningEngine implements Engine, EngineListener {
         return;
       case 'told':
         return;
+      case 'links-changed':
+        this.#publisher.touch(event.what);
+        return;
       case 'notice':
         this.#options.log.warn('notice', { fault: event.fault });
         this.#notices.add(event.fault);

@@ -2,19 +2,22 @@ import type { EventName, EventValue, EventValues } from '../../shared/ipc/api.ts
 import { NamedListeners } from '../../shared/listeners.ts';
 import type { Sample, Snapshot } from '../../shared/model/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
+import { nextMultiple } from '../base/time.ts';
 
 /** Changes that come together are shown together; faster than anybody sees. */
 const GATHER_MS = 50;
-/** Charts redraw once a second. */
-const SAMPLES_MS = 1000;
+/** Charts redraw once a second, and figures change in every one: they go out with the beat of all else. */
+const BEAT_MS = 1000;
 
-/** Turns many small changes into few numbered snapshots, and samples into one batch a second. */
+/** Turns many small changes into few numbered snapshots, and samples into one batch a second; nothing while nobody listens. */
 export class Publisher {
   readonly #clock: Clock;
   readonly #build: (seq: number) => Snapshot;
   readonly #listeners = new NamedListeners<EventValues>();
   #seq = 0;
-  #scheduled = false;
+  /** When the next snapshot goes out by itself; infinite: nothing has changed since the last one. */
+  #dueMs = Number.POSITIVE_INFINITY;
+  #cancel = (): void => undefined;
   #samples: Sample[] = [];
 
   constructor(clock: Clock, build: (seq: number) => Snapshot) {
@@ -41,12 +44,16 @@ export class Publisher {
     return this.#build(++this.#seq);
   }
 
-  /** Something may have changed. */
-  touch(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#clock.after(GATHER_MS, () => {
-      this.#scheduled = false;
+  /** Something may have changed. @param what - figures alone wait for the next beat. */
+  touch(what: 'state' | 'figures' = 'state'): void {
+    if (!this.isHeard('snapshotChanged')) return;
+    const nowMs = this.#clock.now();
+    const dueMs = what === 'state' ? nowMs + GATHER_MS : nextMultiple(nowMs, BEAT_MS);
+    if (dueMs >= this.#dueMs) return;
+    this.#cancel();
+    this.#dueMs = dueMs;
+    this.#cancel = this.#clock.after(dueMs - nowMs, () => {
+      this.#dueMs = Number.POSITIVE_INFINITY;
       if (this.isHeard('snapshotChanged')) this.emit('snapshotChanged', this.snapshot());
     });
   }
@@ -57,9 +64,11 @@ export class Publisher {
   }
 
   sample(sample: Sample): void {
+    if (!this.isHeard('samples')) return;
     this.#samples.push(sample);
     if (this.#samples.length > 1) return;
-    this.#clock.after(SAMPLES_MS, () => {
+    const nowMs = this.#clock.now();
+    this.#clock.after(nextMultiple(nowMs, BEAT_MS) - nowMs, () => {
       const batch = this.#samples;
       this.#samples = [];
       this.emit('samples', batch);

@@ -83,15 +83,16 @@ async function setAddress(
   }
   const reason = rejectReaddressing(tunnel.peers, { address, subnet });
   if (reason !== null) return fail(rejected('interface.address', reason));
-  const networks = await tunnel.backend.networks();
+  const old = previous === null ? null : `${previous.address}/${previous.subnet.prefix}`;
+  const [networks] = await Promise.all([tunnel.backend.networks(), guard?.set(name, next)]);
   if (!networks.ok) return networks;
   const conflict = findConflict(subnet, name, networks.value);
   if (conflict !== null) {
     const { device } = conflict;
+    if (old === null) await guard?.clear(name);
+    else await guard?.set(name, old);
     return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
   }
-  const old = previous === null ? null : `${previous.address}/${previous.subnet.prefix}`;
-  await guard?.set(name, next);
   const done = await tunnel.backend.setAddress(name, next, old);
   // After a failure the old address may be gone or not; the next request must not take it for granted.
   tunnel.address = done.ok ? { address, subnet } : null;
@@ -106,7 +107,10 @@ async function setPeers(
 ): Promise<Result<Record<string, never>>> {
   const reason = rejectPeers(tunnel, peers, registry.subnets());
   if (reason !== null) return fail(rejected(verb, reason));
-  const fresh = peers.filter((peer) => peer.fresh).map((peer) => peer.publicKey);
+  // One that isn't there has nothing to forget, and people wait for each program that is run.
+  const fresh = peers.flatMap(({ fresh, publicKey }) =>
+    fresh && tunnel.peers.has(publicKey) ? [publicKey] : [],
+  );
   if (fresh.length > 0) {
     const removed = await tunnel.backend.removePeers(name, fresh);
     if (!removed.ok) return removed;

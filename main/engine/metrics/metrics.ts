@@ -12,6 +12,7 @@ import type {
 } from '../../../shared/model/metrics.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
+import { every } from '../../base/time.ts';
 import type { SystemReading } from '../machine/read-system.ts';
 import { ConnectionCounts } from './connection-counts.ts';
 import { HistoryRecorder } from './history/history.ts';
@@ -110,7 +111,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   let versions: MetricsView['versions'] = {};
   let session: SessionRecorder | null = null;
   let saveSessionAtMs = 0;
-  let cancelTick = clock.after(TICK_MS, tick);
+  const stopTicking = every(clock, TICK_MS, tick);
 
   const wallMs = () => clock.date().getTime();
   const live = (subject: Subject) => {
@@ -119,7 +120,6 @@ export function createMetrics(options: MetricsOptions): Metrics {
   };
 
   function tick(): void {
-    cancelTick = clock.after(TICK_MS, tick);
     const now = clock.now();
     for (const one of series.values()) one.tick(now);
     const score = scoreOf([...series.values()].map((one) => one.view(now)));
@@ -257,7 +257,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     trimHistory: () => history.trim(),
     sessions: () => history.sessions(),
     close() {
-      cancelTick();
+      stopTicking();
       endSession();
       history.close();
     },

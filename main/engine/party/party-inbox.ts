@@ -24,7 +24,7 @@ export class PartyInbox {
   readonly #options: PartyInboxOptions;
   readonly #post: SignalPost;
   #roster: Roster | null = null;
-  /** What came before the tunnel had its address. */
+  /** What came before the tunnel was asked for its address. */
   #early: ControlPush[] = [];
 
   constructor(options: PartyInboxOptions) {
@@ -33,10 +33,6 @@ export class PartyInbox {
     const { partyId, sealKey } = facts.keys;
     const runOf = (peer: string): string => this.#roster?.get(peer)?.record.run ?? '';
     this.#post = new SignalPost({ partyId, sealKey, selfId: keys.peerId, run, runOf }, keys.identity.seed);
-  }
-
-  get isOpen(): boolean {
-    return this.#roster !== null;
   }
 
   /** Empty for one that isn't a member. */

@@ -35,16 +35,20 @@ export class PartyTunnel {
     return this.#seat === null ? '' : addressOf(this.#seat);
   }
 
-  /** Takes our address; again with another one when the server had to give us a new one. */
+  /**
+   * Takes our address; again with another one when the server had to give us a new one. The helper, which does one thing after
+   * the other, has been asked for it when this returns.
+   */
   sit(seat: Seat): Promise<Result<void>> {
-    this.#sitting = this.#sitting.then(() => this.#sitDown(seat));
+    const assigning = this.#options.tunnel.assign(addressOf(seat), seat.subnet.prefix);
+    this.#sitting = this.#sitting.then(() => this.#sitDown(seat, assigning));
     return this.#sitting;
   }
 
-  async #sitDown(seat: Seat): Promise<Result<void>> {
+  async #sitDown(seat: Seat, assigning: ReturnType<Tunnel['assign']>): Promise<Result<void>> {
     const address = addressOf(seat);
-    const { tunnel, openUdp } = this.#options;
-    const assigned = await tunnel.assign(address, seat.subnet.prefix);
+    const { openUdp } = this.#options;
+    const assigned = await assigning;
     if (!assigned.ok) return assigned;
     if (this.#echo !== null && this.address === address) return ok(undefined);
     this.#seat = seat;

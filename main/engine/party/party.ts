@@ -52,6 +52,7 @@ export class Party {
   readonly #friend: FriendRelay | null;
   #control: PartyView['control'] = 'reconnecting';
   #isResumed = false;
+  #isSeated = false;
   /** Why it was over before it had begun. */
   #endedEarly: Fault | null = null;
 
@@ -269,7 +270,7 @@ export class Party {
         this.#notice(event.reason);
         return;
       case 'ended':
-        if (this.#inbox.isOpen) emit({ type: 'party-ended', reason: event.reason });
+        if (this.#isSeated) emit({ type: 'party-ended', reason: event.reason });
         else this.#endedEarly = event.reason;
         return;
       case 'roster':
@@ -348,12 +349,15 @@ export class Party {
     this.#friend?.look();
     // The relay needs no address of ours: its handshake runs while we get one.
     this.#followRelays();
-    const seated = await this.#net.sit(seat);
+    const sitting = this.#net.sit(seat);
+    // Members are met meanwhile: WireGuard is given them right after the address.
+    this.#inbox.open(seat.subnet);
+    const seated = await sitting;
     if (!seated.ok) return seated;
+    this.#isSeated = true;
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#membership.seat.index !== seat.index) void this.#move();
     emit({ type: 'party-entered', address: this.#net.address });
-    this.#inbox.open(seat.subnet);
     return ok(undefined);
   }
 
@@ -379,7 +383,7 @@ export class Party {
     if (!kept.ok) this.#notice(kept.fault);
     this.#relays.set(this.#localize(joined.relays), joined.party.relay, serverAddress);
     this.#friend?.joined();
-    if (!this.#inbox.isOpen) return;
+    if (!this.#isSeated) return;
     this.#followRelays();
     void this.#move();
     this.#mesh.feed({ type: 'reconnected' });

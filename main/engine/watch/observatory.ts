@@ -5,7 +5,7 @@ import type { Log } from '../../base/log/log.ts';
 import { every } from '../../base/time.ts';
 import type { EngineEvent, EngineListener } from '../events.ts';
 import { createInsight, type Insight } from '../insight/insight.ts';
-import { watchStalls } from '../insight/stall-watch.ts';
+import { StallWatch } from '../insight/stall-watch.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Party } from '../party/party.ts';
 import type { Ports, Probing } from '../ports.ts';
@@ -58,7 +58,11 @@ export class Observatory implements EngineListener {
     const { clock, random, probing } = ports;
     this.#options = options;
     this.metrics = metrics;
-    this.quickEchoes = new QuickEchoes((cadence) => parties.setCadence(cadence === 'game'));
+    const stalls = new StallWatch(clock, (lateMs) => this.insight.note('stall', 'loop', lateMs));
+    this.quickEchoes = new QuickEchoes((cadence) => {
+      parties.setCadence(cadence === 'game');
+      stalls.setQuick(cadence === 'game');
+    });
     this.insight = createInsight({
       clock,
       session: Buffer.from(random.bytes(4)).readUInt32BE(),
@@ -82,7 +86,7 @@ export class Observatory implements EngineListener {
       clock,
       log: log.child('monitor'),
     });
-    this.#stops.push(watchStalls(clock, (lateMs) => this.insight.note('stall', 'loop', lateMs)));
+    this.#stops.push(() => stalls.close());
     this.#stops.push(every(clock, TICK_MS, () => this.#tick()));
   }
 

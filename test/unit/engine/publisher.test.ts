@@ -25,6 +25,23 @@ describe('the publisher of snapshots', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('shows mere figures with the next beat, and at once with a change of state', () => {
+    publisher.on('snapshotChanged', () => seen.push(clock.now()));
+    clock.advance(100);
+    publisher.touch('figures');
+    clock.advance(50);
+    publisher.touch('figures');
+    expect(seen).toEqual([]);
+    clock.advance(850);
+    expect(seen).toEqual([1000]);
+    publisher.touch('figures');
+    clock.advance(50);
+    publisher.touch('state');
+    clock.advance(50);
+    clock.advance(900);
+    expect(seen).toEqual([1000, 1100]);
+  });
+
   it('numbers upwards, also those that were asked for', () => {
     publisher.on('snapshotChanged', ({ seq }) => seen.push(seq));
     seen.push(publisher.snapshot().seq);
@@ -38,6 +55,7 @@ describe('the publisher of snapshots', () => {
     const stop = publisher.on('snapshotChanged', ({ seq }) => seen.push(seq));
     stop();
     publisher.touch();
+    expect(clock.isIdle).toBe(true);
     clock.advance(50);
     expect(seen).toEqual([]);
     expect(publisher.snapshot().seq).toBe(1);
@@ -55,5 +73,10 @@ describe('the publisher of samples', () => {
     publisher.sample(sample(3));
     clock.advance(1000);
     expect(batches).toEqual([[sample(1), sample(2)], [sample(3)]]);
+  });
+
+  it('keeps none while nobody listens', () => {
+    publisher.sample({ peer: 'p', at: 1, rttMs: 5 });
+    expect(clock.isIdle).toBe(true);
   });
 });

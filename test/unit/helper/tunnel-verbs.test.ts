@@ -80,6 +80,20 @@ describe('the verbs', () => {
     expect(steps()).toEqual([]);
   });
 
+  test('an address that clashes leaves the guard as it was', async () => {
+    const set = async (name: string, text: string) => void backend.calls.push(`guard ${name} ${text}`);
+    const clear = async (name: string) => void backend.calls.push(`guard ${name} none`);
+    opened = ok(Object.assign(backend, { guard: { ...noGuard, set, clear } }));
+    backend.machineNetworks = [{ subnet: { base: 0x0a420000, prefix: 24 }, device: 'eth0', address: null }];
+    await up();
+    const guardNow = () => backend.calls.findLast((call) => call.startsWith('guard'));
+    await address('10.66.0.1');
+    expect(guardNow()).toBe(`guard ${NAME} none`);
+    await address('10.67.0.1');
+    await address('10.66.0.1');
+    expect(guardNow()).toBe(`guard ${NAME} 10.67.0.1/16`);
+  });
+
   test('on a system that is not supported every answer says so', async () => {
     opened = fail(fault('tunnel.unsupported-platform', { platform: 'aix' }));
     expect(await verbs.environment({})).toEqual(opened);
@@ -135,13 +149,15 @@ describe('the verbs', () => {
     );
   });
 
-  test('a fresh peer is removed before it is set, the others are not', async () => {
+  test('a fresh peer that is there is removed before it is set, the others are not', async () => {
     await up();
-    const [fresh, other] = [peer({ fresh: true }), peer()];
+    const [fresh, other, first] = [peer({ fresh: true }), peer(), peer({ fresh: true })];
     await setPeers(fresh, other);
+    expect(backend.calls.at(-2)).not.toContain('removePeers');
+    await setPeers(fresh, other, first);
     expect(backend.calls.slice(-2)).toEqual([
       `removePeers ${NAME} ${fresh.publicKey}`,
-      `setPeers ${NAME} ${fresh.publicKey},${other.publicKey}`,
+      `setPeers ${NAME} ${fresh.publicKey},${other.publicKey},${first.publicKey}`,
     ]);
   });
 

@@ -32,6 +32,8 @@ export class Player {
   readonly recorder: MeshRecorder | null;
   readonly #mesh: Mesh;
   readonly #ways: PlayerWays;
+  /** What its monotonic clock is ahead of the world's: no two machines have the beat of their seconds together. */
+  readonly #aheadMs: number;
   #dead = false;
   #isAsleep = false;
   #missed: (() => void)[] = [];
@@ -41,12 +43,14 @@ export class Player {
   constructor(ways: PlayerWays) {
     const { world, wireguard, isRecorded } = ways;
     this.#ways = ways;
+    const session = Math.floor(world.random() * 2 ** 32);
+    this.#aheadMs = session % 1000;
     const terms: MeshTerms = {
       ownKey: wireguard.ownKey,
       keepaliveSeconds: 25,
       servers: [],
-      session: Math.floor(world.random() * 2 ** 32),
-      startedAtMs: world.nowMs,
+      session,
+      startedAtMs: this.#nowMs,
     };
     this.#mesh = new Mesh(terms);
     this.recorder = isRecorded ? new MeshRecorder({ terms, app: 'evening', startedAt: world.date() }) : null;
@@ -68,10 +72,10 @@ export class Player {
 
   feed(event: MeshEvent): void {
     this.#whenAwake(() => {
-      const { nowMs } = this.#ways.world;
-      const isSilent = this.#mesh.links().some((link) => link.isSilent(nowMs));
+      const isSilent = this.#mesh.links().some((link) => link.isSilent(this.#nowMs));
       const effects = this.#handle(event);
-      if (!isSilent && effects.some(({ type }) => type === 'relay-chosen')) this.changes.push(nowMs);
+      const isChange = effects.some(({ type }) => type === 'relay-chosen');
+      if (!isSilent && isChange) this.changes.push(this.#ways.world.nowMs);
       for (const effect of effects) this.#do(effect);
       this.#wakeLater();
     });
@@ -91,6 +95,10 @@ export class Player {
     for (const run of this.#missed.splice(0)) this.#whenAwake(run);
   }
 
+  get #nowMs(): number {
+    return this.#ways.world.nowMs + this.#aheadMs;
+  }
+
   #whenAwake(run: () => void): void {
     if (this.#dead) return;
     if (this.#isAsleep) this.#missed.push(run);
@@ -98,7 +106,7 @@ export class Player {
   }
 
   #handle(event: MeshEvent): readonly MeshEffect[] {
-    const { nowMs } = this.#ways.world;
+    const nowMs = this.#nowMs;
     const effects = this.#mesh.handle(event, nowMs);
     this.recorder?.record(event, nowMs, effects);
     return effects;
@@ -181,7 +189,7 @@ export class Player {
     const turn = ++this.#wakeTurn;
     const { nextAtMs } = this.#mesh;
     if (nextAtMs === Number.POSITIVE_INFINITY) return;
-    this.#ways.world.at(nextAtMs, () => {
+    this.#ways.world.at(nextAtMs - this.#aheadMs, () => {
       if (turn !== this.#wakeTurn || this.#dead) return;
       this.#wakes++;
       this.feed({ type: 'time' });
@@ -193,7 +201,7 @@ export class Player {
     world.after(2 * EXTRA_WAKE_EVERY_MS * world.random(), () => {
       if (this.#dead) return;
       // Later than that it is due itself, or stood still.
-      if (!this.#isAsleep && world.nowMs < this.#mesh.nextAtMs) {
+      if (!this.#isAsleep && this.#nowMs < this.#mesh.nextAtMs) {
         const { nextAtMs } = this.#mesh;
         const effects = this.#handle({ type: 'time' });
         const does = JSON.stringify(effects);

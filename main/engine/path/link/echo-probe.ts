@@ -1,4 +1,5 @@
 /** Sends and matches the echoes to one peer; pure, with times passed in. */
+import { nextMultiple } from '../../../base/time.ts';
 import { type EchoSample, LatencyWindow } from '../../metrics/latency-window.ts';
 import { soonestAfter } from '../deadline.ts';
 import type { EchoPacket } from './echo-packet.ts';
@@ -24,6 +25,8 @@ export class EchoProbe {
   readonly window = new LatencyWindow();
   readonly #session: number;
   readonly #outstanding = new Map<number, { readonly sentAtMs: number; readonly counts: boolean }>();
+  /** When it asks within each interval. */
+  readonly #phaseMs: number;
   #nextSeq = 1;
   #nextAtMs = 0;
   #answered = false;
@@ -36,9 +39,13 @@ export class EchoProbe {
   #theirSession = 0;
   #received = 0;
 
-  /** @param session - random u32; replies to a session before a restart don't match. */
-  constructor(session: number) {
+  /**
+   * @param session - random u32; replies to a session before a restart don't match. @param phaseMs - peers that share it are
+   * asked at the same moments.
+   */
+  constructor(session: number, phaseMs = 0) {
     this.#session = session;
+    this.#phaseMs = phaseMs;
   }
 
   /**
@@ -53,7 +60,7 @@ export class EchoProbe {
   /** @param isGame - five times a second, else once. */
   setPace(isGame: boolean, nowMs: number): void {
     this.#intervalMs = isGame ? GAME_INTERVAL_MS : INTERVAL_MS;
-    this.#nextAtMs = Math.min(this.#nextAtMs, nowMs + this.#intervalMs);
+    this.#nextAtMs = Math.min(this.#nextAtMs, this.#calmAfter(nowMs));
   }
 
   /** @param isTrying - another path is on trial: what is lost on it tells nothing of the one that is used. */
@@ -71,8 +78,8 @@ export class EchoProbe {
   due(nowMs: number): EchoPacket | null {
     if (nowMs < this.#nextAtMs) return null;
     const hurried = nowMs < this.#hurryUntilMs;
-    const calmMs = this.#answered ? this.#intervalMs : FIRST_INTERVAL_MS;
-    this.#nextAtMs = nowMs + (hurried ? HURRY_INTERVAL_MS : calmMs);
+    if (hurried) this.#nextAtMs = nowMs + HURRY_INTERVAL_MS;
+    else this.#nextAtMs = this.#answered ? this.#calmAfter(nowMs) : nowMs + FIRST_INTERVAL_MS;
     const isDue = !hurried || nowMs - this.#countedAtMs >= this.#intervalMs;
     const counts = this.#answered && !this.#isTrying && isDue;
     if (counts) this.#countedAtMs = nowMs;
@@ -99,7 +106,11 @@ export class EchoProbe {
     this.#answered = true;
     for (const [seq, { counts }] of this.#outstanding) if (!counts) this.#outstanding.delete(seq);
     this.#countedAtMs = nowMs;
-    this.#nextAtMs = nowMs + this.#intervalMs;
+    this.#nextAtMs = this.#calmAfter(nowMs);
+  }
+
+  #calmAfter(nowMs: number): number {
+    return nextMultiple(nowMs - this.#phaseMs, this.#intervalMs) + this.#phaseMs;
   }
 
   /** Gives up what wasn't answered in 2 s. @returns the lost echoes; none before the first answer ever. */

@@ -36,6 +36,8 @@ export interface LinkOptions {
   readonly session: number;
   /** Where its time to connect is counted from. */
   readonly startedAtMs: number;
+  /** When within each interval it is sent its echo. */
+  readonly echoPhaseMs: number;
   readonly own: Reachability;
   readonly relays: {
     /** Whether WireGuard has shaken hands with a relay of ours. */
@@ -71,7 +73,7 @@ export class Link {
     this.member = member;
     this.#options = options;
     this.#own = options.own;
-    this.probe = new EchoProbe(options.session);
+    this.probe = new EchoProbe(options.session, options.echoPhaseMs);
     const smallerKey = options.ownKey < member.wireguardKey;
     this.#life = new Liveness(nowMs);
     this.direct = new DirectPath(smallerKey, this.#life);

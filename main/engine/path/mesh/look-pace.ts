@@ -1,4 +1,5 @@
 /** When WireGuard is asked how it is: often while somebody waits for a handshake, once a second in peace. Pure. */
+import { nextMultiple } from '../../../base/time.ts';
 
 const EAGER_MS = 15;
 const CALM_MS = 1000;
@@ -40,6 +41,6 @@ export class LookPace {
     if (this.#isAsked) return Number.POSITIVE_INFINITY;
     if (this.#isHurried) return nowMs;
     const isEager = urgency === 'now' || (urgency === 'soon' && nowMs < this.#eagerUntilMs);
-    return this.#answeredAtMs + (isEager ? EAGER_MS : CALM_MS);
+    return isEager ? this.#answeredAtMs + EAGER_MS : nextMultiple(this.#answeredAtMs, CALM_MS);
   }
 }

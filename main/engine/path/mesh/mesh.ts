@@ -38,6 +38,11 @@ export interface MeshTerms {
 /** Later than that after its deadline, this process stood still, and what came meanwhile is still waiting to be read. */
 const STOOD_STILL_MS = 1000;
 
+/** Members that are asked at the same moment: one wake-up for all of them, and no burst that would delay its own last one. */
+const ECHOES_AT_ONCE = 8;
+/** All 64 members of a full party have had their turn before the first is asked again, in a game too. */
+const ECHO_TURN_MS = 25;
+
 /** More would mean that two things chase each other: the rest follows with the next event. */
 const MOST_PASSES = 8;
 export class Mesh {
@@ -234,6 +239,7 @@ export class Mesh {
         ownKey,
         session,
         startedAtMs: how === 'found' ? startedAtMs : nowMs,
+        echoPhaseMs: Math.floor(this.#links.size / ECHOES_AT_ONCE) * ECHO_TURN_MS,
         own: this.#own,
         relays: this.relays,
       },

@@ -64,6 +64,7 @@ describe('the support bundle', () => {
     ];
     const text = writeBundle(parts({ snapshot: { ...inParty(), waiting } }), {
       withAddresses: true,
+      withConnectionLog: false,
     });
     expect(text).toContain('  mtu=1380 (waits for tunnel; in force: 1420)\n');
     expect(text).not.toContain('stun.example.org');

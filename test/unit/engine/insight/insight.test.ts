@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createInsight, type Insight } from '../../../../main/engine/insight/insight.ts';
-import { watchStalls } from '../../../../main/engine/insight/stall-watch.ts';
+import { StallWatch } from '../../../../main/engine/insight/stall-watch.ts';
 import {
   type Alert,
   type Anomaly,
@@ -229,13 +229,28 @@ describe('the insight', () => {
 });
 
 describe('the watch on stalls', () => {
+  it('looks once a second, ten times while every stall counts, and not at all once it is closed', () => {
+    const late: number[] = [];
+    const stalls = new StallWatch(clock, (ms) => late.push(ms));
+    clock.advance(3000);
+    expect(late).toEqual([0, 0, 0]);
+    stalls.setQuick(true);
+    clock.advance(500);
+    expect(late).toHaveLength(8);
+    stalls.setQuick(false);
+    clock.advance(1000);
+    expect(late).toHaveLength(9);
+    stalls.close();
+    clock.advance(5000);
+    expect(late).toHaveLength(9);
+  });
+
   it('tells how late its timer came', () => {
     const late: number[] = [];
-    const stop = watchStalls(clock, (ms) => late.push(ms));
-    clock.advance(300);
-    expect(late).toEqual([0, 0, 0]);
-    stop();
-    clock.advance(1000);
-    expect(late).toHaveLength(3);
+    const stalls = new StallWatch(clock, (ms) => late.push(ms));
+    clock.sleep(1300);
+    clock.advance(0);
+    stalls.close();
+    expect(late).toEqual([300]);
   });
 });

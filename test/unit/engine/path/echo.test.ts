@@ -43,8 +43,22 @@ describe('the echo to one peer', () => {
     expect(probe.due(99)).toBeNull();
     ask(probe, 100);
     probe.match(probe.answer(first), 120);
-    expect(probe.due(1119)).toBeNull();
-    expect(probe.due(1120)).not.toBeNull();
+    expect(probe.due(999)).toBeNull();
+    ask(probe, 1000);
+    expect(probe.due(1999)).toBeNull();
+    ask(probe, 2003);
+    expect(probe.nextAtMs(2003, true)).toBe(3000);
+  });
+
+  it('asks peers of one phase at the same moments, whenever each of them answered first, in a game too', () => {
+    const probes = [10, 420].map((at) => {
+      const probe = new EchoProbe(1, 25);
+      probe.match({ ...ask(probe, at - 5), kind: 'reply' }, at);
+      return probe;
+    });
+    for (const probe of probes) expect(probe.nextAtMs(420, true)).toBe(1025);
+    for (const probe of probes) probe.setPace(true, 420);
+    for (const probe of probes) expect(probe.nextAtMs(420, true)).toBe(625);
   });
 
   it('measures the round trip of a matched reply', () => {

@@ -4,6 +4,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue, HelperVerb } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createDecoys } from './decoys.ts';
+import { createDiscoveryVerbs } from './discovery-verbs.ts';
 import {
   checkAddress,
   findConflict,
@@ -54,6 +55,7 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
         if (removed.ok) tunnel.peers.delete(publicKey);
         return nothing(removed);
       }),
+    ...createDiscoveryVerbs((name) => registry.find(name)),
     status: ({ name }) => withTunnel(name, (tunnel) => tunnel.backend.status(name)),
   };
 
@@ -90,6 +92,8 @@ async function setAddress(
     const { device } = conflict;
     return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
   }
+  // Copies would go on leaving from the old one.
+  await tunnel.backend.discovery?.clear(name);
   const old = previous === null ? null : `${previous.address}/${previous.subnet.prefix}`;
   await guard?.set(name, next);
   const done = await tunnel.backend.setAddress(name, next, old);

@@ -16,7 +16,8 @@ import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { FriendRelay } from './friend-relay.ts';
-import { makeFriendRelay, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
+import type { LanGames } from './lan-games.ts';
+import { makeFriendRelay, makeLanGames, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
 import { viewNetwork } from './network-view.ts';
 import { OwnMembership } from './own-membership.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
@@ -46,6 +47,7 @@ export class Party {
   readonly #inbox: PartyInbox;
   readonly #net: PartyTunnel;
   readonly #mesh: MeshRunner;
+  readonly #games: LanGames;
   readonly #surroundings: Surroundings;
   /** null where our own servers are the party's: their relay is there anyway. */
   readonly #friend: FriendRelay | null;
@@ -73,6 +75,7 @@ export class Party {
     });
     this.#net = new PartyTunnel({ tunnel, openUdp: ports.outside.openUdp, count, tell });
     this.#mesh = makeMesh({ facts, context, net: this.#net, startedAtMs, tell });
+    this.#games = makeLanGames(context, this.#mesh.mesh, tell);
     this.#surroundings = makeSurroundings({
       facts,
       context,
@@ -112,8 +115,12 @@ export class Party {
   /** Brings the tunnel back after the helper was lost. */
   async restore(): Promise<void> {
     const restored = await this.#net.restore();
-    if (!restored.ok) this.#notice(restored.fault);
-    else if (!restored.value.adopted) {
+    if (!restored.ok) {
+      this.#notice(restored.fault);
+      return;
+    }
+    this.#games.startOver();
+    if (!restored.value.adopted) {
       this.#mesh.feed({ type: 'started-over' });
       this.#listen();
     }
@@ -147,6 +154,7 @@ export class Party {
   async close(): Promise<void> {
     this.#session.close();
     this.#gatherer.close();
+    this.#games.close();
     this.#mesh.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
@@ -154,6 +162,7 @@ export class Party {
   settingsChanged(before: Settings, now: Settings): void {
     if (before.displayName !== now.displayName) void this.#announce();
     this.#friend?.look();
+    this.#games.look();
   }
 
   networkChanged(change: Exclude<NetworkChange, 'clock'>): void {
@@ -223,6 +232,7 @@ export class Party {
       control: this.#control,
       serving: this.#friend?.serving ?? null,
       network: viewNetwork(this.#surroundings),
+      games: this.#games.view,
       mesh: this.#mesh.mesh,
       nameOf: (peer) => this.#inbox.nameOf(peer),
       clock: ports.clock,
@@ -293,6 +303,9 @@ export class Party {
       case 'serving':
         emit({ type: 'relays-changed' });
         return;
+      case 'games':
+        emit({ type: 'games-changed' });
+        return;
       case 'own':
         this.#mesh.feed(event);
         void this.#announce();
@@ -335,6 +348,7 @@ export class Party {
         emit({ type: 'sample', peer: event.member, sentAtMs: event.sentAtMs, rttMs: event.rttMs });
         return;
       case 'shown':
+        this.#games.look();
         emit({ type: 'links-changed', what: event.what });
     }
   }
@@ -354,6 +368,7 @@ export class Party {
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#membership.seat.index !== seat.index) void this.#move();
     emit({ type: 'party-entered', address: this.#net.address });
+    this.#games.startOver();
     this.#inbox.open(seat.subnet);
     return ok(undefined);
   }
@@ -383,6 +398,7 @@ export class Party {
     if (!seated.ok) this.#notice(seated.fault);
     else if (this.#net.address !== before) {
       this.#context.emit({ type: 'party-moved', address: this.#net.address });
+      this.#games.startOver();
     }
   }
 
@@ -394,15 +410,18 @@ export class Party {
         return;
       case 'removed':
         this.#mesh.feed({ type: 'left', member: change.member.id });
+        this.#games.look();
         emit({ type: 'member-left', peer: change.member.id });
         return;
       case 'changed':
         this.#mesh.feed({ type: 'changed', member: change.member });
+        this.#games.look();
         emit({ type: 'member-changed', peer: change.member.id });
         return;
       case 'added': {
         const met = this.#isResumed ? 'resumed' : 'found';
         this.#mesh.feed({ type: 'came', member: change.member, how: change.joinedAfterUs ? 'came' : met });
+        this.#games.look();
         emit({ type: 'member-came', peer: change.member.id });
       }
     }

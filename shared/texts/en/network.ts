@@ -55,6 +55,14 @@ export const network = {
       `${plural(clients, 'friend uses', 'friends use')} this computer as a relay; ${bytes} passed on so far.`,
     servingLine: 'Relaying for friends',
   },
+  games: {
+    title: 'LAN games',
+    on: 'Games on this computer are announced to your friends.',
+    off: 'Switched off in the settings: games are announced in your own LAN only.',
+    counts: (sent: string, received: string) =>
+      `${sent} announcements sent to friends, ${received} received.`,
+    capped: (count: string) => `${count} came too fast and were held back.`,
+  },
   alerts: {
     button: (count: number) => plural(count, 'alert', 'alerts'),
     title: 'Alerts',

@@ -1,0 +1,111 @@
+/** What games on this machine tell their LAN, carried to those members who are not in it. */
+import type { Fault } from '../../../shared/faults/fault.ts';
+import { discoveryPorts } from '../../../shared/games/discovery-ports.ts';
+import { gameProfiles } from '../../../shared/games/profiles/all-profiles.ts';
+import type { PartyView } from '../../../shared/model/snapshot.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log/log.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
+
+/** Counting starts a program; nobody reads the figure more often. */
+const COUNT_EVERY_MS = 5_000;
+
+export interface LanGamesOptions {
+  readonly tunnel: Pick<Tunnel, 'setDiscovery' | 'clearDiscovery' | 'countDiscovery'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  isWanted(): boolean;
+  /** Party addresses of the members who don't hear this machine's LAN anyway. */
+  members(): readonly string[];
+  /** What {@link LanGames.view} gives is something else now. */
+  onChange(): void;
+}
+
+export class LanGames {
+  readonly #options: LanGamesOptions;
+  readonly #ports = discoveryPorts(gameProfiles);
+  /** What the helper was asked for last, told apart from all else; null: its rules are not known. */
+  #asked: string | null = null;
+  #isReady = false;
+  #isBusy = false;
+  #isAgain = false;
+  #countedAtMs = 0;
+  #view: NonNullable<PartyView['games']> | null = null;
+
+  constructor(options: LanGamesOptions) {
+    this.#options = options;
+  }
+
+  /** Null before it is known. */
+  get view(): PartyView['games'] {
+    return this.#view;
+  }
+
+  /** The device has its address, or is another one now: what held before may not. */
+  startOver(): void {
+    this.#isReady = true;
+    this.#asked = null;
+    this.look();
+  }
+
+  /** Whoever is to get copies may be others now, or the figures are due. */
+  look(): void {
+    if (!this.#isReady) return;
+    if (this.#isBusy) this.#isAgain = true;
+    else void this.#lookNow();
+  }
+
+  /** The rules go with the device. */
+  close(): void {
+    this.#isReady = false;
+  }
+
+  async #lookNow(): Promise<void> {
+    this.#isBusy = true;
+    do {
+      this.#isAgain = false;
+      await this.#apply();
+      await this.#count();
+    } while (this.#isAgain && this.#isReady);
+    this.#isBusy = false;
+  }
+
+  async #apply(): Promise<void> {
+    const { tunnel, log } = this.#options;
+    const members = this.#options.isWanted() ? this.#options.members() : null;
+    const wanted = members === null ? 'none' : `to ${members}`;
+    if (wanted === this.#asked) return;
+    // Before the answer: whoever starts over meanwhile must not be overruled by it.
+    this.#asked = wanted;
+    const done = await (members === null
+      ? tunnel.clearDiscovery()
+      : tunnel.setDiscovery(members, this.#ports));
+    if (!done.ok && this.#asked === wanted) {
+      log.warn('games are not carried', { fault: done.fault });
+      // Of any other fault nothing follows for the next time.
+      if (done.fault.code !== 'tunnel.discovery-unavailable') this.#asked = null;
+    }
+    this.#show(members === null, done.ok ? null : done.fault);
+  }
+
+  #show(isOff: boolean, problem: Fault | null): void {
+    const { sent = 0, received = 0, capped = 0 } = this.#view ?? {};
+    const state = isOff ? 'off' : problem === null ? 'on' : 'impossible';
+    this.#view = { state, fault: isOff ? null : problem, sent, received, capped };
+    this.#options.onChange();
+  }
+
+  async #count(): Promise<void> {
+    const { tunnel, clock } = this.#options;
+    const now = clock.now();
+    if (this.#view?.state !== 'on' || now < this.#countedAtMs + COUNT_EVERY_MS) return;
+    this.#countedAtMs = now;
+    const counted = await tunnel.countDiscovery();
+    if (!counted.ok || this.#view.state !== 'on') return;
+    const { sent, received, capped } = counted.value;
+    const before = this.#view;
+    if (sent === before.sent && received === before.received && capped === before.capped) return;
+    this.#view = { ...before, sent, received, capped };
+    this.#options.onChange();
+  }
+}

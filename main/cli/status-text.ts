@@ -4,7 +4,7 @@ import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/mode
 import { screenTexts } from '../../shared/texts/screens.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
-import { milliseconds, number, percent } from './text/units.ts';
+import { milliseconds, percent } from './text/units.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'NAME' },
@@ -112,8 +112,8 @@ function relayText({ endpoint, reached, transport }: NonNullable<PartyView['rela
 function gamesText({ state, fault, sent, received, capped }: NonNullable<PartyView['games']>): string {
   if (state === 'off') return gamesWords.off;
   if (fault !== null) return `${explain(fault).title}: ${explain(fault).text}`;
-  const held = capped === 0 ? [] : [gamesWords.capped(number(capped))];
-  return [gamesWords.on, gamesWords.counts(number(sent), number(received)), ...held].join(' ');
+  const held = capped === 0 ? [] : [gamesWords.capped(capped)];
+  return [gamesWords.on, gamesWords.counts(sent, received), ...held].join(' ');
 }
 
 /** The word that players know, and the behaviours in those of RFC 4787. */

@@ -177,7 +177,7 @@ describeLab('games of players in three homes, two of whom share one', () => {
 
   test('are held back above the pace, and those of other ports are not', { timeout: 60_000 }, async () => {
     const seconds = 3;
-    const beacons = 40 * seconds;
+    const beacons = 20 * seconds;
     const heard = await hearing(() =>
       Promise.all([
         announce(alice.host, {
@@ -186,7 +186,7 @@ describeLab('games of players in three homes, two of whom share one', () => {
           count: 10_000 * seconds,
           perSecond: 10_000,
         }),
-        announce(alice.host, { to: [[GROUP, GROUP_PORT]], text: 'beacon', count: beacons, perSecond: 40 }),
+        announce(alice.host, { to: [[GROUP, GROUP_PORT]], text: 'beacon', count: beacons, perSecond: 20 }),
       ]),
     );
     for (const list of [heard.bob, heard.carol]) {

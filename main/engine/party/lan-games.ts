@@ -9,6 +9,7 @@ import type { Tunnel } from '../tunnel/tunnel.ts';
 
 /** Counting starts a program; nobody reads the figure more often. */
 const COUNT_EVERY_MS = 5_000;
+const TRY_EVERY_MS = 30_000;
 
 export interface LanGamesOptions {
   readonly tunnel: Pick<Tunnel, 'setDiscovery' | 'clearDiscovery' | 'countDiscovery'>;
@@ -26,6 +27,7 @@ export class LanGames {
   readonly #ports = discoveryPorts(gameProfiles);
   /** What the helper was asked for last, told apart from all else; null: its rules are not known. */
   #asked: string | null = null;
+  #askedAtMs = 0;
   #isReady = false;
   #isBusy = false;
   #isAgain = false;
@@ -71,21 +73,25 @@ export class LanGames {
   }
 
   async #apply(): Promise<void> {
-    const { tunnel, log } = this.#options;
+    const { tunnel, clock, log } = this.#options;
     const members = this.#options.isWanted() ? this.#options.members() : null;
     const wanted = members === null ? 'none' : `to ${members}`;
-    if (wanted === this.#asked) return;
+    if (wanted === this.#asked && !this.#isTryDue()) return;
     // Before the answer: whoever starts over meanwhile must not be overruled by it.
     this.#asked = wanted;
+    this.#askedAtMs = clock.now();
     const done = await (members === null
       ? tunnel.clearDiscovery()
       : tunnel.setDiscovery(members, this.#ports));
-    if (!done.ok && this.#asked === wanted) {
-      log.warn('games are not carried', { fault: done.fault });
-      // Of any other fault nothing follows for the next time.
-      if (done.fault.code !== 'tunnel.discovery-unavailable') this.#asked = null;
-    }
+    if (!done.ok) log.warn('games are not carried', { fault: done.fault });
     this.#show(members === null, done.ok ? null : done.fault);
+  }
+
+  /** What a machine lacks it lacks the next time; a helper that did not answer may. */
+  #isTryDue(): boolean {
+    const { state, fault: problem } = this.#view ?? { state: null, fault: null };
+    const mayPass = state === 'impossible' && problem?.code !== 'tunnel.discovery-unavailable';
+    return mayPass && this.#options.clock.now() >= this.#askedAtMs + TRY_EVERY_MS;
   }
 
   #show(isOff: boolean, problem: Fault | null): void {

@@ -3,7 +3,7 @@ import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { Button } from '../../components/button.tsx';
 import { type Fact, FactList } from '../../components/fact-list.tsx';
 import { Modal } from '../../components/modal.tsx';
-import { formatBytes, formatMs, formatNumber } from '../../model/format.ts';
+import { formatBytes, formatMs } from '../../model/format.ts';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { go, showDialog } from '../../stores/ui-store.ts';
 import { languageNow, texts } from '../../texts.ts';
@@ -109,10 +109,8 @@ function Games({ games }: { readonly games: NonNullable<PartyView['games']> | nu
       <h3>{words.title}</h3>
       {fault === null ? (
         <p>
-          {state === 'off'
-            ? words.off
-            : `${words.on} ${words.counts(formatNumber(sent), formatNumber(received))}`}
-          {capped > 0 && ` ${words.capped(formatNumber(capped))}`}
+          {state === 'off' ? words.off : `${words.on} ${words.counts(sent, received)}`}
+          {capped > 0 && ` ${words.capped(capped)}`}
         </p>
       ) : (
         <p>{explain(fault, languageNow()).text}</p>

@@ -59,8 +59,10 @@ export const network: typeof en = {
     title: 'LAN-Spiele',
     on: 'Spiele auf diesem Computer werden deinen Freunden angekündigt.',
     off: 'In den Einstellungen abgeschaltet: Spiele werden nur in deinem eigenen LAN angekündigt.',
-    counts: (sent, received) => `${sent} Ankündigungen an Freunde gesendet, ${received} empfangen.`,
-    capped: (count) => `${count} kamen zu schnell und wurden zurückgehalten.`,
+    counts: (sent, received) =>
+      `${plural(sent, 'Ankündigung', 'Ankündigungen')} an Freunde gesendet, ${received} empfangen.`,
+    capped: (count) =>
+      `${plural(count, 'Ankündigung', 'Ankündigungen')} zurückgehalten: zu viele auf einmal.`,
   },
   alerts: {
     button: (count) => plural(count, 'Warnung', 'Warnungen'),

@@ -59,9 +59,10 @@ export const network = {
     title: 'LAN games',
     on: 'Games on this computer are announced to your friends.',
     off: 'Switched off in the settings: games are announced in your own LAN only.',
-    counts: (sent: string, received: string) =>
-      `${sent} announcements sent to friends, ${received} received.`,
-    capped: (count: string) => `${count} came too fast and were held back.`,
+    counts: (sent: number, received: number) =>
+      `${plural(sent, 'announcement', 'announcements')} sent to friends, ${received} received.`,
+    capped: (count: number) =>
+      `${plural(count, 'announcement', 'announcements')} held back: too many at once.`,
   },
   alerts: {
     button: (count: number) => plural(count, 'alert', 'alerts'),

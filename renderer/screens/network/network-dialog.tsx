@@ -1,4 +1,3 @@
-import { explain } from '../../../shared/faults/advice.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { Button } from '../../components/button.tsx';
 import { type Fact, FactList } from '../../components/fact-list.tsx';
@@ -6,7 +5,8 @@ import { Modal } from '../../components/modal.tsx';
 import { formatBytes, formatMs } from '../../model/format.ts';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { go, showDialog } from '../../stores/ui-store.ts';
-import { languageNow, texts } from '../../texts.ts';
+import { texts } from '../../texts.ts';
+import { GamesSection } from './games-section.tsx';
 import styles from './network-dialog.module.css';
 
 const close = () => showDialog(null);
@@ -39,7 +39,7 @@ export function NetworkDialog() {
     >
       <Nat network={party.network ?? null} />
       <Relays party={party} />
-      <Games games={party.games ?? null} />
+      <GamesSection games={party.games ?? null} />
       <Serving party={party} />
     </Modal>
   );
@@ -95,25 +95,6 @@ function Relays({ party: { relays } }: { readonly party: PartyView }) {
             </li>
           ))}
         </ul>
-      )}
-    </section>
-  );
-}
-
-function Games({ games }: { readonly games: NonNullable<PartyView['games']> | null }) {
-  const words = texts().games;
-  if (games === null) return null;
-  const { state, fault, sent, received, capped } = games;
-  return (
-    <section className={styles.section}>
-      <h3>{words.title}</h3>
-      {fault === null ? (
-        <p>
-          {state === 'off' ? words.off : `${words.on} ${words.counts(sent, received)}`}
-          {capped > 0 && ` ${words.capped(capped)}`}
-        </p>
-      ) : (
-        <p>{explain(fault, languageNow()).text}</p>
       )}
     </section>
   );

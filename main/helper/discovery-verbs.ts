@@ -1,12 +1,15 @@
 /** The verbs by which games' announcements are carried to a party. */
 import { type Fault, fault } from '../../shared/faults/fault.ts';
-import type { HelperArgs } from '../../shared/helper/verbs.ts';
+import type { HelperArgs, HelperValue } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { rejectDiscovery, rejected } from './policy.ts';
 import type { Tunnel, TunnelRegistry } from './tunnel-registry.ts';
-import type { VerbHandlers } from './tunnel-verbs.ts';
 
-type DiscoveryVerbs = Pick<VerbHandlers, 'discovery.set' | 'discovery.clear' | 'discovery.counts'>;
+type DiscoveryVerbs = {
+  readonly [V in 'discovery.set' | 'discovery.clear' | 'discovery.counts']: (
+    args: HelperArgs<V>,
+  ) => Promise<Result<HelperValue<V>>>;
+};
 
 export function createDiscoveryVerbs(find: TunnelRegistry['find']): DiscoveryVerbs {
   return {

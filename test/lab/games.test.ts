@@ -1,4 +1,5 @@
 /** Games' announcements, carried by the product from each player to the others. */
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { announce, type Beacon, GameListener, GROUP, type Heard } from './kit/beacon.ts';
@@ -204,6 +205,35 @@ describeLab('games of players in three homes, two of whom share one', () => {
     await bob.waitFor('what came', (seen) => (seen.party?.games?.received ?? 0) >= beacons);
   });
 
+  test('of three players at once reach each of the others whole and once', { timeout: 60_000 }, async () => {
+    const [count, perSecond] = [200, 10];
+    const players = [alice, bob, carol];
+    const listeners = await Promise.all(
+      players.map(({ host }) => GameListener.open(host, [GROUP_PORT, PORT])),
+    );
+    const targets: Beacon['to'][] = [
+      [[GROUP, GROUP_PORT]],
+      [[ALL, PORT]],
+      [[broadcastOf(carol.host.address), PORT]],
+    ];
+    await Promise.all(
+      players.map(({ host }, n) =>
+        announce(host, { to: targets[n] ?? [], text: 'round', numbered: true, count, perSecond }),
+      ),
+    );
+    await delay(ARRIVAL_MS);
+    const heard = await Promise.all(listeners.map((each) => each.close()));
+    const addresses = [own.alice, own.bob, own.carol];
+    for (const [n, list] of heard.entries()) {
+      for (const [from, address] of addresses.entries()) {
+        if (from === n) continue;
+        const theirs = list.filter((each) => each.from === address);
+        expect(theirs).toHaveLength(count);
+        expect(theirs.every((each) => each.count === 1)).toBe(true);
+      }
+    }
+  });
+
   test('are carried or not as the setting says, at once', async () => {
     await alice.done('settings', 'lanGames=false');
     await alice.waitFor('that it is off', ({ party }) => party?.games?.state === 'off');
@@ -243,6 +273,39 @@ describeLab('games of players in three homes, two of whom share one', () => {
       await bob.up();
       await bob.waitFor('that it is off', ({ party }) => party?.games?.state === 'off');
       expect(table(bob)).toBe('');
+    });
+  });
+
+  describe('where something is missing', () => {
+    /** Restarts a player whose machine has another `nft`. */
+    async function restartedWith(engine: LabEngine, nftProgram: string): Promise<string> {
+      await engine.done('settings', 'lanGames=true');
+      engine.host.killAll();
+      await engine.host.mount(`mount --bind ${nftProgram} $(readlink -f "$(command -v nft)")`);
+      await engine.up();
+      const { party } = await engine.waitFor(
+        'that games are not carried',
+        (seen) => seen.party?.games?.state === 'impossible',
+      );
+      const { fault } = party?.games ?? {};
+      return `${fault?.code} ${fault && 'reason' in fault.args ? fault.args.reason : ''}`;
+    }
+
+    test('say so without nft, and the party goes on', { timeout: 60_000 }, async () => {
+      expect(await restartedWith(bob, '/dev/null')).toBe('tunnel.discovery-unavailable program-missing');
+      await bob.reaches(own.carol);
+    });
+
+    test('say so on a kernel that cannot copy, and the party goes on', { timeout: 60_000 }, async () => {
+      const folder = internet.folder('old-kernel');
+      const real = run('sh', ['-c', 'readlink -f "$(command -v nft)"']).stdout.trim();
+      copyFileSync(real, `${folder}/nft`);
+      const script = `#!/bin/sh\nscript=$(cat)\ncase $script in *'dup to'*) exit 1;; esac\nprintf %s "$script" | ${folder}/nft "$@"\n`;
+      writeFileSync(`${folder}/without-dup`, script, { mode: 0o755 });
+      expect(await restartedWith(carol, `${folder}/without-dup`)).toBe(
+        'tunnel.discovery-unavailable no-kernel-dup',
+      );
+      await carol.reaches(await bob.address());
     });
   });
 });

@@ -8,6 +8,8 @@ export const GROUP = '224.0.2.60';
 export interface Beacon {
   readonly to: readonly (readonly [address: string, port: number])[];
   readonly text: string;
+  /** Has each datagram say which it is, after the text. */
+  readonly numbered?: boolean;
   /** 1 when absent. */
   readonly count?: number;
   readonly perSecond?: number;

@@ -40,11 +40,11 @@ if (bound < 0) throw new Error(`bind: ${library.errorName(-bound)}`);
 
 let sent = 0;
 let failed = 0;
-const data = Buffer.from(text, 'latin1');
 const began = performance.now();
 for (let n = 0; n < count; ) {
   const due = Math.min(count, 1 + Math.floor(((performance.now() - began) * perSecond) / 1000));
   for (; n < due; n++) {
+    const data = Buffer.from(beacon.numbered ? `${text} ${n}` : text, 'latin1');
     for (const [host, port] of to) {
       if (library.send(socket, data, address(host, port)) < 0) failed++;
       else sent++;

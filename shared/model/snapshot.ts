@@ -109,7 +109,7 @@ export const partyViewSchema = z.object({
   games: z
     .object({
       state: z.enum(['on', 'off', 'impossible']),
-      /** Why it is impossible. */
+      /** Why it is impossible, or could not be ended. */
       fault: faultSchema.nullable(),
       /** Datagrams since the tunnel is up: copies to members, copies from them, and those that went too fast. */
       sent: z.int(),

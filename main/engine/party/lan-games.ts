@@ -87,17 +87,16 @@ export class LanGames {
     this.#show(members === null, done.ok ? null : done.fault);
   }
 
-  /** What a machine lacks it lacks the next time; a helper that did not answer may. */
+  /** What a machine lacks it lacks the next time, too; a helper that did not answer may answer then. */
   #isTryDue(): boolean {
-    const { state, fault: problem } = this.#view ?? { state: null, fault: null };
-    const mayPass = state === 'impossible' && problem?.code !== 'tunnel.discovery-unavailable';
+    const mayPass = this.#view?.fault?.code === 'helper.unreachable';
     return mayPass && this.#options.clock.now() >= this.#askedAtMs + TRY_EVERY_MS;
   }
 
   #show(isOff: boolean, problem: Fault | null): void {
     const { sent = 0, received = 0, capped = 0 } = this.#view ?? {};
-    const state = isOff ? 'off' : problem === null ? 'on' : 'impossible';
-    this.#view = { state, fault: isOff ? null : problem, sent, received, capped };
+    const state = isOff ? 'off' : 'on';
+    this.#view = { state: problem === null ? state : 'impossible', fault: problem, sent, received, capped };
     this.#options.onChange();
   }
 

@@ -126,6 +126,19 @@ describe('what games tell their LAN', () => {
     expect(games.view).toMatchObject({ state: 'on', fault: null });
   });
 
+  test('is not told as switched off before the helper agrees', async () => {
+    isWanted = false;
+    answer = async () => fail(fault('helper.unreachable', { reason: 'no-answer-within', ms: 30_000 }));
+    games.startOver();
+    await settle();
+    expect(games.view).toMatchObject({ state: 'impossible', fault: { code: 'helper.unreachable' } });
+    answer = async () => NOTHING;
+    await clock.pass(30_000, 1_000);
+    games.look();
+    await settle();
+    expect(games.view).toMatchObject({ state: 'off', fault: null });
+  });
+
   test('is counted every five seconds at most, and told of when the count is another one', async () => {
     games.startOver();
     await clock.pass(5_000, 1_000);

@@ -7,6 +7,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Tunnel } from '../tunnel/tunnel.ts';
 
+/** A new member's WireGuard comes first; and by then it is mostly known who is in the same LAN. */
+const SETTLE_MS = 1_000;
 /** Counting starts a program; nobody reads the figure more often. */
 const COUNT_EVERY_MS = 5_000;
 const TRY_EVERY_MS = 30_000;
@@ -25,13 +27,13 @@ export interface LanGamesOptions {
 export class LanGames {
   readonly #options: LanGamesOptions;
   readonly #ports = discoveryPorts(gameProfiles);
-  /** What the helper was asked for last, told apart from all else; null: its rules are not known. */
+  /** Whom the helper was asked for last: addresses, or nobody; null: its rules are not known. */
   #asked: string | null = null;
   #askedAtMs = 0;
-  #isReady = false;
-  #isBusy = false;
-  #isAgain = false;
   #countedAtMs = 0;
+  #isReady = false;
+  #isAsking = false;
+  #cancelSettling: (() => void) | null = null;
   #view: NonNullable<PartyView['games']> | null = null;
 
   constructor(options: LanGamesOptions) {
@@ -53,38 +55,51 @@ export class LanGames {
   /** Whoever is to get copies may be others now, or the figures are due. */
   look(): void {
     if (!this.#isReady) return;
-    if (this.#isBusy) this.#isAgain = true;
-    else void this.#lookNow();
+    if (this.#isAsWanted()) void this.#count();
+    else this.#cancelSettling ??= this.#options.clock.after(SETTLE_MS, () => void this.#ask());
+  }
+
+  /** Somebody switched it on or off, and waits for that. */
+  hurry(): void {
+    if (this.#isReady) void this.#ask();
   }
 
   /** The rules go with the device. */
   close(): void {
     this.#isReady = false;
+    this.#cancelSettling?.();
   }
 
-  async #lookNow(): Promise<void> {
-    this.#isBusy = true;
-    do {
-      this.#isAgain = false;
-      await this.#apply();
-      await this.#count();
-    } while (this.#isAgain && this.#isReady);
-    this.#isBusy = false;
+  async #ask(): Promise<void> {
+    this.#cancelSettling?.();
+    this.#cancelSettling = null;
+    // Whoever is asking now looks again afterwards.
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    while (this.#isReady && !this.#isAsWanted()) await this.#askOnce();
+    this.#isAsking = false;
   }
 
-  async #apply(): Promise<void> {
+  async #askOnce(): Promise<void> {
     const { tunnel, clock, log } = this.#options;
-    const members = this.#options.isWanted() ? this.#options.members() : null;
-    const wanted = members === null ? 'none' : `to ${members}`;
-    if (wanted === this.#asked && !this.#isTryDue()) return;
+    const members = this.#wanted();
     // Before the answer: whoever starts over meanwhile must not be overruled by it.
-    this.#asked = wanted;
+    this.#asked = nameOf(members);
     this.#askedAtMs = clock.now();
     const done = await (members === null
       ? tunnel.clearDiscovery()
       : tunnel.setDiscovery(members, this.#ports));
     if (!done.ok) log.warn('games are not carried', { fault: done.fault });
     this.#show(members === null, done.ok ? null : done.fault);
+  }
+
+  /** Null: nobody, and no rules. */
+  #wanted(): readonly string[] | null {
+    return this.#options.isWanted() ? this.#options.members() : null;
+  }
+
+  #isAsWanted(): boolean {
+    return this.#asked === nameOf(this.#wanted()) && !this.#isTryDue();
   }
 
   /** What a machine lacks it lacks the next time, too; a helper that did not answer may answer then. */
@@ -113,4 +128,8 @@ export class LanGames {
     this.#view = { ...before, sent, received, capped };
     this.#options.onChange();
   }
+}
+
+function nameOf(members: readonly string[] | null): string {
+  return members === null ? 'nobody' : `to ${members}`;
 }

@@ -162,7 +162,7 @@ export class Party {
   settingsChanged(before: Settings, now: Settings): void {
     if (before.displayName !== now.displayName) void this.#announce();
     this.#friend?.look();
-    this.#games.look();
+    if (before.lanGames !== now.lanGames) this.#games.hurry();
   }
 
   networkChanged(change: Exclude<NetworkChange, 'clock'>): void {

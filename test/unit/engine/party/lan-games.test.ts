@@ -48,7 +48,7 @@ describe('what games tell their LAN', () => {
     });
   });
 
-  const settle = () => clock.pass(10);
+  const settle = () => clock.pass(1_010);
   const asked = () => calls.filter((call) => call !== 'count');
 
   test('is carried to nobody before the device has its address', async () => {
@@ -75,9 +75,11 @@ describe('what games tell their LAN', () => {
     const answers: ((value: typeof NOTHING) => void)[] = [];
     answer = () => new Promise((resolve) => answers.push(resolve));
     games.startOver();
+    await settle();
     games.startOver();
     members = ['10.66.0.9'];
     games.look();
+    await settle();
     expect(asked()).toHaveLength(1);
     answers[0]?.(NOTHING);
     await settle();
@@ -94,9 +96,19 @@ describe('what games tell their LAN', () => {
     expect(calls).toEqual(['clear']);
     expect(games.view).toMatchObject({ state: 'off', fault: null });
     isWanted = true;
-    games.look();
-    await settle();
+    games.hurry();
+    await clock.pass(10);
     expect(games.view).toMatchObject({ state: 'on' });
+  });
+
+  test('is set once for members who come together, after their tunnels', async () => {
+    games.startOver();
+    await clock.pass(900);
+    expect(calls).toEqual([]);
+    members = ['10.66.0.2', '10.66.0.3'];
+    games.look();
+    await clock.pass(110);
+    expect(calls).toEqual(['set 10.66.0.2,10.66.0.3 true']);
   });
 
   test('is told as impossible with what the machine lacks, and not asked for again and again', async () => {
@@ -116,11 +128,11 @@ describe('what games tell their LAN', () => {
     games.startOver();
     await settle();
     answer = async () => NOTHING;
-    await clock.pass(29_000, 1_000);
+    await clock.pass(27_000, 1_000);
     games.look();
     await settle();
     expect(games.view).toMatchObject({ state: 'impossible' });
-    await clock.pass(1_000, 1_000);
+    await clock.pass(3_000, 1_000);
     games.look();
     await settle();
     expect(games.view).toMatchObject({ state: 'on', fault: null });

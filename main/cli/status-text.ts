@@ -28,7 +28,7 @@ const STATES: Readonly<Record<LinkState, { glyph: string; style: Style }>> = {
   away: { glyph: '○', style: 'dim' },
 };
 
-const { activity: activities, network } = screenTexts('en');
+const { activity: activities, network, games: gamesWords } = screenTexts('en');
 
 /** Writes the party with its members, or what to do when there is none, and what is wrong with this machine. */
 export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
@@ -77,6 +77,7 @@ function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
     `Server  ${server}`,
     `Relay   ${relay === null ? 'none' : relayText(relay)}`,
     ...(party.network ? [`NAT     ${networkText(party.network)}`] : []),
+    ...(party.games ? [`Games   ${gamesText(party.games)}`] : []),
     '',
     ...(peers.length === 0 ? ['Nobody else is here yet.'] : peerTable(peers, io)),
   ];
@@ -113,6 +114,13 @@ function colourState(row: string, state: LinkState | undefined, io: Pick<Io, 'st
 function relayText({ endpoint, reached, transport }: NonNullable<PartyView['relay']>): string {
   const how = transport === 'tcp' ? ' over TCP, which is slower: UDP gets no answer' : '';
   return `${endpoint} (${reached ? 'reached' : 'not reached'}${how})`;
+}
+
+function gamesText({ state, fault, sent, received, capped }: NonNullable<PartyView['games']>): string {
+  if (state === 'off') return gamesWords.off;
+  if (fault !== null) return `${explain(fault).title}: ${explain(fault).text}`;
+  const held = capped === 0 ? [] : [gamesWords.capped(capped)];
+  return [gamesWords.on, gamesWords.counts(sent, received), ...held].join(' ');
 }
 
 /** The word that players know, and the behaviours in those of RFC 4787. */

@@ -19,6 +19,8 @@ export type EngineEvent =
   | { readonly type: 'links-changed'; readonly what: 'state' | 'figures' }
   /** Which relays there are, which of them are reached, or what our own one does. */
   | { readonly type: 'relays-changed' }
+  /** Whether games' announcements are carried, and how many were. */
+  | { readonly type: 'games-changed' }
   /** How the world reaches us, the control server included. */
   | { readonly type: 'reachability-changed' }
   /** An echo that was answered, or given up: rttMs null. Monotonic ms. */

@@ -13,7 +13,7 @@ import {
 } from '../../shared/address.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { Because } from '../../shared/faults/fault-reasons.ts';
-import type { PeerConfig } from '../../shared/helper/verbs.ts';
+import type { HelperArgs, PeerConfig } from '../../shared/helper/verbs.ts';
 import { type LocalNetwork, subnetOf } from './tunnel/local-networks.ts';
 
 export const MAX_INTERFACES = 4;
@@ -103,6 +103,18 @@ export function rejectPeers(
   const routed = [...kept, ...wanted].flatMap((peer) => peer.allowedIps);
   if (new Set(routed).size < routed.length) return { reason: 'shared-allowed-ip' };
   return first(wanted, (peer) => rejectPeer(peer, tunnel.address, subnets));
+}
+
+/** Checks whom games' announcements are to be copied to, and which. */
+export function rejectDiscovery(
+  address: TunnelAddress,
+  { members, ports }: Pick<HelperArgs<'discovery.set'>, 'members' | 'ports'>,
+): Rejection | null {
+  if (new Set(members).size < members.length) return { reason: 'peer-named-twice' };
+  if (members.includes(address.address)) return { reason: 'own-peer' };
+  const outside = members.some((member) => !isHost(address.subnet, parseIpv4(member) ?? 0));
+  if (outside) return { reason: 'address-outside' };
+  return first(ports, (range) => rejectListenPort(range.first));
 }
 
 function rejectPeer(

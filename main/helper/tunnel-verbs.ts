@@ -4,6 +4,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue, HelperVerb } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createDecoys } from './decoys.ts';
+import { createDiscoveryVerbs } from './discovery-verbs.ts';
 import {
   checkAddress,
   findConflict,
@@ -54,6 +55,7 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
         if (removed.ok) tunnel.peers.delete(publicKey);
         return nothing(removed);
       }),
+    ...createDiscoveryVerbs((name) => registry.find(name)),
     status: ({ name }) => withTunnel(name, (tunnel) => tunnel.backend.status(name)),
   };
 
@@ -93,6 +95,8 @@ async function setAddress(
     else await guard?.set(name, old);
     return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
   }
+  // Copies would go on leaving from the old one.
+  await tunnel.backend.discovery?.clear(name);
   const done = await tunnel.backend.setAddress(name, next, old);
   // After a failure the old address may be gone or not; the next request must not take it for granted.
   tunnel.address = done.ok ? { address, subnet } : null;

@@ -160,6 +160,14 @@ export const faultReasons = {
     'endpoint-many-hosts',
     'endpoint-in-tunnel',
     'endpoint-mapped-ipv4',
+    'address-outside',
+  ],
+  'tunnel.discovery-unavailable': [
+    'no-way-here',
+    'program-missing',
+    'tool-not-run',
+    'no-kernel-dup',
+    'rules-refused',
   ],
   'tunnel.wireguard-missing': ['by-command', 'by-download', 'by-package'],
   'tunnel.create-failed': [

@@ -154,6 +154,9 @@ export interface ReasonFigures {
   'not-ended': { program: string; name: string };
   'no-udp-port': { name: string };
   'no-socket': { address: string; errno: string };
+  /** nftables has the statement only where its module was built. */
+  'no-kernel-dup': Nothing;
+  'rules-refused': Nothing;
 
   // Of a party's server and its members.
   closed: Nothing;

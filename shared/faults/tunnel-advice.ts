@@ -91,6 +91,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'high',
     remedies: [openSettings],
   },
+  'tunnel.discovery-unavailable': {
+    title: 'Games’ LAN lists stay local',
+    text: ({ reason }) =>
+      `What games tell their LAN cannot be carried to your party: ${reason}. You can still join a friend’s game by typing their party address.`,
+    severity: 'low',
+    remedies: [],
+  },
   'tunnel.interface-missing': {
     title: 'The tunnel is gone',
     text: ({ name }) =>

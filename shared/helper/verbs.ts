@@ -65,6 +65,14 @@ const environmentSchema = z.object({
 
 const nothing = z.object({});
 
+/** UDP ports, both ends included. */
+const portRangeSchema = z
+  .object({ first: z.int().min(1).max(65_535), last: z.int().min(1).max(65_535) })
+  .refine(({ first, last }) => first <= last);
+
+/** A party of 64 without oneself. */
+export const MAX_DISCOVERY_MEMBERS = 63;
+
 /** Every verb with its arguments and its value. */
 export const helperVerbs = {
   environment: { args: nothing, value: environmentSchema },
@@ -95,6 +103,24 @@ export const helperVerbs = {
   'decoy.set': {
     args: z.object({ ...name, group: z.string().min(1).max(64), endpoints: z.array(endpointSchema).max(4) }),
     value: nothing,
+  },
+  /**
+   * Has what this machine's programs send to these UDP ports of their LAN (broadcast and multicast) copied to these
+   * addresses of members, until it is cleared, set anew, or the interface goes. @fault tunnel.discovery-unavailable
+   */
+  'discovery.set': {
+    args: z.object({
+      ...name,
+      members: z.array(ipv4Schema).max(MAX_DISCOVERY_MEMBERS),
+      ports: z.array(portRangeSchema).min(1).max(256),
+    }),
+    value: nothing,
+  },
+  'discovery.clear': { args: z.object(name), value: nothing },
+  /** Datagrams since the interface is up: copies that left, copies of others that came, and what was over the pace. */
+  'discovery.counts': {
+    args: z.object(name),
+    value: z.object({ sent: z.int(), received: z.int(), capped: z.int() }),
   },
   'peer.remove': { args: z.object({ ...name, publicKey: keySchema }), value: nothing },
   /** `wg show <if> dump` without its secrets. */

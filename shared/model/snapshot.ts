@@ -107,6 +107,19 @@ export const partyViewSchema = z.object({
     })
     .nullable()
     .optional(),
+  /** Whether what games here tell their LAN is carried to the members; null or absent: not known yet. */
+  games: z
+    .object({
+      state: z.enum(['on', 'off', 'impossible']),
+      /** Why it is impossible, or could not be ended. */
+      fault: faultSchema.nullable(),
+      /** Datagrams since the tunnel is up: copies to members, copies from them, and those that went too fast. */
+      sent: z.int(),
+      received: z.int(),
+      capped: z.int(),
+    })
+    .nullable()
+    .optional(),
   peers: z.array(peerViewSchema),
   /** What this machine does as the party's relay, with its person's consent; null or absent: nothing. */
   serving: z

@@ -105,6 +105,7 @@ export function partyOf(peers: readonly PeerView[], change: Partial<PartyView> =
     control: 'connected',
     relay: { endpoint: '198.51.100.20:3478', reached: true, transport: 'udp' },
     relays: [],
+    games: { state: 'on', fault: null, sent: 214, received: 96, capped: 0 },
     peers: [...peers],
     ...change,
   };

@@ -7,6 +7,7 @@ import type { Gatherer } from '../path/reachability/gatherer.ts';
 import { Surroundings } from '../path/reachability/surroundings.ts';
 import { MeshRunner } from '../path/run/mesh-runner.ts';
 import { FriendRelay, type ServingTerms } from './friend-relay.ts';
+import { LanGames } from './lan-games.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import type { TellParty } from './party-event.ts';
 import type { PartyRelays } from './party-relays.ts';
@@ -118,6 +119,28 @@ export function makeFriendRelay(
     log: log.child('friend-relay'),
     request: (body) => session.request(body),
     onChange: () => tell({ type: 'serving' }),
+  });
+}
+
+/** Begins once it is told that the device has its address. */
+export function makeLanGames(
+  { ports, stores, tunnel, log }: PartyContext,
+  mesh: MeshRunner['mesh'],
+  tell: TellParty,
+): LanGames {
+  const { clock } = ports;
+  return new LanGames({
+    tunnel,
+    clock,
+    log: log.child('games'),
+    isWanted: () => stores.settings.get().lanGames,
+    // Who is in the same LAN hears the game itself.
+    members: () =>
+      mesh
+        .links()
+        .filter((link) => link.strategy(clock.now()) !== 'lan')
+        .map(({ member }) => member.address),
+    onChange: () => tell({ type: 'games' }),
   });
 }
 

@@ -24,6 +24,8 @@ export type PartyEvent =
   | { readonly type: 'own'; readonly reachability: Reachability }
   /** How the NAT behaves was measured, or the router changed its mind. */
   | { readonly type: 'surroundings' }
+  /** Whether games' announcements are carried, and how many were. */
+  | { readonly type: 'games' }
   /** Our relay for friends began, ended or moved. */
   | { readonly type: 'serving' };
 

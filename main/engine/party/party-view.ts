@@ -24,6 +24,7 @@ export function viewParty(party: {
   control: PartyView['control'];
   serving: PartyView['serving'];
   network: PartyView['network'];
+  games: PartyView['games'];
   mesh: PartyMesh;
   /** Empty for one that isn't a member. */
   nameOf(peer: string): string;
@@ -44,6 +45,7 @@ export function viewParty(party: {
     relays: viewRelays(mesh),
     serving: party.serving,
     network: party.network,
+    games: party.games,
     peers: mesh.links().map((link) => viewPeer(link, party.nameOf(link.member.id), clock)),
   };
 }

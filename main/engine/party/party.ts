@@ -17,7 +17,8 @@ import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
-import { makeFriendRelay, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
+import type { LanGames } from './lan-games.ts';
+import { makeFriendRelay, makeLanGames, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
 import { viewNetwork } from './network-view.ts';
 import { OwnMembership } from './own-membership.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
@@ -47,6 +48,7 @@ export class Party {
   readonly #inbox: PartyInbox;
   readonly #net: PartyTunnel;
   readonly #mesh: MeshRunner;
+  readonly #games: LanGames;
   readonly #surroundings: Surroundings;
   /** null where our own servers are the party's: their relay is there anyway. */
   readonly #friend: FriendRelay | null;
@@ -75,6 +77,7 @@ export class Party {
     });
     this.#net = new PartyTunnel({ tunnel, openUdp: ports.outside.openUdp, count, tell });
     this.#mesh = makeMesh({ facts, context, net: this.#net, startedAtMs, tell });
+    this.#games = makeLanGames(context, this.#mesh.mesh, tell);
     this.#surroundings = makeSurroundings({
       facts,
       context,
@@ -149,6 +152,7 @@ export class Party {
   async close(): Promise<void> {
     this.#session.close();
     this.#gatherer.close();
+    this.#games.close();
     this.#mesh.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
@@ -156,6 +160,7 @@ export class Party {
   settingsChanged(before: Settings, now: Settings): void {
     if (before.displayName !== now.displayName) void this.#announce();
     this.#friend?.look();
+    if (before.lanGames !== now.lanGames) this.#games.hurry();
   }
 
   networkChanged(change: Exclude<NetworkChange, 'clock'>): void {
@@ -218,6 +223,7 @@ export class Party {
       control: this.#control,
       serving: this.#friend?.serving ?? null,
       network: viewNetwork(this.#surroundings),
+      games: this.#games.view,
       mesh: this.#mesh.mesh,
       nameOf: (peer) => this.#inbox.nameOf(peer),
       clock: ports.clock,
@@ -293,6 +299,9 @@ export class Party {
       case 'serving':
         emit({ type: 'relays-changed' });
         return;
+      case 'games':
+        emit({ type: 'games-changed' });
+        return;
       case 'own':
         this.#mesh.feed(event);
         void this.#announce();
@@ -335,6 +344,7 @@ export class Party {
         emit({ type: 'sample', peer: event.member, sentAtMs: event.sentAtMs, rttMs: event.rttMs });
         return;
       case 'shown':
+        this.#games.look();
         emit({ type: 'links-changed', what: event.what });
     }
   }
@@ -358,12 +368,14 @@ export class Party {
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#membership.seat.index !== seat.index) void this.#move();
     emit({ type: 'party-entered', address: this.#net.address });
+    this.#games.startOver();
     return ok(undefined);
   }
 
   async #raise(): Promise<Result<void>> {
     const restored = await this.#net.restore();
     if (!restored.ok) return restored;
+    this.#games.startOver();
     if (!restored.value.adopted) {
       this.#mesh.feed({ type: 'started-over' });
       this.#listen();
@@ -396,6 +408,7 @@ export class Party {
     if (!seated.ok) this.#notice(seated.fault);
     else if (this.#net.address !== before) {
       this.#context.emit({ type: 'party-moved', address: this.#net.address });
+      this.#games.startOver();
     }
   }
 
@@ -407,15 +420,18 @@ export class Party {
         return;
       case 'removed':
         this.#mesh.feed({ type: 'left', member: change.member.id });
+        this.#games.look();
         emit({ type: 'member-left', peer: change.member.id });
         return;
       case 'changed':
         this.#mesh.feed({ type: 'changed', member: change.member });
+        this.#games.look();
         emit({ type: 'member-changed', peer: change.member.id });
         return;
       case 'added': {
         const met = this.#isResumed ? 'resumed' : 'found';
         this.#mesh.feed({ type: 'came', member: change.member, how: change.joinedAfterUs ? 'came' : met });
+        this.#games.look();
         emit({ type: 'member-came', peer: change.member.id });
       }
     }

@@ -1,3 +1,4 @@
+import type { PortRange } from '../../../shared/games/profile.ts';
 import type {
   HelperArgs,
   HelperValue,
@@ -80,6 +81,22 @@ export class Tunnel {
   /** Replaces the decoys of a group: peers nobody is, whose one packet opens our NAT towards an endpoint. */
   setDecoys(group: string, endpoints: readonly string[]): Promise<Result<HelperValue<'decoy.set'>>> {
     return this.#helper.call('decoy.set', { name: this.name, group, endpoints: [...endpoints] });
+  }
+
+  /** Has games' announcements to these ports copied to these members, in the place of what was asked for before. */
+  setDiscovery(
+    members: readonly string[],
+    ports: readonly PortRange[],
+  ): Promise<Result<HelperValue<'discovery.set'>>> {
+    return this.#helper.call('discovery.set', { name: this.name, members: [...members], ports: [...ports] });
+  }
+
+  clearDiscovery(): Promise<Result<HelperValue<'discovery.clear'>>> {
+    return this.#helper.call('discovery.clear', { name: this.name });
+  }
+
+  countDiscovery(): Promise<Result<HelperValue<'discovery.counts'>>> {
+    return this.#helper.call('discovery.counts', { name: this.name });
   }
 
   status(): Promise<Result<InterfaceStatus>> {

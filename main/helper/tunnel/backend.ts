@@ -1,3 +1,4 @@
+import type { PortRange } from '../../../shared/games/profile.ts';
 import type { HelperArgs, HelperValue, InterfaceStatus, PeerConfig } from '../../../shared/helper/verbs.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
@@ -20,6 +21,8 @@ export interface TunnelBackend {
   readonly wgVersion: string;
   /** Null where this machine lacks what it takes; absent where the system decides by itself. */
   readonly guard?: TunnelGuard | null;
+  /** Absent where this kind of system has none yet. */
+  readonly discovery?: DiscoveryRelay;
   /** Tells whether this machine (on Linux: this network namespace) has an interface of that name, whoever made it. */
   exists(name: string): boolean | Promise<boolean>;
   /**
@@ -50,6 +53,30 @@ export interface TunnelGuard {
   /** Shuts this address, e.g. `10.66.0.1/16`, to all interfaces but its own; takes the place of an earlier one. */
   set(name: string, address: string): Promise<void>;
   clear(name: string): Promise<void>;
+  /** Clears those whose interface is gone, whoever set them. */
+  sweep(): Promise<void>;
+}
+
+/** Who gets copies of what, and what was counted before. */
+export interface DiscoveryTerms {
+  /** This machine's address in the party; copies come from it. */
+  readonly own: string;
+  readonly members: readonly string[];
+  readonly ports: readonly PortRange[];
+}
+
+export type DiscoveryCounts = HelperValue<'discovery.counts'>;
+
+/**
+ * Carries what games of this machine tell their LAN to members of the party: a copy for each, from this machine's
+ * address there and the game's own port.
+ */
+export interface DiscoveryRelay {
+  /** Takes the place of earlier terms at once; what was counted stays. @fault tunnel.discovery-unavailable */
+  set(name: string, terms: DiscoveryTerms): Promise<Result<void, 'tunnel.discovery-unavailable'>>;
+  clear(name: string): Promise<void>;
+  /** Nothing but zeros where none is set. */
+  counts(name: string): Promise<DiscoveryCounts>;
   /** Clears those whose interface is gone, whoever set them. */
   sweep(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** WireGuard on Linux, for both kinds of device, by `ip` and `wg`; secrets go through standard input. */
 import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
-import type { TunnelBackend, TunnelGuard } from './backend.ts';
+import type { DiscoveryRelay, TunnelBackend, TunnelGuard } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
 import { type LinuxTools, runIpJson } from './linux-tools.ts';
 import { parseAddresses, parseRoutes } from './local-networks.ts';
@@ -13,11 +13,17 @@ import { endWireguardGo } from './wireguard-go-devices.ts';
 /** A file system in memory (FHS 3.0 §3.15 as systems have it), where only root can write. */
 const SECRETS_FOLDER = '/run';
 
+/** What nftables does for tunnels. */
+export interface LinuxTables {
+  readonly guard: TunnelGuard | null;
+  readonly discovery: DiscoveryRelay;
+}
+
 export function createLinuxBackend(
   { ip, wg }: LinuxTools,
   wgVersion: string,
   devices: LinuxDevices,
-  guard: TunnelGuard | null = null,
+  { guard, discovery }: LinuxTables,
 ): TunnelBackend {
   const {
     openPort: _,
@@ -29,7 +35,7 @@ export function createLinuxBackend(
     lend: lendByStdin(SECRETS_FOLDER),
   });
 
-  /** Their guard goes with them; what ends by itself leaves one. */
+  /** Their tables go with them; what ends by itself leaves some. */
   const removed = new Set<string>();
 
   return {
@@ -37,6 +43,7 @@ export function createLinuxBackend(
     ...steering,
     wgVersion,
     guard,
+    discovery,
     exists: interfaceExists,
     create(name, { onStarted, onGone }) {
       removed.delete(name);
@@ -44,7 +51,9 @@ export function createLinuxBackend(
         onStarted,
         onGone() {
           onGone();
-          if (!removed.has(name)) void guard?.sweep();
+          if (removed.has(name)) return;
+          void guard?.sweep();
+          void discovery.sweep();
         },
       });
     },
@@ -52,7 +61,7 @@ export function createLinuxBackend(
       removed.add(name);
       const ended = daemon === null ? ok(undefined) : await endWireguardGo(name, daemon);
       const deleted = ended.ok ? await deleteDevice(ip, name) : ended;
-      if (deleted.ok) await guard?.clear(name);
+      if (deleted.ok) await Promise.all([guard?.clear(name), discovery.clear(name)]);
       return deleted;
     },
     async configure(name, settings) {

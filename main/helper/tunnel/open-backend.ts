@@ -4,6 +4,7 @@ import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-instal
 import type { TunnelBackend } from './backend.ts';
 import { createKernelDevices } from './kernel-devices.ts';
 import { createLinuxBackend } from './linux-backend.ts';
+import { openLinuxDiscovery } from './linux-discovery.ts';
 import { openLinuxGuard } from './linux-guard.ts';
 import { findLinuxTools, hasKernelWireGuard } from './linux-tools.ts';
 import { openMacosBackend } from './open-macos.ts';
@@ -40,5 +41,6 @@ export async function openBackend(
       : createWireguardGoDevices(tools.wireguardGo);
   const nft = findTrustedProgram('nft');
   const guard = nft === null ? null : await openLinuxGuard(nft);
-  return ok(createLinuxBackend(tools, wgVersion, devices, guard));
+  const discovery = await openLinuxDiscovery(nft);
+  return ok(createLinuxBackend(tools, wgVersion, devices, { guard, discovery }));
 }

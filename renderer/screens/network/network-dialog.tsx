@@ -6,6 +6,7 @@ import { formatBytes, formatMs } from '../../model/format.ts';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { go, showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
+import { GamesSection } from './games-section.tsx';
 import styles from './network-dialog.module.css';
 
 const close = () => showDialog(null);
@@ -38,6 +39,7 @@ export function NetworkDialog() {
     >
       <Nat network={party.network ?? null} />
       <Relays party={party} />
+      <GamesSection games={party.games ?? null} />
       <Serving party={party} />
     </Modal>
   );

@@ -154,6 +154,8 @@ export const reasons: ReasonWords = {
   'not-ended': ({ program, name }) => `${program} von ${name} lässt sich nicht beenden`,
   'no-udp-port': ({ name }) => `${name} öffnet keinen UDP-Port`,
   'no-socket': ({ address, errno: name }) => `auf ${address} gibt es keinen Socket: ${errno(name)}`,
+  'no-kernel-dup': () => 'der Kernel dieses Systems kann keine Pakete kopieren („dup“ von nftables fehlt)',
+  'rules-refused': () => 'nftables nimmt die Regeln nicht an',
 
   closed: () => 'die Verbindung wurde geschlossen',
   'not-wanted': () => 'er wird nicht mehr gebraucht',

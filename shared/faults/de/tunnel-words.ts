@@ -64,6 +64,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ name }) =>
       `Es gibt schon eine Netzwerkschnittstelle ${name}, die nicht unsere ist; sie blieb unberührt. Wähl einen anderen Namen.`,
   },
+  'tunnel.discovery-unavailable': {
+    title: 'LAN-Listen von Spielen bleiben lokal',
+    text: ({ reason }) =>
+      `Was Spiele ihrem LAN sagen, kommt nicht in deine Party: ${reason}. Beitreten geht trotzdem: Gib im Spiel die Party-Adresse deines Freundes ein.`,
+  },
   'tunnel.interface-missing': {
     title: 'Der Tunnel ist weg',
     text: ({ name }) =>

@@ -155,6 +155,8 @@ export const reasons: ReasonWords = {
   'not-ended': ({ program, name }) => `${program} of ${name} cannot be ended`,
   'no-udp-port': ({ name }) => `${name} opens no UDP port`,
   'no-socket': ({ address, errno: name }) => `there is no socket on ${address}: ${errno(name)}`,
+  'no-kernel-dup': () => 'this system’s kernel cannot copy packets (nftables’ “dup” is missing)',
+  'rules-refused': () => 'nftables refuses the rules',
 
   closed: () => 'the connection was closed',
   'not-wanted': () => 'it is no longer wanted',

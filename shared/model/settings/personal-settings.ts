@@ -60,6 +60,8 @@ export const personalSettings = {
     takesEffect: 'now',
     dependsOn: 'relayForFriends',
   },
+  /** Whether what games here tell their LAN is carried to the members. The party follows it at once. */
+  lanGames: { kind: 'switch', default: true, group: 'friends', takesEffect: 'now' },
   /** Whether members may test the link to this machine: bandwidth, stress. Asked when a test is requested. */
   friendTests: { kind: 'switch', default: true, group: 'friends', takesEffect: 'now', needsConsent: true },
 

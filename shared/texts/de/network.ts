@@ -55,6 +55,15 @@ export const network: typeof en = {
       `${plural(clients, 'Freund nutzt', 'Freunde nutzen')} diesen Computer als Relay; ${bytes} sind bisher weitergeleitet.`,
     servingLine: 'Relay für Freunde',
   },
+  games: {
+    title: 'LAN-Spiele',
+    on: 'Spiele auf diesem Computer werden deinen Freunden angekündigt.',
+    off: 'In den Einstellungen abgeschaltet: Spiele werden nur in deinem eigenen LAN angekündigt.',
+    counts: (sent, received) =>
+      `${plural(sent, 'Ankündigung', 'Ankündigungen')} an Freunde gesendet, ${received} empfangen.`,
+    capped: (count) =>
+      `${plural(count, 'Ankündigung', 'Ankündigungen')} zurückgehalten: zu viele auf einmal.`,
+  },
   alerts: {
     button: (count) => plural(count, 'Warnung', 'Warnungen'),
     title: 'Warnungen',

@@ -45,6 +45,10 @@ export const settings: typeof en = {
       label: 'Höchstens, in Mbit/s',
       hint: 'So viel wird für alle Freunde zusammen weitergeleitet. Ein Spiel braucht etwa 0,1.',
     },
+    lanGames: {
+      label: 'LAN-Spiele erscheinen bei deinen Freunden',
+      hint: 'Was Spiele ihrem LAN sagen, erreicht die Party; so zeigen ihre Listen einander.',
+    },
     friendTests: {
       label: 'Freunde dürfen die Verbindung zu dir testen',
       hint: 'Bandbreite und Belastung, jeweils einige Sekunden lang.',

@@ -55,6 +55,15 @@ export const network = {
       `${plural(clients, 'friend uses', 'friends use')} this computer as a relay; ${bytes} passed on so far.`,
     servingLine: 'Relaying for friends',
   },
+  games: {
+    title: 'LAN games',
+    on: 'Games on this computer are announced to your friends.',
+    off: 'Switched off in the settings: games are announced in your own LAN only.',
+    counts: (sent: number, received: number) =>
+      `${plural(sent, 'announcement', 'announcements')} sent to friends, ${received} received.`,
+    capped: (count: number) =>
+      `${plural(count, 'announcement', 'announcements')} held back: too many at once.`,
+  },
   alerts: {
     button: (count: number) => plural(count, 'alert', 'alerts'),
     title: 'Alerts',

@@ -40,6 +40,10 @@ export const settings = {
       label: 'At most, in Mbit/s',
       hint: 'What is passed on for all friends together. Each game needs about 0.1.',
     },
+    lanGames: {
+      label: 'LAN games appear for your friends',
+      hint: 'What games say to their LAN reaches the party, so that their lists show each other.',
+    },
     friendTests: {
       label: 'Friends may test the link to you',
       hint: 'Bandwidth and stress, for some seconds at a time.',

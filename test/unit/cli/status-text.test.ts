@@ -41,6 +41,21 @@ describe('the status', () => {
     );
   });
 
+  it('says whether games are carried, how often they were, and why not', () => {
+    const line = (games: NonNullable<typeof exampleParty.games>) =>
+      statusText({ ...emptySnapshot, party: { ...exampleParty, games } }, io)
+        .split('\n')
+        .find((each) => each.startsWith('Games'));
+    const on = { state: 'on' as const, fault: null, sent: 1234, received: 5, capped: 0 };
+    expect(line(on)).toBe(
+      'Games   Games on this computer are announced to your friends. 1234 announcements sent to friends, 5 received.',
+    );
+    expect(line({ ...on, capped: 7 })).toContain('7 announcements held back');
+    expect(line({ ...on, state: 'off' })).toContain('Switched off in the settings');
+    const lacks = fault('tunnel.discovery-unavailable', { reason: 'program-missing', program: 'nft' });
+    expect(line({ ...on, state: 'impossible', fault: lacks })).toContain('the program nft is missing');
+  });
+
   it('says how the network treats this machine, in the word of consoles and in those of RFC 4787', () => {
     const report = {
       mapping: 'endpoint-independent' as const,

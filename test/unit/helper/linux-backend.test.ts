@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TunnelBackend } from '../../../main/helper/tunnel/backend.ts';
 import { createLinuxBackend } from '../../../main/helper/tunnel/linux-backend.ts';
+import { openLinuxDiscovery } from '../../../main/helper/tunnel/linux-discovery.ts';
 
 /** `lo` is there in every namespace, so a failing tool is not taken for a missing interface. */
 const NAME = 'lo';
@@ -19,13 +20,12 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
     let folder: string;
     let backend: TunnelBackend;
 
-    beforeEach(() => {
+    beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'lanrage-tools-'));
       const tools = { ip: program('ip'), wg: program('wg'), wireguardGo: null };
-      backend = createLinuxBackend(tools, 'wg', {
-        kind: 'kernel',
-        create: () => Promise.reject(new Error('unused')),
-      });
+      const devices = { kind: 'kernel', create: () => Promise.reject(new Error('unused')) } as const;
+      const tables = { guard: null, discovery: await openLinuxDiscovery(null) };
+      backend = createLinuxBackend(tools, 'wg', devices, tables);
     });
 
     afterEach(() => rmSync(folder, { recursive: true }));

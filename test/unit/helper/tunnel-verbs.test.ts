@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { TunnelGuard } from '../../../main/helper/tunnel/backend.ts';
+import type { DiscoveryRelay, TunnelGuard } from '../../../main/helper/tunnel/backend.ts';
 import { openTunnelRecords } from '../../../main/helper/tunnel-record.ts';
 import { createTunnelRegistry } from '../../../main/helper/tunnel-registry.ts';
 import { createVerbHandlers, type VerbHandlers } from '../../../main/helper/tunnel-verbs.ts';
 import { fault } from '../../../shared/faults/fault.ts';
-import type { PeerConfig } from '../../../shared/helper/verbs.ts';
+import { type HelperArgs, helperVerbs, type PeerConfig } from '../../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type FakeBackend, fakeTunnelBackend } from '../../mocks/fake-tunnel-backend.ts';
 
@@ -175,6 +175,103 @@ describe('the verbs', () => {
     expect((await decoy('g7')).ok).toBe(true);
     expect((await decoy('g7', [])).ok).toBe(true);
     expect((await decoy('g128')).ok).toBe(true);
+  });
+
+  describe('for games', () => {
+    const ports = [{ first: 6112, last: 6112 }];
+    const members = ['10.66.0.2', '10.66.0.3'];
+    const set = (fields: Partial<HelperArgs<'discovery.set'>> = {}) =>
+      verbs['discovery.set']({ name: NAME, members, ports, ...fields });
+    let asked: string[];
+
+    function withDiscovery(answer: Awaited<ReturnType<DiscoveryRelay['set']>> = ok(undefined)): void {
+      asked = [];
+      const discovery: DiscoveryRelay = {
+        async set(name, terms) {
+          asked.push(`set ${name} ${terms.own} to ${terms.members}`);
+          return answer;
+        },
+        clear: async (name) => void asked.push(`clear ${name}`),
+        counts: async () => ({ sent: 1, received: 2, capped: 3 }),
+        sweep: nothing,
+      };
+      opened = ok(Object.assign(backend, { discovery }));
+    }
+
+    test('copies leave from the address that the interface has, and are counted', async () => {
+      withDiscovery();
+      await up();
+      await address('10.66.0.1');
+      expect(await set()).toEqual(ok({}));
+      expect(asked.at(-1)).toBe(`set ${NAME} 10.66.0.1 to ${members}`);
+      expect(await verbs['discovery.counts']({ name: NAME })).toEqual(
+        ok({ sent: 1, received: 2, capped: 3 }),
+      );
+      expect(await verbs['discovery.clear']({ name: NAME })).toEqual(ok({}));
+      expect(asked.at(-1)).toBe(`clear ${NAME}`);
+    });
+
+    test('none leaves from an address that the interface no longer has', async () => {
+      withDiscovery();
+      await up();
+      await address('10.66.0.1');
+      await set();
+      await address('10.67.0.1');
+      expect(asked.at(-1)).toBe(`clear ${NAME}`);
+    });
+
+    test.each<[string, Partial<HelperArgs<'discovery.set'>>]>([
+      ['peer-named-twice', { members: ['10.66.0.2', '10.66.0.2'] }],
+      ['own-peer', { members: ['10.66.0.1'] }],
+      ['address-outside', { members: ['10.67.0.2'] }],
+      ['address-outside', { members: ['10.66.255.255'] }],
+      ['address-outside', { members: ['10.66.0.0'] }],
+      ['privileged-port', { ports: [{ first: 1023, last: 2000 }] }],
+    ])('what breaks a rule is refused as %s: %j', async (reason, fields) => {
+      withDiscovery();
+      await up();
+      await address('10.66.0.1');
+      const before = [...asked];
+      expect(await set(fields)).toEqual(
+        fail(fault('helper.rejected', { verb: 'discovery.set', reason } as never)),
+      );
+      expect(asked).toEqual(before);
+    });
+
+    test('nothing is copied before the interface has an address', async () => {
+      withDiscovery();
+      expect(await set()).toMatchObject({ fault: { code: 'tunnel.interface-missing' } });
+      await up();
+      expect(await set()).toEqual(
+        fail(fault('helper.rejected', { verb: 'discovery.set', reason: 'no-address-yet' })),
+      );
+    });
+
+    test('what the system lacks is told, as is a system that has no way', async () => {
+      const missing = fault('tunnel.discovery-unavailable', { reason: 'no-kernel-dup' });
+      withDiscovery(fail(missing));
+      await up();
+      await address('10.66.0.1');
+      expect(await set()).toEqual(fail(missing));
+      Object.assign(backend, { discovery: undefined });
+      expect(await set()).toMatchObject({ fault: { args: { reason: 'no-way-here' } } });
+      expect(await verbs['discovery.counts']({ name: NAME })).toMatchObject({
+        fault: { code: 'tunnel.discovery-unavailable' },
+      });
+    });
+
+    test.each([
+      ['text for a port', { ports: [{ first: '6112', last: 6112 }] }],
+      ['a range that ends before it begins', { ports: [{ first: 6112, last: 6111 }] }],
+      ['no port', { ports: [] }],
+      ['more ports than games have', { ports: Array.from({ length: 257 }, () => ports[0]) }],
+      ['a member that is no address', { members: ['10.66.0.2 drop'] }],
+      ['more members than a party has', { members: Array.from({ length: 64 }, (_, n) => `10.66.0.${n}`) }],
+      ['an interface of others', { name: 'eth0' }],
+    ])('%s is no argument', (_, fields) => {
+      const given = { name: NAME, members, ports, ...fields };
+      expect(helperVerbs['discovery.set'].args.safeParse(given).success).toBe(false);
+    });
   });
 
   test('an allowed IP is free again once its peer is removed', async () => {

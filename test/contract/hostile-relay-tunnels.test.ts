@@ -1,6 +1,9 @@
 /** Slow and oversize clients of the relay's TCP tunnels, while one tunnel carries on. What was tried is printed. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import {
   makeDevice,
@@ -12,7 +15,7 @@ import {
 const EACH = 100;
 const DRIP_MS = 250;
 /** Headers are awaited for 5 s, looked at every 5 s. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 const MIB = 1024 * 1024;
 const UPGRADE =
   'GET /relay HTTP/1.1\r\nHost: relay\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
@@ -82,7 +85,7 @@ it('cuts off who is slow, whatever they are slow with, while a tunnel carries on
 
 it('ends every tunnel that carries more than a datagram, and keeps none of it', async () => {
   const bench = await startTunnelBench();
-  const before = process.memoryUsage().rss;
+  const before = await heldBytes();
   let sent = 0;
   for (let n = 0; n < EACH; n++) {
     const tunnel = await TunnelClient.must(bench.url);
@@ -98,6 +101,18 @@ it('ends every tunnel that carries more than a datagram, and keeps none of it', 
     open: 0,
     ended: EACH,
   });
-  expect(process.memoryUsage().rss - before).toBeLessThan(sent);
+  // The last few may still be on their way to the sender's socket.
+  expect((await heldBytes()) - before).toBeLessThan(sent / 10);
   console.log(`oversize: ${EACH} frames of ${Math.round(sent / MIB)} MiB in all, none looked at`);
 });
+
+/** What buffers hold that somebody still has. The resident size would count those that wait to be collected, too. */
+async function heldBytes(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  onTestFinished(() => setFlagsFromString('--no-expose-gc'));
+  const collect = runInNewContext('gc') as () => void;
+  // What the sockets of a moment ago hold is given up in their last callbacks.
+  await sleep(100);
+  collect();
+  return process.memoryUsage().arrayBuffers;
+}

@@ -93,7 +93,7 @@ async function setAddress(
     return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
   }
   // Copies would go on leaving from the old one.
-  await tunnel.backend.discovery?.clear(name);
+  if (previous !== null) await tunnel.backend.discovery?.clear(name);
   const old = previous === null ? null : `${previous.address}/${previous.subnet.prefix}`;
   await guard?.set(name, next);
   const done = await tunnel.backend.setAddress(name, next, old);

@@ -96,7 +96,7 @@ async function setAddress(
     return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
   }
   // Copies would go on leaving from the old one.
-  await tunnel.backend.discovery?.clear(name);
+  if (previous !== null) await tunnel.backend.discovery?.clear(name);
   const done = await tunnel.backend.setAddress(name, next, old);
   // After a failure the old address may be gone or not; the next request must not take it for granted.
   tunnel.address = done.ok ? { address, subnet } : null;

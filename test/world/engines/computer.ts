@@ -1,18 +1,10 @@
 /** One computer: its UDP sockets, its router, the tunnels on it, and who listens for control connections. */
 import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
 import { ModelNat, type NatKind } from '../nat.ts';
-import type { Accept } from './control-wire.ts';
-import { endpointOf, type Internet } from './internet.ts';
-import type { TunnelDevice } from './tunnel-device.ts';
-
-export type Receive = (datagram: Uint8Array, from: Endpoint) => void;
-
-export interface BoundSocket {
-  /** null: on all of them. */
-  readonly address: string | null;
-  readonly port: number;
-  readonly receive: Receive;
-}
+import type { World } from '../world.ts';
+import type { BoundSocket, Receive } from './bound-socket.ts';
+import { type Accept, type Attached, endpointOf, type Internet } from './internet.ts';
+import type { TunnelDevice, TunnelHost } from './tunnel-device.ts';
 
 /** The first that the system gives out, below those that people choose. */
 const FIRST_FREE_PORT = 40_000;
@@ -23,7 +15,7 @@ const FIRST_OUTSIDE_PORT = 20_000;
 /** Whom everybody reaches. */
 export const PUBLIC: NatKind = { mapping: 'none', filtering: 'endpoint-independent' };
 
-export class Computer {
+export class Computer implements Attached, TunnelHost {
   readonly name: string;
   readonly internet: Internet;
   readonly nat: NatKind;
@@ -63,6 +55,10 @@ export class Computer {
     internet.connect(this);
   }
 
+  get world(): World {
+    return this.internet.world;
+  }
+
   /** @param port - 0: any. @returns what the system calls its refusal. */
   bind(address: string | null, port: number, receive: Receive): BoundSocket | 'EADDRINUSE' | 'EADDRNOTAVAIL' {
     if (address !== null && !this.#has(address)) return 'EADDRNOTAVAIL';
@@ -95,7 +91,7 @@ export class Computer {
     if (tunnel !== null) return tunnel.send(datagram, { address: tunnel.address, port: socket.port }, to);
     if (to.address.startsWith('127.') || to.address === this.address) {
       const [bytes, from] = [Uint8Array.from(datagram), { address: to.address, port: socket.port }];
-      this.internet.world.after(0, () => this.deliver(bytes, from, to));
+      this.world.after(0, () => this.deliver(bytes, from, to));
       return null;
     }
     if (!this.isOnline) return 'ENETUNREACH';
@@ -114,6 +110,10 @@ export class Computer {
       this.deliver(datagram, endpointOf(source), { address: this.address, port: inner });
       return;
     }
+  }
+
+  forgetTunnel(name: string): void {
+    this.tunnels.delete(name);
   }
 
   deliver(datagram: Uint8Array, from: Endpoint, { address, port }: Endpoint): void {

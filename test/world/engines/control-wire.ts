@@ -7,9 +7,9 @@ import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { bareHost, portOf } from '../../../shared/url-host.ts';
 import type { Computer } from './computer.ts';
+import type { Attached, Internet } from './internet.ts';
 
 type Why = Because<'control.unreachable'>;
-export type Accept = (socket: ServedSocket, remoteAddress: string) => void;
 
 /** TCP sends again what was lost, about so often. */
 const AGAIN_MS = 250;
@@ -20,7 +20,7 @@ export function controlSockets(from: Computer): OpenControlSocket {
     const refuse = (why: Why) => fail(fault('control.unreachable', { server: text, ...why }));
     const { internet } = from;
     const url = new URL(text);
-    let to: Computer | null;
+    let to: Attached | null;
     try {
       to = addressee(from, internet.resolve(bareHost(url)));
     } catch {
@@ -37,14 +37,14 @@ export function controlSockets(from: Computer): OpenControlSocket {
     if (!isThere || to === null) return refuse({ reason: 'errno', errno: 'EHOSTUNREACH' });
     const accept = to.acceptorAt(portOf(url));
     if (accept === null) return refuse({ reason: 'errno', errno: 'ECONNREFUSED' });
-    const wire = new Wire(from, to);
+    const wire = new Wire(internet, from, to);
     accept(wire.served, to === from ? '127.0.0.1' : from.publicAddress);
     return ok(wire.client);
   };
 }
 
 /** Null: nobody who takes connections from outside. */
-function addressee(from: Computer, address: string): Computer | null {
+function addressee(from: Computer, address: string): Attached | null {
   if (address.startsWith('127.') || address === from.address) return from;
   const found = from.internet.at(address);
   return found?.nat.mapping === 'none' ? found : null;
@@ -53,10 +53,12 @@ function addressee(from: Computer, address: string): Computer | null {
 class Wire {
   readonly served = new Served(this);
   readonly client: Client;
-  readonly #ends: readonly [Computer, Computer];
+  readonly #internet: Internet;
+  readonly #ends: readonly [Attached, Attached];
   readonly #queues = { up: [] as (() => void)[], down: [] as (() => void)[] };
 
-  constructor(from: Computer, to: Computer) {
+  constructor(internet: Internet, from: Attached, to: Attached) {
+    this.#internet = internet;
     this.#ends = [from, to];
     this.client = new Client(this, to === from ? '127.0.0.1' : to.publicAddress);
   }
@@ -73,14 +75,13 @@ class Wire {
   }
 
   #next(way: 'up' | 'down'): void {
-    const { internet } = this.#ends[0];
-    internet.after(() => this.#arrive(way));
+    this.#internet.after(() => this.#arrive(way));
   }
 
   #arrive(way: 'up' | 'down'): void {
     const queue = this.#queues[way];
     if (!this.#isUp) {
-      this.#ends[0].internet.world.after(AGAIN_MS, () => this.#arrive(way));
+      this.#internet.world.after(AGAIN_MS, () => this.#arrive(way));
       return;
     }
     // What was sent meanwhile arrives with it.

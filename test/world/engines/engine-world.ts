@@ -6,8 +6,8 @@ import type { NatKind } from '../nat.ts';
 import { World } from '../world.ts';
 import { Computer, PUBLIC } from './computer.ts';
 import { Internet } from './internet.ts';
+import { PassingTime } from './passing-time.ts';
 import { Player } from './player.ts';
-import { settle } from './real-work.ts';
 import { Server } from './server.ts';
 import { startStun } from './stun-servers.ts';
 
@@ -15,10 +15,8 @@ import { startStun } from './stun-servers.ts';
 const HOME: NatKind = { mapping: 'endpoint-independent', filtering: 'address-and-port-dependent' };
 /** Those of the settings as they are at first. */
 const STUN_SERVERS = ['stun.l.google.com:19302', 'stun.cloudflare.com:3478', 'stun.nextcloud.com:3478'];
-const PATIENCE_MS = 60_000;
 
-export class EngineWorld {
-  readonly world: World;
+export class EngineWorld extends PassingTime {
   readonly internet: Internet;
   readonly #folder = mkdtempSync(join(tmpdir(), 'lanrage-world-'));
   readonly #players: Player[] = [];
@@ -26,7 +24,7 @@ export class EngineWorld {
   #computers = 0;
 
   constructor(seed = 1) {
-    this.world = new World(seed);
+    super(new World(seed));
     this.internet = new Internet(this.world);
     for (const [at, host] of STUN_SERVERS.entries()) startStun(this.internet, host, `93.184.0.${at + 1}`);
   }
@@ -51,40 +49,6 @@ export class EngineWorld {
     this.#servers.push(server);
     await server.start();
     return server;
-  }
-
-  /** Lets time pass, as long as it takes everybody to do what is due. */
-  async pass(ms: number): Promise<void> {
-    const endMs = this.world.nowMs + ms;
-    await settle();
-    for (let next = this.world.nextAtMs(); next <= endMs; next = this.world.nextAtMs()) {
-      this.world.runUntil(next);
-      await settle();
-    }
-    this.world.runUntil(endMs);
-  }
-
-  /** Lets time pass until something is so. */
-  async until(isSo: () => boolean, what: string, withinMs = PATIENCE_MS): Promise<void> {
-    const endMs = this.world.nowMs + withinMs;
-    await settle();
-    while (!isSo()) {
-      const next = this.world.nextAtMs();
-      if (next > endMs) throw new Error(`not within ${withinMs} ms: ${what}`);
-      this.world.runUntil(next);
-      await settle();
-    }
-  }
-
-  /** Lets time pass until this is done. */
-  async run<T>(work: Promise<T>, withinMs = PATIENCE_MS): Promise<T> {
-    let isDone = false;
-    const mark = (): void => {
-      isDone = true;
-    };
-    work.then(mark, mark);
-    await this.until(() => isDone, 'what was asked for is done', withinMs);
-    return work;
   }
 
   async close(): Promise<void> {

@@ -1,26 +1,40 @@
 /** Carries what computers send each other: by their public addresses, after some time, as long as both are connected. */
+
+import type { ServedSocket } from '../../../main/servers/control/sockets/served-socket.ts';
 import { type Endpoint, parseEndpoint } from '../../../shared/address.ts';
+import type { NatKind } from '../nat.ts';
 import type { World } from '../world.ts';
-import type { Computer } from './computer.ts';
 
 const ONE_WAY_MS = 10;
+
+export type Accept = (socket: ServedSocket, remoteAddress: string) => void;
+
+/** A computer, as others find it. */
+export interface Attached {
+  readonly publicAddress: string;
+  readonly nat: NatKind;
+  readonly isOnline: boolean;
+  arrive(datagram: Uint8Array, source: string, port: number): void;
+  /** Who takes a control connection to this port; null: nobody. */
+  acceptorAt(port: number): Accept | null;
+}
 
 export class Internet {
   readonly world: World;
   /** What names stand for. */
   readonly names = new Map<string, string>();
-  readonly #computers: Computer[] = [];
+  readonly #computers: Attached[] = [];
 
   constructor(world: World) {
     this.world = world;
   }
 
-  connect(computer: Computer): void {
+  connect(computer: Attached): void {
     this.#computers.push(computer);
   }
 
   /** The one that this public address leads to. */
-  at(address: string): Computer | null {
+  at(address: string): Attached | null {
     return this.#computers.find((one) => one.publicAddress === address) ?? null;
   }
 

@@ -13,12 +13,12 @@ import type { PartyView, PeerView, Snapshot } from '../../../shared/model/snapsh
 import { fail, type Result } from '../../../shared/result.ts';
 import type { Computer } from './computer.ts';
 import { controlSockets } from './control-wire.ts';
-import type { EngineWorld } from './engine-world.ts';
 import { Life } from './life.ts';
 import { ModelHelper } from './model-helper.ts';
 import { modelMachine } from './model-machine.ts';
 import { modelOutside, modelProbing } from './model-outside.ts';
 import { modelServers } from './model-servers.ts';
+import type { PassingTime } from './passing-time.ts';
 
 const ANSWERS_WITHIN_MS = 180_000;
 const DOCTOR_WITHIN_MS = 60_000;
@@ -27,15 +27,15 @@ export class Player {
   readonly computer: Computer;
   readonly helper: ModelHelper;
   readonly dataDir: string;
-  readonly #world: EngineWorld;
+  readonly #time: PassingTime;
   #running: { readonly engine: Engine; readonly life: Life } | null = null;
   /** What its engine shows. */
   #snapshot: Snapshot | null = null;
   /** The run of its doctor that finished last. */
   #diagnosed = 0;
 
-  constructor(world: EngineWorld, computer: Computer, dataDir: string) {
-    this.#world = world;
+  constructor(time: PassingTime, computer: Computer, dataDir: string) {
+    this.#time = time;
     this.computer = computer;
     this.dataDir = dataDir;
     this.helper = new ModelHelper(computer);
@@ -46,11 +46,11 @@ export class Player {
   }
 
   async start(): Promise<void> {
-    const life = new Life(this.#world.world);
+    const life = new Life(this.#time.world);
     const recentLog = keepRecentLines();
     const log = createLog({ level: 'debug', sinks: [recentLog], clock: life });
     const options = { dataDir: this.dataDir, host: 'headless', version: '1.0.0', log, recentLog } as const;
-    const made = await this.#world.run(createEngine(options, this.#ports(life)));
+    const made = await this.#time.run(createEngine(options, this.#ports(life)));
     if (!made.ok) throw new Error(made.fault.code);
     this.#running = { engine: made.value, life };
     made.value.on('snapshotChanged', (snapshot) => {
@@ -60,7 +60,7 @@ export class Player {
       if (progress.kind === 'finished') this.#diagnosed = progress.run;
     });
     await this.get((engine) => engine.updateSettings({ displayName: this.name }));
-    await this.#world.run(made.value.start());
+    await this.#time.run(made.value.start());
     await this.look();
   }
 
@@ -68,7 +68,7 @@ export class Player {
   async stop(): Promise<void> {
     const running = this.#running;
     this.#running = null;
-    if (running !== null) await this.#world.run(running.engine.stop());
+    if (running !== null) await this.#time.run(running.engine.stop());
   }
 
   /** Its process ends without a word. */
@@ -80,7 +80,7 @@ export class Player {
   /** Asks its engine as screens do, and waits for the answer. */
   async ask<T>(question: (engine: Handlers) => Promise<Result<T>>): Promise<Result<T>> {
     if (this.#running === null) throw new Error(`${this.name} runs no engine`);
-    return this.#world.run(question(this.#running.engine.handlers), ANSWERS_WITHIN_MS);
+    return this.#time.run(question(this.#running.engine.handlers), ANSWERS_WITHIN_MS);
   }
 
   /** The same, for what must not be refused. */
@@ -99,7 +99,7 @@ export class Player {
   /** Has its doctor look at everything. */
   async diagnose(): Promise<readonly Finding[]> {
     const { run } = await this.get((engine) => engine.startDoctor({}));
-    await this.#world.until(() => this.#diagnosed === run, 'the doctor is done', DOCTOR_WITHIN_MS);
+    await this.#time.until(() => this.#diagnosed === run, 'the doctor is done', DOCTOR_WITHIN_MS);
     return this.get((engine) => engine.getFindings({}));
   }
 
@@ -121,7 +121,7 @@ export class Player {
   #ports(life: Life): Ports {
     const { computer, dataDir } = this;
     const [machine, outside] = [modelMachine(computer), life.owning(modelOutside(computer))];
-    const { random } = this.#world.world;
+    const { random } = this.#time.world;
     const bytes = (length: number): Uint8Array =>
       Uint8Array.from({ length }, () => Math.floor(256 * random()));
     const ports: Omit<Ports, 'probing'> = {

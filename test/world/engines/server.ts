@@ -4,8 +4,8 @@ import type { RunningServers, ServeOptions } from '../../../main/servers/serve.t
 import { formatEndpoint } from '../../../shared/address.ts';
 import { recordingLog } from '../../mocks/recording-log.ts';
 import type { Computer } from './computer.ts';
-import type { EngineWorld } from './engine-world.ts';
 import { modelServers } from './model-servers.ts';
+import type { PassingTime } from './passing-time.ts';
 
 const CONTROL_PORT = 8667;
 const RELAY_PORT = 3478;
@@ -14,14 +14,14 @@ const SECRET = 'of all relays';
 
 export class Server {
   readonly computer: Computer;
-  readonly #world: EngineWorld;
+  readonly #time: PassingTime;
   readonly #folder: string;
   readonly #home: Server | null;
   #running: RunningServers | null = null;
 
   /** @param home - whose relay it is; null: it is a control server itself. */
-  constructor(world: EngineWorld, computer: Computer, folder: string, home: Server | null) {
-    this.#world = world;
+  constructor(time: PassingTime, computer: Computer, folder: string, home: Server | null) {
+    this.#time = time;
     this.computer = computer;
     this.#folder = folder;
     this.#home = home;
@@ -61,10 +61,10 @@ export class Server {
     const starting = modelServers(this.computer).start({
       relay,
       ...role,
-      clock: this.#world.world,
+      clock: this.#time.world,
       log: recordingLog(),
     });
-    const started = await this.#world.run(starting);
+    const started = await this.#time.run(starting);
     if (!started.ok) throw new Error(started.fault.code);
     this.#running = started.value;
   }
@@ -77,6 +77,6 @@ export class Server {
   async stop(): Promise<void> {
     const stopped = this.#running;
     this.#running = null;
-    if (stopped !== null) await this.#world.run(stopped.close());
+    if (stopped !== null) await this.#time.run(stopped.close());
   }
 }

@@ -3,17 +3,28 @@
 import { contains, type Endpoint, formatEndpoint, parseIpv4, type Subnet } from '../../../shared/address.ts';
 import type { PeerConfig, PeerStatus } from '../../../shared/helper/verbs.ts';
 import { ModelWireguard } from '../wireguard.ts';
-import type { BoundSocket, Computer } from './computer.ts';
+import type { World } from '../world.ts';
+import type { BoundSocket, Receive } from './bound-socket.ts';
 import { decodeInner, encodeInner } from './inner-packet.ts';
 import { endpointOf } from './internet.ts';
 import { WireCodec } from './wire-codec.ts';
 
 const REKEY_AFTER_MS = 120_000;
 
+/** The computer, as a tunnel on it uses it. */
+export interface TunnelHost {
+  readonly world: World;
+  bind(address: string | null, port: number, receive: Receive): BoundSocket | string;
+  unbind(socket: BoundSocket): void;
+  send(socket: BoundSocket, datagram: Uint8Array, to: Endpoint): string | null;
+  deliver(datagram: Uint8Array, from: Endpoint, to: Endpoint): void;
+  forgetTunnel(name: string): void;
+}
+
 export class TunnelDevice {
   readonly name: string;
-  readonly computer: Computer;
   readonly wireguard: ModelWireguard;
+  readonly #host: TunnelHost;
   readonly #codec: WireCodec;
   /** Its address in the party; empty: none yet. */
   address = '';
@@ -22,9 +33,9 @@ export class TunnelDevice {
   #socket: BoundSocket | null = null;
 
   /** @param privateKey - base64. */
-  constructor(computer: Computer, name: string, privateKey: string) {
-    const { world } = computer.internet;
-    this.computer = computer;
+  constructor(host: TunnelHost, name: string, privateKey: string) {
+    const { world } = host;
+    this.#host = host;
     this.name = name;
     this.#codec = new WireCodec(world, privateKey);
     this.wireguard = new ModelWireguard(world, this.#codec.publicKey, REKEY_AFTER_MS, {
@@ -49,12 +60,12 @@ export class TunnelDevice {
   /** @param port - 0: any, or the one that it has. @returns false: another program has it. */
   listen(port: number): boolean {
     if (this.#socket !== null && (port === 0 || port === this.port)) return true;
-    const socket = this.computer.bind(null, port, (datagram, from) => {
+    const socket = this.#host.bind(null, port, (datagram, from) => {
       const packet = this.#codec.decode(datagram);
       if (packet !== null) this.wireguard.receive(packet, formatEndpoint(from));
     });
     if (typeof socket === 'string') return false;
-    if (this.#socket !== null) this.computer.unbind(this.#socket);
+    if (this.#socket !== null) this.#host.unbind(this.#socket);
     this.#socket = socket;
     return true;
   }
@@ -82,9 +93,9 @@ export class TunnelDevice {
   /** The system takes it away. */
   remove(): void {
     this.wireguard.clear();
-    if (this.#socket !== null) this.computer.unbind(this.#socket);
+    if (this.#socket !== null) this.#host.unbind(this.#socket);
     this.#socket = null;
-    this.computer.tunnels.delete(this.name);
+    this.#host.forgetTunnel(this.name);
   }
 
   leadsTo(address: string): boolean {
@@ -95,7 +106,7 @@ export class TunnelDevice {
   send(datagram: Uint8Array, from: Endpoint, to: Endpoint): string | null {
     if (to.address === this.address) {
       const bytes = Uint8Array.from(datagram);
-      this.computer.internet.world.after(0, () => this.computer.deliver(bytes, from, to));
+      this.#host.world.after(0, () => this.#host.deliver(bytes, from, to));
       return null;
     }
     const packet = encodeInner({ from, to, datagram });
@@ -107,7 +118,7 @@ export class TunnelDevice {
   }
 
   #transmit(datagram: Uint8Array, to: Endpoint): void {
-    if (this.#socket !== null) this.computer.send(this.#socket, datagram, to);
+    if (this.#socket !== null) this.#host.send(this.#socket, datagram, to);
   }
 
   /** Only what this peer may send comes out. */
@@ -115,6 +126,6 @@ export class TunnelDevice {
     const { from, to, datagram } = decodeInner(payload);
     const peer = this.peers().find(({ publicKey }) => publicKey === key);
     if (peer?.allowedIps.includes(`${from.address}/32`) !== true || to.address !== this.address) return;
-    this.computer.deliver(datagram, from, to);
+    this.#host.deliver(datagram, from, to);
   }
 }

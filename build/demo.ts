@@ -7,10 +7,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Door } from '../test/lab/kit/door.ts';
 import { LabEngine } from '../test/lab/kit/engine.ts';
 import { createInternet, type Internet } from '../test/lab/kit/internet.ts';
 import { internetLeftovers, productLeftovers } from '../test/lab/kit/leftovers.ts';
+import { LoopbackBridge } from '../test/lab/kit/loopback-bridge.ts';
 import type { NatKind } from '../test/lab/kit/nat.ts';
 import { missingForLab } from '../test/lab/kit/requirements.ts';
 import { LabServers } from '../test/lab/kit/servers.ts';
@@ -52,17 +52,17 @@ if (Number.isNaN(seconds)) {
 
 async function perform(): Promise<void> {
   const internet = createInternet('demo');
-  const folder = internet.folder('door');
-  const door = await Door.open(folder);
-  const players = CAST.map(([name, nat], i) => seat(internet, name, nat, i === 0 ? door.port : null));
+  const folder = internet.folder('bridge');
+  const bridge = await LoopbackBridge.open(folder);
+  const players = CAST.map(([name, nat], i) => seat(internet, name, nat, i === 0 ? bridge.port : null));
   try {
-    await raise(internet, players, door, folder);
+    await raise(internet, players, bridge, folder);
     await show(players);
   } catch (error) {
     if (!curtain.signal.aborted) throw error;
   } finally {
     console.log('\nTaking everything down …');
-    door.close();
+    bridge.close();
     process.exitCode = (await strike(internet, players)) ? 0 : 1;
   }
 }
@@ -76,7 +76,7 @@ function seat(internet: Internet, displayName: string, nat: NatKind, port: numbe
 async function raise(
   internet: Internet,
   players: readonly Player[],
-  door: Door,
+  bridge: LoopbackBridge,
   folder: string,
 ): Promise<void> {
   await new LabServers(internet).start();
@@ -85,7 +85,7 @@ async function raise(
   if (first === undefined || up === undefined) throw new Error('there are no players');
   const { code } = await first.engine.done<{ code: string }>('party', 'create', 'Demo night');
   await Promise.all(others.map(({ engine }) => engine.done('party', 'join', code)));
-  await door.leadTo(first.engine.host, folder);
+  await bridge.leadTo(first.engine.host, folder);
   console.log(`The party's code is ${code}.\nThe interface of ${CAST[0]?.[0]}: ${up.url}\n`);
   openInBrowser(up.url);
 }

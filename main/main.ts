@@ -6,7 +6,7 @@ import { registerAppScheme } from './app/app-protocol.ts';
 import { explainFault, runDesktop } from './app/desktop.ts';
 import { openKeySeal } from './app/key-seal.ts';
 import { dataDirectory } from './base/data-directory.ts';
-import { type Knobs, readKnobs } from './base/knobs.ts';
+import { type Environment, readEnvironment } from './base/environment.ts';
 import { openEngineLog } from './base/log/engine-log.ts';
 import { followSettings } from './engine/follow-settings.ts';
 import { openEngine } from './engine/open-engine.ts';
@@ -14,18 +14,18 @@ import { openEngine } from './engine/open-engine.ts';
 /** This file is out/main/main.js once it is built. */
 const out = path.dirname(import.meta.dirname);
 
-const knobs = readKnobs();
-if (knobs.ok) {
-  run(knobs.value);
+const environment = readEnvironment();
+if (environment.ok) {
+  run(environment.value);
 } else {
-  explainFault(knobs.fault);
+  explainFault(environment.fault);
   app.exit(1);
 }
 
-function run(knobs: Knobs): void {
+function run(environment: Environment): void {
   const { platform } = process;
   const isRoot = process.getuid?.() === 0;
-  const dataDir = dataDirectory({ platform, isRoot, home: homedir(), knobs });
+  const dataDir = dataDirectory({ platform, isRoot, home: homedir(), environment });
   // The single-instance lock belongs to this folder, so that there is one window for each engine's data.
   const stateDir = path.join(dataDir, 'window');
   app.setPath('userData', stateDir);
@@ -34,7 +34,7 @@ function run(knobs: Knobs): void {
     app.quit();
     return;
   }
-  const engineLog = openEngineLog(dataDir, knobs.logLevel);
+  const engineLog = openEngineLog(dataDir, environment.logLevel);
   const { log, recent: recentLog } = engineLog;
   const helperScript = path.join(out, 'helper', 'helper.js');
   void runDesktop({
@@ -44,7 +44,7 @@ function run(knobs: Knobs): void {
     argv: process.argv,
     async createEngine() {
       const version = app.getVersion();
-      const { proxies } = knobs;
+      const { proxies } = environment;
       const engine = await openEngine({
         dataDir,
         host: 'desktop',
@@ -53,7 +53,7 @@ function run(knobs: Knobs): void {
         log,
         recentLog,
         proxies,
-        keySeal: openKeySeal({ safeStorage, platform, isWanted: knobs.keyStore, log }),
+        keySeal: openKeySeal({ safeStorage, platform, isWanted: environment.keyStore, log }),
       });
       return engine.ok ? followSettings(engine.value, engineLog) : engine;
     },

@@ -7,10 +7,10 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { chooseLanguage } from '../../shared/texts/language.ts';
 import type { Log } from '../base/log/log.ts';
 import { readStaticFiles } from '../base/page/static-files.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 import { answerCalls, pushEvents } from '../ipc/electron-ipc.ts';
 import { hostEngine } from '../ipc/host-engine.ts';
-import { MetricsFace } from '../ipc/metrics/metrics-face.ts';
+import { MetricsServer } from '../prometheus/metrics-server.ts';
 import { APP_ORIGIN, APP_URL, serveApp } from './app-protocol.ts';
 import { HIDDEN_ARGUMENT } from './autostart.ts';
 import { claimLinks, onLink } from './deep-link.ts';
@@ -86,7 +86,8 @@ async function open({
     dataDir,
     createEngine,
     // The window is none of them: it outlives the engine by a moment, and closes when the app quits.
-    openFace: async (engine, dispatcher) => ok(await MetricsFace.open(engine, { dispatcher, dataDir, log })),
+    openFace: async (engine, dispatcher) =>
+      ok(await MetricsServer.open(engine, { dispatcher, dataDir, log })),
     onStopAsked: () => app.quit(),
     log,
   });

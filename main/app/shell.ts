@@ -8,7 +8,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import { type DesktopTexts, desktopTexts } from '../../shared/texts/desktop.ts';
 import { chooseLanguage, type Language } from '../../shared/texts/language.ts';
 import type { Log } from '../base/log/log.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 import { applyAutostart } from './autostart.ts';
 import { keepInTray } from './keep-in-tray.ts';
 import { setMenu } from './menu.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { app } from 'electron';
 import type { Log } from '../base/log/log.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 
 /** Taking a tunnel down takes well under a second; longer than this, the helper's own clean-up does better. */
 const STOP_LIMIT_MS = 10_000;

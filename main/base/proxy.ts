@@ -1,7 +1,7 @@
 /** Which proxy a WebSocket goes through, as the environment says it: HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
 import { isIpv6, parseIpv4 } from '../../shared/address.ts';
 import { bareHost, portOf } from '../../shared/url-host.ts';
-import type { ProxySettings } from './knobs.ts';
+import type { ProxySettings } from './environment.ts';
 
 export const noProxies: ProxySettings = { httpsProxy: null, httpProxy: null, noProxy: null };
 

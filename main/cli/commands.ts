@@ -17,7 +17,7 @@ import { settings } from './commands/settings.ts';
 import { stats } from './commands/stats.ts';
 import { status } from './commands/status.ts';
 import { targets } from './commands/targets.ts';
-import { trials } from './commands/test.ts';
+import { linkTests } from './commands/test.ts';
 import { up } from './commands/up.ts';
 
 /** All commands, in the order in which the help lists them. */
@@ -32,7 +32,7 @@ export const commands: readonly Command[] = [
   status,
   stats,
   doctor,
-  ...trials,
+  ...linkTests,
   lag,
   ...targets,
   ...sessions,

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { fault } from '../../shared/faults/fault.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
 import type { Result } from '../../shared/result.ts';
-import { readKnobs } from '../base/knobs.ts';
+import { readEnvironment } from '../base/environment.ts';
 import { type EngineLog, openEngineLog } from '../base/log/engine-log.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 import { followSettings } from '../engine/follow-settings.ts';
 import { type HeadlessHost, runHeadless } from '../headless/host.ts';
 import { stopOnSignals } from '../headless/stop-signals.ts';
@@ -22,11 +22,11 @@ export interface UpOptions {
 
 /** Hosts an engine; ends when the engine has. */
 export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptions): Promise<Outcome> {
-  const knobs = readKnobs();
-  if (!knobs.ok) return failed(knobs.fault);
+  const environment = readEnvironment();
+  if (!environment.ok) return failed(environment.fault);
   const { dataDir, parts } = context;
   const { helperScript, rendererDir } = parts.resources;
-  const engineLog = openEngineLog(dataDir, knobs.value.logLevel);
+  const engineLog = openEngineLog(dataDir, environment.value.logLevel);
   const { log } = engineLog;
 
   let host: HeadlessHost | null = null;
@@ -51,7 +51,7 @@ export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptio
       helperScript,
       log,
       recentLog: engineLog.recent,
-      proxies: knobs.value.proxies,
+      proxies: environment.value.proxies,
     });
     return engine.ok ? prepare(engine.value, patch, engineLog) : engine;
   };
@@ -61,7 +61,7 @@ export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptio
   if (stopAsked) stop();
   else {
     context.say(upAnswer({ url: host.browser.url, pid: process.pid }, context.io));
-    if (mayOpenBrowser && context.io.interactive && !context.json && !knobs.value.noBrowser) {
+    if (mayOpenBrowser && context.io.interactive && !context.json && !environment.value.noBrowser) {
       openBrowser(host.browser.makeOpeningUrl(), (error) => log.debug('no browser was opened', { error }));
     }
   }

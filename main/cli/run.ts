@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fault } from '../../shared/faults/fault.ts';
 import { dataDirectory } from '../base/data-directory.ts';
-import { readKnobs } from '../base/knobs.ts';
+import { readEnvironment } from '../base/environment.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { type Command, type Context, failed, misused, type Outcome } from './command.ts';
 import { commands } from './commands.ts';
@@ -64,10 +64,15 @@ async function runCommand(command: Command, args: Arguments, io: Io, parts: Part
 function dataDirOf(args: Arguments): string | Outcome {
   const given = args.value('data-dir');
   if (given !== null) return resolve(given);
-  const knobs = readKnobs();
-  if (!knobs.ok) return failed(knobs.fault);
+  const environment = readEnvironment();
+  if (!environment.ok) return failed(environment.fault);
   const isRoot = process.geteuid?.() === 0;
-  return dataDirectory({ platform: process.platform, isRoot, home: homedir(), knobs: knobs.value });
+  return dataDirectory({
+    platform: process.platform,
+    isRoot,
+    home: homedir(),
+    environment: environment.value,
+  });
 }
 
 /** The command with the longest name that the line begins with. */

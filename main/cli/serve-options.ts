@@ -57,7 +57,7 @@ export async function readServeOptions(
     badTrustedProxy(args) ??
     badLogFormat(args) ??
     contradiction(args, role) ??
-    uselessDoor(args, role);
+    uselessListener(args, role);
   if (problem !== null) return misused(problem);
 
   const directory = await ensureOwnerOnlyDirectory(folder);
@@ -172,7 +172,7 @@ function contradiction(args: Arguments, role: Role): string | null {
 }
 
 /** What is asked of an HTTP listener that isn't started. */
-function uselessDoor(args: Arguments, role: Role): string | null {
+function uselessListener(args: Arguments, role: Role): string | null {
   if (role !== 'relay') {
     if (!args.has('health')) return null;
     return '--health is for a relay alone: a control server answers /health on its own port.';

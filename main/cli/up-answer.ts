@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 export const upEventSchema = z.object({ event: z.literal('up'), url: z.string(), pid: z.int() });
 export type UpEvent = z.infer<typeof upEventSchema>;
 
-/** What `lanrage up` says once both faces are open. */
+/** What `lanrage up` says once both servers are open. */
 export function upAnswer({ url, pid }: Omit<UpEvent, 'event'>, { style }: Pick<Io, 'style'>): Answer {
   return {
     json: { event: 'up', url, pid } satisfies UpEvent,

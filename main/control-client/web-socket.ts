@@ -7,7 +7,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { bareHost } from '../../shared/url-host.ts';
-import type { ProxySettings } from '../base/knobs.ts';
+import type { ProxySettings } from '../base/environment.ts';
 import { proxyFor } from '../base/proxy.ts';
 import { connectAgent, ProxyRefusal } from '../base/proxy-agent.ts';
 import type { ControlSocket, OpenControlSocket } from './control-socket.ts';

@@ -7,11 +7,12 @@ import type { Log } from '../base/log/log.ts';
 import type { RecentLines } from '../base/log/recent-lines.ts';
 import { applyWaiting } from './apply-waiting.ts';
 import { type InBackground, inBackgroundOf } from './background.ts';
+import { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { Engine } from './engine-contract.ts';
 import { type EngineEvent, EngineEvents, type EngineListener } from './events.ts';
-import type { Engine } from './face.ts';
+import { HelperHost } from './helper/helper-host.ts';
+import { ServiceKeeper } from './helper/service-keeper.ts';
 import { watchNetwork } from './machine/watch-network.ts';
-import { createMetrics } from './metrics/metrics.ts';
-import { metricsSettingsOf } from './metrics/metrics-settings.ts';
 import { Notices } from './notices.ts';
 import { SettingsInForce } from './party/in-force.ts';
 import { PartyManager } from './party/party-manager.ts';
@@ -19,11 +20,10 @@ import { partyCalls } from './party-calls.ts';
 import type { Ports } from './ports.ts';
 import { Publisher } from './publisher.ts';
 import type { Stores } from './stores.ts';
-import { HelperHost } from './tunnel/helper-host.ts';
-import { Clinic } from './watch/clinic.ts';
-import { Observatory } from './watch/observatory.ts';
-import { watchHandlers } from './watch/watch-handlers.ts';
-import { ServiceKeeper } from './wireguard/service-keeper.ts';
+import { createMetrics } from './telemetry/metrics/metrics.ts';
+import { metricsSettingsOf } from './telemetry/metrics/metrics-settings.ts';
+import { Sampling } from './telemetry/sampling/sampling.ts';
+import { watchHandlers } from './telemetry/sampling/watch-handlers.ts';
 
 export interface EngineOptions {
   /** Everything that lasts: settings, keys, membership, logs. Made when missing. */
@@ -60,8 +60,8 @@ class RunningEngine implements Engine, EngineListener {
   readonly #service: ServiceKeeper;
   readonly #parties: PartyManager;
   readonly #inForce: SettingsInForce;
-  readonly #observatory: Observatory;
-  readonly #clinic: Clinic;
+  readonly #sampling: Sampling;
+  readonly #diagnosis: Diagnosis;
   readonly #stops: (() => void)[];
 
   constructor(options: EngineOptions, ports: Ports, stores: Stores) {
@@ -104,15 +104,15 @@ class RunningEngine implements Engine, EngineListener {
       emit,
     });
     this.#inForce = new SettingsInForce({ settings, parties: this.#parties, host: options.host });
-    this.#observatory = new Observatory({ ports, stores, metrics, parties: this.#parties, log, publish });
-    this.#clinic = new Clinic({
+    this.#sampling = new Sampling({ ports, stores, metrics, parties: this.#parties, log, publish });
+    this.#diagnosis = new Diagnosis({
       ports,
       stores,
       helper: this.#helper,
       parties: this.#parties,
       inForce: this.#inForce,
-      observatory: this.#observatory,
-      log: log.child('clinic'),
+      sampling: this.#sampling,
+      log: log.child('diagnosis'),
       recentLog,
       snapshot: () => this.#snapshot(0),
       publish,
@@ -128,7 +128,7 @@ class RunningEngine implements Engine, EngineListener {
     ];
     if (stores.repaired !== null) this.#notices.add(fault('settings.repaired', { movedTo: stores.repaired }));
     for (const problem of settings.problems()) this.#notices.add(problem);
-    this.#events.connect(this.#parties, this.#observatory, this.#clinic, this);
+    this.#events.connect(this.#parties, this.#sampling, this.#diagnosis, this);
   }
 
   on: Engine['on'] = (name, listener) => this.#publisher.on(name, listener);
@@ -147,9 +147,9 @@ class RunningEngine implements Engine, EngineListener {
 
   async stop(): Promise<void> {
     for (const stop of this.#stops) stop();
-    await this.#clinic.close();
+    await this.#diagnosis.close();
     await this.#parties.close();
-    this.#observatory.close();
+    this.#sampling.close();
     await this.#helper.shutdown();
     this.#events.close();
     this.#publisher.close();
@@ -215,8 +215,8 @@ class RunningEngine implements Engine, EngineListener {
         return ok({});
       },
       getLogs: async (query) => ok(this.#options.recentLog.read(query)),
-      ...watchHandlers({ observatory: this.#observatory, targets }),
-      ...this.#clinic.handlers(),
+      ...watchHandlers({ sampling: this.#sampling, targets }),
+      ...this.#diagnosis.handlers(),
     };
   }
 

@@ -2,7 +2,7 @@ import type { Handlers } from '../../shared/ipc/api.ts';
 import type { Settings, SettingsPatch } from '../../shared/model/settings.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { EngineLog } from '../base/log/engine-log.ts';
-import type { Engine } from './face.ts';
+import type { Engine } from './engine-contract.ts';
 
 /**
  * Has the log follow the engine's settings, from now on and at each change. The engine is stopped where it has none.

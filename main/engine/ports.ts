@@ -4,17 +4,17 @@ import type { Random } from '../base/random.ts';
 import type { OpenControlSocket } from '../control-client/control-socket.ts';
 import type { startMemberRelay } from '../servers/member-relay.ts';
 import type { startServers } from '../servers/serve.ts';
+import type { ConnectedHelper } from './helper/helper-host.ts';
+import type { HelperService } from './helper/service-keeper.ts';
 import type { Machine } from './machine/machine.ts';
-import type { PingChain } from './monitor/icmp/ping-chain.ts';
-import type { Names } from './monitor/probes/names.ts';
-import type { Prober } from './monitor/probes/probe.ts';
-import type { PathTools } from './monitor/trace/path-tools.ts';
 import type { Outside } from './nat/outside.ts';
 import type { openPortMapping } from './nat/port-mapping/open-port-mapping.ts';
 import type { OpenPipe } from './path/run/pipe.ts';
+import type { PingChain } from './probing/icmp/ping-chain.ts';
+import type { Names } from './probing/probes/names.ts';
+import type { Prober } from './probing/probes/probe.ts';
+import type { PathTools } from './probing/trace/path-tools.ts';
 import type { Stores } from './stores.ts';
-import type { ConnectedHelper } from './tunnel/helper-host.ts';
-import type { HelperService } from './wireguard/service-keeper.ts';
 
 /** What an engine takes from the world around it: real in `real-ports.ts` alone, a model in tests. */
 export interface Ports {

@@ -1,26 +1,26 @@
 /** The world around an engine as this machine has it. */
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
-import type { ProxySettings } from '../base/knobs.ts';
+import type { ProxySettings } from '../base/environment.ts';
 import type { Log } from '../base/log/log.ts';
 import { noProxies } from '../base/proxy.ts';
 import { systemRandom } from '../base/random.ts';
 import { webSockets } from '../control-client/web-socket.ts';
 import { startMemberRelay } from '../servers/member-relay.ts';
 import { startServers } from '../servers/serve.ts';
+import { installHelper, readHelperService, uninstallHelper } from './helper/helper-service.ts';
+import { launchHelper } from './helper/launch-helper.ts';
 import type { KeySeal } from './keys/sealed-secret-store.ts';
 import { thisMachine } from './machine/this-machine.ts';
-import { openPing } from './monitor/open-ping.ts';
-import { createNames } from './monitor/probes/names.ts';
-import { createProber } from './monitor/probes/prober.ts';
-import { createPathTools } from './monitor/trace/path-tools.ts';
 import { openPortMapping } from './nat/port-mapping/open-port-mapping.ts';
 import { systemOutside } from './nat/system-outside.ts';
 import { TcpPipe } from './path/run/tcp-pipe.ts';
 import type { Ports, Probing } from './ports.ts';
+import { openPing } from './probing/open-ping.ts';
+import { createNames } from './probing/probes/names.ts';
+import { createProber } from './probing/probes/prober.ts';
+import { createPathTools } from './probing/trace/path-tools.ts';
 import { openStores } from './stores.ts';
-import { installHelper, readHelperService, uninstallHelper } from './wireguard/helper-service.ts';
-import { launchHelper } from './wireguard/launch-helper.ts';
 
 export interface RealPortsOptions {
   readonly dataDir: string;

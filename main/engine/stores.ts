@@ -8,7 +8,7 @@ import { openSettingsStore, type SettingsStore } from './config/settings-store.t
 import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
 import { type KeySeal, openSealedSecretStore } from './keys/sealed-secret-store.ts';
 import { openFileSecretStore } from './keys/secret-store.ts';
-import { openTargetStore, type TargetStore } from './monitor/targets/target-store.ts';
+import { openTargetStore, type TargetStore } from './probing/targets/target-store.ts';
 
 export interface Stores {
   readonly settings: SettingsStore;

@@ -1,4 +1,4 @@
-/** One WebSocket of the browser's face: the token first, then a session. */
+/** One WebSocket of the page's server: the token first, then a session. */
 import type { WebSocket } from 'ws';
 import { fault } from '../../shared/faults/fault.ts';
 import { type SocketReply, socketTokenSchema } from '../../shared/ipc/socket-frames.ts';
@@ -7,9 +7,9 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log/log.ts';
 import { parseJson } from '../base/parse-json.ts';
 import { sameSecret } from '../base/same-secret.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
+import { type ApiConnection, CONNECTION_BACKLOG_BYTES, openApiConnection } from '../ipc/api-connection.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
-import { openSession, SESSION_BACKLOG_BYTES, type Session } from '../ipc/session.ts';
 
 /** A page sends its token at once; a connection that doesn't is no page of ours. */
 const TOKEN_TIMEOUT_MS = 5_000;
@@ -29,7 +29,7 @@ export function acceptBrowser(
   client: WebSocket,
   { engine, dispatcher, token, clock, log }: BrowserClientOptions,
 ): void {
-  let session: Session | null = null;
+  let session: ApiConnection | null = null;
   const stopWaiting = clock.after(TOKEN_TIMEOUT_MS, () => refuse('no token in time'));
 
   const hangUp = (): void => client.close(POLICY_VIOLATION);
@@ -39,7 +39,7 @@ export function acceptBrowser(
     hangUp();
   };
   const send = (frame: SocketReply): void => {
-    if (client.bufferedAmount <= SESSION_BACKLOG_BYTES) {
+    if (client.bufferedAmount <= CONNECTION_BACKLOG_BYTES) {
       client.send(JSON.stringify(frame));
       return;
     }
@@ -54,7 +54,7 @@ export function acceptBrowser(
       return;
     }
     send({ ready: true });
-    session = openSession({ engine, dispatcher, send, end: hangUp });
+    session = openApiConnection({ engine, dispatcher, send, end: hangUp });
   };
 
   client.on('message', (data, isBinary) => {

@@ -1,5 +1,5 @@
 /**
- * The browser's face: the built renderer over HTTP and the contract over a WebSocket at `/api`, on 127.0.0.1 alone.
+ * The browser server: the built renderer over HTTP and the contract over a WebSocket at `/api`, on 127.0.0.1 alone.
  *
  * Any web page may send requests to loopback. The Host check stops pages whose name was rebound to 127.0.0.1, the
  * Origin check stops pages of other origins, and the token stops other users and programs of this machine.
@@ -17,9 +17,9 @@ import type { Log } from '../base/log/log.ts';
 import { LOOPBACK, listenOnLoopback, loopbackHosts } from '../base/page/listen-on-loopback.ts';
 import { SECURITY_HEADERS } from '../base/page/security-headers.ts';
 import { readStaticFiles, type StaticFiles } from '../base/page/static-files.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
-import { asksForMetrics, tellMetrics } from '../ipc/metrics/tell-metrics.ts';
+import { asksForMetrics, tellMetrics } from '../prometheus/tell-metrics.ts';
 import { acceptBrowser } from './browser-client.ts';
 import { type ConnectionEnds, isOwnConnection } from './connection-owner.ts';
 
@@ -48,7 +48,7 @@ export interface BrowserOptions {
   readonly isOwn?: (ends: ConnectionEnds) => boolean;
 }
 
-export interface BrowserFace {
+export interface BrowserServer {
   /** To be opened by the person; the token stands in the fragment, which is never sent or logged. */
   readonly url: string;
   readonly port: number;
@@ -63,12 +63,12 @@ export interface BrowserFace {
 }
 
 /**
- * Opens the browser's face.
+ * Opens the page's server.
  * @fault serve.port-taken - another program listens there. @fault storage.unreadable - the renderer is not built.
  */
 export async function serveBrowser(
   options: BrowserOptions,
-): Promise<Result<BrowserFace, 'serve.port-taken' | 'storage.unreadable'>> {
+): Promise<Result<BrowserServer, 'serve.port-taken' | 'storage.unreadable'>> {
   const { port: wanted, token, clock = systemClock, log, isOwn = isOwnConnection } = options;
   const files = await readStaticFiles(options.rendererDir);
   if (!files.ok) return files;
@@ -118,7 +118,7 @@ export async function serveBrowser(
     }
     sockets.handleUpgrade(request, socket, head, (client) => acceptBrowser(client, { ...options, clock }));
   });
-  server.on('error', (error) => log.warn('browser face failed', { error }));
+  server.on('error', (error) => log.warn('browser server failed', { error }));
 
   return ok({
     url,

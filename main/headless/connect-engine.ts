@@ -1,4 +1,4 @@
-/** The client of the local face: what the CLI and the tests hold of a running engine. */
+/** The client of the local socket: what the CLI and the tests hold of a running engine. */
 import { connect, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { NamedListeners } from '../../shared/listeners.ts';
 import { PendingRequests } from '../../shared/pending-requests.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createLineReader, encodeLine } from '../base/json-lines.ts';
-import { SESSION_BACKLOG_BYTES } from '../ipc/session.ts';
+import { CONNECTION_BACKLOG_BYTES } from '../ipc/api-connection.ts';
 import { socketPathOf } from '../ipc/socket-path.ts';
 
 export interface EngineConnection {
@@ -66,7 +66,7 @@ function talk(socket: Socket, gone: Result<never>): EngineConnection {
   // `close` follows and answers whoever waits.
   socket.on('error', () => socket.destroy());
   const reader = createLineReader({
-    limitBytes: SESSION_BACKLOG_BYTES,
+    limitBytes: CONNECTION_BACKLOG_BYTES,
     onLine(line) {
       const reply = replySchema.safeParse(line);
       if (!reply.success) {

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 import type { Dispatcher } from '../ipc/dispatch.ts';
 import { hostEngine } from '../ipc/host-engine.ts';
-import { type BrowserFace, serveBrowser } from './browser.ts';
+import { type BrowserServer, serveBrowser } from './browser.ts';
 
 export interface HeadlessOptions {
   readonly dataDir: string;
@@ -19,7 +19,7 @@ export interface HeadlessOptions {
 }
 
 export interface HeadlessHost {
-  readonly browser: BrowserFace;
+  readonly browser: BrowserServer;
   /** Takes everything down in order. Called again, it waits for the same end. */
   stop(): Promise<void>;
   /** Resolves at the end, whoever asked for it: `stop`, or a client of the socket. */
@@ -40,7 +40,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<Result<Head
     log,
   });
   if (!hosted.ok) return hosted;
-  const { face: browser, stop, stopped } = hosted.value;
+  const { server: browser, stop, stopped } = hosted.value;
   log.info('engine is up', { dataDir, port: browser.port });
   return ok({ browser, stop, stopped });
 }
@@ -49,7 +49,7 @@ async function openBrowser(
   engine: Engine,
   dispatcher: Dispatcher,
   { dataDir, rendererDir, fallbackToAny = false, log }: HeadlessOptions,
-): Promise<Result<BrowserFace>> {
+): Promise<Result<BrowserServer>> {
   const settings = await engine.handlers.getSettings({});
   if (!settings.ok) return settings;
   const token = randomBytes(32).toString('base64url');

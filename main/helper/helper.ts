@@ -11,9 +11,9 @@ import { helperSocketPath } from '../../shared/helper/socket-name.ts';
 import { invariant } from '../../shared/result.ts';
 import { systemClock } from '../base/clock.ts';
 import { type HelperArguments, parseArguments } from './arguments.ts';
-import { inheritedDoor, pipeDoor, socketDoor } from './door.ts';
+import { inheritedOwnerSocket, pipeOwnerSocket, unixOwnerSocket } from './owner-socket.ts';
 import { identify, networkNamespace } from './process-identity.ts';
-import { type Door, startHelperServer } from './server.ts';
+import { type OwnerSocket, startHelperServer } from './server.ts';
 import { runServiceRequest } from './service/run-service-request.ts';
 import { parseServiceRequest } from './service/service-request.ts';
 import { openSocketFolder, removeDeadSockets } from './socket-folder.ts';
@@ -39,8 +39,8 @@ async function main(args: readonly string[]): Promise<number> {
 async function serve(options: HelperArguments): Promise<number> {
   const folder = options['socket-dir'];
   if (!openSocketFolder(folder)) return HELPER_EXIT.unsafeFolder;
-  const door = await findDoor(options);
-  if (door === null) return HELPER_EXIT.alreadyRunning;
+  const ownerSocket = await findOwnerSocket(options);
+  if (ownerSocket === null) return HELPER_EXIT.alreadyRunning;
   const helper = identify(process.pid);
   invariant(helper !== null, 'this process is alive');
   const registry = createTunnelRegistry({
@@ -49,7 +49,7 @@ async function serve(options: HelperArguments): Promise<number> {
     owner: { uid: options['owner-uid'], networkNamespace: networkNamespace(), helper },
   });
   const server = startHelperServer({
-    door,
+    ownerSocket,
     tokenHash: options['token-hash'],
     graceMs: options['grace-ms'],
     registry,
@@ -69,14 +69,14 @@ async function serve(options: HelperArguments): Promise<number> {
 }
 
 /** Null when another helper serves the same token. */
-async function findDoor(options: HelperArguments): Promise<Door | null> {
-  if (options['listen-fd'] !== undefined) return inheritedDoor(Number(options['listen-fd']));
+async function findOwnerSocket(options: HelperArguments): Promise<OwnerSocket | null> {
+  if (options['listen-fd'] !== undefined) return inheritedOwnerSocket(Number(options['listen-fd']));
   const folder = options['socket-dir'];
   const path = helperSocketPath(process.platform, folder, options['token-hash']);
-  if (process.platform === 'win32') return pipeDoor(path, options['owner-sid'] ?? '');
+  if (process.platform === 'win32') return pipeOwnerSocket(path, options['owner-sid'] ?? '');
   await removeDeadSockets(folder, path);
   return lstatSync(path, { throwIfNoEntry: false }) === undefined
-    ? socketDoor(path, options['owner-uid'])
+    ? unixOwnerSocket(path, options['owner-uid'])
     : null;
 }
 

@@ -5,12 +5,12 @@ import { HELPER_PROTOCOL_VERSION } from '../../shared/helper/verbs.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { VerbRunners } from './dispatch.ts';
-import { openSession, type Session } from './session.ts';
+import { type HelperConnection, openHelperConnection } from './helper-connection.ts';
 import type { TunnelRegistry } from './tunnel-registry.ts';
 import type { VerbHandlers } from './tunnel-verbs.ts';
 
 export interface HelperServerOptions {
-  readonly door: Door;
+  readonly ownerSocket: OwnerSocket;
   /** SHA-256 of the token, base64url. */
   readonly tokenHash: string;
   readonly graceMs: number;
@@ -22,7 +22,7 @@ export interface HelperServerOptions {
 }
 
 /** Where a helper listens, and for whom alone. */
-export interface Door {
+export interface OwnerSocket {
   /** Nobody but the owner can connect from the moment it listens. Throws when it can't. */
   open(server: Server): void;
 }
@@ -41,8 +41,8 @@ export interface HelperServer {
 export function startHelperServer(options: HelperServerOptions): HelperServer {
   const { registry, handlers, clock, graceMs, stays } = options;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
-  const sessions = new Set<Session>();
-  let current: Session | null = null;
+  const sessions = new Set<HelperConnection>();
+  let current: HelperConnection | null = null;
   let cancelGrace = clock.after(graceMs, leave);
   let isStopping = false;
   /** Verbs of an old and a new client, and the end, never overlap. */
@@ -59,10 +59,10 @@ export function startHelperServer(options: HelperServerOptions): HelperServer {
   server.maxConnections = MAX_CONNECTIONS;
   server.on('error', crash);
   const tidyUp = clock.after(graceMs, () => void inTurn(registry.removeLeftovers).catch(crash));
-  options.door.open(server);
+  options.ownerSocket.open(server);
 
   function accept(socket: Socket): void {
-    const session = openSession(socket, {
+    const session = openHelperConnection(socket, {
       clock,
       runners: {
         ...runners,

@@ -1,4 +1,4 @@
-/** The one way from any face to the engine: names and inputs are checked here, and nothing ever rejects. */
+/** The one way from any host to the engine: names and inputs are checked here, and nothing ever rejects. */
 import { randomUUID } from 'node:crypto';
 import { fault } from '../../shared/faults/fault.ts';
 import type { CallName, Handlers } from '../../shared/ipc/api.ts';

@@ -5,7 +5,7 @@ import type { EventValue } from '../../shared/ipc/api.ts';
 import { CHANNEL_PREFIX, channels } from '../../shared/ipc/channels.ts';
 import { fail } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 import type { Dispatcher } from './dispatch.ts';
 
 /** Two minutes at one batch a second: what the page's charts can show. */

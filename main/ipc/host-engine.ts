@@ -5,18 +5,18 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { type InstanceLock, lockInstance } from '../base/instance-lock.ts';
 import type { Log } from '../base/log/log.ts';
 import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
-import { type SocketFace, serveSocket } from './socket.ts';
+import { type SocketServer, serveSocket } from './socket.ts';
 import { socketPathOf } from './socket-path.ts';
 
 /** What a host opens beside the socket. */
-export interface Face {
+export interface EngineServer {
   /** Called before the engine is stopped. */
   close(): Promise<void>;
 }
 
-export interface HostOptions<F extends Face> {
+export interface HostOptions<F extends EngineServer> {
   readonly dataDir: string;
   /** Called once the data directory exists and is this process's alone. */
   createEngine(): Promise<Result<Engine>>;
@@ -27,11 +27,11 @@ export interface HostOptions<F extends Face> {
   readonly log: Log;
 }
 
-export interface HostedEngine<F extends Face> {
+export interface HostedEngine<F extends EngineServer> {
   readonly engine: Engine;
   /** Answers engine.not-running from the moment on that the engine stops. */
   readonly dispatcher: Dispatcher;
-  readonly face: F;
+  readonly server: F;
   /** Takes everything down in order. Called again, it waits for the same end. */
   stop(): Promise<void>;
   /** Resolves at the end, whoever asked for it. */
@@ -42,16 +42,18 @@ export interface HostedEngine<F extends Face> {
 interface Built {
   readonly lock: InstanceLock;
   readonly engine: Engine;
-  face?: Face;
-  socket?: SocketFace;
+  server?: EngineServer;
+  socket?: SocketServer;
 }
 
 /**
- * Locks the data directory, starts its engine, opens the host's face and the socket; a failure takes down what was
+ * Locks the data directory, starts its engine, opens the host's page and the socket; a failure takes down what was
  * built before it. @fault engine.already-running - another engine holds the data directory. @fault storage.full
- * @fault storage.unwritable. Faults of the engine's start and of the face.
+ * @fault storage.unwritable. Faults of the engine's start and of the page.
  */
-export async function hostEngine<F extends Face>(options: HostOptions<F>): Promise<Result<HostedEngine<F>>> {
+export async function hostEngine<F extends EngineServer>(
+  options: HostOptions<F>,
+): Promise<Result<HostedEngine<F>>> {
   const { log } = options;
   const dataDir = resolve(options.dataDir);
   const directory = await ensureOwnerOnlyDirectory(dataDir);
@@ -79,11 +81,11 @@ export async function hostEngine<F extends Face>(options: HostOptions<F>): Promi
     await stop();
     return opened;
   }
-  return ok({ engine, dispatcher, face: opened.value, stop, stopped: end.promise });
+  return ok({ engine, dispatcher, server: opened.value, stop, stopped: end.promise });
 }
 
 /** Opens the socket last: whoever can reach it finds everything ready. */
-async function open<F extends Face>(
+async function open<F extends EngineServer>(
   built: Built,
   dispatcher: Dispatcher,
   { dataDir, openFace, onStopAsked, log }: HostOptions<F>,
@@ -92,23 +94,23 @@ async function open<F extends Face>(
   const { engine } = built;
   const started = await engine.start();
   if (!started.ok) return started;
-  const face = await openFace(engine, dispatcher);
-  if (!face.ok) return face;
-  built.face = face.value;
+  const server = await openFace(engine, dispatcher);
+  if (!server.ok) return server;
+  built.server = server.value;
   const onStop = (): void => onStopAsked(stop);
   const socket = await serveSocket({ engine, dispatcher, path: socketPathOf(dataDir), onStop, log });
   if (!socket.ok) return socket;
   built.socket = socket.value;
-  return face;
+  return server;
 }
 
 /**
  * The order matters to whoever waits at the socket: once it hangs up, the tunnel is gone, the next engine may lock the
  * data directory, and nothing of this one can remove that engine's socket.
  */
-async function takeDown({ lock, engine, face, socket }: Built, log: Log): Promise<void> {
+async function takeDown({ lock, engine, server, socket }: Built, log: Log): Promise<void> {
   try {
-    await face?.close();
+    await server?.close();
     await engine.stop();
   } catch (error) {
     log.error('engine did not stop in order', { error });

@@ -1,5 +1,5 @@
 /**
- * The local face, for the CLI and scripts: the contract as JSON lines over a Unix socket (a named pipe on Windows).
+ * The local socket, for the CLI and scripts: the contract as JSON lines over a Unix socket (a named pipe on Windows).
  * It needs no token: the socket is its owner's alone, in a directory that is its owner's alone. One frame more than
  * the browser's: `{id, stop: true}` is answered and then stops the engine's host.
  */
@@ -14,9 +14,9 @@ import { createLineReader, encodeLine } from '../base/json-lines.ts';
 import type { Log } from '../base/log/log.ts';
 import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
 import { type WriteFault, writeFault } from '../base/storage-fault.ts';
-import type { Engine } from '../engine/face.ts';
+import type { Engine } from '../engine/engine-contract.ts';
+import { CONNECTION_BACKLOG_BYTES, openApiConnection } from './api-connection.ts';
 import type { Dispatcher } from './dispatch.ts';
-import { openSession, SESSION_BACKLOG_BYTES } from './session.ts';
 import { SOCKET_PATH_LIMIT_BYTES } from './socket-path.ts';
 
 /** Far more than the commands that one person runs at a time. */
@@ -34,7 +34,7 @@ export interface SocketOptions {
   readonly log: Log;
 }
 
-export interface SocketFace {
+export interface SocketServer {
   /** Takes no new clients and removes the socket, so that the next engine may listen. Clients stay connected. */
   unlisten(): void;
   /** Ends every connection: to a client that asked for the stop this says that the engine is gone. */
@@ -42,11 +42,11 @@ export interface SocketFace {
 }
 
 /**
- * Opens the local face. The caller holds the instance lock of the data directory, so a socket that is there was left
+ * Opens the local socket. The caller holds the instance lock of the data directory, so a socket that is there was left
  * by an engine that crashed, and is replaced.
  * @fault storage.unwritable - also where the path is too long for a socket. @fault storage.full
  */
-export async function serveSocket(options: SocketOptions): Promise<Result<SocketFace, WriteFault>> {
+export async function serveSocket(options: SocketOptions): Promise<Result<SocketServer, WriteFault>> {
   const { path, log } = options;
   const prepared = await prepare(path);
   if (!prepared.ok) return prepared;
@@ -70,7 +70,7 @@ export async function serveSocket(options: SocketOptions): Promise<Result<Socket
     server.close();
     return fail(writeFault(error, path));
   }
-  server.on('error', (error) => log.warn('local face failed', { error }));
+  server.on('error', (error) => log.warn('local server failed', { error }));
 
   return ok({
     unlisten() {
@@ -101,14 +101,14 @@ async function prepare(path: string): Promise<Result<void, WriteFault>> {
 
 function acceptLocal(socket: Socket, { engine, dispatcher, onStop, log }: SocketOptions): void {
   const send = (frame: SocketReply): void => {
-    if (socket.writableLength <= SESSION_BACKLOG_BYTES) {
+    if (socket.writableLength <= CONNECTION_BACKLOG_BYTES) {
       socket.write(encodeLine(frame));
       return;
     }
     log.warn('local client dropped: it does not read what it is sent');
     socket.destroy();
   };
-  const session = openSession({ engine, dispatcher, send, end: () => socket.end() });
+  const session = openApiConnection({ engine, dispatcher, send, end: () => socket.end() });
   const reader = createLineReader({
     limitBytes: SOCKET_FRAME_LIMIT_BYTES,
     onLine(frame) {

@@ -1,4 +1,4 @@
-/** The one face of the servers: a control server, a relay or both, in whatever process wants them. */
+/** The one entry to the servers: a control server, a relay or both, in whatever process wants them. */
 import { createHash } from 'node:crypto';
 import { type Endpoint, formatEndpoint } from '../../shared/address.ts';
 import type { RelayInfo } from '../../shared/control/messages.ts';
@@ -7,7 +7,7 @@ import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { serverUrlSchema } from '../../shared/model/settings.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
-import type { ProxySettings } from '../base/knobs.ts';
+import type { ProxySettings } from '../base/environment.ts';
 import type { Log } from '../base/log/log.ts';
 import { noProxies } from '../base/proxy.ts';
 import {

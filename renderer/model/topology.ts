@@ -1,7 +1,7 @@
 /** Where the map of paths puts its members and which of its pairs it draws. */
 import type { TopologyEdge } from '../../shared/model/insight.ts';
 
-export interface Place {
+export interface MapPoint {
   readonly id: string;
   readonly x: number;
   readonly y: number;
@@ -24,7 +24,7 @@ export const edgeKinds: readonly EdgeKind[] = [
 const MEMBERS_IN_FULL = 12;
 
 /** Members on a circle, the first at the top, clockwise. @param size - edge of the square. @param margin - kept free for names. */
-export function circle(ids: readonly string[], size: number, margin: number): Place[] {
+export function circle(ids: readonly string[], size: number, margin: number): MapPoint[] {
   const radius = size / 2 - margin;
   return ids.map((id, i) => {
     const angle = (i / Math.max(1, ids.length)) * 2 * Math.PI - Math.PI / 2;

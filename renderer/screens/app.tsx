@@ -8,7 +8,7 @@ import { Frame } from './frame/frame.tsx';
 import { LiveRegion } from './frame/live-region.tsx';
 import { Loading } from './frame/loading.tsx';
 import { PartyScreen } from './party/party-screen.tsx';
-import { places } from './places.ts';
+import { sidebarScreens } from './sidebar-screens.ts';
 import { StartScreen } from './start/start-screen.tsx';
 import { WelcomeScreen } from './welcome/welcome-screen.tsx';
 
@@ -26,7 +26,7 @@ export function App() {
       {(phase === 'new' || (phase === 'known' && welcome !== null)) && <WelcomeScreen />}
       {phase === 'known' && welcome === null && (
         <Frame>
-          <Place />
+          <CurrentScreen />
         </Frame>
       )}
       <LiveRegion />
@@ -34,13 +34,13 @@ export function App() {
   );
 }
 
-function Place() {
+function CurrentScreen() {
   const screen = useUi(({ route }) => route.screen);
   const inParty = useEngine(({ snapshot }) => snapshot?.party != null);
   if (screen === 'parties' || screen === 'start') {
     return screen === 'parties' && inParty ? <PartyScreen /> : <StartScreen />;
   }
-  const { Screen } = places[screen];
+  const { Screen } = sidebarScreens[screen];
   return (
     <Suspense>
       <Screen />

@@ -4,14 +4,14 @@ import { createStore } from 'zustand/vanilla';
 import type { LanrageApi } from '../../shared/ipc/api.ts';
 import type { LagReport } from '../../shared/model/insight.ts';
 import { type DoctorRun, noRun, takeProgress } from '../model/doctor-run.ts';
-import { type TrialRun, takeTrial } from '../model/trial-run.ts';
+import { type LinkTestRun, takeLinkTest } from '../model/link-test-run.ts';
 
 /** How long the engine goes on recording after the press, ms. */
 export const LAG_AFTER_MS = 30_000;
 
 interface WorkState {
   readonly doctor: DoctorRun;
-  readonly trial: TrialRun | null;
+  readonly linkTest: LinkTestRun | null;
   /** Under way since, wall-clock ms; null: none. */
   readonly lagSince: number | null;
   /** Newest first. */
@@ -20,7 +20,7 @@ interface WorkState {
 
 const LAG_REPORTS = 10;
 
-const blankWork: WorkState = { doctor: noRun, trial: null, lagSince: null, lagReports: [] };
+const blankWork: WorkState = { doctor: noRun, linkTest: null, lagSince: null, lagReports: [] };
 
 export const workStore = createStore<WorkState>()(() => blankWork);
 
@@ -34,8 +34,8 @@ export function followWork(api: Pick<LanrageApi, 'on'>): () => void {
     api.on('doctorProgress', (progress) =>
       workStore.setState(({ doctor }) => ({ doctor: takeProgress(doctor, progress) })),
     ),
-    api.on('trialProgress', (progress) =>
-      workStore.setState(({ trial }) => ({ trial: takeTrial(trial, progress) })),
+    api.on('linkTestProgress', (progress) =>
+      workStore.setState(({ linkTest }) => ({ linkTest: takeLinkTest(linkTest, progress) })),
     ),
     api.on('lagRecorded', (report) =>
       workStore.setState(({ lagReports }) => ({
@@ -52,9 +52,9 @@ export function followWork(api: Pick<LanrageApi, 'on'>): () => void {
 
 /** An engine that was lost may have been started again: what ran in it is over, and its runs count from the beginning. */
 export function forgetRuns(): void {
-  workStore.setState(({ doctor, trial }) => ({
+  workStore.setState(({ doctor, linkTest }) => ({
     doctor: { ...doctor, run: 0, running: [], phase: doctor.phase === 'running' ? 'stopped' : doctor.phase },
-    trial: trial?.result === null ? null : trial,
+    linkTest: linkTest?.result === null ? null : linkTest,
     lagSince: null,
   }));
 }

@@ -91,11 +91,11 @@ export const relaySchema = z.object({
 });
 
 /** What a member says of a relay that it runs for its party. The server lists no endpoint that isn't the member's. */
-const offeredPlace = { publicKey: keySchema, endpoints: z.array(endpointSchema).min(1).max(4) };
+const offeredRelay = { publicKey: keySchema, endpoints: z.array(endpointSchema).min(1).max(4) };
 export const offeredRelaySchema = z.object({
-  ...offeredPlace,
+  ...offeredRelay,
   /** At another port of the same addresses. */
-  probe: z.object(offeredPlace).optional(),
+  probe: z.object(offeredRelay).optional(),
 });
 
 /** Answer to `relay.offer`: under which id members find it, and the endpoints that they are told. */

@@ -6,12 +6,12 @@ import { appAdvice } from './app-advice.ts';
 import { germanLabels, germanWords } from './de/german.ts';
 import { doctorAdvice } from './doctor-advice.ts';
 import type { Fault, FaultCode } from './fault.ts';
+import { linkTestAdvice } from './link-test-advice.ts';
 import { partyAdvice } from './party-advice.ts';
 import { portmapAdvice } from './portmap-advice.ts';
 import { sayBecause } from './say-reason.ts';
 import { serverAdvice } from './server-advice.ts';
 import { targetAdvice } from './target-advice.ts';
-import { trialAdvice } from './trial-advice.ts';
 import { tunnelAdvice } from './tunnel-advice.ts';
 
 /** Advice for every code, in English; leaving one out does not compile. */
@@ -22,7 +22,7 @@ export const advice: AdviceFor<FaultCode> = {
   ...portmapAdvice,
   ...serverAdvice,
   ...targetAdvice,
-  ...trialAdvice,
+  ...linkTestAdvice,
   ...doctorAdvice,
 };
 

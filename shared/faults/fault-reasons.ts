@@ -232,8 +232,8 @@ export const faultReasons = {
   ],
   'serve.tls-invalid': ['said'],
   'target.invalid': [...ofValues, 'needed', 'needs-none', 'not-url', 'not-host', 'not-name', 'other-family'],
-  'trial.refused': ['busy', 'too-often', 'not-allowed'],
-  'trial.unreached': [
+  'link-test.refused': ['busy', 'too-often', 'not-allowed'],
+  'link-test.unreached': [
     ...ofProbes,
     'no-answer',
     'unreachable',

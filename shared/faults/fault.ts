@@ -136,19 +136,19 @@ export interface FaultArgs {
   'peer.unknown': { peer: string };
 
   /** Another test of ours is running: its type. */
-  'trial.busy': { doing: string };
-  'trial.too-often': { retryAfterMs: number };
+  'link-test.busy': { doing: string };
+  'link-test.too-often': { retryAfterMs: number };
   /** Neither a member nor, where the test may leave the party, a host. */
-  'trial.unknown-place': { place: string };
-  'trial.not-a-member': { place: string };
+  'link-test.unknown-place': { place: string };
+  'link-test.not-a-member': { place: string };
   /** The member did not consent. */
-  'trial.refused': { peer: string; retryAfterMs: number } & Because<'trial.refused'>;
-  'trial.unanswered': { place: string };
+  'link-test.refused': { peer: string; retryAfterMs: number } & Because<'link-test.refused'>;
+  'link-test.unanswered': { place: string };
   /** `place`: empty: this computer. */
-  'trial.unreached': { place: string } & Because<'trial.unreached'>;
+  'link-test.unreached': { place: string } & Because<'link-test.unreached'>;
   /** It ran, and came out worse than asked for: messages that were answered a second, and how late the slowest were. */
-  'trial.fell-short': { perSecond: number; p99Ms: number; neededPerSecond: number; limitMs: number };
-  'trial.port-taken': { port: number };
+  'link-test.fell-short': { perSecond: number; p99Ms: number; neededPerSecond: number; limitMs: number };
+  'link-test.port-taken': { port: number };
 
   'session.none': Record<never, never>;
 

@@ -35,8 +35,8 @@ export const channels = {
     'getFindings',
     'applyRemedy',
     'getSupportBundle',
-    'startTrial',
-    'stopTrial',
+    'startLinkTest',
+    'stopLinkTest',
   ],
   events: [
     'snapshotChanged',
@@ -47,7 +47,7 @@ export const channels = {
     'insight',
     'lagRecorded',
     'doctorProgress',
-    'trialProgress',
+    'linkTestProgress',
   ],
   shellEvents: ['placeAsked'],
 } as const;

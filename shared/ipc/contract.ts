@@ -1,5 +1,5 @@
 /**
- * The only door to the engine. Electron IPC, the headless socket, the browser, the CLI and the tests all derive
+ * The only way into the engine. Electron IPC, the headless socket, the browser, the CLI and the tests all derive
  * from this one value, so that none can drift. Every call answers a Result and never rejects.
  */
 import { z } from 'zod';

@@ -8,7 +8,7 @@ import {
   remedyOutcomeSchema,
   supportBundleSchema,
 } from '../model/doctor.ts';
-import { trialProgressSchema, trialRequestSchema } from '../model/trial.ts';
+import { linkTestProgressSchema, linkTestRequestSchema } from '../model/link-test.ts';
 import { call, nothing } from './call.ts';
 
 const run = z.object({ run: z.int() });
@@ -30,12 +30,12 @@ export const diagnosisCalls = {
     supportBundleSchema,
   ),
 
-  /** @fault trial.busy @fault trial.unknown-place @fault trial.too-often */
-  startTrial: call(trialRequestSchema, run),
-  stopTrial: call(z.strictObject({ run: z.int() }), nothing),
+  /** @fault link-test.busy @fault link-test.unknown-place @fault link-test.too-often */
+  startLinkTest: call(linkTestRequestSchema, run),
+  stopLinkTest: call(z.strictObject({ run: z.int() }), nothing),
 } as const;
 
 export const diagnosisEvents = {
   doctorProgress: doctorProgressSchema,
-  trialProgress: trialProgressSchema,
+  linkTestProgress: linkTestProgressSchema,
 } as const;

@@ -3,6 +3,7 @@ import { choices as choicesDe } from './de/choices.ts';
 import { common as commonDe } from './de/common.ts';
 import { fix as fixDe } from './de/fix.ts';
 import { frame as frameDe } from './de/frame.ts';
+import { linkTest as linkTestDe } from './de/link-test.ts';
 import { network as networkDe } from './de/network.ts';
 import { party as partyDe } from './de/party.ts';
 import { peer as peerDe } from './de/peer.ts';
@@ -11,12 +12,12 @@ import { service as serviceDe } from './de/service.ts';
 import { sessions as sessionsDe } from './de/sessions.ts';
 import { targets as targetsDe } from './de/targets.ts';
 import { tools as toolsDe } from './de/tools.ts';
-import { trial as trialDe } from './de/trial.ts';
 import { welcome as welcomeDe } from './de/welcome.ts';
 import { choices } from './en/choices.ts';
 import { common } from './en/common.ts';
 import { fix } from './en/fix.ts';
 import { frame } from './en/frame.ts';
+import { linkTest } from './en/link-test.ts';
 import { network } from './en/network.ts';
 import { party } from './en/party.ts';
 import { peer } from './en/peer.ts';
@@ -25,7 +26,6 @@ import { service } from './en/service.ts';
 import { sessions } from './en/sessions.ts';
 import { targets } from './en/targets.ts';
 import { tools } from './en/tools.ts';
-import { trial } from './en/trial.ts';
 import { welcome } from './en/welcome.ts';
 import type { Language } from './language.ts';
 
@@ -36,7 +36,7 @@ const en = {
   ...party,
   ...network,
   ...peer,
-  ...trial,
+  ...linkTest,
   ...qualityScreen,
   ...fix,
   ...sessions,
@@ -56,7 +56,7 @@ const de: ScreenTexts = {
   ...partyDe,
   ...networkDe,
   ...peerDe,
-  ...trialDe,
+  ...linkTestDe,
   ...qualityDe,
   ...fixDe,
   ...sessionsDe,

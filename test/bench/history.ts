@@ -11,12 +11,15 @@ import { runInNewContext } from 'node:vm';
 import { openDatabase } from '../../main/base/database.ts';
 import type { Log } from '../../main/base/log/log.ts';
 import { readSystem } from '../../main/engine/machine/read-system.ts';
-import { Bucket, mergeBuckets } from '../../main/engine/metrics/history/bucket.ts';
-import { HistoryTables, historyMigrations } from '../../main/engine/metrics/history/history-tables.ts';
-import { encodePack } from '../../main/engine/metrics/history/pack.ts';
-import { createMetrics, type Metrics } from '../../main/engine/metrics/metrics.ts';
+import { Bucket, mergeBuckets } from '../../main/engine/telemetry/metrics/history/bucket.ts';
+import {
+  HistoryTables,
+  historyMigrations,
+} from '../../main/engine/telemetry/metrics/history/history-tables.ts';
+import { encodePack } from '../../main/engine/telemetry/metrics/history/pack.ts';
+import { createMetrics, type Metrics } from '../../main/engine/telemetry/metrics/metrics.ts';
 import type { Subject } from '../../shared/model/metrics.ts';
-import { NOON, noonClock } from '../unit/engine/metrics/noon.ts';
+import { NOON, noonClock } from '../unit/engine/telemetry/metrics/noon.ts';
 import type { FakeClock } from '../world/fake-clock.ts';
 import type { Samples, Targets } from './figures.ts';
 

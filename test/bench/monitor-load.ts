@@ -7,11 +7,11 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../main/base/clock.ts';
 import { createLog } from '../../main/base/log/create-log.ts';
-import { createPingChain } from '../../main/engine/monitor/icmp/ping-chain.ts';
-import { createMonitor } from '../../main/engine/monitor/monitor.ts';
-import { openPing } from '../../main/engine/monitor/open-ping.ts';
-import { createProber } from '../../main/engine/monitor/probes/prober.ts';
-import { createPingProgram } from '../../main/engine/monitor/system/ping-program.ts';
+import { createPingChain } from '../../main/engine/probing/icmp/ping-chain.ts';
+import { createMonitor } from '../../main/engine/probing/monitor.ts';
+import { openPing } from '../../main/engine/probing/open-ping.ts';
+import { createProber } from '../../main/engine/probing/probes/prober.ts';
+import { createPingProgram } from '../../main/engine/probing/system/ping-program.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { systemNames } from '../mocks/system-names.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Finding } from '../../shared/model/doctor.ts';
 import type { LagReport } from '../../shared/model/insight.ts';
-import { noFigures, type TrialResult } from '../../shared/model/trial.ts';
+import { type LinkTestResult, noFigures } from '../../shared/model/link-test.ts';
 import { ok } from '../../shared/result.ts';
 import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
 import { CliSandbox, jsonLines } from './kit/cli-process.ts';
@@ -18,7 +18,7 @@ afterEach(async () => {
   await box.close();
 });
 
-const result: TrialResult = {
+const result: LinkTestResult = {
   type: 'ping',
   success: false,
   stopped: true,
@@ -39,13 +39,13 @@ describe('lanrage test', () => {
   it('is stopped by Ctrl-C, and shows what was measured until then', async () => {
     const stopped: number[] = [];
     const engine = fakeEngine({
-      startTrial: async () => {
-        setImmediate(() => engine.emit('trialProgress', { run: 7, kind: 'reply', share: 0.1, rttMs: 21 }));
+      startLinkTest: async () => {
+        setImmediate(() => engine.emit('linkTestProgress', { run: 7, kind: 'reply', share: 0.1, rttMs: 21 }));
         return ok({ run: 7 });
       },
-      stopTrial: async ({ run }) => {
+      stopLinkTest: async ({ run }) => {
         stopped.push(run);
-        engine.emit('trialProgress', { run, kind: 'finished', result });
+        engine.emit('linkTestProgress', { run, kind: 'finished', result });
         return ok({});
       },
     });
@@ -62,11 +62,11 @@ describe('lanrage test', () => {
   });
 
   it('ends with 1 and says why when it did not succeed, as JSON too', async () => {
-    const errors = [fault('trial.unanswered', { place: 'Jon' })];
+    const errors = [fault('link-test.unanswered', { place: 'Jon' })];
     const engine = fakeEngine({
-      startTrial: async () => {
+      startLinkTest: async () => {
         const failed = { ...result, type: 'bandwidth', stopped: false, latency: null, errors };
-        setImmediate(() => engine.emit('trialProgress', { run: 1, kind: 'finished', result: failed }));
+        setImmediate(() => engine.emit('linkTestProgress', { run: 1, kind: 'finished', result: failed }));
         return ok({ run: 1 });
       },
     });
@@ -82,10 +82,10 @@ describe('lanrage test', () => {
   it('passes on what was asked for, in the units of the contract', async () => {
     const asked: object[] = [];
     const engine = fakeEngine({
-      startTrial: async (request) => {
+      startLinkTest: async (request) => {
         asked.push(request);
         setImmediate(() =>
-          engine.emit('trialProgress', { run: 1, kind: 'finished', result: { ...result, success: true } }),
+          engine.emit('linkTestProgress', { run: 1, kind: 'finished', result: { ...result, success: true } }),
         );
         return ok({ run: 1 });
       },

@@ -12,9 +12,9 @@ import { derivePartyKeys, type PartyKeys } from '../../main/crypto/party-keys.ts
 import { peerIdOf } from '../../main/crypto/peer-id.ts';
 import { publicKeyOf } from '../../main/crypto/signature.ts';
 import { connectAsPeer } from '../../main/engine/control/connect-as-peer.ts';
-import type { SessionStart } from '../../main/engine/control/membership-request.ts';
+import type { ControlSessionStart } from '../../main/engine/control/membership-request.ts';
 import { ControlSession } from '../../main/engine/control/session.ts';
-import type { SessionEvent } from '../../main/engine/control/session-events.ts';
+import type { ControlSessionEvent } from '../../main/engine/control/session-events.ts';
 import { sealAbout } from '../../main/engine/party/about.ts';
 import { encodeRecord } from '../../main/engine/party/peer-record.ts';
 import { startServers } from '../../main/servers/serve.ts';
@@ -74,7 +74,7 @@ function makeDevice(
   };
   let seq = 0;
   const peer = { open: webSockets(noProxies), identity, app: 'test', clock: systemClock, log };
-  const hear = (event: SessionEvent): void => {
+  const hear = (event: ControlSessionEvent): void => {
     if (event.type === 'joined') told.joined.push(event.joined);
     else if (event.type === 'pushed') told.pushes.push(event.push);
     else if (event.type === 'control') told.states.push(event.isUp ? 'connected' : 'reconnecting');
@@ -105,7 +105,10 @@ function makeDevice(
   });
   closers.push(() => session.close());
   /** @param meanwhile - done while the server is asked. */
-  const begin = async (start: SessionStart, meanwhile = (): void => undefined): Promise<Result<Joined>> => {
+  const begin = async (
+    start: ControlSessionStart,
+    meanwhile = (): void => undefined,
+  ): Promise<Result<Joined>> => {
     const connection = await connectAsPeer(servers, peer, new AbortController().signal);
     if (!connection.ok) return connection;
     const joining = session.begin(start, connection.value);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HostedEngine, hostEngine } from '../../main/ipc/host-engine.ts';
-import { MetricsFace } from '../../main/ipc/metrics/metrics-face.ts';
-import { metricsToken } from '../../main/ipc/metrics/metrics-token.ts';
+import { MetricsServer } from '../../main/prometheus/metrics-server.ts';
+import { metricsToken } from '../../main/prometheus/metrics-token.ts';
 import { settingsSchema } from '../../shared/model/settings.ts';
 import { ok } from '../../shared/result.ts';
 import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
@@ -15,7 +15,7 @@ import { recordingLog } from '../mocks/recording-log.ts';
 let dataDir: string;
 let port: number;
 let engine: FakeEngine;
-let host: HostedEngine<MetricsFace>;
+let host: HostedEngine<MetricsServer>;
 
 /** Hosted as the desktop does, with a setting that is on already or not yet. */
 async function start(settings: { metricsExport?: boolean }): Promise<void> {
@@ -25,7 +25,7 @@ async function start(settings: { metricsExport?: boolean }): Promise<void> {
   const hosted = await hostEngine({
     dataDir,
     createEngine: async () => ok(engine),
-    openFace: async (made, dispatcher) => ok(await MetricsFace.open(made, { dispatcher, dataDir, log })),
+    openFace: async (made, dispatcher) => ok(await MetricsServer.open(made, { dispatcher, dataDir, log })),
     onStopAsked: () => undefined,
     log,
   });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Engine } from '../../main/engine/face.ts';
+import type { Engine } from '../../main/engine/engine-contract.ts';
 import { answerCalls, pushEvents } from '../../main/ipc/electron-ipc.ts';
 import { CHANNEL_PREFIX, channels } from '../../shared/ipc/channels.ts';
 import { recordingLog } from '../mocks/recording-log.ts';

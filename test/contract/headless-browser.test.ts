@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../main/base/clock.ts';
-import { type BrowserFace, type BrowserOptions, serveBrowser } from '../../main/headless/browser.ts';
+import { type BrowserOptions, type BrowserServer, serveBrowser } from '../../main/headless/browser.ts';
 import { createDispatcher } from '../../main/ipc/dispatch.ts';
 import { channels } from '../../shared/ipc/channels.ts';
 import { SOCKET_FRAME_LIMIT_BYTES } from '../../shared/ipc/socket-frames.ts';
@@ -19,7 +19,7 @@ const EVENTS = channels.events.length;
 const token = 'q'.repeat(43);
 let folder: string;
 let engine: FakeEngine;
-let face: BrowserFace;
+let server: BrowserServer;
 
 const options = (more: Partial<BrowserOptions> = {}): BrowserOptions => {
   const log = recordingLog();
@@ -27,7 +27,7 @@ const options = (more: Partial<BrowserOptions> = {}): BrowserOptions => {
   return { engine, dispatcher, rendererDir: join(folder, 'renderer'), port: 0, token, log, ...more };
 };
 
-async function opened(more: Partial<BrowserOptions> = {}): Promise<BrowserFace> {
+async function opened(more: Partial<BrowserOptions> = {}): Promise<BrowserServer> {
   const result = await serveBrowser(options(more));
   if (!result.ok) throw new Error(result.fault.code);
   return result.value;
@@ -42,11 +42,11 @@ beforeEach(async () => {
   await writeFile(join(folder, 'secret.html'), 'secret');
   await symlink(join(folder, 'secret.html'), join(folder, 'renderer/link.html'));
   engine = fakeEngine();
-  face = await opened();
+  server = await opened();
 });
 
 afterEach(async () => {
-  await face.close();
+  await server.close();
   await rm(folder, { recursive: true });
 });
 
@@ -59,7 +59,7 @@ interface Answer {
 /** `path` goes out as it is written, which fetch would not do. */
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port: face.port, path, headers, method }, (response) => {
+    const asked = request({ host: '127.0.0.1', port: server.port, path, headers, method }, (response) => {
       let body = '';
       response.on('data', (chunk) => {
         body += chunk;
@@ -79,8 +79,8 @@ class Client {
   readonly closed: Promise<number>;
   #wake: () => void = () => undefined;
 
-  constructor(origin = `http://127.0.0.1:${face.port}`, headers: Record<string, string> = {}) {
-    this.socket = new WebSocket(`ws://127.0.0.1:${face.port}/api`, { origin, headers });
+  constructor(origin = `http://127.0.0.1:${server.port}`, headers: Record<string, string> = {}) {
+    this.socket = new WebSocket(`ws://127.0.0.1:${server.port}/api`, { origin, headers });
     this.socket.on('message', (data) => {
       this.frames.push(JSON.parse(data.toString()));
       this.#wake();
@@ -149,37 +149,37 @@ describe('the page', () => {
   });
 
   it('is refused to any other host name, with the strict headers', async () => {
-    for (const host of ['evil.example', `evil.example:${face.port}`, '127.0.0.1', `[::1]:${face.port}`]) {
+    for (const host of ['evil.example', `evil.example:${server.port}`, '127.0.0.1', `[::1]:${server.port}`]) {
       const answer = await ask('/', { host });
       expect(answer).toMatchObject({ status: 403, body: '' });
       expect(answer.headers).toHaveProperty('content-security-policy');
     }
-    expect(await ask('/', { host: `localhost:${face.port}` })).toMatchObject({ status: 200 });
+    expect(await ask('/', { host: `localhost:${server.port}` })).toMatchObject({ status: 200 });
   });
 
   it('is opened once by an address without the token', async () => {
-    const { pathname } = new URL(face.makeOpeningUrl());
+    const { pathname } = new URL(server.makeOpeningUrl());
     expect(pathname).not.toContain(token);
     expect(await ask(pathname, { host: 'evil.example' })).toMatchObject({ status: 403 });
-    expect(await ask(pathname)).toMatchObject({ status: 302, headers: { location: face.url } });
+    expect(await ask(pathname)).toMatchObject({ status: 302, headers: { location: server.url } });
     expect(await ask(pathname)).toMatchObject({ status: 404 });
   });
 
   it('keeps that address from programs of other users, who can read it, and keeps it good for the owner', async () => {
-    await face.close();
+    await server.close();
     let isOwn = false;
-    face = await opened({ isOwn: () => isOwn });
-    const { pathname } = new URL(face.makeOpeningUrl());
+    server = await opened({ isOwn: () => isOwn });
+    const { pathname } = new URL(server.makeOpeningUrl());
     expect(await ask(pathname)).toMatchObject({ status: 404, body: '' });
     isOwn = true;
     expect(await ask(pathname)).toMatchObject({ status: 302 });
   });
 
   it('forgets that address after a minute', async () => {
-    await face.close();
+    await server.close();
     const waits: [number, () => void][] = [];
-    face = await opened({ clock: { ...systemClock, after: (...wait) => waits.push(wait) as never } });
-    const { pathname } = new URL(face.makeOpeningUrl());
+    server = await opened({ clock: { ...systemClock, after: (...wait) => waits.push(wait) as never } });
+    const { pathname } = new URL(server.makeOpeningUrl());
     expect(waits).toEqual([[60_000, expect.any(Function)]]);
     waits[0]?.[1]();
     expect(await ask(pathname)).toMatchObject({ status: 404 });
@@ -217,26 +217,26 @@ describe('the port', () => {
 
   it('is free again after close, and its clients are gone', async () => {
     const client = await new Client().ready();
-    await face.close();
+    await server.close();
     await client.closed;
     expect(engine.listeners()).toBe(0);
-    face = await opened({ port: face.port });
+    server = await opened({ port: server.port });
   });
 
   it('is free again although a refused client keeps its end open', async () => {
-    const options = { port: face.port, host: '127.0.0.1', allowHalfOpen: true };
+    const options = { port: server.port, host: '127.0.0.1', allowHalfOpen: true };
     const socket = connect(options).on('error', () => undefined);
     socket.write('GET /api HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await new Promise((resolve) => socket.once('data', resolve));
-    await face.close();
-    face = await opened({ port: face.port });
+    await server.close();
+    server = await opened({ port: server.port });
     socket.destroy();
   });
 });
 
 describe('the socket', () => {
   it('answers ready to the token, then serves calls', async () => {
-    const client = await new Client(`http://localhost:${face.port}`).ready();
+    const client = await new Client(`http://localhost:${server.port}`).ready();
     client.send({ id: 7, call: 'getSnapshot', input: {} });
     expect(await client.received(2)).toEqual([
       { ready: true },
@@ -277,9 +277,9 @@ describe('the socket', () => {
   });
 
   it('hangs up on a client that sends no token within five seconds', async () => {
-    await face.close();
+    await server.close();
     const waits: number[] = [];
-    face = await opened({
+    server = await opened({
       clock: {
         ...systemClock,
         after(ms, callback) {
@@ -353,7 +353,7 @@ describe('the socket', () => {
   });
 
   it('survives raw garbage on the port', async () => {
-    const socket = connect(face.port, '127.0.0.1');
+    const socket = connect(server.port, '127.0.0.1');
     socket.resume().on('error', () => undefined);
     socket.write('\u0016\u0003\u0001garbage\r\n\r\n');
     await new Promise((resolve) => socket.on('close', resolve));

@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 describe('the headless host', () => {
-  it('makes its data directory and opens both faces', async () => {
+  it('makes its data directory and opens both servers', async () => {
     const host = await run();
     if (!host.ok) throw new Error(host.fault.code);
     expect(await fetch(host.value.browser.url).then((response) => response.status)).toBe(200);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HeadlessHost, runHeadless } from '../../main/headless/host.ts';
-import { metricsToken } from '../../main/ipc/metrics/metrics-token.ts';
+import { metricsToken } from '../../main/prometheus/metrics-token.ts';
 import { ok } from '../../shared/result.ts';
 import { type FakeEngine, fakeEngine } from '../mocks/fake-engine.ts';
 import { recordingLog } from '../mocks/recording-log.ts';

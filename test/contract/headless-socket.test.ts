@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectEngine, type EngineConnection } from '../../main/headless/connect-engine.ts';
 import { createDispatcher } from '../../main/ipc/dispatch.ts';
-import { type SocketFace, serveSocket } from '../../main/ipc/socket.ts';
+import { type SocketServer, serveSocket } from '../../main/ipc/socket.ts';
 import { socketPathOf } from '../../main/ipc/socket-path.ts';
 import { channels } from '../../shared/ipc/channels.ts';
 import { SOCKET_FRAME_LIMIT_BYTES } from '../../shared/ipc/socket-frames.ts';
@@ -17,10 +17,10 @@ const EVENTS = channels.events.length;
 
 let dataDir: string;
 let engine: FakeEngine;
-let face: SocketFace;
+let server: SocketServer;
 let stops: number;
 
-async function opened(): Promise<SocketFace> {
+async function opened(): Promise<SocketServer> {
   const log = recordingLog();
   const dispatcher = createDispatcher(engine.handlers, log);
   const onStop = (): void => {
@@ -41,12 +41,12 @@ beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'lanrage-socket-'));
   engine = fakeEngine();
   stops = 0;
-  face = await opened();
+  server = await opened();
 });
 
 afterEach(async () => {
-  face.unlisten();
-  face.hangUp();
+  server.unlisten();
+  server.hangUp();
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -76,9 +76,9 @@ describe('the local socket', () => {
   });
 
   it('closes its folder to others before it listens there, also one that was open', async () => {
-    face.unlisten();
+    server.unlisten();
     await chmod(dirname(socketPathOf(dataDir)), 0o755);
-    face = await opened();
+    server = await opened();
     expect((await stat(dirname(socketPathOf(dataDir)))).mode & 0o777).toBe(0o700);
   });
 
@@ -135,9 +135,9 @@ describe('the local socket', () => {
 
   it('answers more calls than it takes at once with a fault each', async () => {
     const never = fakeEngine({ getSamples: () => new Promise(() => undefined) });
-    face.unlisten();
+    server.unlisten();
     engine = never;
-    face = await opened();
+    server = await opened();
     const client = await connected();
     for (let i = 0; i < 64; i++) void client.api.getSamples({});
     expect(await client.api.getSnapshot({})).toMatchObject({ fault: { code: 'ipc.bad-request' } });
@@ -169,8 +169,8 @@ describe('the local socket', () => {
     await expect.poll(() => stops).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(gone).toBe(false);
-    face.unlisten();
-    face.hangUp();
+    server.unlisten();
+    server.hangUp();
     expect(await stopped).toEqual({ ok: true, value: undefined });
   });
 
@@ -179,17 +179,17 @@ describe('the local socket', () => {
     const notRunning = { ok: false, fault: { code: 'engine.not-running', args: { dataDir } } };
     Object.assign(engine.handlers, { getSamples: () => new Promise(() => undefined) });
     const waiting = client.api.getSamples({});
-    face.hangUp();
+    server.hangUp();
     expect(await waiting).toEqual(notRunning);
     expect(await client.api.getSnapshot({})).toEqual(notRunning);
     expect(await client.stop()).toEqual(notRunning);
   });
 
   it('replaces the socket that a crashed engine left', async () => {
-    face.unlisten();
+    server.unlisten();
     const path = socketPathOf(dataDir);
     await writeFile(path, '');
-    face = await opened();
+    server = await opened();
     expect((await stat(path)).isSocket()).toBe(true);
     (await connected()).close();
   });
@@ -206,7 +206,7 @@ describe('the local socket', () => {
 
 describe('connecting', () => {
   it('says that no engine runs where there is no socket or nobody behind it', async () => {
-    face.unlisten();
+    server.unlisten();
     const notRunning = { ok: false, fault: { code: 'engine.not-running', args: { dataDir } } };
     expect(await connectEngine(dataDir)).toEqual(notRunning);
     await writeFile(socketPathOf(dataDir), '');
@@ -214,7 +214,7 @@ describe('connecting', () => {
   });
 
   it('hangs up on something that speaks another protocol', async () => {
-    face.unlisten();
+    server.unlisten();
     const stranger = createServer((socket) => socket.write('220 hello\n')).listen(socketPathOf(dataDir));
     await new Promise((resolve) => stranger.once('listening', resolve));
     const client = await connected();

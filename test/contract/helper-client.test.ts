@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../main/base/clock.ts';
-import { connectHelper, type HelperClient } from '../../main/engine/wireguard/helper-client.ts';
+import { connectHelper, type HelperClient } from '../../main/engine/helper/helper-client.ts';
 import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { HELPER_PROTOCOL_VERSION } from '../../shared/helper/verbs.ts';
 

@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../main/base/clock.ts';
-import { connectHelper, type HelperClient } from '../../main/engine/wireguard/helper-client.ts';
-import { hashHelperToken } from '../../main/engine/wireguard/helper-token.ts';
-import { socketDoor } from '../../main/helper/door.ts';
+import { connectHelper, type HelperClient } from '../../main/engine/helper/helper-client.ts';
+import { hashHelperToken } from '../../main/engine/helper/helper-token.ts';
+import { unixOwnerSocket } from '../../main/helper/owner-socket.ts';
 import { type HelperServer, startHelperServer } from '../../main/helper/server.ts';
 import { openTunnelRecords } from '../../main/helper/tunnel-record.ts';
 import { createTunnelRegistry } from '../../main/helper/tunnel-registry.ts';
@@ -44,7 +44,7 @@ describe.runIf(process.platform === 'linux')("the helper's socket", () => {
       owner: { uid, networkNamespace: '1', helper: { pid: 1, startTime: '0' } },
     });
     server = startHelperServer({
-      door: socketDoor(socketPath, uid),
+      ownerSocket: unixOwnerSocket(socketPath, uid),
       tokenHash: hashHelperToken(token),
       graceMs: GRACE_MS,
       registry,

@@ -17,12 +17,12 @@ it('a text that is missing in one language does not compile, and the compiler na
     ['shared/faults/de/app-words.ts', 'engine.unauthorised', inBlock],
     // What English says, the others have to say.
     ['shared/faults/de/errno-words.ts', 'EROFS', inLine],
-    ['shared/texts/de/trial.ts', 'failed', inLine],
+    ['shared/texts/de/link-test.ts', 'failed', inLine],
   ] as const;
   const compiler = new PlantedCompiler([
     'shared/faults/advice.ts',
     'shared/texts/readings.ts',
-    'shared/texts/de/trial.ts',
+    'shared/texts/de/link-test.ts',
   ]);
 
   const errors = compiler.errors(

@@ -81,7 +81,7 @@ test('says beside the test why it could not start', async ({ openApp }) => {
   const { page, host } = await openApp({ scenario: 'mixed' });
   await open(page, 'Mara');
   await page.getByText('Tests', { exact: true }).click();
-  host.engine.failNext('startTrial', { code: 'trial.busy', args: { doing: 'ping' } });
+  host.engine.failNext('startLinkTest', { code: 'link-test.busy', args: { doing: 'ping' } });
   await page.getByRole('button', { name: 'Start test' }).click();
   await expect(page.getByRole('alert').getByText('Another test is running')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start test' })).toBeVisible();

@@ -4,7 +4,7 @@ import type { Language } from '../../shared/texts/language.ts';
 import type { ScenarioName } from '../mocks/scenarios.ts';
 import { type MockApp, test } from './pages/mock-app.ts';
 import { survey } from './pages/survey.ts';
-import { goTo, partyStops, placeNames, type Stop } from './pages/tour.ts';
+import { goTo, partyStops, type Stop, sidebarScreenNames } from './pages/tour.ts';
 
 interface Tour {
   readonly title: string;
@@ -17,7 +17,7 @@ interface Tour {
   readonly prepare?: (app: MockApp) => Promise<unknown>;
 }
 
-const everywhere = [...placeNames, ...partyStops];
+const everywhere = [...sidebarScreenNames, ...partyStops];
 const media = (page: Page, change: Parameters<Page['emulateMedia']>[0]) => page.emulateMedia(change);
 
 const tours: Record<string, Tour> = {
@@ -31,10 +31,10 @@ const tours: Record<string, Tour> = {
   stale: {
     title: 'while the engine is gone: the last values stay, with their age',
     scenario: 'mixed',
-    stops: ['party', 'peer', ...placeNames],
+    stops: ['party', 'peer', ...sidebarScreenNames],
     async prepare({ page, host }) {
       // Screens are loaded when they are opened first.
-      for (const name of placeNames) await goTo(page, name, 'Sam');
+      for (const name of sidebarScreenNames) await goTo(page, name, 'Sam');
       await goTo(page, 'peer', 'Sam');
       await host.drop();
       await page.getByText('LANrage’s engine does not answer.').waitFor();
@@ -48,12 +48,12 @@ const tours: Record<string, Tour> = {
   'no-helper': {
     title: 'in a party, while the helper is missing',
     scenario: 'partyWithoutHelper',
-    stops: ['peer', ...placeNames, 'commands', 'network'],
+    stops: ['peer', ...sidebarScreenNames, 'commands', 'network'],
   },
   'no-helper-no-party': {
     title: 'without a party, while the helper is missing',
     scenario: 'helperMissing',
-    stops: placeNames,
+    stops: sidebarScreenNames,
   },
   crowd: {
     title: 'with sixty-four players',

@@ -124,7 +124,7 @@ describeLab('the doctor', () => {
       const ill = findings.find((finding) => finding.remedy === remedy);
       if (ill === undefined) throw new Error(`${remedy} is not offered: ${describe(findings)}`);
       if (injection.remedyNeedsUndo) await undo?.();
-      const { before, after } = await here.treat(ill);
+      const { before, after } = await here.carryOut(ill);
       cures.push({ fault: title, remedy, before: tell(before), after: tell(after) });
       expect(before.status).not.toBe('ok');
       expect(after.status, tell(after)).toBe('ok');

@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { hashHelperToken } from '../../main/engine/wireguard/helper-token.ts';
+import { hashHelperToken } from '../../main/engine/helper/helper-token.ts';
 import { isRootsOnly } from '../../main/helper/tunnel/trusted-program.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { returnInterfaceNames, takeInterfaceName } from './kit/interface-names.ts';

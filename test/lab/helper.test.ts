@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { connectHelper, type HelperClient } from '../../main/engine/wireguard/helper-client.ts';
+import { connectHelper, type HelperClient } from '../../main/engine/helper/helper-client.ts';
 import { HELPER_GRACE_MS, type PeerConfig } from '../../shared/helper/verbs.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { returnInterfaceNames, takeInterfaceName, wireguardSocket } from './kit/interface-names.ts';

@@ -1,6 +1,6 @@
 /** An engine that only finds or starts its helper and brings an interface up, then stays until it is killed. */
 import { mkdirSync } from 'node:fs';
-import { launchHelper } from '../../main/engine/wireguard/launch-helper.ts';
+import { launchHelper } from '../../main/engine/helper/launch-helper.ts';
 import type { HelperArgs } from '../../shared/helper/verbs.ts';
 import { recordingLog } from '../mocks/recording-log.ts';
 

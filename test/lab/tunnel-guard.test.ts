@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { HelperClient } from '../../main/engine/wireguard/helper-client.ts';
+import type { HelperClient } from '../../main/engine/helper/helper-client.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { returnInterfaceNames, takeInterfaceName } from './kit/interface-names.ts';
 import { createNamespace, inNamespace, ip, processesIn, removeNamespace } from './kit/namespace.ts';

@@ -1,6 +1,6 @@
-/** An engine without network for tests of its faces: real contract, recorded calls, events on demand. */
+/** An engine without network for tests of what serves it: real contract, recorded calls, events on demand. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Engine } from '../../main/engine/face.ts';
+import type { Engine } from '../../main/engine/engine-contract.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
 import { settingsSchema } from '../../shared/model/settings.ts';

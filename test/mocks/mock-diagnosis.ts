@@ -6,7 +6,7 @@ import { type CheckId, checkIds, type Finding } from '../../shared/model/doctor.
 import type { Reading } from '../../shared/model/reading.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
-import { mockTrials } from './mock-trials.ts';
+import { mockLinkTests } from './mock-link-tests.ts';
 
 export interface MockDiagnosisOptions {
   snapshot(): Snapshot;
@@ -198,6 +198,6 @@ export function mockDiagnosis({
         text: `LANrage report\nversion   0.1.0 (headless)\n\nFindings\n  ok      control [21 ms]\n\nServer ${withAddresses ? '203.0.113.10:8667' : '[address]'}\n${withConnectionLog ? '\nConnection log\n' : ''}`,
         withAddresses,
       }),
-    ...mockTrials({ stepMs, wait, emit }),
+    ...mockLinkTests({ stepMs, wait, emit }),
   };
 }

@@ -1,5 +1,5 @@
 /** An engine that plays a scenario: the real contract, no network. Its parties connect step by step. */
-import type { Engine } from '../../main/engine/face.ts';
+import type { Engine } from '../../main/engine/engine-contract.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { parseInvite } from '../../shared/invite/link.ts';
 import type { CallName, EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';

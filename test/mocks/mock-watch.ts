@@ -1,9 +1,9 @@
 /** What a mock engine says of what it watches: figures that follow from its scenario, the same ones every time. */
 
-import { topology } from '../../main/engine/insight/topology.ts';
-import { whoHosts } from '../../main/engine/insight/who-hosts.ts';
-import { exportHistory } from '../../main/engine/metrics/export/export-history.ts';
-import { partyScore, qualityBand, qualityScore } from '../../main/engine/metrics/quality.ts';
+import { topology } from '../../main/engine/telemetry/insight/topology.ts';
+import { whoHosts } from '../../main/engine/telemetry/insight/who-hosts.ts';
+import { exportHistory } from '../../main/engine/telemetry/metrics/export/export-history.ts';
+import { partyScore, qualityBand, qualityScore } from '../../main/engine/telemetry/metrics/quality.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { watchCalls } from '../../shared/ipc/watch-calls.ts';

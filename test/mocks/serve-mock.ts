@@ -1,6 +1,6 @@
-/** The built renderer over a mock engine, through the real headless door. */
+/** The built renderer over a mock engine, through the real headless server. */
 import path from 'node:path';
-import { type BrowserFace, serveBrowser } from '../../main/headless/browser.ts';
+import { type BrowserServer, serveBrowser } from '../../main/headless/browser.ts';
 import { createDispatcher } from '../../main/ipc/dispatch.ts';
 import { type MockEngine, type MockOptions, mockEngine } from './mock-engine.ts';
 import { recordingLog } from './recording-log.ts';
@@ -10,7 +10,7 @@ const RENDERER = path.join(import.meta.dirname, '../../out/renderer');
 export interface MockHost {
   readonly url: string;
   readonly engine: MockEngine;
-  /** Ends the door alone, as a crash of the engine would; the port is free afterwards. */
+  /** Ends the server alone, as a crash of the engine would; the port is free afterwards. */
   drop(): Promise<void>;
   /** Opens it again on the same port and with the same token. */
   reopen(): Promise<void>;
@@ -21,22 +21,22 @@ export interface MockHost {
 export async function serveMock(options: MockOptions): Promise<MockHost> {
   const engine = mockEngine(options);
   await engine.start();
-  let face = await open(engine, 0);
+  let server = await open(engine, 0);
   return {
-    url: face.url,
+    url: server.url,
     engine,
-    drop: () => face.close(),
+    drop: () => server.close(),
     async reopen() {
-      face = await open(engine, face.port);
+      server = await open(engine, server.port);
     },
     async close() {
-      await face.close();
+      await server.close();
       await engine.stop();
     },
   };
 }
 
-async function open(engine: MockEngine, port: number): Promise<BrowserFace> {
+async function open(engine: MockEngine, port: number): Promise<BrowserServer> {
   const log = recordingLog();
   const result = await serveBrowser({
     engine,

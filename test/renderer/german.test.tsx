@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { App } from '../../renderer/screens/app.tsx';
-import { type PlaceName, placeNames } from '../../renderer/screens/places.ts';
+import { type SidebarScreenName, sidebarScreenNames } from '../../renderer/screens/sidebar-screens.ts';
 import { go, selectPeer } from '../../renderer/stores/ui-store.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { screenTexts } from '../../shared/texts/screens.ts';
@@ -54,7 +54,7 @@ async function opened(scenario: ScenarioName) {
   return shown;
 }
 
-async function goTo(place: PlaceName): Promise<void> {
+async function goTo(place: SidebarScreenName): Promise<void> {
   act(() => go({ screen: place }));
   await screen.findByRole('heading', { name: de.nav.places[place] });
   // Its calls are answered, and what is unhurried is drawn.
@@ -67,7 +67,7 @@ describe('in German', () => {
     expect(english()).toEqual([]);
   });
 
-  it.each(placeNames)('the place "%s" says nothing in English', async (place) => {
+  it.each(sidebarScreenNames)('the place "%s" says nothing in English', async (place) => {
     await opened('mixed');
     await goTo(place);
     expect(english()).toEqual([]);

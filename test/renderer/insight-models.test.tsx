@@ -12,11 +12,11 @@ import {
 } from '../../renderer/model/doctor-run.ts';
 import { formatBits } from '../../renderer/model/format.ts';
 import { factFigure, thin, trackName } from '../../renderer/model/lag-words.ts';
+import { beginLinkTest, takeLinkTest } from '../../renderer/model/link-test-run.ts';
 import { plotPath } from '../../renderer/model/plot-path.ts';
 import { subjectName } from '../../renderer/model/subject-name.ts';
 import { stateWord } from '../../renderer/model/target-looks.ts';
 import { circle, drawnEdges, edgeKind } from '../../renderer/model/topology.ts';
-import { beginTrial, takeTrial } from '../../renderer/model/trial-run.ts';
 import { noteUpgrades, tellable } from '../../renderer/model/upgrades.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { checkIds } from '../../shared/model/check-ids.ts';
@@ -176,11 +176,16 @@ describe('a path that became direct', () => {
 
 describe('a test on demand', () => {
   it('takes the first words before its number is known, and none of another run', () => {
-    const started = takeTrial(beginTrial('ping', 'a'), { run: 7, kind: 'reply', share: 0.2, rttMs: 18 });
+    const started = takeLinkTest(beginLinkTest('ping', 'a'), {
+      run: 7,
+      kind: 'reply',
+      share: 0.2,
+      rttMs: 18,
+    });
     expect(started).toMatchObject({ run: 7, share: 0.2, replies: [18] });
-    expect(takeTrial(started, { run: 8, kind: 'reply', share: 1, rttMs: 1 })).toBe(started);
+    expect(takeLinkTest(started, { run: 8, kind: 'reply', share: 1, rttMs: 1 })).toBe(started);
     expect(
-      takeTrial(null, {
+      takeLinkTest(null, {
         run: 7,
         kind: 'hop',
         share: 1,

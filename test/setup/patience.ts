@@ -3,10 +3,10 @@ import { vi } from 'vitest';
 import { PATIENCE_MS } from './limits.ts';
 
 const { waitFor, waitUntil } = vi;
-vi.waitFor = (callback, options) => waitFor(callback, patient(options));
-vi.waitUntil = (callback, options) => waitUntil(callback, patient(options));
+vi.waitFor = (callback, options) => waitFor(callback, examined(options));
+vi.waitUntil = (callback, options) => waitUntil(callback, examined(options));
 
-function patient<T extends { timeout?: number }>(options: number | T | undefined) {
+function examined<T extends { timeout?: number }>(options: number | T | undefined) {
   const { timeout = 0, ...others } = typeof options === 'number' ? { timeout: options } : { ...options };
   return { ...others, timeout: Math.max(timeout, PATIENCE_MS) };
 }

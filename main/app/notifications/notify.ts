@@ -2,7 +2,7 @@ import { Notification } from 'electron';
 import type { Alert } from '../../../shared/model/insight.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
-import type { Engine } from '../../engine/face.ts';
+import type { Engine } from '../../engine/engine-contract.ts';
 import { type Telling, WorthTelling } from './worth-telling.ts';
 
 export interface NotifyOptions {

@@ -12,7 +12,7 @@ import type { Fault } from '../../../shared/faults/fault.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
 import type { Log } from '../../base/log/log.ts';
-import type { Engine } from '../../engine/face.ts';
+import type { Engine } from '../../engine/engine-contract.ts';
 import { type Colour, drawShape } from './draw-shape.ts';
 import { menuLabel, type TrayShape, type TrayState, trayState } from './tray-state.ts';
 

@@ -1,4 +1,4 @@
-/** What every answer to a page carries, errors included: from the browser face and from the app's own scheme. */
+/** What every answer to a page carries, errors included: from the browser server and from the app's own scheme. */
 import type { OutgoingHttpHeaders } from 'node:http';
 
 /** The page brings all it needs: nothing inline, nothing from elsewhere, no frame around it. */

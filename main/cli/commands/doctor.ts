@@ -1,7 +1,7 @@
 import type { LanrageApi } from '../../../shared/ipc/api.ts';
 import { type CheckId, checkIds, type DoctorProgress, type Finding } from '../../../shared/model/doctor.ts';
 import { screenTexts } from '../../../shared/texts/screens.ts';
-import { selectChecks } from '../../engine/doctor/checks/all-checks.ts';
+import { selectChecks } from '../../engine/diagnosis/checks/all-checks.ts';
 import type { Arguments } from '../arguments.ts';
 import {
   type Answer,

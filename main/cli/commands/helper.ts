@@ -4,13 +4,13 @@ import { fault } from '../../../shared/faults/fault.ts';
 import type { HelperServiceState } from '../../../shared/helper/service.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { ensureOwnerOnlyDirectory } from '../../base/owner-only-file.ts';
-import type { elevate } from '../../engine/wireguard/elevate.ts';
+import type { elevate } from '../../engine/helper/elevate.ts';
 import {
   type HelperServiceOptions,
   installHelper,
   readHelperService,
   uninstallHelper,
-} from '../../engine/wireguard/helper-service.ts';
+} from '../../engine/helper/helper-service.ts';
 import { type Command, type Context, done, failed, misused, type Outcome } from '../command.ts';
 
 const STATES: Readonly<Record<HelperServiceState, string>> = {

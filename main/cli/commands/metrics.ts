@@ -1,6 +1,6 @@
 /** `lanrage metrics` and `lanrage metrics token`: for Prometheus and what reads its format. */
-import { formatPrometheus } from '../../engine/metrics/export/prometheus.ts';
-import { metricsToken } from '../../ipc/metrics/metrics-token.ts';
+import { formatPrometheus } from '../../engine/telemetry/metrics/export/prometheus.ts';
+import { metricsToken } from '../../prometheus/metrics-token.ts';
 import { type Command, done, failed } from '../command.ts';
 import { askEngine } from '../with-engine.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { formatEndpoint } from '../../../shared/address.ts';
 import { systemClock } from '../../base/clock.ts';
-import { readKnobs } from '../../base/knobs.ts';
+import { readEnvironment } from '../../base/environment.ts';
 import { openEngineLog } from '../../base/log/engine-log.ts';
 import { stopOnSignals } from '../../headless/stop-signals.ts';
 import type { RunningServers } from '../../servers/serve.ts';
@@ -73,11 +73,11 @@ export const serve: Command = {
     const folder = join(dataDir, 'servers');
     const wanted = await readServeOptions(args, folder, parts.resources);
     if ('kind' in wanted) return wanted;
-    const knobs = readKnobs();
-    if (!knobs.ok) return failed(knobs.fault);
+    const environment = readEnvironment();
+    if (!environment.ok) return failed(environment.fault);
     const stored = storedLogSettings(dataDir);
     if (!stored.ok) return failed(stored.fault);
-    const engineLog = openEngineLog(folder, knobs.value.logLevel);
+    const engineLog = openEngineLog(folder, environment.value.logLevel);
     const format = args.value('log-format') ?? stored.value.logFormat;
     engineLog.follow({ ...stored.value, logFormat: format === 'json' ? 'json' : 'human' });
     const { log } = engineLog;
@@ -85,7 +85,7 @@ export const serve: Command = {
     stopOnSignals(asked.resolve);
     const servers = await parts.startServers({
       ...wanted,
-      proxies: knobs.value.proxies,
+      proxies: environment.value.proxies,
       clock: systemClock,
       log,
     });

@@ -1,21 +1,21 @@
 /** `lanrage test …`: one command for each kind of test. */
 import type { LanrageApi } from '../../../shared/ipc/api.ts';
 import {
-  type TrialProgress,
-  type TrialRequest,
-  type TrialResult,
-  type TrialType,
-  trialRequestSchema,
-} from '../../../shared/model/trial.ts';
+  type LinkTestProgress,
+  type LinkTestRequest,
+  type LinkTestResult,
+  type LinkTestType,
+  linkTestRequestSchema,
+} from '../../../shared/model/link-test.ts';
 import type { Arguments, OptionSpecs } from '../arguments.ts';
 import { type Command, type Context, done, failed, misused, type Outcome, unwell } from '../command.ts';
 import { type NumberRange, readNumbers } from '../options.ts';
 import { complaintText } from '../text/complaint-text.ts';
-import { progressText, trialText } from '../text/trial-text.ts';
+import { linkTestText, progressText } from '../text/link-test-text.ts';
 import { withEngine } from '../with-engine.ts';
 
 interface Kind {
-  readonly type: TrialType;
+  readonly type: LinkTestType;
   readonly summary: string;
   readonly details: string;
   /** Who can be tested: a member, also any other host, or nobody, because it is about all. */
@@ -120,7 +120,7 @@ const kinds: readonly Kind[] = [
 const WHERE =
   'PEER is a name, an id or a party address; it may be left out when there is one other player. Ctrl-C stops the test and shows what it found. Exit code 1: it did not succeed.';
 
-export const trials: readonly Command[] = kinds.map((kind) => ({
+export const linkTests: readonly Command[] = kinds.map((kind) => ({
   name: `test ${kind.type}`,
   operands: kind.place === null ? '' : `[${kind.place}]`,
   maxOperands: kind.place === null ? 0 : 1,
@@ -145,7 +145,7 @@ async function start(kind: Kind, args: Arguments, context: Context): Promise<Out
     if (kind.place !== null && to === undefined) {
       return misused(`Say whom to test: lanrage test ${kind.type} ${kind.place}`);
     }
-    const request = trialRequestSchema.safeParse({
+    const request = linkTestRequestSchema.safeParse({
       type: kind.type,
       ...(kind.place !== null && { to }),
       ...kind.fields(numbers),
@@ -158,16 +158,16 @@ async function start(kind: Kind, args: Arguments, context: Context): Promise<Out
 /** Starts a test, tells how it goes, and ends with it. */
 async function follow(
   api: LanrageApi,
-  request: TrialRequest,
+  request: LinkTestRequest,
   nameOf: (id: string) => string,
   context: Context,
 ): Promise<Outcome> {
   const { io, json } = context;
-  const finished = Promise.withResolvers<TrialResult>();
-  const early: TrialProgress[] = [];
+  const finished = Promise.withResolvers<LinkTestResult>();
+  const early: LinkTestProgress[] = [];
   let run: number | null = null;
   let replies = 0;
-  const show = (progress: TrialProgress): void => {
+  const show = (progress: LinkTestProgress): void => {
     if (progress.run !== run) return;
     if (progress.kind === 'finished') {
       finished.resolve(progress.result);
@@ -180,14 +180,14 @@ async function follow(
       else io.progress(text.passing);
     }
   };
-  api.on('trialProgress', (progress) => (run === null ? early.push(progress) : show(progress)));
-  const started = await api.startTrial(request);
+  api.on('linkTestProgress', (progress) => (run === null ? early.push(progress) : show(progress)));
+  const started = await api.startLinkTest(request);
   if (!started.ok) return failed(started.fault);
   run = started.value.run;
-  io.onInterrupt(() => void api.stopTrial(started.value));
+  io.onInterrupt(() => void api.stopLinkTest(started.value));
   for (const progress of early) show(progress);
   const result = await finished.promise;
   io.progress(null);
-  const answer = { json: { result }, text: trialText(result, nameOf, io) };
+  const answer = { json: { result }, text: linkTestText(result, nameOf, io) };
   return result.success ? done(answer) : unwell(answer);
 }

@@ -8,7 +8,7 @@ import type { PartyKeys } from '../../crypto/party-keys.ts';
 import { sign } from '../../crypto/signature.ts';
 
 /** How a membership begins. */
-export type SessionStart =
+export type ControlSessionStart =
   | { readonly type: 'create'; readonly subnet: string; readonly about: string }
   | { readonly type: 'join' }
   | { readonly type: 'resume'; readonly token: string };
@@ -27,7 +27,7 @@ export interface Membership {
 /** What is said to enter a party over a connection, with the proofs that its challenge asks for. */
 export function membershipRequest(
   connection: Pick<ControlConnection, 'nonce' | 'serverKey'>,
-  start: SessionStart,
+  start: ControlSessionStart,
   { party, identity, wireguard, record, place }: Membership,
 ): RequestBody {
   const { partyId, memberAuth } = party;

@@ -2,7 +2,7 @@ import type { ControlPush, Joined } from '../../../shared/control/messages.ts';
 import type { Fault } from '../../../shared/faults/fault.ts';
 
 /** What a session tells of its membership. */
-export type SessionEvent =
+export type ControlSessionEvent =
   /** It was made or taken up; a new snapshot follows as pushes. serverAddress: the server's as reached. */
   | { readonly type: 'joined'; readonly joined: Joined; readonly serverAddress: string }
   | { readonly type: 'pushed'; readonly push: ControlPush }

@@ -16,22 +16,22 @@ import { every, pause } from '../../base/time.ts';
 import type { ControlConnection, RequestBody } from '../../control-client/control-connection.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import { connectAsPeer, type PeerOptions } from './connect-as-peer.ts';
-import { type Membership, membershipRequest, type SessionStart } from './membership-request.ts';
-import type { SessionEvent } from './session-events.ts';
+import { type ControlSessionStart, type Membership, membershipRequest } from './membership-request.ts';
+import type { ControlSessionEvent } from './session-events.ts';
 
-export interface SessionOptions extends PeerOptions {
+export interface ControlSessionOptions extends PeerOptions {
   /** WebSocket URLs of the one server, best guess first. */
   readonly servers: readonly string[];
   readonly wireguard: Membership['wireguard'];
   readonly party: PartyKeys;
-  readonly membership: SessionMembership;
+  readonly membership: ControlSessionMembership;
   /** 0 ≤ x < 1, for the backoff. */
   readonly random: () => number;
-  tell(event: SessionEvent): void;
+  tell(event: ControlSessionEvent): void;
 }
 
 /** What the session asks of the membership that it is for. */
-export interface SessionMembership {
+export interface ControlSessionMembership {
   /** Our index in the party's subnet, once we had one; a server that forgot it is asked for it. */
   readonly place: number | null;
   /** Makes the current record with a sequence number higher than before. */
@@ -65,7 +65,7 @@ function isTelling({ code }: Fault): boolean {
 }
 
 export class ControlSession {
-  readonly #options: SessionOptions;
+  readonly #options: ControlSessionOptions;
   readonly #ending = new AbortController();
   #connection: ControlConnection | null = null;
   #token: string | null = null;
@@ -76,12 +76,12 @@ export class ControlSession {
   /** Ends the pause before the next try. */
   #pausing = new AbortController();
 
-  constructor(options: SessionOptions) {
+  constructor(options: ControlSessionOptions) {
     this.#options = options;
   }
 
   /** Creates or joins over a first connection, once. Nothing goes on in the background when it fails. */
-  begin(start: SessionStart, connection: ControlConnection): Promise<Result<Joined>> {
+  begin(start: ControlSessionStart, connection: ControlConnection): Promise<Result<Joined>> {
     return this.#establish(connection, start);
   }
 
@@ -120,7 +120,7 @@ export class ControlSession {
     return connectAsPeer(this.#options.servers, this.#options, this.#ending.signal);
   }
 
-  async #establish(connection: ControlConnection, start: SessionStart): Promise<Result<Joined>> {
+  async #establish(connection: ControlConnection, start: ControlSessionStart): Promise<Result<Joined>> {
     const { tell } = this.#options;
     // Pushes follow the answer in the same read: they must not arrive before it has been dealt with.
     const early: ControlPush[] = [];
@@ -167,7 +167,7 @@ export class ControlSession {
     return refusal === null ? ok(parsed.data) : fail(refusal);
   }
 
-  #membershipRequest(connection: ControlConnection, start: SessionStart): RequestBody {
+  #membershipRequest(connection: ControlConnection, start: ControlSessionStart): RequestBody {
     const { membership } = this.#options;
     const { place } = membership;
     return membershipRequest(connection, start, { ...this.#options, record: membership.record(), place });
@@ -232,7 +232,7 @@ export class ControlSession {
     return joined;
   }
 
-  async #startAnew(start: SessionStart): Promise<Result<Joined>> {
+  async #startAnew(start: ControlSessionStart): Promise<Result<Joined>> {
     const connection = await this.#dial();
     return connection.ok ? this.#establish(connection.value, start) : connection;
   }

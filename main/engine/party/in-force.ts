@@ -7,7 +7,7 @@ import {
 } from '../../../shared/model/settings/waiting.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { SettingsStore } from '../config/settings-store.ts';
-import type { TunnelDevice } from '../tunnel/tunnel.ts';
+import type { TunnelDevice } from '../helper/tunnel.ts';
 
 export interface MadeParty {
   /** As they were when it was entered. */

@@ -5,7 +5,7 @@ import { gameProfiles } from '../../../shared/games/profiles/all-profiles.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
-import type { Tunnel } from '../tunnel/tunnel.ts';
+import type { Tunnel } from '../helper/tunnel.ts';
 
 /** A new member's WireGuard comes first; and by then it is mostly known who is in the same LAN. */
 const SETTLE_MS = 1_000;

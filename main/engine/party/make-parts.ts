@@ -2,7 +2,7 @@
 import type { ServerAddress } from '../../../shared/stun/server-address.ts';
 import { bareHost, portOf } from '../../../shared/url-host.ts';
 import { pairPresharedKey } from '../../crypto/party-keys.ts';
-import { ControlSession, type SessionMembership } from '../control/session.ts';
+import { ControlSession, type ControlSessionMembership } from '../control/session.ts';
 import type { Gatherer } from '../path/reachability/gatherer.ts';
 import { Surroundings } from '../path/reachability/surroundings.ts';
 import { MeshRunner } from '../path/run/mesh-runner.ts';
@@ -17,7 +17,7 @@ import type { PartyTunnel } from './party-tunnel.ts';
 export function makeSession(
   facts: PartyFacts,
   { ports, stores, app, count, log }: PartyContext,
-  membership: SessionMembership,
+  membership: ControlSessionMembership,
   tell: TellParty,
 ): ControlSession {
   const { identity, wireguard } = stores.keys;

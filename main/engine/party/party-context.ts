@@ -4,10 +4,10 @@ import type { CountMessage } from '../../base/count-message.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import type { Emit } from '../events.ts';
+import type { Tunnel } from '../helper/tunnel.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
-import type { Tunnel } from '../tunnel/tunnel.ts';
 import type { EmbeddedServers } from './embedded-servers.ts';
 
 /** What a party is given of the engine around it. */

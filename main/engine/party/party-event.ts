@@ -1,6 +1,6 @@
 import type { ControlPush } from '../../../shared/control/messages.ts';
 import type { Reachability } from '../../../shared/model/reachability.ts';
-import type { SessionEvent } from '../control/session-events.ts';
+import type { ControlSessionEvent } from '../control/session-events.ts';
 import type { EchoPacket } from '../path/link/echo-packet.ts';
 import type { MeshNews } from '../path/run/mesh-runner.ts';
 import type { Signal } from '../path/signal.ts';
@@ -8,7 +8,7 @@ import type { RosterChange } from './roster.ts';
 
 /** What the parts of a party tell it; each comes to whom it concerns in `Party` alone. */
 export type PartyEvent =
-  | SessionEvent
+  | ControlSessionEvent
   | MeshNews
   | { readonly type: 'roster'; readonly change: RosterChange }
   /** A checked signal of a member. */

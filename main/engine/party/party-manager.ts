@@ -10,11 +10,11 @@ import { within } from '../../base/time.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
 import type { Membership } from '../config/membership-store.ts';
 import { connectAsPeer } from '../control/connect-as-peer.ts';
-import type { SessionStart } from '../control/membership-request.ts';
+import type { ControlSessionStart } from '../control/membership-request.ts';
 import type { EngineEvent, EngineListener } from '../events.ts';
+import type { HelperHost } from '../helper/helper-host.ts';
+import { Tunnel } from '../helper/tunnel.ts';
 import { chooseSubnet, ownNetworks } from '../machine/own-networks.ts';
-import type { HelperHost } from '../tunnel/helper-host.ts';
-import { Tunnel } from '../tunnel/tunnel.ts';
 import { sealAbout } from './about.ts';
 import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
 import { Party } from './party.ts';
@@ -195,7 +195,7 @@ export class PartyManager implements EngineListener {
 
   async #begin(
     place: Omit<PartyFacts, 'keys'>,
-    start: (keys: PartyKeys) => SessionStart,
+    start: (keys: PartyKeys) => ControlSessionStart,
   ): Promise<Result<Party>> {
     // Starts the helper, with the system's prompt, where it isn't running.
     const ready = await this.#options.helper.ensure({ mayAsk: true });
@@ -215,7 +215,7 @@ export class PartyManager implements EngineListener {
   /** People wait for this: device and connection are on their way while the code is stretched. */
   async #beginWith(
     place: Omit<PartyFacts, 'keys'>,
-    start: (keys: PartyKeys) => SessionStart,
+    start: (keys: PartyKeys) => ControlSessionStart,
   ): Promise<Result<Party>> {
     const { ports, stores, app, log, count } = this.#options;
     const { clock } = ports;

@@ -3,9 +3,9 @@ import { formatIpv4, hostAddress } from '../../../shared/address.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { CountMessage } from '../../base/count-message.ts';
 import type { OpenUdp } from '../../base/udp.ts';
+import type { Tunnel } from '../helper/tunnel.ts';
 import { ECHO_BYTES, type EchoPacket } from '../path/link/echo-packet.ts';
 import { type EchoListener, EchoSocket } from '../path/run/echo-socket.ts';
-import type { Tunnel } from '../tunnel/tunnel.ts';
 import type { Seat } from './own-membership.ts';
 import type { PartyEvent } from './party-event.ts';
 

@@ -9,7 +9,7 @@ import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { within } from '../../base/time.ts';
 import type { ControlConnection } from '../../control-client/control-connection.ts';
 import type { Membership } from '../config/membership-store.ts';
-import type { SessionStart } from '../control/membership-request.ts';
+import type { ControlSessionStart } from '../control/membership-request.ts';
 import type { ControlSession } from '../control/session.ts';
 import type { NetworkChange } from '../machine/network-changes.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
@@ -89,7 +89,7 @@ export class Party {
   }
 
   /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
-  async begin(start: SessionStart, ahead: HeadStart): Promise<Result<void>> {
+  async begin(start: ControlSessionStart, ahead: HeadStart): Promise<Result<void>> {
     const connection = await ahead.connection;
     const joining = connection.ok ? this.#session.begin(start, connection.value) : connection;
     const [raised, joined] = await Promise.all([ahead.raised, joining]);

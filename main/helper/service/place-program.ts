@@ -9,7 +9,7 @@ import { copyVerified } from './copy-verified.ts';
 import type { InstallOptions, Problem } from './service-system.ts';
 
 /** Where things go, and what is said where they can't. */
-export interface ProgramPlace {
+export interface ProgramFolder {
   readonly platform: HelperPlatform;
   /** A path of the system, below what is put before every path. */
   inRoot(path: string): string;
@@ -28,7 +28,7 @@ const changed = { reason: 'files-changed' } as const;
  */
 export function placeProgram(
   { owner, nodePath, nodeHash, helperScript, helperHash, isElectron, tokenHash }: InstallOptions,
-  { platform, inRoot, isInPlace, electronsProblem }: ProgramPlace,
+  { platform, inRoot, isInPlace, electronsProblem }: ProgramFolder,
 ): readonly [node: string, helper: string] | { readonly problem: NonNullable<Problem> } {
   if (!isInPlace && isElectron) return { problem: electronsProblem };
   const folder = HELPER_PROGRAM_FOLDERS[platform];

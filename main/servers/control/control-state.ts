@@ -8,7 +8,7 @@ import type { Rooms } from './party/rooms.ts';
 import type { MemberRelays } from './relays/member-relays.ts';
 import type { Observations } from './relays/observations.ts';
 import type { RelayRegistry } from './relays/relay-registry.ts';
-import type { Connection } from './sockets/connection.ts';
+import type { PeerConnection } from './sockets/connection.ts';
 import type { TokenBucket } from './sockets/token-bucket.ts';
 import type { PartyStore, StoredParty } from './store/party-store.ts';
 
@@ -21,7 +21,7 @@ export interface ControlState {
   readonly relays: RelayRegistry;
   readonly memberRelays: MemberRelays;
   readonly observations: Observations;
-  readonly connections: Set<Connection>;
+  readonly connections: Set<PeerConnection>;
   /** Parties made, by address key. */
   readonly creations: Map<string, TokenBucket>;
   /** Holds asked for, by party and peer. */

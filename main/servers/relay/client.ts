@@ -24,7 +24,7 @@ export interface Route {
 }
 
 /** The receiving half of a session between a client and the relay; the relay itself sends no transport data. */
-export interface Session {
+export interface WireguardSession {
   readonly client: Client;
   /** The index that the relay gave out for it. */
   readonly index: number;
@@ -47,7 +47,11 @@ export interface Client {
   /** Routes for packets that this client sends, by receiver index. */
   readonly outbound: Map<number, Route>;
   /** As in the paper, §6: `next` waits for its first packet, which makes it `current`. */
-  readonly sessions: { next: Session | null; current: Session | null; previous: Session | null };
+  readonly sessions: {
+    next: WireguardSession | null;
+    current: WireguardSession | null;
+    previous: WireguardSession | null;
+  };
 }
 
 /** Where the numbers of tunnels begin: far above those of UDP sockets. */

@@ -24,7 +24,7 @@ import {
 } from '../../../shared/wireguard/messages.ts';
 import { Admission } from './admission.ts';
 import { ByteBudget } from './byte-budget.ts';
-import { type Client, isTunnel, type Route, type Session, type Source } from './client.ts';
+import { type Client, isTunnel, type Route, type Source, type WireguardSession } from './client.ts';
 import { Clients, sameSource } from './clients.ts';
 import { Holds } from './holds.ts';
 import { HandshakeBudget, hasMac1, Identity } from './identity.ts';
@@ -36,7 +36,7 @@ import { respond } from './noise/responder.ts';
 import { Probe } from './probe.ts';
 import type { RelayLimits } from './relay-limits.ts';
 import { RelayCounters, type RelayStats } from './relay-stats.ts';
-import { Sessions } from './sessions.ts';
+import { WireguardSessions } from './sessions.ts';
 import { StunServer } from './stun-server.ts';
 import { StunSite } from './stun-site.ts';
 
@@ -73,7 +73,7 @@ export class RelayCore {
   readonly #observe: (key: string, source: Source, via: ObservedVia) => void;
   readonly #admission = new Admission();
   readonly #clients: Clients;
-  readonly #sessions = new Sessions();
+  readonly #sessions = new WireguardSessions();
   readonly #routes: IndexRoutes;
   readonly #holds: Holds;
   readonly #perClient: RateLimit;
@@ -281,7 +281,7 @@ export class RelayCore {
   }
 
   /** A packet for the relay itself: its sender has the session's key, so it is where the packet came from. */
-  #prove(session: Session, datagram: Uint8Array, source: Source): null {
+  #prove(session: WireguardSession, datagram: Uint8Array, source: Source): null {
     const counter = transportCounter(datagram);
     if (counter === null) return this.#counters.drop('forged');
     const sealed = datagram.subarray(TRANSPORT_HEADER_BYTES);

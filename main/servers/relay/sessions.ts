@@ -1,17 +1,17 @@
 /** Sessions with the relay itself, by the index that it gave out: at most three for each client. */
 import { REJECT_AFTER_TIME_MS } from '../../../shared/wireguard/messages.ts';
-import type { Client, Session } from './client.ts';
+import type { Client, WireguardSession } from './client.ts';
 import { ReplayWindow } from './noise/replay-window.ts';
 
-export class Sessions {
-  readonly #byIndex = new Map<number, Session>();
+export class WireguardSessions {
+  readonly #byIndex = new Map<number, WireguardSession>();
 
   has(index: number): boolean {
     return this.#byIndex.has(index);
   }
 
   /** The session of an index; null from 180 s after its handshake. */
-  find(index: number, nowMs: number): Session | null {
+  find(index: number, nowMs: number): WireguardSession | null {
     const session = this.#byIndex.get(index);
     return session !== undefined && isAlive(session, nowMs) ? session : null;
   }
@@ -25,7 +25,7 @@ export class Sessions {
   }
 
   /** Notes an authentic packet: a session that waited becomes the current one. */
-  confirm(session: Session): void {
+  confirm(session: WireguardSession): void {
     const slots = session.client.sessions;
     if (slots.next !== session) return;
     this.#drop(slots.previous);
@@ -50,11 +50,11 @@ export class Sessions {
     for (const session of Object.values(client.sessions)) this.#drop(session);
   }
 
-  #drop(session: Session | null): void {
+  #drop(session: WireguardSession | null): void {
     if (session !== null) this.#byIndex.delete(session.index);
   }
 }
 
-function isAlive(session: Session, nowMs: number): boolean {
+function isAlive(session: WireguardSession, nowMs: number): boolean {
   return nowMs - session.createdAtMs < REJECT_AFTER_TIME_MS;
 }

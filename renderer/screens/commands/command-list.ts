@@ -9,7 +9,7 @@ import { sortedPeers } from '../../model/roster.ts';
 import { activityOf, type EngineState, needsSetUp, partyOf } from '../../stores/engine-store.ts';
 import { go, say, selectPeer, showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
-import { placeNames, places } from '../places.ts';
+import { sidebarScreenNames, sidebarScreens } from '../sidebar-screens.ts';
 
 /** How the ids of players begin. */
 const PLAYER = 'peer ';
@@ -48,8 +48,8 @@ export function listCommands(state: EngineState): Command[] {
     add('create', 'plus', texts().start.create.title, () => go({ screen: 'start', card: 'create' }));
     add('join', 'join', texts().start.join.title, () => go({ screen: 'start', card: 'join' }));
   }
-  for (const name of placeNames) {
-    add(name, places[name].icon, texts().nav.places[name], () => go({ screen: name }), words.place);
+  for (const name of sidebarScreenNames) {
+    add(name, sidebarScreens[name].icon, texts().nav.places[name], () => go({ screen: name }), words.place);
   }
   if (needsSetUp(state) && !away) add('set-up', 'check', texts().actions.setUp, setUpTunnel);
   if (party === null && !needsSetUp(state) && !away) {

@@ -4,7 +4,7 @@ import { useAway } from '../../hooks/use-away.ts';
 import { activityOf, partyOf, returningParty, useEngine } from '../../stores/engine-store.ts';
 import { go, type Route, showDialog, useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
-import { placeNames, places } from '../places.ts';
+import { sidebarScreenNames, sidebarScreens } from '../sidebar-screens.ts';
 import styles from './sidebar.module.css';
 
 export function Sidebar() {
@@ -48,10 +48,10 @@ export function Sidebar() {
         </button>
       </div>
       <ul className={styles.places}>
-        {placeNames.map((name) => (
+        {sidebarScreenNames.map((name) => (
           <li key={name}>
             <button type="button" aria-current={here(name)} onClick={() => go({ screen: name })}>
-              <Icon name={places[name].icon} />
+              <Icon name={sidebarScreens[name].icon} />
               {texts().nav.places[name]}
             </button>
           </li>

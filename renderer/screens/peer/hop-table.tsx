@@ -1,11 +1,11 @@
-import type { Hop } from '../../../shared/model/trial.ts';
+import type { Hop } from '../../../shared/model/link-test.ts';
 import { Table } from '../../components/table.tsx';
 import { formatMs } from '../../model/format.ts';
 import { texts } from '../../texts.ts';
 
 /** The routers on the way, nearest first. */
 export function HopTable({ hops }: { readonly hops: readonly Hop[] }) {
-  const t = texts().trial;
+  const t = texts().linkTest;
   return (
     <Table
       head={

@@ -15,9 +15,9 @@ import { go, selectPeer } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { Facts } from './facts.tsx';
 import { Figures } from './figures.tsx';
+import { LinkTestPanel } from './link-test-panel.tsx';
 import { PathHistory } from './path-history.tsx';
 import styles from './peer-panel.module.css';
-import { TrialPanel } from './trial-panel.tsx';
 
 // The chart is more than half of the code, and most sessions never open it.
 const LatencyPanel = lazy(async () => ({ default: (await import('./latency-panel.tsx')).LatencyPanel }));
@@ -76,7 +76,7 @@ export function PeerPanel({ peer }: { readonly peer: PeerView }) {
         )}
       </div>
       <Facts peer={peer} />
-      {peer.state !== 'away' && <TrialPanel peer={peer} />}
+      {peer.state !== 'away' && <LinkTestPanel peer={peer} />}
       <PathHistory peer={peer} />
     </section>
   );

@@ -1,6 +1,6 @@
 import type { TopologyEdge } from '../../../shared/model/insight.ts';
 import { useNames } from '../../hooks/use-names.ts';
-import { circle, edgeKind, type Place } from '../../model/topology.ts';
+import { circle, edgeKind, type MapPoint } from '../../model/topology.ts';
 import styles from './path-map.module.css';
 
 const SIZE = 360;
@@ -50,7 +50,7 @@ export function MapDrawing({ members, self, edges, label }: MapDrawingProps) {
   );
 }
 
-function NodeName({ place: { x, y }, name }: { readonly place: Place; readonly name: string }) {
+function NodeName({ place: { x, y }, name }: { readonly place: MapPoint; readonly name: string }) {
   const off = Math.abs(x - SIZE / 2) < 1 ? 0 : Math.sign(x - SIZE / 2);
   const short = name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT - 1)}…` : name;
   const below = off === 0 ? (y < SIZE / 2 ? -14 : 24) : y > SIZE / 2 ? 20 : -12;

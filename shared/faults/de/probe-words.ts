@@ -1,4 +1,4 @@
-import { trial } from '../../texts/de/trial.ts';
+import { linkTest } from '../../texts/de/link-test.ts';
 import { wordFor } from '../../texts/facts.ts';
 import { figuresIn } from '../../texts/figures.ts';
 import type { WordsFor } from '../advice-entry.ts';
@@ -18,7 +18,7 @@ const fields: Readonly<Record<TargetField, string>> = {
   timeoutMs: 'Zeitgrenze',
 };
 
-type Area = 'portmap' | 'target' | 'trial' | 'session';
+type Area = 'portmap' | 'target' | 'link-test' | 'session';
 
 /** What is asked, watched and tested: the router, targets, tests on demand, game sessions. */
 export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
@@ -69,47 +69,47 @@ export const probeWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     title: 'Es läuft keine Spielrunde',
     text: () => 'Es gibt keine zu beenden. Beginn erst eine, dann werden ihre Werte für sich aufgehoben.',
   },
-  'trial.busy': {
+  'link-test.busy': {
     title: 'Ein anderer Test läuft',
     text: ({ doing }) =>
-      `Der Test „${wordFor(trial.trial.types, doing)}“ läuft noch, und beide würden sich stören. Warte auf ihn, oder brich ihn ab.`,
+      `Der Test „${wordFor(linkTest.linkTest.types, doing)}“ läuft noch, und beide würden sich stören. Warte auf ihn, oder brich ihn ab.`,
   },
-  'trial.too-often': {
+  'link-test.too-often': {
     title: 'Zu viele Tests nacheinander',
     text: ({ retryAfterMs }) =>
       `Tests belasten auch die Leitungen der anderen. Versuch es in ${inSeconds(retryAfterMs)} noch einmal.`,
   },
-  'trial.unknown-place': {
+  'link-test.unknown-place': {
     title: 'Niemand heißt so',
     text: ({ place }) =>
       `„${place}“ ist niemand aus dieser Party und auch kein Rechner, der sich testen ließe.`,
   },
-  'trial.not-a-member': {
+  'link-test.not-a-member': {
     title: 'So lassen sich nur Mitspieler testen',
     text: ({ place }) =>
       `${place} ist nicht in dieser Party. Tests, die viel senden, gehen durch den Tunnel nur zu Mitspielern; Ping, Traceroute und Pfad-MTU gehen überallhin.`,
   },
-  'trial.refused': {
+  'link-test.refused': {
     title: 'Der Test wurde dort abgelehnt',
     text: ({ peer, reason, retryAfterMs }) =>
       `${peer} lässt diesen Test nicht zu: ${reason}.${retryAfterMs > 0 ? ` Versuch es in ${inSeconds(retryAfterMs)} noch einmal.` : ''}`,
   },
-  'trial.unanswered': {
+  'link-test.unanswered': {
     title: 'Keine Antwort auf den Test',
     text: ({ place }) =>
       `${place} beantwortet keinen Testverkehr. Vielleicht steht die Verbindung nicht, oder dort läuft ein älteres LANrage.`,
   },
-  'trial.unreached': {
+  'link-test.unreached': {
     title: 'Der Test kam nicht durch',
     text: ({ place, reason }) =>
       `${place === '' ? 'Dieser Computer' : place} ließ sich nicht testen: ${reason}.`,
   },
-  'trial.fell-short': {
+  'link-test.fell-short': {
     title: 'Die Leitung trägt weniger als verlangt',
     text: ({ perSecond, p99Ms, neededPerSecond, limitMs }) =>
       `${say.number(perSecond)} Nachrichten je Sekunde kamen zurück, das langsamste Hundertstel nach ${say.ms(p99Ms)}. Erwartet wären ${say.number(neededPerSecond)} binnen ${say.ms(limitMs)}.`,
   },
-  'trial.port-taken': {
+  'link-test.port-taken': {
     title: 'Tempo lässt sich nicht testen',
     text: ({ port }) =>
       `Ein anderes Programm nutzt UDP-Port ${port} auf der Adresse der Party, den Tests brauchen. Schließ es und tritt neu bei; alles andere geht.`,

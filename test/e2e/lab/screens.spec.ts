@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { PlayerBrowsers } from './browsers.ts';
 import { changeTunnelKey, crashEngine, letHelperStart, savedSettings, secretsOf } from './machine.ts';
 import { type Players, readPlayers } from './players.ts';
-import { createParty, expectConnected, introduce, joinParty, openPlace } from './steps.ts';
+import { createParty, expectConnected, introduce, joinParty, openScreen } from './steps.ts';
 
 const browsers = new PlayerBrowsers();
 let players: Players;
@@ -40,7 +40,7 @@ async function arrive(page: Page, name: string): Promise<void> {
 
 /** The recorder needs half a minute after the press: it runs while the other screens are looked at. */
 async function startRecording(): Promise<void> {
-  await openPlace(alice, 'Sessions');
+  await openScreen(alice, 'Sessions');
   const start = alice.getByLabel('What do you play?');
   await expect(start.or(alice.getByRole('button', { name: 'End session' }))).toBeVisible();
   if (await start.isVisible()) {
@@ -51,7 +51,7 @@ async function startRecording(): Promise<void> {
 }
 
 test('quality: both players with figures of their own, a host to choose, and the path between them', async () => {
-  await openPlace(alice, 'Quality');
+  await openScreen(alice, 'Quality');
   await expect(panel('Party quality')).toContainText(/\d+\s*of 100/);
   await expect(panel('Players').getByRole('button', { name: /Bob/ })).toContainText(figure);
   await expect(alice.getByText(/would be the best host/)).toBeVisible();
@@ -67,7 +67,7 @@ test('quality: both players with figures of their own, a host to choose, and the
 });
 
 test('peer: a chart of what was measured, and how the path became direct', async () => {
-  await openPlace(alice, 'Screens');
+  await openScreen(alice, 'Screens');
   await alice.getByRole('list', { name: 'Players' }).getByRole('button', { name: 'Bob' }).click();
   await expect(alice.locator('.recharts-line-curve[d]').first()).toBeVisible();
   await expect(alice.getByText('Direct, through both routers')).toBeVisible();
@@ -85,7 +85,7 @@ test('peer: a chart of what was measured, and how the path became direct', async
 test('fix: real checks with real figures, then a changed key is found, mended, and shown before and after', async () => {
   const check = (name: string) => alice.locator(`[data-check="${name}"]`);
   const again = alice.getByRole('button', { name: 'Check again' });
-  await openPlace(alice, 'Fix');
+  await openScreen(alice, 'Fix');
   await expect(again).toBeVisible();
   for (const name of [
     'installed',
@@ -112,15 +112,15 @@ test('fix: real checks with real figures, then a changed key is found, mended, a
   await expect(outcome).toContainText('Mended');
   await expect(outcome).toContainText('Before');
   await expect(outcome).toContainText('After');
-  await openPlace(alice, 'Screens');
+  await openScreen(alice, 'Screens');
   await expectConnected(alice, 'Bob');
 });
 
 test('targets: the other player’s address is watched, answers, and is removed', async () => {
-  await openPlace(alice, 'Screens');
+  await openScreen(alice, 'Screens');
   const row = alice.getByRole('list', { name: 'Players' }).getByRole('button', { name: 'Bob' });
   const [address = ''] = /10\.66\.\d+\.\d+/.exec(await row.innerText()) ?? [];
-  await openPlace(alice, 'Targets');
+  await openScreen(alice, 'Targets');
   await alice.getByRole('button', { name: 'Add target' }).click();
   await alice.getByRole('textbox', { name: 'Name or address' }).fill(address);
   await alice.getByRole('textbox', { name: 'Interval (s)' }).fill('1');
@@ -136,7 +136,7 @@ test('targets: the other player’s address is watched, answers, and is removed'
 });
 
 test('log: lines of this evening, fewer of them by level and by word', async () => {
-  await openPlace(alice, 'Log');
+  await openScreen(alice, 'Log');
   const lines = alice.getByRole('region', { name: 'Lines of the log' }).getByRole('listitem');
   await expect(lines.filter({ hasText: 'engine is up' })).toBeVisible();
   const all = await lines.count();
@@ -153,14 +153,14 @@ test('settings: a change is on the disk, and on the page after it was loaded aga
   const search = bob.getByRole('searchbox', { name: 'Search in the settings' });
   const keepalive = bob.getByRole('textbox', { name: 'Keepalive in seconds' });
   const undo = bob.getByRole('button', { name: 'Back to the default: Keepalive in seconds' });
-  await openPlace(bob, 'Settings');
+  await openScreen(bob, 'Settings');
   await search.fill('keepalive');
   await keepalive.fill('17');
   await keepalive.press('Enter');
   await expect(undo).toBeVisible();
   expect(savedSettings(players.bob).keepaliveSeconds).toBe(17);
   await bob.reload();
-  await openPlace(bob, 'Settings');
+  await openScreen(bob, 'Settings');
   await search.fill('keepalive');
   await expect(keepalive).toHaveValue('17');
   await undo.click();
@@ -178,7 +178,7 @@ test('command menu: finds the player and goes there', async () => {
 });
 
 test('about: the support bundle tells of the party and holds no secret, no name and no address', async () => {
-  await openPlace(alice, 'About');
+  await openScreen(alice, 'About');
   await alice.getByRole('button', { name: 'Make it' }).click();
   const bundle =
     (await alice.getByRole('region', { name: 'Preview of the support bundle' }).textContent()) ?? '';
@@ -190,7 +190,7 @@ test('about: the support bundle tells of the party and holds no secret, no name 
 });
 
 test('sessions: an evening has figures of its own, and the recorder says what it saw', async () => {
-  await openPlace(alice, 'Sessions');
+  await openScreen(alice, 'Sessions');
   await alice.getByRole('button', { name: 'End session' }).click();
   const evening = alice.locator('details', { hasText: 'Quake' });
   await expect(evening.getByRole('row', { name: /Bob/ })).toContainText(figure);
@@ -207,7 +207,7 @@ test('helper missing: all can be read, nothing can be played until it is set up'
     .first();
   await expect(setUp).toBeVisible();
   await expect(carol.getByRole('button', { name: 'Create party' })).toBeHidden();
-  await openPlace(carol, 'Targets');
+  await openScreen(carol, 'Targets');
   await expect(carol.getByRole('list', { name: 'Targets' })).toContainText('Router');
   await carol.screenshot({ path: test.info().outputPath('carol.png') });
   letHelperStart(players.carol);
@@ -219,7 +219,7 @@ test('helper missing: all can be read, nothing can be played until it is set up'
 });
 
 test('stale: when the engine is gone the last values stay with their age, and the friend sees who left', async () => {
-  await openPlace(bob, 'Screens');
+  await openScreen(bob, 'Screens');
   await expectConnected(bob, 'Alice');
   crashEngine(players.bob);
   await expect(bob.getByText('LANrage’s engine does not answer.')).toBeVisible();
@@ -228,7 +228,7 @@ test('stale: when the engine is gone the last values stay with their age, and th
     bob.getByRole('list', { name: 'Players' }).getByRole('button', { name: 'Alice' }),
   ).toContainText(figure);
   await bob.screenshot({ path: test.info().outputPath('bob.png') });
-  await openPlace(alice, 'Screens');
+  await openScreen(alice, 'Screens');
   await expect(
     alice.getByRole('list', { name: 'Players' }).getByRole('button', { name: 'Bob' }),
   ).toContainText(/lost|offline|unsteady/);

@@ -43,6 +43,6 @@ export async function leaveParty(page: Page): Promise<void> {
 }
 
 /** Goes to a screen by its line in the sidebar. */
-export async function openPlace(page: Page, name: string): Promise<void> {
+export async function openScreen(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
 }

@@ -4,13 +4,13 @@ import type { Language } from '../../../shared/texts/language.ts';
 import { screenTexts } from '../../../shared/texts/screens.ts';
 
 /** Screens that have a line of their own in the sidebar. */
-export const placeNames = Object.keys(screenTexts('en').nav.places) as readonly PlaceName[];
-type PlaceName = keyof ReturnType<typeof screenTexts>['nav']['places'];
+export const sidebarScreenNames = Object.keys(screenTexts('en').nav.places) as readonly SidebarScreenName[];
+type SidebarScreenName = keyof ReturnType<typeof screenTexts>['nav']['places'];
 
 /** What else there is in a party; the dialogs stand over the roster. */
 export const partyStops = ['party', 'peer', 'commands', 'keys', 'leave', 'network', 'alerts'] as const;
 
-export type Stop = PlaceName | (typeof partyStops)[number];
+export type Stop = SidebarScreenName | (typeof partyStops)[number];
 
 /** Goes to one screen and waits for it. @param first - the name of a player who is in the party. */
 export async function goTo(page: Page, stop: Stop, first: string, language: Language = 'en'): Promise<void> {
@@ -18,10 +18,10 @@ export async function goTo(page: Page, stop: Stop, first: string, language: Lang
   const dialog = page.getByRole('dialog');
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   if (await dialog.isVisible()) await page.keyboard.press('Escape');
-  if (placeNames.includes(stop as PlaceName)) {
+  if (sidebarScreenNames.includes(stop as SidebarScreenName)) {
     await page
       .getByRole('navigation')
-      .getByRole('button', { name: words.nav.places[stop as PlaceName] })
+      .getByRole('button', { name: words.nav.places[stop as SidebarScreenName] })
       .click();
     await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
     return;

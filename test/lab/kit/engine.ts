@@ -43,7 +43,7 @@ export class LabEngine {
     );
   }
 
-  /** Starts it and waits until its faces are open. */
+  /** Starts it and waits until its servers are open. */
   async up(): Promise<UpEvent> {
     this.#process = this.launch();
     return this.#process.json<UpEvent>((line) => line.event === 'up');

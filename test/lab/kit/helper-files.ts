@@ -1,6 +1,6 @@
 /** What helpers keep in their folder: a record for each interface, and a socket for each engine. */
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
-import { hashHelperToken } from '../../../main/engine/wireguard/helper-token.ts';
+import { hashHelperToken } from '../../../main/engine/helper/helper-token.ts';
 import { HELPER_SOCKET_FOLDERS, helperSocketName } from '../../../shared/helper/socket-name.ts';
 
 /** The records that tell of an interface. */

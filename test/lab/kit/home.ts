@@ -30,7 +30,7 @@ export type Plug = (namespace: string, device: string, address: string) => void;
 export type Plug6 = (namespace: string, device: string) => void;
 
 /** Where a home stands: its names begin with `prefix`, its private networks carry `number` (1–255). */
-export interface Place {
+export interface HomeSite {
   readonly prefix: string;
   readonly number: number;
   readonly publicAddress: string;
@@ -39,7 +39,7 @@ export interface Place {
 }
 
 /** Builds a home. The namespaces that it makes begin with the place's prefix. */
-export function buildHome(place: Place, options: HomeOptions): Home {
+export function buildHome(place: HomeSite, options: HomeOptions): Home {
   const { prefix, number, publicAddress, plug } = place;
   const ipv6 = options.ipv6 ?? 'none';
   const lan = `192.168.${number}`;
@@ -92,7 +92,7 @@ export function buildHome(place: Place, options: HomeOptions): Home {
 }
 
 /** A carrier routes a home's prefix as everybody else does: its NAT is for IPv4 alone. */
-function routeIpv6({ number, plug6 }: Place, [router = '', carrier]: readonly string[]): void {
+function routeIpv6({ number, plug6 }: HomeSite, [router = '', carrier]: readonly string[]): void {
   plug6(carrier ?? router, 'wan');
   for (const namespace of carrier === undefined ? [router] : [router, carrier]) forward6(namespace);
   assign6(router, 'lan', `${homePrefix6(number)}:1`);
@@ -103,7 +103,7 @@ function routeIpv6({ number, plug6 }: Place, [router = '', carrier]: readonly st
   ip(carrier, [`route add ${homePrefix6(number)}:/64 via fe80::2 dev lan`]);
 }
 
-function addHost({ prefix, number }: Place, router: string, index: number, ipv6: boolean): LabHost {
+function addHost({ prefix, number }: HomeSite, router: string, index: number, ipv6: boolean): LabHost {
   const namespace = `${prefix}-host${index + 1}`;
   const address = `192.168.${number}.${index + 2}`;
   const port = `host${index + 1}`;

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeLab } from './describe-lab.ts';
-import { Door } from './door.ts';
 import { createInternet, type Internet } from './internet.ts';
+import { LoopbackBridge } from './loopback-bridge.ts';
 
 describeLab('a machine of the lab', () => {
   let internet: Internet;
@@ -13,19 +13,19 @@ describeLab('a machine of the lab', () => {
 
   afterAll(() => internet?.close());
 
-  test('is reached at its loopback through a door in ours', async () => {
+  test('is reached at its loopback through a bridge in ours', async () => {
     const host = internet.open();
-    const folder = internet.folder('door');
-    const door = await Door.open(folder);
-    await host.tool('tcp-echo', [door.port]).json((line) => line.ready === true);
-    await door.leadTo(host, folder);
+    const folder = internet.folder('bridge');
+    const bridge = await LoopbackBridge.open(folder);
+    await host.tool('tcp-echo', [bridge.port]).json((line) => line.ready === true);
+    await bridge.leadTo(host, folder);
 
-    const socket = connect(door.port, '127.0.0.1', () => socket.write('through'));
+    const socket = connect(bridge.port, '127.0.0.1', () => socket.write('through'));
     const answer = await new Promise((resolve) => socket.once('data', (chunk) => resolve(chunk.toString())));
 
     expect(answer).toBe('through');
     socket.destroy();
-    door.close();
+    bridge.close();
   });
 
   test('has mounts of its own that no other machine sees', async () => {

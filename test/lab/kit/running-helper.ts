@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
-import { connectHelper, type HelperClient } from '../../../main/engine/wireguard/helper-client.ts';
-import { hashHelperToken } from '../../../main/engine/wireguard/helper-token.ts';
+import { connectHelper, type HelperClient } from '../../../main/engine/helper/helper-client.ts';
+import { hashHelperToken } from '../../../main/engine/helper/helper-token.ts';
 import { helperSocketName } from '../../../shared/helper/socket-name.ts';
 import { inNamespace } from './namespace.ts';
 

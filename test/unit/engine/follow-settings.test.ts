@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type EngineLog, openEngineLog } from '../../../main/base/log/engine-log.ts';
-import type { Engine } from '../../../main/engine/face.ts';
+import type { Engine } from '../../../main/engine/engine-contract.ts';
 import { followSettings } from '../../../main/engine/follow-settings.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import type { Handlers } from '../../../shared/ipc/api.ts';

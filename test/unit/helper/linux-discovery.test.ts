@@ -11,7 +11,7 @@ describe('carrying games on Linux', () => {
   let tables: string;
   let counters: object;
   /** What `nft` answers to a script; null: it takes it. */
-  let refusal: (script: string, isTrial: boolean) => Fault<'command.failed' | 'command.timed-out'> | null;
+  let refusal: (script: string, isLinkTest: boolean) => Fault<'command.failed' | 'command.timed-out'> | null;
 
   beforeEach(() => {
     loaded = [];
@@ -23,10 +23,10 @@ describe('carrying games on Linux', () => {
   async function run({ args, input }: Command) {
     if (args.includes('tables')) return ok({ exitCode: 0, stdout: tables, stderr: '' });
     if (args.includes('counters')) return ok({ exitCode: 0, stdout: JSON.stringify(counters), stderr: '' });
-    const isTrial = args.includes('-c');
-    const refused = refusal(`${input}`, isTrial);
+    const isLinkTest = args.includes('-c');
+    const refused = refusal(`${input}`, isLinkTest);
     if (refused !== null) return fail(refused);
-    if (!isTrial) loaded.push(`${input}`);
+    if (!isLinkTest) loaded.push(`${input}`);
     return ok({ exitCode: 0, stdout: '', stderr: '' });
   }
   const open = (present: readonly string[] = []) =>
@@ -58,7 +58,7 @@ describe('carrying games on Linux', () => {
     expect(await discovery.set('lanrage0', terms)).toEqual(
       fail(fault('tunnel.discovery-unavailable', { reason: 'no-kernel-dup' })),
     );
-    refusal = (_, isTrial) => (isTrial ? null : failed);
+    refusal = (_, isLinkTest) => (isLinkTest ? null : failed);
     expect(await discovery.set('lanrage0', terms)).toEqual(
       fail(fault('tunnel.discovery-unavailable', { reason: 'rules-refused' })),
     );

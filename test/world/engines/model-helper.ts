@@ -1,7 +1,7 @@
 /** The elevated helper of a computer: its real verbs and records, and a connection that is a function call. */
 
+import type { ConnectedHelper } from '../../../main/engine/helper/helper-host.ts';
 import type { HelperPort } from '../../../main/engine/ports.ts';
-import type { ConnectedHelper } from '../../../main/engine/tunnel/helper-host.ts';
 import { dispatch, type VerbRunners } from '../../../main/helper/dispatch.ts';
 import type { TunnelRecord, TunnelRecords } from '../../../main/helper/tunnel-record.ts';
 import { createTunnelRegistry, type TunnelRegistry } from '../../../main/helper/tunnel-registry.ts';

@@ -1,11 +1,11 @@
 /** The ways out of a computer that is none: sockets, names, and programs that look whether anybody is there. */
 
-import type { PingChain } from '../../../main/engine/monitor/icmp/ping-chain.ts';
-import { createNames } from '../../../main/engine/monitor/probes/names.ts';
-import { PLAIN_ANSWER, type ProbeEnd } from '../../../main/engine/monitor/probes/probe.ts';
-import { createProber } from '../../../main/engine/monitor/probes/prober.ts';
 import type { Outside } from '../../../main/engine/nat/outside.ts';
 import type { Ports, Probing } from '../../../main/engine/ports.ts';
+import type { PingChain } from '../../../main/engine/probing/icmp/ping-chain.ts';
+import { createNames } from '../../../main/engine/probing/probes/names.ts';
+import { PLAIN_ANSWER, type ProbeEnd } from '../../../main/engine/probing/probes/probe.ts';
+import { createProber } from '../../../main/engine/probing/probes/prober.ts';
 import type { Computer } from './computer.ts';
 import { gatewayOf } from './model-machine.ts';
 

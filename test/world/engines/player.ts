@@ -3,7 +3,7 @@
 import { createLog } from '../../../main/base/log/create-log.ts';
 import { keepRecentLines } from '../../../main/base/log/recent-lines.ts';
 import { createEngine } from '../../../main/engine/engine.ts';
-import type { Engine } from '../../../main/engine/face.ts';
+import type { Engine } from '../../../main/engine/engine-contract.ts';
 import type { Ports } from '../../../main/engine/ports.ts';
 import { openStores } from '../../../main/engine/stores.ts';
 import { fault } from '../../../shared/faults/fault.ts';

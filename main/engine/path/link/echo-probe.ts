@@ -1,6 +1,6 @@
 /** Sends and matches the echoes to one peer; pure, with times passed in. */
 import { nextMultiple } from '../../../base/time.ts';
-import { type EchoSample, LatencyWindow } from '../../metrics/latency-window.ts';
+import { type EchoSample, LatencyWindow } from '../../telemetry/metrics/latency-window.ts';
 import { soonestAfter } from '../deadline.ts';
 import type { EchoPacket } from './echo-packet.ts';
 
@@ -63,7 +63,7 @@ export class EchoProbe {
     this.#nextAtMs = Math.min(this.#nextAtMs, this.#calmAfter(nowMs));
   }
 
-  /** @param isTrying - another path is on trial: what is lost on it tells nothing of the one that is used. */
+  /** @param isTrying - another path is being tried: what is lost on it tells nothing of the one that is used. */
   setTrying(isTrying: boolean): void {
     this.#isTrying = isTrying;
   }

@@ -10,7 +10,7 @@ import { fail, invariant, ok, type Result } from '../../../../shared/result.ts';
 import { messageType } from '../../../../shared/wireguard/messages.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../../base/backoff.ts';
 import type { Clock } from '../../../base/clock.ts';
-import type { ProxySettings } from '../../../base/knobs.ts';
+import type { ProxySettings } from '../../../base/environment.ts';
 import type { Log } from '../../../base/log/log.ts';
 import { noProxies } from '../../../base/proxy.ts';
 import type { Pipe } from './pipe.ts';

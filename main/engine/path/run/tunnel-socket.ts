@@ -1,7 +1,7 @@
 /** One WebSocket to a relay: datagrams go in and come out until it is down, and then it is for good. */
 import { type ClientOptions, WebSocket } from 'ws';
 import type { Clock } from '../../../base/clock.ts';
-import type { ProxySettings } from '../../../base/knobs.ts';
+import type { ProxySettings } from '../../../base/environment.ts';
 import { proxyFor } from '../../../base/proxy.ts';
 import { connectAgent } from '../../../base/proxy-agent.ts';
 

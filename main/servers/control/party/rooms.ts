@@ -1,7 +1,7 @@
 import type { ControlPush, Member } from '../../../../shared/control/messages.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { Clock } from '../../../base/clock.ts';
-import { type Connection, closeCodes } from '../sockets/connection.ts';
+import { closeCodes, type PeerConnection } from '../sockets/connection.ts';
 import type { StoredMember } from '../store/party-store.ts';
 import type { Taken } from './party-book.ts';
 import { snapshotPages } from './snapshot-pages.ts';
@@ -9,7 +9,7 @@ import { snapshotPages } from './snapshot-pages.ts';
 /** Who of a party's roster is connected, and since when the others are not. */
 interface Room {
   seq: number;
-  readonly online: Map<string, Connection>;
+  readonly online: Map<string, PeerConnection>;
   /** Monotonic ms. */
   readonly awaySince: Map<string, number>;
 }
@@ -32,12 +32,12 @@ export class Rooms {
     return this.#rooms.has(party);
   }
 
-  connectionOf(party: string, peer: string): Connection | null {
+  connectionOf(party: string, peer: string): PeerConnection | null {
     return this.#rooms.get(party)?.online.get(peer) ?? null;
   }
 
   /** Seats a member at its connection, in place of an older one, and tells the others. */
-  enter({ member, arrived }: Taken, connection: Connection): void {
+  enter({ member, arrived }: Taken, connection: PeerConnection): void {
     const room = this.#room(member.party);
     const older = room.online.get(member.peer);
     room.online.set(member.peer, connection);
@@ -68,7 +68,7 @@ export class Rooms {
    * Notes that a member's connection closed. @returns false when a newer one has taken its place, so that nobody
    * need be told.
    */
-  away(party: string, peer: string, connection: Connection): boolean {
+  away(party: string, peer: string, connection: PeerConnection): boolean {
     const room = this.#rooms.get(party);
     if (room?.online.get(peer) !== connection) return false;
     room.online.delete(peer);

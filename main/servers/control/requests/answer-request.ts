@@ -3,7 +3,7 @@ import type { ControlRequest } from '../../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { ControlState, Reply } from '../control-state.ts';
-import type { Connection, PeerRole, Place } from '../sockets/connection.ts';
+import type { PeerConnection, PeerRole, Place } from '../sockets/connection.ts';
 import { noteObservedByMember, offerRelay, withdrawRelay } from './member-relay-requests.ts';
 import { beat, holdPair, leaveParty, passSignal, updatePeer } from './member-requests.ts';
 import { createParty, joinParty, resumeParty } from './membership-requests.ts';
@@ -13,7 +13,7 @@ import { noteObserved, reportRelay } from './relay-requests.ts';
 /** Does what is asked, or says which request would have been in order. Throws only where the storage fails. */
 export function answerRequest(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   request: ControlRequest,
 ): Result<Reply> {
   const { role } = connection;
@@ -24,7 +24,11 @@ export function answerRequest(
   return answerMember(state, connection, role, role.place, request);
 }
 
-function answerStranger(state: ControlState, connection: Connection, request: ControlRequest): Result<Reply> {
+function answerStranger(
+  state: ControlState,
+  connection: PeerConnection,
+  request: ControlRequest,
+): Result<Reply> {
   if (request.type === 'hello') return sayHello(state, connection, request);
   if (request.type === 'relay.register') return registerRelay(state, connection, request);
   return outOfOrder('hello');
@@ -32,7 +36,7 @@ function answerStranger(state: ControlState, connection: Connection, request: Co
 
 function answerPeer(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   role: PeerRole,
   request: ControlRequest,
 ): Result<Reply> {
@@ -44,7 +48,7 @@ function answerPeer(
 
 function answerMember(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   role: PeerRole,
   place: Place,
   request: ControlRequest,

@@ -8,7 +8,7 @@ import { type ControlState, type Reply, rosterKeys } from '../control-state.ts';
 import { isMemberRelay, memberRelayId } from '../relays/member-relays.ts';
 import { ownEndpoints } from '../relays/offered-endpoints.ts';
 import { assignPartyRelay } from '../relays/relay-assignment.ts';
-import type { Connection, PeerRole, Place } from '../sockets/connection.ts';
+import type { PeerConnection, PeerRole, Place } from '../sockets/connection.ts';
 import { takeFrom } from '../sockets/token-bucket.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
@@ -16,7 +16,7 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 /** Takes a member's relay in for its party: the relay is told whom it may serve before the members are told of it. */
 export function offerRelay(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   { peer }: PeerRole,
   { party }: Place,
   { relay }: Request<'relay.offer'>,
@@ -106,7 +106,12 @@ function isKeyTaken(state: ControlState, party: string, key: string, others: rea
 }
 
 /** Where its connection to us comes from, and where operators' relays see its WireGuard socket. */
-function seenAddresses(state: ControlState, connection: Connection, party: string, peer: string): string[] {
+function seenAddresses(
+  state: ControlState,
+  connection: PeerConnection,
+  party: string,
+  peer: string,
+): string[] {
   const key = state.store.member(party, peer)?.wireguardKey ?? '';
   const seen = state.observations.seenAt(key, peer, (relay) => !isMemberRelay(relay));
   return [connection.remoteAddress, ...seen.flatMap((endpoint) => parseEndpoint(endpoint)?.address ?? [])];

@@ -11,14 +11,14 @@ import { admitRoster, type ControlState, partyInfo, type Reply } from '../contro
 import type { Taken } from '../party/party-book.ts';
 import type { Device } from '../party/seat.ts';
 import { relayList } from '../relays/relay-list.ts';
-import type { Connection, PeerRole } from '../sockets/connection.ts';
+import type { PeerConnection, PeerRole } from '../sockets/connection.ts';
 import { takeFrom } from '../sockets/token-bucket.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
 
 export function createParty(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   role: PeerRole,
   request: Request<'party.create'>,
 ): Result<Reply> {
@@ -40,7 +40,7 @@ export function createParty(
 
 export function joinParty(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   role: PeerRole,
   request: Request<'party.join'>,
 ): Result<Reply> {
@@ -53,7 +53,7 @@ export function joinParty(
 
 export function resumeParty(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   role: PeerRole,
   request: Request<'party.resume'>,
 ): Result<Reply> {
@@ -63,7 +63,7 @@ export function resumeParty(
 
 function enter(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   role: PeerRole,
   taken: Result<Taken, FaultCode>,
 ): Result<Reply> {
@@ -97,7 +97,7 @@ function enter(
  */
 function findRefusal(
   { keyPair }: ControlState,
-  { nonce }: Connection,
+  { nonce }: PeerConnection,
   { identity }: PeerRole,
   { party, wireguardKey, proof, keyProof }: Request<'party.create' | 'party.join'>,
   memberAuth: string,
@@ -117,7 +117,7 @@ function deviceOf(role: PeerRole, request: Request<'party.create' | 'party.join'
   return { peer: role.peer, identity: role.identity, wireguardKey, record, place };
 }
 
-function takeCreation({ creations, limits, clock }: ControlState, { household }: Connection): number {
+function takeCreation({ creations, limits, clock }: ControlState, { household }: PeerConnection): number {
   const terms = { burst: limits.partyBurstPerAddress, everyMs: limits.partyEveryMsPerAddress };
   return takeFrom(creations, household, terms, clock.now());
 }

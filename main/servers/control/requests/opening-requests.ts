@@ -14,14 +14,14 @@ import { peerIdOf } from '../../../crypto/peer-id.ts';
 import { verify } from '../../../crypto/signature.ts';
 import type { ControlState, Reply } from '../control-state.ts';
 import { isMemberRelay } from '../relays/member-relays.ts';
-import type { Connection } from '../sockets/connection.ts';
+import type { PeerConnection } from '../sockets/connection.ts';
 import { attachRelay } from './relay-requests.ts';
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
 
 export function sayHello(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   request: Request<'hello'>,
 ): Result<Reply> {
   if (request.version !== CONTROL_PROTOCOL_VERSION) return versionFault(request.version);
@@ -39,7 +39,7 @@ export function sayHello(
 
 export function registerRelay(
   state: ControlState,
-  connection: Connection,
+  connection: PeerConnection,
   request: Request<'relay.register'>,
 ): Result<Reply> {
   if (request.version !== CONTROL_PROTOCOL_VERSION) return versionFault(request.version);
@@ -65,7 +65,7 @@ function knowsSecret(secret: string | null, nonce: string, relay: RelayInfo, pro
 }
 
 /** A relay that doesn't know its public address is where its connection comes from, unless that is this machine. */
-function publicEndpoints({ remoteAddress }: Connection, { endpoints, port }: RelayInfo): string[] {
+function publicEndpoints({ remoteAddress }: PeerConnection, { endpoints, port }: RelayInfo): string[] {
   if (endpoints.length > 0) return endpoints;
   const isLocal = remoteAddress === '::1' || remoteAddress.startsWith('127.');
   return isLocal ? [] : [formatEndpoint({ address: remoteAddress, port })];

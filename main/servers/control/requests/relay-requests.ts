@@ -4,10 +4,10 @@ import { ok, type Result } from '../../../../shared/result.ts';
 import { type ControlState, type Reply, rosterKeys } from '../control-state.ts';
 import { assignRelays } from '../relays/relay-assignment.ts';
 import type { AdmissionSink } from '../relays/relay-registry.ts';
-import { type Connection, closeCodes } from '../sockets/connection.ts';
+import { closeCodes, type PeerConnection } from '../sockets/connection.ts';
 
 /** Takes a proven relay in: it is told every party first, and its answer ends that list. */
-export function attachRelay(state: ControlState, connection: Connection, info: RelayInfo): Result<Reply> {
+export function attachRelay(state: ControlState, connection: PeerConnection, info: RelayInfo): Result<Reply> {
   for (const other of state.connections) {
     if (other.role.kind === 'relay' && other.role.relay === info.id) {
       other.shut(closeCodes.replaced, fault('control.replaced', {}));

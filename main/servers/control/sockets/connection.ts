@@ -33,7 +33,7 @@ export type Role =
 export type PeerRole = Extract<Role, { kind: 'peer' }>;
 
 /** One socket and what its other end has proved. Once closed it says nothing more. */
-export class Connection {
+export class PeerConnection {
   /** The challenge of this connection; a signature made for another one is worth nothing here. */
   readonly nonce: string = toBase64url(randomBytes(32));
   readonly household: string;
@@ -44,7 +44,7 @@ export class Connection {
   heardAt: number;
   #socket: ServedSocket;
   #open = true;
-  #onClosed: (connection: Connection) => void;
+  #onClosed: (connection: PeerConnection) => void;
   #backlogBytes = 4 * 1024 * 1024;
 
   constructor(options: {
@@ -53,7 +53,7 @@ export class Connection {
     household: string;
     messages: TokenBucket;
     now: number;
-    onClosed: (connection: Connection) => void;
+    onClosed: (connection: PeerConnection) => void;
   }) {
     this.#socket = options.socket;
     this.remoteAddress = options.remoteAddress;

@@ -8,7 +8,7 @@ import { householdOf, plainAddress } from '../../household.ts';
 import type { ControlState } from '../control-state.ts';
 import { answerRequest } from '../requests/answer-request.ts';
 import { decodeRequest } from '../requests/decode-request.ts';
-import { Connection, closeCodes } from './connection.ts';
+import { closeCodes, PeerConnection } from './connection.ts';
 import type { ServedSocket } from './served-socket.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -17,7 +17,7 @@ export function serveSocket(state: ControlState, socket: ServedSocket, socketAdd
   const { clock, limits, log } = state;
   const now = clock.now();
   const remoteAddress = plainAddress(socketAddress);
-  const connection = new Connection({
+  const connection = new PeerConnection({
     socket,
     remoteAddress,
     household: householdOf(remoteAddress),
@@ -47,7 +47,7 @@ export function serveSocket(state: ControlState, socket: ServedSocket, socketAdd
 
 function refuse(
   { connections, limits }: ControlState,
-  { household }: Connection,
+  { household }: PeerConnection,
 ): Fault<'control.too-many-connections'> | null {
   const all = [...connections];
   const counts: [number, number][] = [
@@ -59,12 +59,12 @@ function refuse(
   return reached === undefined ? null : fault('control.too-many-connections', { limit: reached[1] });
 }
 
-function closeStranger(connection: Connection, helloMs: number): void {
+function closeStranger(connection: PeerConnection, helloMs: number): void {
   if (connection.role.kind !== 'stranger') return;
   connection.shut(closeCodes.policy, fault('control.not-authenticated', { reason: 'no-hello', ms: helloMs }));
 }
 
-function hear(state: ControlState, connection: Connection, text: string): void {
+function hear(state: ControlState, connection: PeerConnection, text: string): void {
   if (!connection.isOpen) return;
   connection.heardAt = state.clock.now();
   const retryAfterMs = connection.messages.take(connection.heardAt);
@@ -86,7 +86,7 @@ function hear(state: ControlState, connection: Connection, text: string): void {
   }
 }
 
-function answer(state: ControlState, connection: Connection, request: ControlRequest): void {
+function answer(state: ControlState, connection: PeerConnection, request: ControlRequest): void {
   const reference = guard(state, () => {
     const result = answerRequest(state, connection, request);
     if (!result.ok) {
@@ -100,7 +100,7 @@ function answer(state: ControlState, connection: Connection, request: ControlReq
 }
 
 /** Does what has to be done once a connection is closed: its member is away, its relay out of reach. */
-function part(state: ControlState, connection: Connection): void {
+function part(state: ControlState, connection: PeerConnection): void {
   if (!state.connections.delete(connection)) return;
   const { role } = connection;
   if (role.kind === 'relay') state.relays.detach(role.relay, role.sink);

@@ -38,7 +38,7 @@ export function onAlice(script: string | ((ward: Ward) => string)): Injection['h
   return forGood((ward) => shell(ward.alice.host, typeof script === 'string' ? script : script(ward)));
 }
 
-type Place = (ward: Ward, badness: Badness) => Promise<BadLine>;
+type Spoil = (ward: Ward, badness: Badness) => Promise<BadLine>;
 
 /** A line that is bad, mostly noticed in a game: members are asked more often then. */
 export function badLine(
@@ -58,4 +58,4 @@ const places = {
   'own uplink': (ward, badness) => ward.badUplink(ward.aliceHome, badness),
   'player’s uplink': (ward, badness) => ward.badUplink(ward.homeOfBob, badness),
   'servers’ line': (ward, badness) => ward.badServerLine(badness),
-} satisfies Record<string, Place>;
+} satisfies Record<string, Spoil>;

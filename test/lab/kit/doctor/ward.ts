@@ -166,7 +166,7 @@ export class Ward {
   }
 
   /** Carries out the remedy that a finding names. */
-  async treat({ check, peer, remedy }: Finding): Promise<RemedyOutcome> {
+  async carryOut({ check, peer, remedy }: Finding): Promise<RemedyOutcome> {
     if (remedy === null) throw new Error(`${check} names no remedy`);
     const outcome = await (await this.alice.api()).applyRemedy({ check, peer, remedy });
     if (!outcome.ok) throw new Error(`${remedy}: ${JSON.stringify(outcome.fault)}`);

@@ -5,9 +5,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { internetChecksum } from '../../../../main/engine/monitor/icmp/checksum.ts';
-import { openCLibrary } from '../../../../main/engine/monitor/native/c-library.ts';
-import { encodeSocketAddress } from '../../../../main/engine/monitor/native/socket-address.ts';
+import { internetChecksum } from '../../../../main/engine/probing/icmp/checksum.ts';
+import { openCLibrary } from '../../../../main/engine/probing/native/c-library.ts';
+import { encodeSocketAddress } from '../../../../main/engine/probing/native/socket-address.ts';
 
 const [to = '', identifier = '', forMs = ''] = process.argv.slice(2);
 const library = await openCLibrary();

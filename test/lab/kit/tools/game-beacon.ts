@@ -3,7 +3,7 @@
  * Arguments: JSON, see {@link Beacon}.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { openCLibrary } from '../../../../main/engine/monitor/native/c-library.ts';
+import { openCLibrary } from '../../../../main/engine/probing/native/c-library.ts';
 import { parseIpv4 } from '../../../../shared/address.ts';
 import type { Beacon } from '../beacon.ts';
 

@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../../main/base/clock.ts';
 import { createLog } from '../../../../main/base/log/create-log.ts';
-import { openPing } from '../../../../main/engine/monitor/open-ping.ts';
-import type { ProbeEnd } from '../../../../main/engine/monitor/probes/probe.ts';
-import { createPathTools } from '../../../../main/engine/monitor/trace/path-tools.ts';
+import { openPing } from '../../../../main/engine/probing/open-ping.ts';
+import type { ProbeEnd } from '../../../../main/engine/probing/probes/probe.ts';
+import { createPathTools } from '../../../../main/engine/probing/trace/path-tools.ts';
 
 interface Asked {
   readonly what: 'ping' | 'trace' | 'mtu';

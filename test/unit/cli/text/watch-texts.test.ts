@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { findingText } from '../../../../main/cli/text/finding-text.ts';
 import { lagText } from '../../../../main/cli/text/lag-text.ts';
+import { linkTestText, progressText } from '../../../../main/cli/text/link-test-text.ts';
 import { filterMetrics, statsDetailed, statsTable } from '../../../../main/cli/text/stats-text.ts';
 import { outcomeText } from '../../../../main/cli/text/target-text.ts';
-import { progressText, trialText } from '../../../../main/cli/text/trial-text.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { Finding } from '../../../../shared/model/doctor.ts';
 import { lagCulprits, lagFacts } from '../../../../shared/model/insight.ts';
+import type { LinkTestResult } from '../../../../shared/model/link-test.ts';
 import type { MetricsView } from '../../../../shared/model/metrics.ts';
-import type { TrialResult } from '../../../../shared/model/trial.ts';
 import { summaryOf } from '../../../contract/kit/summary.ts';
 import { emptySnapshot, exampleParty, examplePeer } from '../../../mocks/fake-engine.ts';
 import { mockMetrics, mockTargets } from '../../../mocks/mock-watch.ts';
@@ -66,7 +66,7 @@ describe('statistics', () => {
 });
 
 describe('a test', () => {
-  const result: TrialResult = {
+  const result: LinkTestResult = {
     type: 'loaded-latency',
     success: true,
     stopped: false,
@@ -88,7 +88,7 @@ describe('a test', () => {
   };
 
   it('tells every figure that it has, and what could not be told', () => {
-    const text = trialText(result, (id) => (id === 'jon' ? 'Jon' : 'You'), io);
+    const text = linkTestText(result, (id) => (id === 'jon' ? 'Jon' : 'You'), io);
     for (const line of [
       '✓ loaded-latency',
       'Up         too slow to tell, 0 % lost',

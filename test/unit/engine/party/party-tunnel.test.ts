@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openUdp } from '../../../../main/base/udp.ts';
+import { type HelperCalls, Tunnel } from '../../../../main/engine/helper/tunnel.ts';
 import { PartyTunnel } from '../../../../main/engine/party/party-tunnel.ts';
 import { ECHO_PORT } from '../../../../main/engine/path/link/echo-packet.ts';
-import { type HelperCalls, Tunnel } from '../../../../main/engine/tunnel/tunnel.ts';
 import { parseSubnet } from '../../../../shared/address.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok } from '../../../../shared/result.ts';

@@ -107,7 +107,7 @@ export class UdpWatch {
           : null;
       case 'trial':
         if (this.#reached) return this.#changeToUdp();
-        return this.#isUnanswered(UNANSWERED_MS, nowMs) ? this.#failTrial(nowMs) : null;
+        return this.#isUnanswered(UNANSWERED_MS, nowMs) ? this.#failLinkTest(nowMs) : null;
       case 'tcp':
         return this.#tickTunnel(nowMs);
     }
@@ -133,7 +133,7 @@ export class UdpWatch {
     return 'use-tcp';
   }
 
-  #failTrial(nowMs: number): UdpWatchStep {
+  #failLinkTest(nowMs: number): UdpWatchStep {
     if (this.#hints >= 2) this.#hintEveryMs = Math.min(HINT_MS.most, this.#hintEveryMs * 2);
     return this.#changeToTcp(nowMs);
   }

@@ -4,7 +4,7 @@ import { openDatabase } from '../../../../../main/base/database.ts';
 import {
   HistoryTables,
   historyMigrations,
-} from '../../../../../main/engine/metrics/history/history-tables.ts';
+} from '../../../../../main/engine/telemetry/metrics/history/history-tables.ts';
 
 const [folder = '', mebibytes = ''] = process.argv.slice(2);
 /** Larger than a minute's seconds really are, so that it is made quickly. */

@@ -80,17 +80,17 @@ describe('the tunnel', () => {
   it('is kept where STUN passes and WireGuard does not, with ever rarer trials', () => {
     const world = new World();
     world.stun = true;
-    const trials = world.run(3_600_000).filter(([, step]) => step === 'try-udp');
-    expect(trials.length).toBeGreaterThan(3);
-    expect(trials.length).toBeLessThan(12);
+    const linkTests = world.run(3_600_000).filter(([, step]) => step === 'try-udp');
+    expect(linkTests.length).toBeGreaterThan(3);
+    expect(linkTests.length).toBeLessThan(12);
     expect(world.watch.state).toBe('tcp');
   });
 
   it('that is not answered either gives way to UDP now and then, so that whatever returns first is used', () => {
     const world = new World();
     world.tunnel = false;
-    const trials = world.run(120_000).filter(([, step]) => step === 'try-udp');
-    expect(trials.length).toBe(5);
+    const linkTests = world.run(120_000).filter(([, step]) => step === 'try-udp');
+    expect(linkTests.length).toBe(5);
     world.udp = true;
     world.stun = false;
     world.run(150_000);

@@ -1,0 +1,57 @@
+/** The party's control server and relay. */
+import { fault } from '../../../../shared/faults/fault.ts';
+import { answerAfter } from '../../../../shared/model/reading.ts';
+import { type Check, explained, ill, skipped, well } from '../check.ts';
+import { isKnown } from './what-is-known.ts';
+
+const control: Check = {
+  id: 'control',
+  after: ['internet'],
+  minds: ['dns'],
+  async examine(examined, signal, before) {
+    const { party } = examined.snapshot();
+    const reached = await examined.reachControl(signal);
+    if (reached === null) return [skipped({ code: 'no-party-and-no-server' })];
+    const { server, ms: tookMs } = reached;
+    if (tookMs !== null && party?.control !== 'reconnecting')
+      return [well({ measured: answerAfter(tookMs) })];
+    if (isKnown(before, 'doctor.dns-dead')) return [explained()];
+    const reason = tookMs === null ? 'no-connection' : 'answers-others';
+    const cause = fault('control.unreachable', { server, reason });
+    // Links that are up stay up: it is a warning for whoever is in the party already.
+    return [ill('warning', cause, { confidence: tookMs === null ? 0.95 : 0.6, remedy: 'reconnect-control' })];
+  },
+};
+
+const relay: Check = {
+  id: 'relay',
+  after: ['udp'],
+  async examine(examined, signal, before) {
+    const { party } = examined.snapshot();
+    if (party === null) return [skipped({ code: 'no-party' })];
+    const [home, ...others] = await examined.askRelays(signal);
+    if (home === undefined) {
+      const cause = fault('relay.none', { server: party.server });
+      return [ill('warning', cause, { confidence: 0.9 })];
+    }
+    const { endpoint, ms: tookMs } = home;
+    const isOverTcp = party.relay?.transport === 'tcp' && party.relay.reached;
+    if (isOverTcp || tookMs !== null)
+      return [well({ measured: isOverTcp ? { code: 'over-tcp' } : answerAfter(tookMs) })];
+    if (isKnown(before, 'doctor.udp-blocked')) return [explained({ measured: answerAfter(null) })];
+    // The server may give its party another one later; members meet at those that work.
+    const [other] = others.flatMap(({ ms }) => ms ?? []);
+    if (other !== undefined) return [well({ measured: { code: 'another-relay', ms: other } })];
+    const cause = fault('relay.unreachable', { endpoint });
+    return [
+      ill('warning', cause, {
+        confidence: 0.9,
+        measured: answerAfter(null),
+        expected: { code: 'an-answer' },
+        remedy: 'switch-relay',
+      }),
+    ];
+  },
+};
+
+export const serverChecks: readonly Check[] = [control, relay];

@@ -1,0 +1,82 @@
+/** What the doctor can measure of this machine and its party. All I/O stands behind it; checks only ask and judge. */
+import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
+import type { LatencySummary } from '../../../shared/model/metrics.ts';
+import type { NatReport } from '../../../shared/model/nat-report.ts';
+import type { Settings } from '../../../shared/model/settings.ts';
+import type { Snapshot } from '../../../shared/model/snapshot.ts';
+import type { Result } from '../../../shared/result.ts';
+import type { Machine } from '../machine/machine.ts';
+
+export interface RelayAnswer {
+  readonly endpoint: string;
+  /** Null: none. */
+  readonly ms: number | null;
+}
+
+export interface ExaminedMachine {
+  /** Forgets what the checks of a run share: another run begins. */
+  renew(): void;
+  snapshot(): Snapshot;
+  /** The settings that what runs was made with; where nothing does, those that it will be made with. */
+  inForce(): Settings;
+
+  /** Asks the helper for WireGuard, without asking the person. Faults of the helper. */
+  environment(): Promise<
+    Result<{
+      readonly backend: string | null;
+      readonly wgVersion: string | null;
+      readonly guarded?: boolean | undefined;
+    }>
+  >;
+  /** How WireGuard is installed here, in one line. */
+  readonly wireguardHint: Machine['wireguardHint'];
+  /** Whether WireGuard's tools are where the helper looks; the helper itself looks once. */
+  hasTools(): Promise<boolean>;
+  /** WireGuard's own view of our device. */
+  device(): Promise<Result<InterfaceStatus>>;
+  /** Base64 of our WireGuard key, and of each member's as its record says, by peer id. */
+  keys(): { readonly own: string; readonly members: ReadonlyMap<string, string> };
+  /** Interfaces of this user's that a crash left and that no helper looks after. */
+  strayInterfaces(): Promise<readonly string[]>;
+  /** The network that another interface of this machine is in and that overlaps a subnet; null: none. */
+  clash(subnet: string): { readonly device: string; readonly subnet: string } | null;
+  /** The address from which the system would send to another: tells by which way packets go. Null: no route. */
+  sourceFor(address: string): Promise<string | null>;
+  /** Whether a UDP port can be bound now. */
+  isPortFree(port: number): Promise<boolean>;
+  /** Wall clock of the control server minus ours, ms; null when it can't be asked. */
+  clockOffsetMs(signal: AbortSignal): Promise<number | null>;
+  /** Free bytes where LANrage writes. */
+  freeDiskBytes(): Promise<number>;
+  /** 0–1 of all cores over a few seconds, and by how much our own event loop is late at worst, ms. */
+  load(): Promise<{ readonly cpuRatio: number; readonly lateMs: number }>;
+
+  /** Addresses of the default gateways, IPv4 first. */
+  gateways(): Promise<readonly string[]>;
+  /** Pings, one each 50 ms; null: this machine doesn't let us. */
+  ping(address: string, count: number, signal: AbortSignal): Promise<LatencySummary | null>;
+  /** Whether a TCP connection to one of some well-known hosts can be opened; by address, so without names. */
+  reachesInternet(signal: AbortSignal): Promise<boolean>;
+  /** Resolves the name of a control or STUN server; null where none of them has a name. `reason`: why there is no answer. */
+  resolve(
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly name: string; readonly ms: number; readonly reason: null }
+    | { readonly name: string; readonly ms: null; readonly reason: 'no-such-name' | 'no-answer' }
+    | null
+  >;
+  /** Whether a page of this network answers in the place of others, asked over plain HTTP. */
+  portal(signal: AbortSignal): Promise<'yes' | 'no' | 'unknown'>;
+  /** Measures the NAT anew. */
+  nat(signal: AbortSignal): Promise<NatReport>;
+  /** Opens a TCP connection to the party's control server. @returns ms or null. */
+  reachControl(signal: AbortSignal): Promise<{ readonly server: string; readonly ms: number | null } | null>;
+  /** Asks the relays that the engine holds over UDP, from sockets of their own; the party's is the first. */
+  askRelays(signal: AbortSignal): Promise<readonly RelayAnswer[]>;
+  /** Echo figures of a member over the last minute; null: none were sent. */
+  figures(peer: string): LatencySummary | null;
+  /** Echo figures by member, measured anew at five a second for some seconds; checks of one run share them. */
+  echoes(): Promise<ReadonlyMap<string, LatencySummary>>;
+  /** Largest IP packet that reaches a member through the tunnel; null: could not be measured. */
+  tunnelMtu(address: string, signal: AbortSignal): Promise<number | null>;
+}

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemRandom } from '../../../../../main/base/random.ts';
+import { readSystem } from '../../../../../main/engine/machine/read-system.ts';
+import { createMetrics } from '../../../../../main/engine/telemetry/metrics/metrics.ts';
+import { Sampling } from '../../../../../main/engine/telemetry/sampling/sampling.ts';
+import { settingsSchema } from '../../../../../shared/model/settings.ts';
+import type { PartyView } from '../../../../../shared/model/snapshot.ts';
+import { exampleParty } from '../../../../mocks/fake-engine.ts';
+import { recordingLog } from '../../../../mocks/recording-log.ts';
+import { FakeClock } from '../../../../world/fake-clock.ts';
+
+const open: { close(): void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+function observing(party: PartyView | null) {
+  const clock = new FakeClock();
+  const told: { event: string }[] = [];
+  const cadences: boolean[] = [];
+  const metrics = createMetrics({ clock, log: recordingLog(), databasePath: null, readSystem });
+  const active =
+    party === null ? null : { view: () => party, versions: () => new Map(), tellMembers: () => undefined };
+  const sampling = new Sampling({
+    ports: {
+      clock,
+      random: systemRandom,
+      machine: { wireless: async () => null },
+      probing: {
+        ping: { close: () => undefined },
+        names: { forget: () => undefined },
+        prober: {
+          needsWorker: () => false,
+          probe: async () => ({ via: 'icmp-datagram', result: { outcome: 'timeout' } }),
+        },
+      },
+    },
+    stores: {
+      settings: { get: () => settingsSchema.parse({}) },
+      targets: { list: () => [], onChange: () => () => undefined },
+    },
+    metrics,
+    parties: { active, setCadence: (isGame) => void cadences.push(isGame) },
+    log: recordingLog(),
+    publish: (event) => told.push({ event }),
+  });
+  open.push(sampling);
+  return { clock, sampling, told, cadences };
+}
+
+describe('sampling', () => {
+  it('tells figures and targets every second, and insight every five', () => {
+    const { clock, told } = observing(exampleParty);
+    clock.advance(10_000);
+    const count = (name: string): number => told.filter(({ event }) => event === name).length;
+    expect(count('metrics')).toBe(10);
+    expect(count('targets')).toBe(10);
+    expect(count('insight')).toBe(2);
+  });
+
+  it('makes a series of each member', () => {
+    const { clock, sampling } = observing(exampleParty);
+    clock.advance(1000);
+    for (const rttMs of [18, 20]) {
+      sampling.hear({ type: 'sample', peer: 'jon', sentAtMs: clock.now(), rttMs });
+    }
+    expect(sampling.metrics.series('peer:jon')?.latency).toMatchObject({ sent: 2, lost: 0 });
+  });
+
+  it('asks members quickly while lag is recorded, and slowly again after', () => {
+    const { clock, sampling, cadences } = observing(exampleParty);
+    clock.advance(1000);
+    expect(cadences.at(-1)).toBe(false);
+    sampling.insight.recordLag();
+    clock.advance(1000);
+    expect(cadences.at(-1)).toBe(true);
+    clock.advance(60_000);
+    expect(cadences.at(-1)).toBe(false);
+  });
+
+  it('notes the round trips of the relays for the lag recorder: null where one is not reached, nothing untested', () => {
+    const relay = { endpoint: 'x', transport: 'udp', mine: true } as const;
+    const { clock, sampling } = observing({
+      ...exampleParty,
+      relays: [
+        { ...relay, id: 'near', reached: true, rttMs: 12 },
+        { ...relay, id: 'dead', reached: false, rttMs: 14 },
+        { ...relay, id: 'new', reached: true, rttMs: null },
+      ],
+    });
+    const note = vi.spyOn(sampling.insight, 'note');
+    clock.advance(1000);
+    const relays = note.mock.calls.filter(([kind]) => kind === 'relay');
+    expect(relays).toEqual([
+      ['relay', 'near', 12],
+      ['relay', 'dead', null],
+    ]);
+  });
+});

@@ -21,7 +21,7 @@ interface Created {
 /** Whatever in the engine's files has the form of a key or a token. */
 function secretsOf(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name.endsWith('.json'),
+    (entry) => entry.isFile() && /\.(json|key|pub)$/.test(entry.name),
   );
   const texts = files.map(({ parentPath, name }) => readFileSync(path.join(parentPath, name), 'utf8'));
   return texts.flatMap((text) => text.match(/[A-Za-z0-9+/_-]{43}/g) ?? []);

@@ -91,7 +91,7 @@ class OpenChunk {
   readonly #digests: number[] = [];
 
   add(event: MeshEvent, nowMs: number, effects: readonly MeshEffect[]): void {
-    const { template, numbers } = takeApart(event);
+    const { template, numbers } = takeApart(needed(event));
     const { kinds, digest } = outcomeOf(effects);
     this.#template.push(this.#put(template, numbers));
     this.#outcome.push(this.#outcomeIndex(kinds));
@@ -136,6 +136,13 @@ class OpenChunk {
 /** That there is somebody matters, since no tunnel is asked for there; who it is does not. */
 function hideUser(server: string): string {
   return server.replace(/\/\/[^/]*@/, '//hidden@');
+}
+
+/** Whoever has more of a member than links need, as its name and its sealed record, keeps that. */
+function needed(event: MeshEvent): MeshEvent {
+  if (event.type !== 'came' && event.type !== 'changed') return event;
+  const { id, wireguardKey, address, presence, reachability } = event.member;
+  return { ...event, member: { id, wireguardKey, address, presence, reachability } };
 }
 
 function pack(line: string): Uint8Array {

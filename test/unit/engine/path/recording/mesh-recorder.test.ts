@@ -68,6 +68,23 @@ describe('a recorder', () => {
     ]);
   });
 
+  it('keeps of a member only what its link needs: no name', () => {
+    const recorder = new MeshRecorder(options);
+    const reachability = { candidates: [], mapping: 'unknown', filtering: 'unknown' } as const;
+    const member = {
+      id: 'm',
+      wireguardKey: terms.ownKey,
+      address: '10.66.0.2',
+      presence: 'online' as const,
+      reachability: { ...reachability, candidates: [] },
+      record: { name: 'Mara' },
+    };
+    recorder.record({ type: 'came', member, how: 'came' }, 10, []);
+    recorder.record({ type: 'changed', member }, 10, []);
+    expect(gunzipSync(recorder.read()).toString()).not.toContain('Mara');
+    expect([...readLog(recorder.read()).entries()]).toHaveLength(2);
+  });
+
   it('keeps what no JSON can say of a peer’s clock as unknown, so that the log stays readable', () => {
     const recorder = new MeshRecorder(options);
     const packet = { kind: 'request' as const, session: 1, seq: 1, sentAtMs: Number.NaN, received: 0 };

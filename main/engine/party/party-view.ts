@@ -5,13 +5,23 @@ import { formatCode } from '../../../shared/invite/code.ts';
 import { formatInvite } from '../../../shared/invite/link.ts';
 import type { PartyView, PeerView } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
+import { natGrade } from '../nat/nat-grade.ts';
 import type { Link } from '../path/link/link.ts';
 import type { Mesh } from '../path/mesh/mesh.ts';
+import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { PartyFacts } from './party-context.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */
 export function inviteOf({ code, servers, embedded }: Omit<PartyFacts, 'keys'>): string {
   return formatInvite({ code, servers: embedded?.inviteUrls ?? servers });
+}
+
+/** How the network treats this machine; null while nothing was measured. */
+export function viewNetwork({
+  report,
+  mappedEndpoint,
+}: Pick<Surroundings, 'report' | 'mappedEndpoint'>): PartyView['network'] {
+  return report === null ? null : { report, ...natGrade(report), mappedEndpoint };
 }
 
 type PartyMesh = Pick<Mesh, 'links' | 'relays'>;

@@ -19,14 +19,13 @@ import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
 import type { LanGames } from './lan-games.ts';
 import { makeFriendRelay, makeLanGames, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
-import { viewNetwork } from './network-view.ts';
 import { OwnMembership } from './own-membership.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
 import type { PartyEvent } from './party-event.ts';
 import { PartyInbox } from './party-inbox.ts';
 import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
-import { viewParty } from './party-view.ts';
+import { viewNetwork, viewParty } from './party-view.ts';
 import type { RosterChange } from './roster.ts';
 
 /** A server that doesn't answer must not keep people in a party. */

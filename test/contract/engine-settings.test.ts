@@ -75,3 +75,54 @@ describe('a setting that is changed during a party', () => {
     expect(tunnelOf(anna)?.mtu).toBe(1300);
   });
 });
+
+describe('what waits is applied', () => {
+  it('by restarting the tunnel; the party stays, and the friend is reached again', async () => {
+    const { anna, ben } = party;
+    await anna.get((engine) => engine.updateSettings({ mtu: 1280, wireguardPort: 52_000 }));
+    expect((await anna.look()).waiting.map(({ name, until }) => [name, until])).toEqual([
+      ['mtu', 'tunnel'],
+      ['wireguardPort', 'tunnel'],
+    ]);
+    const { applied, waiting } = await anna.get((engine) => engine.applyWaiting({}));
+    expect({ applied, waiting }).toEqual({ applied: ['mtu', 'wireguardPort'], waiting: [] });
+    expect(tunnelOf(anna)).toMatchObject({ mtu: 1280, port: 52_000 });
+    await world.until(() => ben.sees(anna)?.state === 'direct', 'Ben reaches Anna again');
+    await bothReach(party, 'direct');
+    expect((await anna.diagnose()).filter(({ status }) => status === 'failed')).toEqual([]);
+  });
+
+  it('by entering the same party again, at the same address', async () => {
+    const { anna } = party;
+    const { address } = anna.party?.self ?? {};
+    await anna.get((engine) => engine.updateSettings({ keepaliveSeconds: 7, interfaceName: 'lanrage7' }));
+    const { waiting } = await anna.get((engine) => engine.applyWaiting({}));
+    expect(waiting).toEqual([]);
+    await bothReach(party, 'direct');
+    expect([...anna.computer.tunnels.keys()]).toEqual(['lanrage7']);
+    expect(keepalivesOf(anna)).toEqual([7]);
+    expect(anna.party?.self.address).toBe(address);
+  });
+
+  it('and goes back to how it was where the new port is taken', async () => {
+    const { anna } = party;
+    anna.computer.bind(null, 52_000, () => undefined);
+    await anna.get((engine) => engine.updateSettings({ wireguardPort: 52_000 }));
+    const refused = await anna.ask((engine) => engine.applyWaiting({}));
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'tunnel.port-taken' } });
+    expect(tunnelOf(anna)?.port).not.toBe(52_000);
+    await bothReach(party, 'direct');
+  });
+
+  it('at the next start alone where it is the port of the page', async () => {
+    const { anna } = party;
+    await anna.get((engine) => engine.updateSettings({ apiPort: 8700 }));
+    expect(await anna.ask((engine) => engine.applyWaiting({}))).toMatchObject({
+      ok: false,
+      fault: { code: 'settings.needs-restart' },
+    });
+    await anna.stop();
+    await anna.start();
+    expect((await anna.look()).waiting).toEqual([]);
+  });
+});

@@ -98,6 +98,7 @@ describe('what waits is applied', () => {
     await anna.get((engine) => engine.updateSettings({ keepaliveSeconds: 7, interfaceName: 'lanrage7' }));
     const { waiting } = await anna.get((engine) => engine.applyWaiting({}));
     expect(waiting).toEqual([]);
+    await anna.look();
     await bothReach(party, 'direct');
     expect([...anna.computer.tunnels.keys()]).toEqual(['lanrage7']);
     expect(keepalivesOf(anna)).toEqual([7]);

@@ -11,6 +11,7 @@ import type { Because } from '../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { type Command, runCommand } from './run-command.ts';
 import { readFault, type WriteFault, writeFault } from './storage-fault.ts';
+import { windowsProgram } from './windows-program.ts';
 
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
@@ -151,7 +152,7 @@ async function restrictOnWindows(
   system: OwnerOnlySystem,
 ): Promise<Fault<'storage.unwritable'> | null> {
   const args = [path, '/inheritance:r', '/grant:r', `*S-1-3-4:${access}`];
-  const result = await system.run({ file: 'icacls', args });
+  const result = await system.run({ file: windowsProgram('icacls'), args });
   if (result.ok) return null;
   const problem = result.fault.code;
   return fault('storage.unwritable', { path, reason: 'tool-not-run', program: 'icacls', problem });

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { windowsProgram } from './windows-program.ts';
 
 /** SIGKILL takes effect within ms; a process that outlives this hangs in the kernel and cannot be waited for. */
 const GONE_WITHIN_MS = 2_000;
@@ -32,7 +33,7 @@ const thisSystem: ProcessTreeSystem = {
 export async function killTree(pid: number, system: ProcessTreeSystem = thisSystem): Promise<void> {
   if (system.platform === 'win32') {
     // Fails when the tree has ended by itself in the meantime, which is what was wanted.
-    await system.run('taskkill', ['/pid', String(pid), '/T', '/F']).catch(() => undefined);
+    await system.run(windowsProgram('taskkill'), ['/pid', String(pid), '/T', '/F']).catch(() => undefined);
     return;
   }
   // Listed before the first kill: orphans are given to another parent and could no longer be found.

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { windowsProgram } from '../base/windows-program.ts';
 
 /** What tells whether somebody sits before this machine's screen. */
 export interface Desk {
@@ -12,7 +13,7 @@ export interface Desk {
  * browser nobody wants.
  */
 export function browserCommand(url: string, { platform, env, isRoot }: Desk): readonly string[] | null {
-  if (platform === 'win32') return ['explorer.exe', url];
+  if (platform === 'win32') return [windowsProgram('explorer'), url];
   if (isRoot) return null;
   if (platform === 'darwin') return ['open', url];
   return env.DISPLAY || env.WAYLAND_DISPLAY ? ['xdg-open', url] : null;

@@ -62,6 +62,7 @@ function machine(programs: Readonly<Record<string, number>> = {}): Machine {
   ]) {
     mkdirSync(at(directory), { recursive: true });
   }
+  put('usr/bin/lanrage');
   put('opt/LANrage/lanrage-desktop');
   put('opt/LANrage/chrome-sandbox');
   put('opt/LANrage/resources/apparmor-profile', 'profile');
@@ -105,6 +106,7 @@ describe('installing', () => {
     const plain = machine();
     plain.run('after-install', 'configure');
     expect(plain.has('usr/bin/lanrage-desktop')).toBe(true);
+    expect(plain.mode('usr/bin/lanrage')).toBe(0o755);
     expect(plain.has('usr/lib/lanrage')).toBe(false);
   });
 

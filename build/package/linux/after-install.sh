@@ -4,6 +4,8 @@ set -e
 app='/opt/${sanitizedProductName}'
 profile='/etc/apparmor.d/${executable}'
 
+# A file keeps the mode that it had where the package was made.
+chmod 755 /usr/bin/lanrage
 ln -sf "$app/${executable}" '/usr/bin/${executable}'
 
 # The helper that somebody has set up once is this version's from its next start on.

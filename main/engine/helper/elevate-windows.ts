@@ -5,6 +5,7 @@ import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type RunCommand, runPowershell } from '../../base/powershell.ts';
 import { runCommand } from '../../base/run-command.ts';
+import { windowsProgram } from '../../base/windows-program.ts';
 import type { ElevatedKind, HelperProgram } from './elevated-command.ts';
 
 /** People think; Windows itself gives up after two minutes. */
@@ -73,7 +74,7 @@ export async function elevateOnWindows(
   const cannot = (because: Because<'helper.not-installed'>) => fail(fault('helper.not-installed', because));
   const line = windowsCommandLine(program, args);
   if (line === null) return cannot({ reason: 'unusual-folder' });
-  const input = { file: String.raw`C:\Windows\System32\cmd.exe`, line, waits: kind === 'task' };
+  const input = { file: windowsProgram('cmd'), line, waits: kind === 'task' };
   const parse = (json: unknown) => answerSchema.safeParse(json).data ?? null;
   const done = await runPowershell('ask-for-rights', SCRIPT, { input, parse, run });
   if (!done.ok) return cannot({ reason: 'windows-step', step: 'ask-for-rights' });

@@ -1,4 +1,5 @@
 import { runCommand } from '../../base/run-command.ts';
+import { windowsProgram } from '../../base/windows-program.ts';
 
 /** Columns of `whoami /user /fo csv /nh`: a name, which may be in any language, and the identifier. */
 const WINDOWS_USER = /"(S-1-5-21(?:-\d{1,10}){4})"/;
@@ -9,7 +10,6 @@ export async function ownerOfService(
   run: typeof runCommand = runCommand,
 ): Promise<string | null> {
   if (platform !== 'win32') return process.geteuid === undefined ? null : String(process.geteuid());
-  const file = String.raw`C:\Windows\System32\whoami.exe`;
-  const done = await run({ file, args: ['/user', '/fo', 'csv', '/nh'] });
+  const done = await run({ file: windowsProgram('whoami'), args: ['/user', '/fo', 'csv', '/nh'] });
   return done.ok ? (WINDOWS_USER.exec(done.value.stdout)?.[1] ?? null) : null;
 }

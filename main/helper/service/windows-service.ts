@@ -5,6 +5,7 @@ import type { WindowsStep } from '../../../shared/faults/reason.ts';
 import { HELPER_PROGRAM_FOLDERS, ownerFile } from '../../../shared/helper/service.ts';
 import { HELPER_SOCKET_FOLDERS } from '../../../shared/helper/socket-name.ts';
 import { runPowershell } from '../../base/powershell.ts';
+import { windowsProgram } from '../../base/windows-program.ts';
 import { placeProgram } from './place-program.ts';
 import type { InstallOptions, Problem, UninstallOptions } from './service-system.ts';
 
@@ -47,7 +48,7 @@ export async function installOnWindows(
   const words = [...placed, ...serve, `--token-hash=${tokenHash}`, '--stay=yes'];
   const setting = isElectron ? 'set ELECTRON_RUN_AS_NODE=1&& ' : '';
   const line = `/d /s /c "${setting}${words.map((word) => `"${word}"`).join(' ')}"`;
-  const input = { task: taskOf(owner), file: 'C:\\Windows\\System32\\cmd.exe', line };
+  const input = { task: taskOf(owner), file: windowsProgram('cmd'), line };
   return act('register-task', REGISTER, input, ask);
 }
 

@@ -118,9 +118,9 @@ describe.skipIf(process.platform === 'win32')('on POSIX', () => {
 
 describe('on Windows', () => {
   const windows = (answer = ok<unknown>(undefined)) => {
-    const calls: { args: readonly string[]; sizeBytes: number }[] = [];
+    const calls: { file: string; args: readonly string[]; sizeBytes: number }[] = [];
     const run = async (command: Command) => {
-      calls.push({ args: command.args, sizeBytes: statSync(command.args[0] ?? '').size });
+      calls.push({ file: command.file, args: command.args, sizeBytes: statSync(command.args[0] ?? '').size });
       return answer;
     };
     return { calls, system: { platform: 'win32' as const, run } };
@@ -130,7 +130,12 @@ describe('on Windows', () => {
     const { calls, system } = windows();
     expect(await writeOwnerOnly(path, 'secret', system)).toEqual(ok(undefined));
     expect(calls).toEqual([
-      { args: [expect.stringContaining('.tmp'), '/inheritance:r', '/grant:r', '*S-1-3-4:F'], sizeBytes: 0 },
+      {
+        // Not one that lies in the current folder.
+        file: 'C:\\Windows\\System32\\icacls.exe',
+        args: [expect.stringContaining('.tmp'), '/inheritance:r', '/grant:r', '*S-1-3-4:F'],
+        sizeBytes: 0,
+      },
     ]);
     expect(await read()).toEqual({ text: 'secret', repaired: false });
   });

@@ -141,7 +141,7 @@ describe('killTree', () => {
       },
     };
     await killTree(4711, system);
-    expect(calls).toEqual([['taskkill', '/pid', '4711', '/T', '/F']]);
+    expect(calls).toEqual([['C:\\Windows\\System32\\taskkill.exe', '/pid', '4711', '/T', '/F']]);
   });
 
   it('finds descendants by ps where there is no /proc', async () => {

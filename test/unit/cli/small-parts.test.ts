@@ -54,7 +54,7 @@ describe('the browser', () => {
       url,
     ]);
     expect(browserCommand(url, { ...desk, platform: 'darwin' })).toEqual(['open', url]);
-    expect(browserCommand(url, { ...desk, platform: 'win32' })).toEqual(['explorer.exe', url]);
+    expect(browserCommand(url, { ...desk, platform: 'win32' })).toEqual(['C:\\Windows\\explorer.exe', url]);
   });
 
   it('is left alone without a screen, and for root', () => {

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { readFile } from 'node:fs/promises';
 import { runCommand } from '../../../base/run-command.ts';
+import { windowsProgram } from '../../../base/windows-program.ts';
 import { parseLinuxIpv6Routes, parseLinuxRoutes } from './linux-routes.ts';
 import { type Gateways, parseNetstat, parseRoutePrint } from './printed-routes.ts';
 
@@ -12,16 +13,19 @@ const COMMAND_MS = 3_000;
 const DISCARD_PORT = 9;
 
 /** The gateways of the default routes. Needs no rights; null where there is none, or the system doesn't tell. */
-export async function defaultGateways(platform: NodeJS.Platform = process.platform): Promise<Gateways> {
+export async function defaultGateways(
+  platform: NodeJS.Platform = process.platform,
+  run: typeof runCommand = runCommand,
+): Promise<Gateways> {
   if (platform === 'linux') {
     const [ipv4, ipv6] = await Promise.all(['/proc/net/route', '/proc/net/ipv6_route'].map(readTable));
     return { ipv4: parseLinuxRoutes(ipv4 ?? ''), ipv6: parseLinuxIpv6Routes(ipv6 ?? '') };
   }
   const [file, args, parse] =
     platform === 'win32'
-      ? (['route', ['print'], parseRoutePrint] as const)
+      ? ([windowsProgram('route'), ['print'], parseRoutePrint] as const)
       : (['netstat', ['-rn'], parseNetstat] as const);
-  const printed = await runCommand({ file, args, timeoutMs: COMMAND_MS });
+  const printed = await run({ file, args, timeoutMs: COMMAND_MS });
   return printed.ok ? parse(printed.value.stdout) : NONE;
 }
 

@@ -3,6 +3,7 @@ import { fault } from '../../../../shared/faults/fault.ts';
 import type { Because } from '../../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { Command } from '../../../base/run-command.ts';
+import { windowsProgram } from '../../../base/windows-program.ts';
 import type { Family } from '../native/socket-layout.ts';
 
 export interface PingSettings {
@@ -84,7 +85,7 @@ export function pingCommand(
       // Its -v means something else, and it has no -q.
       return {
         ...common,
-        file: 'ping',
+        file: windowsProgram('ping'),
         args: [`-${family}`, '-n', '1', '-w', String(timeoutMs), ...extra, to],
       };
     case 'darwin': {

@@ -8,6 +8,7 @@ import {
   parseLinuxRoutes,
 } from '../../../../main/engine/machine/gateway/linux-routes.ts';
 import { parseNetstat, parseRoutePrint } from '../../../../main/engine/machine/gateway/printed-routes.ts';
+import { ok } from '../../../../shared/result.ts';
 
 const HEAD = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT';
 const NEAR = 'eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0';
@@ -48,6 +49,17 @@ describe('the default gateway on Linux', () => {
   it.runIf(process.platform === 'linux')('is asked of the system without failing', async () => {
     expect(await defaultGateways()).toHaveProperty('ipv4');
     expect(await localAddressTowards('127.0.0.1')).toBe('127.0.0.1');
+  });
+});
+
+describe('the default gateway on Windows', () => {
+  it("is asked of Windows' own program, whatever lies in the current folder", async () => {
+    const files: string[] = [];
+    await defaultGateways('win32', async ({ file }) => {
+      files.push(file);
+      return ok({ exitCode: 0, stdout: '', stderr: '' });
+    });
+    expect(files).toEqual(['C:\\Windows\\System32\\route.exe']);
   });
 });
 

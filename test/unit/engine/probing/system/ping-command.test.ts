@@ -10,7 +10,7 @@ const target = { to: '192.0.2.1', family: 4, timeoutMs: 1_000 } as const;
 
 test('Windows sends one packet and waits 1000 ms', () => {
   const { file, args } = pingCommand(target, {}, 'win32');
-  expect([file, ...args].join(' ')).toBe('ping -4 -n 1 -w 1000 192.0.2.1');
+  expect([file, ...args].join(' ')).toBe('C:\\Windows\\System32\\ping.exe -4 -n 1 -w 1000 192.0.2.1');
 });
 
 test('Linux sends one packet, waits 1 s and speaks English', () => {

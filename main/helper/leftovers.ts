@@ -37,6 +37,16 @@ export async function isStillThere(backend: TunnelBackend, record: TunnelRecord)
   return status.ok && (status.value.publicKey === null || status.value.publicKey === record.publicKey);
 }
 
+/** Tells whether the device of that name, which no record describes any more, may be taken away: ours, and nobody's. */
+export async function isAbandoned(
+  backend: TunnelBackend,
+  records: TunnelRecords,
+  name: string,
+): Promise<boolean> {
+  const isLookedAfter = records.all().some((record) => record.name === name && isAlive(record.helper));
+  return !isLookedAfter && (await backend.exists(name)) && (await backend.isOurs?.(name)) === true;
+}
+
 function isSame(a: ProcessIdentity, b: ProcessIdentity): boolean {
   return a.pid === b.pid && a.startTime === b.startTime;
 }

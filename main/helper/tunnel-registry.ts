@@ -3,7 +3,7 @@ import type { Subnet } from '../../shared/address.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { HelperArgs, HelperValue } from '../../shared/helper/verbs.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { forgetGone, isStillThere, listLeftovers, type Owner } from './leftovers.ts';
+import { forgetGone, isAbandoned, isStillThere, listLeftovers, type Owner } from './leftovers.ts';
 import { type KnownPeer, MAX_INTERFACES, rejected, type TunnelAddress, type TunnelFacts } from './policy.ts';
 import { publicKeyOf } from './public-key.ts';
 import type { TunnelBackend } from './tunnel/backend.ts';
@@ -129,6 +129,10 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
       if (await isStillThere(system, left)) return adopt(system, left);
       records.remove(left);
     }
+    if (await isAbandoned(system, records, name)) {
+      const removed = await system.remove(name, null);
+      return removed.ok ? ok(null) : removed;
+    }
     return (await system.exists(name)) ? fail(fault('tunnel.interface-exists', { name })) : ok(null);
   }
 
@@ -164,7 +168,8 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
     const system = left.length === 0 ? null : await backend();
     if (!system?.ok) return;
     for (const record of left) {
-      if (await isStillThere(system.value, record)) {
+      const isThere = await isStillThere(system.value, record);
+      if (isThere || (await isAbandoned(system.value, records, record.name))) {
         const removed = await system.value.remove(record.name, record.daemon);
         if (!removed.ok) continue;
       }

@@ -125,6 +125,30 @@ describe('tunnels on Windows', () => {
     expect(setUp?.input).toEqual({ name: NAME, mtu: 1420, metric: 5, port: 51820, rule: 'LANrage-lanrage0' });
   });
 
+  it('lets the service not start with the system, when its configuration is gone', async () => {
+    const backend = await open();
+    await backend.configure(NAME, settings);
+    const asked = programs
+      .calls()
+      .flatMap(({ program, args }) => (program === 'sc.exe' ? [args.join(' ')] : []));
+    expect(asked).toContain('config WireGuardTunnel$lanrage0 start= demand');
+  });
+
+  it('knows a service of its own by the configuration that it names, however that is written', async () => {
+    const backend = await open();
+    const names = (file: string) =>
+      programs.make(
+        'sc.exe',
+        `echo '        PFAD        : "C:\\Program Files\\WireGuard\\wireguard.exe" /tunnelservice "${file}"'`,
+      );
+    names(join(folder, 'lanrage0.conf').replaceAll('/', '\\').toUpperCase());
+    expect(await backend.isOurs?.(NAME)).toBe(true);
+    names('C:\\Users\\somebody\\lanrage0.conf');
+    expect(await backend.isOurs?.(NAME)).toBe(false);
+    names(join(folder, 'lanrage1.conf'));
+    expect(await backend.isOurs?.(NAME)).toBe(false);
+  });
+
   it('brings a service that is there in line with the new configuration', async () => {
     const backend = await open();
     await backend.configure(NAME, settings);

@@ -3,7 +3,7 @@ import type { LocalNetwork } from '../../main/helper/tunnel/local-networks.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { fail, ok } from '../../shared/result.ts';
 
-type Steps = Exclude<keyof TunnelBackend, 'kind' | 'wgVersion' | 'exists' | 'guard' | 'discovery'>;
+type Steps = Exclude<keyof TunnelBackend, 'kind' | 'wgVersion' | 'exists' | 'isOurs' | 'guard' | 'discovery'>;
 
 /** A machine whose devices are names in a set; steps are noted and may be made to fail. */
 export interface FakeBackend extends TunnelBackend {

@@ -26,6 +26,11 @@ export interface TunnelBackend {
   /** Tells whether this machine (on Linux: this network namespace) has an interface of that name, whoever made it. */
   exists(name: string): boolean | Promise<boolean>;
   /**
+   * Tells whether what `exists` was made by a helper of LANrage, where the system itself keeps that beyond the end of
+   * the helper and of the machine; absent elsewhere.
+   */
+  isOurs?(name: string): Promise<boolean>;
+  /**
    * Makes the device. `onStarted` is called before anything is left behind that a crash would orphan; `onGone` once
    * its process has ended, for whatever reason.
    * @fault tunnel.interface-exists - the name is taken elsewhere on this machine.

@@ -75,6 +75,7 @@ export async function createWindowsBackend(
     wgVersion,
     ...steering,
     exists: services.exists,
+    isOurs: services.isOurs,
     /** The device comes with its key and port, in `configure`. */
     async create(_name, { onStarted }) {
       onStarted(null);

@@ -26,6 +26,8 @@ export interface WindowsServiceOptions {
 
 export interface WindowsServices {
   exists(name: string): Promise<boolean>;
+  /** Tells whether it was made from a configuration in our folder, which is gone by then but still named. */
+  isOurs(name: string): Promise<boolean>;
   /** Makes the service anew: what one of that name had before has no effect any more. @returns the port. */
   install(name: string, settings: Required<DeviceSettings>, address: string | null): Promise<Result<number>>;
   uninstall(name: string): Promise<Result<void>>;
@@ -50,10 +52,20 @@ export function createWindowsServices(options: WindowsServiceOptions): WindowsSe
   const { wireguard, sc, folder, run, openPort } = options;
   const limited: RunTool = (command: Command) => run({ ...command, timeoutMs: INSTALL_TIMEOUT_MS });
 
+  const serviceOf = (name: string) => `WireGuardTunnel$${name}`;
+  /** The service is named after its file. */
+  const configOf = (name: string) => join(folder, `${name}.conf`);
+
   /** Told by the exit code: what it prints is in the language of the system. */
   async function exists(name: string): Promise<boolean> {
-    const done = await attempt(sc, ['query', `WireGuardTunnel$${name}`], {}, run);
+    const done = await attempt(sc, ['query', serviceOf(name)], {}, run);
     return done.ok && done.value.exitCode === 0;
+  }
+
+  async function isOurs(name: string): Promise<boolean> {
+    const done = await attempt(sc, ['qc', serviceOf(name)], {}, run);
+    const plain = (text: string) => text.replaceAll('\\', '/').toLowerCase();
+    return done.ok && plain(done.value.stdout).includes(plain(configOf(name)));
   }
 
   async function uninstall(name: string): Promise<Result<void>> {
@@ -73,15 +85,18 @@ export function createWindowsServices(options: WindowsServiceOptions): WindowsSe
     const args = ['/installtunnelservice', path];
     const done = await attempt(wireguard, args, {}, limited);
     if (!done.ok) return done;
-    return done.value.exitCode === 0 ? openPort(name) : fail(failure(wireguard, args, done.value));
+    if (done.value.exitCode !== 0) return fail(failure(wireguard, args, done.value));
+    // Else it would be started with the system, and fail: its configuration is gone by then.
+    await attempt(sc, ['config', serviceOf(name), 'start=', 'demand'], {}, run);
+    return openPort(name);
   }
 
   return {
     exists,
+    isOurs,
     uninstall,
     async install(name, settings, address) {
-      // The service is named after its file.
-      const path = join(folder, `${name}.conf`);
+      const path = configOf(name);
       let result: Result<number>;
       let attempts = 0;
       try {

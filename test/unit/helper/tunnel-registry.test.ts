@@ -59,6 +59,56 @@ describe('the interfaces of a helper', () => {
     expect(backend.calls).toEqual([]);
   });
 
+  describe('where the system says by itself which are ours', () => {
+    const ours = (isOurs: boolean) => {
+      backend = { ...backend, isOurs: async () => isOurs };
+      // A service without its device, as a hard end leaves it.
+      backend.failing.add('status');
+    };
+
+    test('are made anew where a hard end left a record and a service that answers nothing', async () => {
+      leave();
+      ours(true);
+      expect(await open().up(args())).toEqual(ok({ listenPort: 51820, adopted: false }));
+      expect(backend.calls).toContain(`remove ${NAME}`);
+    });
+
+    test('are made anew where even the record is gone', async () => {
+      backend.devices.set(NAME, { publicKey: null, events: null });
+      ours(true);
+      expect((await open().up(args())).ok).toBe(true);
+    });
+
+    test('are left alone where another made them', async () => {
+      leave();
+      ours(false);
+      expect(await open().up(args())).toEqual(fail(fault('tunnel.interface-exists', { name: NAME })));
+      expect(backend.devices.has(NAME)).toBe(true);
+    });
+
+    test("are left alone where another user's living helper looks after them", async () => {
+      leave({ ownerUid: 1001, helper: self });
+      ours(true);
+      expect(await open().up(args())).toEqual(fail(fault('tunnel.interface-exists', { name: NAME })));
+      expect(backend.devices.has(NAME)).toBe(true);
+    });
+
+    test('are told of no more than is true when they cannot be removed', async () => {
+      backend.devices.set(NAME, { publicKey: null, events: null });
+      ours(true);
+      backend.failing.add('remove');
+      expect(await open().up(args())).toMatchObject({ fault: { code: 'tunnel.create-failed' } });
+    });
+
+    test('are taken away with what else a crashed helper left', async () => {
+      leave();
+      ours(true);
+      await open().removeLeftovers();
+      expect([...backend.devices.keys()]).toEqual([]);
+      expect(readdirSync(folder)).toEqual([]);
+    });
+  });
+
   test('that cannot be configured are removed again, and nothing else is', async () => {
     backend.devices.set('eth0', { publicKey: null, events: null });
     backend.failing.add('configure');

@@ -12,6 +12,7 @@ export type WindowsStep =
   | 'remove-firewall-rule'
   | 'set-address'
   | 'read-networks'
+  | 'stop-helper'
   | 'register-task'
   | 'remove-task'
   | 'let-owner-in';

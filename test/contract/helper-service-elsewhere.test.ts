@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { runPowershell } from '../../main/base/powershell.ts';
 import { installOnMacos, launchDaemon, uninstallOnMacos } from '../../main/helper/service/macos-service.ts';
 import { installOnWindows, uninstallOnWindows } from '../../main/helper/service/windows-service.ts';
-import { ok } from '../../shared/result.ts';
+import { fault } from '../../shared/faults/fault.ts';
+import { fail, ok } from '../../shared/result.ts';
 
 const SID = 'S-1-5-21-1004336348-1177238915-682003330-1001';
 
@@ -15,15 +16,19 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
   'the helper, set up once (as root)',
   () => {
     let root: string;
-    const told: { name: string; script: string; input: unknown }[] = [];
+    const told: { name: string; script: string; input: unknown; files: string[] }[] = [];
+    /** What Windows does not do. */
+    let refuses: string;
     const ask: typeof runPowershell = async (name, script, { input, parse }) => {
-      told.push({ name, script, input });
+      told.push({ name, script, input, files: files() });
+      if (name === refuses) return fail(fault('command.failed', { command: name, exitCode: 1, stderr: '' }));
       return ok(parse({ done: true }) as never);
     };
     const quiet = { run: async () => null };
 
     beforeEach(() => {
       told.length = 0;
+      refuses = '';
       root = mkdtempSync('/run/lanrage-elsewhere-');
       writeFileSync(join(root, 'helper.js'), 'helper');
       writeFileSync(join(root, 'node'), 'node');
@@ -71,8 +76,8 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
         '/Program Files/LANrage Helper/node.exe',
         `/Program Files/LANrage Helper/owners/${SID}.env`,
       ]);
-      expect(told[0]?.script).not.toContain(SID);
-      expect(told[0]?.input).toEqual({
+      expect(told[1]?.script).not.toContain(SID);
+      expect(told[1]?.input).toEqual({
         task: `Helper ${SID}`,
         file: 'C:\\Windows\\System32\\cmd.exe',
         line: `/d /s /c ""C:/Program Files/LANrage Helper/node.exe" "C:/Program Files/LANrage Helper/helper.mjs" "--socket-dir=C:/Program Files/LANrage Helper/run" "--owner-sid=${SID}" "--token-hash=${'T'.repeat(43)}" "--stay=yes""`,
@@ -80,6 +85,46 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
       expect(await uninstallOnWindows(options(SID), ask)).toBeNull();
       expect(files()).toEqual([]);
       expect(existsSync(join(root, 'Program Files/LANrage Helper'))).toBe(false);
+    });
+
+    it('ends what runs before Windows is to exchange its program, also that of other users', async () => {
+      expect(await installOnWindows(options(SID), ask)).toBeNull();
+      expect(told.map(({ name }) => name)).toEqual(['stop-helper', 'register-task']);
+      expect(told[0]).toMatchObject({ input: { task: 'Helper *', mark: '' }, files: [] });
+      expect(await installOnWindows(options(SID), ask)).toBeNull();
+    });
+
+    it('says that the helper could not be ended, and has touched nothing', async () => {
+      refuses = 'stop-helper';
+      expect(await installOnWindows(options(SID), ask)).toEqual({
+        reason: 'windows-step',
+        step: 'stop-helper',
+      });
+      expect(files()).toEqual([]);
+    });
+
+    it('starts again what it stopped when the program is not the one that was asked for', async () => {
+      const changed = { ...options(SID), helperHash: sha256('other') };
+      expect(await installOnWindows(changed, ask)).toEqual({ reason: 'files-changed' });
+      expect(told.at(-1)?.script).toContain('Start-ScheduledTask');
+      expect(told.at(-1)?.script).not.toContain('Register-ScheduledTask');
+    });
+
+    it('takes tunnels away with the last user, and only then the program', async () => {
+      const other = SID.replace(/1001$/, '1002');
+      await installOnWindows(options(SID), ask);
+      await installOnWindows(options(other), ask);
+      expect(await uninstallOnWindows(options(SID), ask)).toBeNull();
+      expect(told.at(-1)?.input).toEqual({
+        task: `Helper ${SID}`,
+        mark: `--owner-sid=${SID}`,
+        isLast: false,
+      });
+      expect(files()).toContain('/Program Files/LANrage Helper/node.exe');
+      expect(await uninstallOnWindows(options(other), ask)).toBeNull();
+      expect(told.at(-1)?.input).toMatchObject({ isLast: true });
+      expect(told.at(-1)?.files).toContain('/Program Files/LANrage Helper/node.exe');
+      expect(files()).toEqual([]);
     });
 
     it('refuses an Electron that its user could exchange', async () => {

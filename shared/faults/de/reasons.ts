@@ -15,6 +15,7 @@ const windowsSteps: Readonly<Record<WindowsStep, string>> = {
   'remove-firewall-rule': 'Windows hat die Regel der Firewall nicht entfernt',
   'set-address': 'Windows hat die Adresse nicht gesetzt',
   'read-networks': 'Windows hat seine Netze nicht genannt',
+  'stop-helper': 'Windows hat den laufenden Helfer nicht beendet',
   'register-task': 'Windows hat die Aufgabe nicht angelegt',
   'remove-task': 'Windows hat die Aufgabe nicht entfernt',
   'let-owner-in': 'Windows hat den Helfer nicht für dich geöffnet',

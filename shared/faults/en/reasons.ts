@@ -17,6 +17,7 @@ const windowsSteps: Readonly<Record<WindowsStep, string>> = {
   'remove-firewall-rule': 'Windows did not remove the firewall rule',
   'set-address': 'Windows did not set the address',
   'read-networks': 'Windows did not tell its networks',
+  'stop-helper': 'Windows did not end the helper that runs',
   'register-task': 'Windows did not register the task',
   'remove-task': 'Windows did not remove the task',
   'let-owner-in': 'Windows did not open the helper to its user',

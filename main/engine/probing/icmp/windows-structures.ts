@@ -25,6 +25,16 @@ const TROUBLES: ReadonlyMap<number, readonly [TroubleKind, number]> = new Map([
   [11_040, ['unreachable', 0]],
 ]);
 
+/**
+ * What Windows says by itself while it has no way there: IP_GENERAL_FAILURE, and, of winerror.h, ERROR_NETWORK_UNREACHABLE
+ * and ERROR_HOST_UNREACHABLE → ICMP's code. No machine sent it.
+ */
+const NO_WAY: ReadonlyMap<number, number> = new Map([
+  [11_050, 0],
+  [1_231, 0],
+  [1_232, 1],
+]);
+
 /** Where the fields of a reply lie. IPv6's address structure is packed: port, flow, 16 bytes of address, scope. */
 const AT = {
   4: { address: 0, status: 4, roundTrip: 8, ttl: 24 },
@@ -51,6 +61,15 @@ export function readWindowsReply(family: Family, bytes: Buffer): EchoOutcome {
   const rttMs = bytes.readUInt32LE(at.roundTrip) || BELOW_RESOLUTION_MS;
   if (status === SUCCESS && from !== null) {
     return { kind: 'reply', rttMs, ttl: at.ttl === null ? null : (bytes[at.ttl] ?? null), from };
+  }
+  const noWay = NO_WAY.get(status);
+  if (noWay !== undefined) {
+    return {
+      kind: 'trouble',
+      rttMs: null,
+      from: null,
+      trouble: { what: 'unreachable', code: noWay, mtu: null },
+    };
   }
   const [what, code] = TROUBLES.get(status) ?? [];
   if (what === undefined || code === undefined) {

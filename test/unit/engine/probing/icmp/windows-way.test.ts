@@ -75,7 +75,8 @@ test.each([
   [11_010, { outcome: 'timeout' }],
   [11_003, { outcome: 'unreachable', code: 1, from: '192.0.2.1' }],
   [11_013, { outcome: 'error', why: { reason: 'icmp-complaint', what: 'time-exceeded', from: '192.0.2.1' } }],
-  [11_050, { outcome: 'error', why: { reason: 'windows-error', number: 11_050 } }],
+  [11_050, { outcome: 'unreachable', code: 0, from: null }],
+  [11_051, { outcome: 'error', why: { reason: 'windows-error', number: 11_051 } }],
 ])('status %d has a result of its own', async (status, expected) => {
   reply = reply4(status, 0);
   expect(await way().ping(request)).toEqual(expected);
@@ -94,6 +95,14 @@ test('a denied call is no way, another refusal a result', async () => {
   expect(await way().ping(request)).toMatchObject({ outcome: 'no-way', lasting: false });
   error = 11_002;
   expect(await way().ping(request)).toEqual({ outcome: 'unreachable', code: 0, from: null });
+});
+
+test.each([
+  [1_231, 0],
+  [1_232, 1],
+])('a machine without a network is told by error %d', async (number, code) => {
+  error = number;
+  expect(await way().ping(request)).toEqual({ outcome: 'unreachable', code, from: null });
 });
 
 test('a request that never ends is given up, its memory left alone', async () => {

@@ -17,6 +17,9 @@ export function isHelperPlatform(platform: string): platform is HelperPlatform {
   return Object.hasOwn(HELPER_PROGRAM_FOLDERS, platform);
 }
 
+/** Windows: why setting it up, or removing it, failed last. Only administrators write there, everybody may read. */
+export const WINDOWS_ANSWER_FILE = `${HELPER_PROGRAM_FOLDERS.win32}/answer.json`;
+
 /** Stands in a user's own file of the service, for everybody to read: SHA-256 of the token, base64url. */
 export const TOKEN_HASH_VARIABLE = 'TOKEN_HASH';
 

@@ -1,7 +1,10 @@
 /** Windows' own question (UAC), without a file on the way that somebody could exchange. */
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fault } from '../../../shared/faults/fault.ts';
 import type { Because } from '../../../shared/faults/fault-reasons.ts';
+import { HELPER_EXIT } from '../../../shared/helper/exit-codes.ts';
+import { WINDOWS_ANSWER_FILE } from '../../../shared/helper/service.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type RunCommand, runPowershell } from '../../base/powershell.ts';
 import { runCommand } from '../../base/run-command.ts';
@@ -64,12 +67,23 @@ export function windowsCommandLine(program: HelperProgram, args: readonly string
   return `/d /s /c "${drops}${setting}${words.map((word) => `"${word}"`).join(' ')}"`;
 }
 
-/** @fault helper.refused @fault helper.not-installed */
+/** What asking needs of the machine; tests replace it. */
+export interface WindowsQuestion {
+  readonly run: RunCommand;
+  readonly answerFile: string;
+}
+
+const thisMachine: WindowsQuestion = {
+  run: (command) => runCommand({ ...command, timeoutMs: ANSWER_TIMEOUT_MS }),
+  answerFile: WINDOWS_ANSWER_FILE,
+};
+
+/** @returns what a task that failed says; empty after a success. @fault helper.refused @fault helper.not-installed */
 export async function elevateOnWindows(
   program: HelperProgram,
   args: readonly string[],
   kind: ElevatedKind,
-  run: RunCommand = (command) => runCommand({ ...command, timeoutMs: ANSWER_TIMEOUT_MS }),
+  { run, answerFile }: WindowsQuestion = thisMachine,
 ): Promise<Result<string, 'helper.refused' | 'helper.not-installed'>> {
   const cannot = (because: Because<'helper.not-installed'>) => fail(fault('helper.not-installed', because));
   const line = windowsCommandLine(program, args);
@@ -81,5 +95,7 @@ export async function elevateOnWindows(
   const { asked, code } = done.value;
   if (asked === CANCELLED) return fail(fault('helper.refused', {}));
   if (asked !== 0) return cannot({ reason: 'windows-error', number: asked });
-  return code === 0 ? ok('') : cannot({ reason: 'exited', exitCode: code });
+  if (code === 0) return ok('');
+  const answer = code === HELPER_EXIT.serviceFailed ? await readFile(answerFile, 'utf8').catch(() => '') : '';
+  return answer !== '' ? ok(answer) : cannot({ reason: 'exited', exitCode: code });
 }

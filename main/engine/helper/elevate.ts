@@ -10,7 +10,7 @@ import { findWritableByOthers } from './writable-by-others.ts';
 
 /**
  * Waits for as long as the person thinks, and for a task also until it has ended, however it ended.
- * @returns what a task printed; empty for a service and on Windows.
+ * @returns what a task printed; empty for a service, and on Windows for what went well.
  * @fault helper.refused - they said no. @fault helper.not-installed - this system or this installation can't ask.
  */
 export async function elevate(

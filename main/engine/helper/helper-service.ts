@@ -104,8 +104,8 @@ async function run(
   const kind: ElevatedKind = 'task';
   const done = await ask(program, root === '' ? args : [...args, `--root=${root}`], kind);
   if (!done.ok) return done;
-  // Windows' question gives nothing back but that it went well.
-  if (process.platform === 'win32') return ok({});
+  // Windows' question gives back what failed alone.
+  if (process.platform === 'win32' && done.value === '') return ok({});
   const answer = answerSchema.safeParse(parseJson(done.value.trim()));
   if (!answer.success) return failed({ reason: 'no-result' });
   return answer.data.ok ? ok({}) : fail(answer.data.fault);

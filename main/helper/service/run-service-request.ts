@@ -5,6 +5,7 @@ import { HELPER_EXIT } from '../../../shared/helper/exit-codes.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { runCommand } from '../../base/run-command.ts';
 import { findTrustedProgram } from '../tunnel/trusted-program.ts';
+import { leaveAnswer } from './leave-answer.ts';
 import { installOnLinux, uninstallOnLinux } from './linux-service.ts';
 import { installOnMacos, uninstallOnMacos } from './macos-service.ts';
 import type { ServiceRequest } from './service-request.ts';
@@ -32,7 +33,9 @@ const INSTALLERS: Partial<Record<NodeJS.Platform, Installer>> = {
 export async function runServiceRequest(request: ServiceRequest): Promise<number> {
   const problem = await attempt(request);
   const result: Result<unknown> = problem === null ? ok({}) : fail(fault('helper.install-failed', problem));
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  const answer = JSON.stringify(result);
+  process.stdout.write(`${answer}\n`);
+  if (process.platform === 'win32') leaveAnswer(problem === null ? null : answer);
   return problem === null ? 0 : HELPER_EXIT.serviceFailed;
 }
 

@@ -1,5 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { windowsCommandLine } from '../../../../main/engine/helper/elevate-windows.ts';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { elevateOnWindows, windowsCommandLine } from '../../../../main/engine/helper/elevate-windows.ts';
+import { leaveAnswer } from '../../../../main/helper/service/leave-answer.ts';
+import { fault } from '../../../../shared/faults/fault.ts';
+import { fail, ok } from '../../../../shared/result.ts';
 
 const program = {
   nodePath: String.raw`C:\Program Files\LANrage\lanrage.exe`,
@@ -31,4 +37,46 @@ describe('the command line that Windows lets rise', () => {
       expect(windowsCommandLine({ ...program, nodePath: `C:\\${text}\\node.exe` }, [])).toBeNull();
     },
   );
+});
+
+describe('a task that Windows let rise', () => {
+  let folder: string;
+  let answerFile: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lanrage-answer-'));
+    answerFile = join(folder, 'LANrage Helper/answer.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const ask = (code: number) =>
+    elevateOnWindows(program, ['install'], 'task', {
+      run: async () => ok({ exitCode: 0, stdout: JSON.stringify({ asked: 0, code }), stderr: '' }),
+      answerFile,
+    });
+  const why = JSON.stringify(
+    fail(fault('helper.install-failed', { reason: 'windows-step', step: 'stop-helper' })),
+  );
+
+  test('tells why it failed', async () => {
+    leaveAnswer(why, answerFile);
+    expect(await ask(6)).toEqual(ok(why));
+  });
+
+  test('tells its exit code where it could not say more, and whatever an earlier one said', async () => {
+    const exited = (exitCode: number) => fail(fault('helper.not-installed', { reason: 'exited', exitCode }));
+    expect(await ask(6)).toEqual(exited(6));
+    leaveAnswer(why, answerFile);
+    expect(await ask(3)).toEqual(exited(3));
+  });
+
+  test('leaves nothing of an earlier failure once it went well', async () => {
+    leaveAnswer(why, answerFile);
+    leaveAnswer(null, answerFile);
+    expect(existsSync(answerFile)).toBe(false);
+    expect(await ask(0)).toEqual(ok(''));
+  });
+
+  test('goes on where it can leave no answer', () => {
+    expect(() => leaveAnswer(why, join('/dev/null', 'answer.json'))).not.toThrow();
+  });
 });

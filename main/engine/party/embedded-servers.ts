@@ -23,6 +23,8 @@ export interface EmbeddedServers {
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
+  /** Id of the party that they are for: nobody else's is served. */
+  readonly party: string;
   readonly controlPort: number;
   readonly relayPort: number;
   /** Whether the router may be asked to open the ports. */
@@ -111,14 +113,14 @@ class OpenServers implements EmbeddedServers {
 }
 
 function serveOptions(
-  { dataDir, controlPort, relayPort, ports, log }: EmbeddedOptions,
+  { dataDir, party, controlPort, relayPort, ports, log }: EmbeddedOptions,
   addresses: readonly [string, ...string[]],
 ): ServeOptions {
   // A port that the system chooses would be another one for each address.
   const at = (port: number): Endpoint[] =>
     addresses.slice(0, port === 0 ? 1 : addresses.length).map((address) => ({ address, port }));
   return {
-    control: { listen: at(controlPort), databasePath: join(dataDir, 'control.db') },
+    control: { listen: at(controlPort), databasePath: join(dataDir, 'control.db'), onlyParty: party },
     relay: {
       listen: at(relayPort),
       keyPath: join(dataDir, 'relay.key'),

@@ -1,7 +1,7 @@
 /** What a player's own servers do for whom. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../world/engines/engine-world.ts';
-import { SYMMETRIC } from '../world/engines/party-of-two.ts';
+import { playersAt, SYMMETRIC } from '../world/engines/party-of-two.ts';
 import type { Player } from '../world/engines/player.ts';
 
 let world: EngineWorld;
@@ -80,5 +80,25 @@ describe('a player who hosts a party', () => {
     await world.until(() => codesOf(friend).includes('party.not-hosted-here'), 'the friend is told', 120_000);
     expect(friend.party).toMatchObject({ name: 'At home', control: 'reconnecting' });
     expect(host.party?.peers).toEqual([]);
+  });
+});
+
+describe('a player who relays for friends', () => {
+  it('serves each member of the party, also those who come later', async () => {
+    const { server, anna, ben } = await playersAt(world, SYMMETRIC);
+    const friend = await started('Carl', null);
+    await friend.get((engine) => engine.updateSettings({ controlServer: server.url, relayForFriends: true }));
+    const { code } = await anna.get((engine) => engine.createParty({ name: 'Friday' }));
+    await friend.get((engine) => engine.joinParty({ invite: code }));
+    const serves = async (clients: number): Promise<void> => {
+      for (let tries = 0; tries < 60; tries++) {
+        await world.pass(1000);
+        if ((await friend.look()).party?.serving?.clients === clients) return;
+      }
+      throw new Error(`serves ${friend.party?.serving?.clients}, not ${clients}`);
+    };
+    await serves(2);
+    await ben.get((engine) => engine.joinParty({ invite: code }));
+    await serves(3);
   });
 });

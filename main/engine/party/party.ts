@@ -84,7 +84,9 @@ export class Party {
       relays: this.#relays,
       tell,
     });
-    this.#friend = facts.embedded === null ? makeFriendRelay(context, this.#session, tell) : null;
+    const [session, inbox] = [this.#session, this.#inbox];
+    const serves = facts.embedded === null;
+    this.#friend = serves ? makeFriendRelay({ facts, context, session, inbox, tell }) : null;
   }
 
   /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
@@ -413,6 +415,7 @@ export class Party {
 
   #follow(change: RosterChange): void {
     const { emit } = this.#context;
+    this.#friend?.rosterChanged();
     switch (change.type) {
       case 'rejected':
         this.#notice(change.fault);

@@ -61,6 +61,10 @@ describe('a player who hosts a party', () => {
     const carl = await started('Carl', SYMMETRIC);
     await carl.get((engine) => engine.joinParty({ invite }));
     await reach(carl, friend);
+    await world.until(() => carl.sees(friend)?.state === 'relayed', 'they are relayed');
+    const { serving } = (await host.look()).party ?? {};
+    expect(serving).toMatchObject({ endpoint: `${host.computer.publicAddress}:3478`, clients: 2 });
+    expect(serving?.bytesForwarded).toBeGreaterThan(0);
     expect(host.party).toMatchObject({ hosting: true, name: 'At home' });
   });
 

@@ -1,6 +1,7 @@
 /** Control server and relay inside the host's own engine: a party without any server of anybody. */
 import { join } from 'node:path';
 import { type Endpoint, formatEndpoint, parseEndpoint } from '../../../shared/address.ts';
+import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { RunningServers, ServeOptions } from '../../servers/serve.ts';
@@ -14,6 +15,8 @@ export interface EmbeddedServers {
   readonly ownUrl: string;
   /** How others do, now: one URL for each address of this machine, and one for that of its router where it maps ports. */
   readonly inviteUrls: readonly string[];
+  /** What the relay carries, with ourselves among its clients; null: there is none. */
+  readonly relaying: NonNullable<PartyView['serving']> | null;
   /** Settles once it is known what the router does for us. */
   readonly routerAsked: Promise<void>;
   /** This machine's network is another one, or it was asleep. */
@@ -84,6 +87,14 @@ class OpenServers implements EmbeddedServers {
       ...own.filter((address) => address.includes(':')).map((address) => ({ address, port: this.#port })),
     ];
     return [...new Set(places.map(urlOf))];
+  }
+
+  get relaying(): NonNullable<PartyView['serving']> | null {
+    const relayed = this.#servers.relayed();
+    if (relayed === null) return null;
+    const port = this.#servers.relayEndpoints[0]?.port ?? 0;
+    const [address = '127.0.0.1'] = ownAddresses(this.#machine.interfaces());
+    return { endpoint: this.#router?.external('relay') ?? formatEndpoint({ address, port }), ...relayed };
   }
 
   get routerAsked(): Promise<void> {

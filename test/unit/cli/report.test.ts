@@ -53,7 +53,8 @@ describe('the report of a failure', () => {
 
   it('names the command of our own that helps', () => {
     const hint = 'sudo apt install wireguard-tools';
-    expect(printed(fault('tunnel.wireguard-missing', { hint }))).toContain(hint);
+    const missing = fault('tunnel.wireguard-missing', { reason: 'by-package', hint });
+    expect(printed(missing)).toContain(hint);
     expect(printed(fault('party.already-in-one', { name: 'Friday' }))).toContain('→ lanrage party leave');
   });
 

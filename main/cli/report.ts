@@ -46,7 +46,7 @@ function describe(failure: Fault, { style }: Io): string {
 
 /** What to type where a screen has a button; null where the next command does it by itself. */
 function commandFor(remedy: Remedy): string | null {
-  if (remedy.kind === 'copy') return remedy.text;
+  if (remedy.kind === 'copy') return remedy.isCommand === true ? remedy.text : null;
   if (remedy.kind === 'do') return remedy.call === 'leaveParty' ? 'lanrage party leave' : null;
   const screens = {
     create: 'lanrage party create',

@@ -4,7 +4,7 @@ import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/mode
 import { screenTexts } from '../../shared/texts/screens.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
-import { milliseconds, percent } from './text/units.ts';
+import { bytes, milliseconds, percent } from './text/units.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'NAME' },
@@ -76,6 +76,7 @@ function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
     `Invite  ${party.invite}`,
     `Server  ${server}`,
     `Relay   ${relay === null ? 'none' : relayText(relay)}`,
+    ...(party.serving ? [`Serves  ${servesText(party.serving)}`] : []),
     ...(party.network ? [`NAT     ${networkText(party.network)}`] : []),
     ...(party.games ? [`Games   ${gamesText(party.games)}`] : []),
     '',
@@ -114,6 +115,10 @@ function colourState(row: string, state: LinkState | undefined, io: Pick<Io, 'st
 function relayText({ endpoint, reached, transport }: NonNullable<PartyView['relay']>): string {
   const how = transport === 'tcp' ? ' over TCP, which is slower: UDP gets no answer' : '';
   return `${endpoint} (${reached ? 'reached' : 'not reached'}${how})`;
+}
+
+function servesText({ clients, bytesForwarded }: NonNullable<PartyView['serving']>): string {
+  return network.servingFor(clients, bytes(bytesForwarded));
 }
 
 function gamesText({ state, fault, sent, received, capped }: NonNullable<PartyView['games']>): string {

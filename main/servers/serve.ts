@@ -90,6 +90,8 @@ export interface RunningServers {
   readonly tunnelEndpoints: readonly Endpoint[];
   readonly healthEndpoints: readonly Endpoint[];
   readonly relayPublicKey: string | null;
+  /** What the relay carries; null: there is none. */
+  relayed(): { readonly clients: number; readonly bytesForwarded: number } | null;
   /** Tells members where they reach the relay beside the control server from now on; none: at that server's host. */
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
   /** Closes everything; any further call waits for the first. */
@@ -135,6 +137,7 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
     tunnelEndpoints: relay.value?.listener?.endpoints ?? [],
     healthEndpoints: health.value?.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
+    relayed: () => (relay.value === null ? null : carriedBy(relay.value.running)),
     tellRelayEndpoints: (endpoints) => control.value?.tellRelayEndpoints(endpoints),
     close() {
       link?.close();
@@ -287,14 +290,16 @@ function linkRelay(
     relay: info,
     sink: running,
     onObserved: running.onObserved,
-    stats() {
-      const { clients, forwardedBytes } = running.stats();
-      return { clients, bytesForwarded: forwardedBytes };
-    },
+    stats: () => carriedBy(running),
     open: sockets.openControl(proxies),
     clock,
     log: log.child('relay-link'),
   });
+}
+
+function carriedBy(relay: RunningRelay): { clients: number; bytesForwarded: number } {
+  const { clients, forwardedBytes } = relay.stats();
+  return { clients, bytesForwarded: forwardedBytes };
 }
 
 function idOf(publicKey: string): string {

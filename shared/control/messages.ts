@@ -39,11 +39,17 @@ const signatureSchema = bytesSchema(64);
  * What a server says went wrong, with itself or a party. Of nothing else: that advice has people run commands and give
  * rights, which no server may bring about.
  */
-const serverFaultSchema = faultSchema.transform((told) =>
-  /^(control|party)\./.test(told.code)
+const serverFaultSchema = faultSchema.transform((told) => {
+  if (told.code === 'control.server-failed') return fault(told.code, { reference: referenceIn(told.args) });
+  return /^(control|party)\./.test(told.code)
     ? told
-    : fault('control.bad-message', { at: '', reason: 'server-cannot-know' }),
-);
+    : fault('control.bad-message', { at: '', reason: 'server-cannot-know' });
+});
+
+/** People copy it: what is no reference may be a command. */
+function referenceIn({ reference }: { readonly reference: unknown }): string {
+  return typeof reference === 'string' && /^[\da-f-]{4,36}$/i.test(reference) ? reference : 'unknown';
+}
 
 /** What a member says of itself: sealed with the party's key, signed by its identity, numbered upwards. */
 export const recordSchema = z.object({

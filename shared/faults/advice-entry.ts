@@ -27,8 +27,14 @@ export type Remedy<Text = string, Label = string> =
       readonly label: Label;
     }
   | { readonly kind: 'open'; readonly screen: 'create' | 'join' | 'settings'; readonly label: Label }
-  /** Puts a command or a path on the clipboard. */
-  | { readonly kind: 'copy'; readonly text: Text; readonly label: Label };
+  /** Puts a command, a path or the like on the clipboard. */
+  | {
+      readonly kind: 'copy';
+      readonly text: Text;
+      readonly label: Label;
+      /** A terminal shows it as something to type: our own words, never what somebody else said. */
+      readonly isCommand?: true;
+    };
 
 /** low: good to know · medium: something asked for did not happen · high: nothing works until it is solved. */
 export type Severity = 'low' | 'medium' | 'high';

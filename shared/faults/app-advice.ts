@@ -32,7 +32,7 @@ export const appAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = {
     title: 'LANrage is not running',
     text: ({ dataDir }) => `No LANrage is running for ${dataDir}. Start the app, or run “lanrage up”.`,
     severity: 'high',
-    remedies: [{ kind: 'copy', text: () => 'lanrage up', label: 'Copy the command' }],
+    remedies: [{ kind: 'copy', text: () => 'lanrage up', label: 'Copy the command', isCommand: true }],
   },
   'engine.already-running': {
     title: 'LANrage is already running',

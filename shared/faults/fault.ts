@@ -77,6 +77,8 @@ export interface FaultArgs {
   /** `endedAt`: ISO 8601. */
   'party.invite-expired': { endedAt: string };
   'party.not-authorised': Record<never, never>;
+  /** The server is another player's own, for one party alone. */
+  'party.not-hosted-here': Record<never, never>;
   'party.exists': Record<never, never>;
   'party.full': { limit: number };
   'party.addresses-exhausted': { subnet: string };

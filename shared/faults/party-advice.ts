@@ -67,6 +67,13 @@ export const partyAdvice: AdviceFor<Extract<FaultCode, `party.${string}`>> = {
     severity: 'medium',
     remedies: [joinAgain],
   },
+  'party.not-hosted-here': {
+    title: 'This server is for another party',
+    text: () =>
+      'It runs on a player’s computer, which serves the party of that player and no other. Ask for a new invite, or create a party yourself without a server of others.',
+    severity: 'medium',
+    remedies: [joinAgain, openSettings],
+  },
   'party.exists': {
     title: 'This party exists already',
     text: () => 'The server already has a party with this code. Create one again to get a new code.',

@@ -68,7 +68,10 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     title: 'WireGuard is not installed',
     text: ({ reason }) => `LANrage plays through WireGuard. ${reason}. Then try again, without a restart.`,
     severity: 'high',
-    remedies: [{ kind: 'copy', text: ({ hint }) => hint, label: 'Copy the command' }, tryAgain],
+    remedies: [
+      { kind: 'copy', text: ({ hint }) => hint, label: 'Copy the command', isCommand: true },
+      tryAgain,
+    ],
   },
   'tunnel.unsupported-platform': {
     title: 'This system cannot make tunnels',

@@ -121,7 +121,7 @@ export const partyViewSchema = z.object({
     .nullable()
     .optional(),
   peers: z.array(peerViewSchema),
-  /** What this machine does as the party's relay, with its person's consent; null or absent: nothing. */
+  /** What this machine carries as the party's relay, by servers of its own or with its person's consent; null or absent: nothing. */
   serving: z
     .object({ endpoint: z.string(), clients: z.int(), bytesForwarded: z.number() })
     .nullable()

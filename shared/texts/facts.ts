@@ -6,11 +6,14 @@ const FACT_LIMIT = 300;
 /** Characters that would break the line, steer a terminal or turn the reading direction. */
 const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
+/** Characters that nobody sees, by which a text is longer than it looks; those that join letters and emoji stay. */
+const UNSEEN = /(?![\u200c\u200d])\p{Cf}+/gu;
+
 const unknown: Readonly<Record<Language, string>> = { en: 'unknown', de: 'unbekannt' };
 
 /** On one line, with nothing that a terminal obeys. */
 export function clean(text: string): string {
-  return text.replace(UNSAFE, ' ').trim();
+  return text.replace(UNSAFE, ' ').replace(UNSEEN, '').trim();
 }
 
 /** Clean, and cut where it is long. */

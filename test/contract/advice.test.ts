@@ -51,6 +51,7 @@ const examples: { readonly [C in FaultCode]: Pick<FaultArgs[C], Exclude<keyof Fa
   'party.not-found': { server: 'play.example.org' },
   'party.invite-expired': { endedAt: '2026-11-21T10:00:00Z' },
   'party.not-authorised': {},
+  'party.not-hosted-here': {},
   'party.exists': {},
   'party.full': { limit: 64 },
   'party.addresses-exhausted': { subnet: '10.66.0.0/30' },

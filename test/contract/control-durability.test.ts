@@ -72,7 +72,14 @@ describe('a control server whose disk is full', () => {
     const log = recordingLog();
     const limits = defaultControlLimits;
     const store = openSqlitePartyStore(database);
-    const core = startControlCore({ store, limits, relaySecret: null, clock: systemClock, log });
+    const core = startControlCore({
+      store,
+      limits,
+      onlyParty: null,
+      relaySecret: null,
+      clock: systemClock,
+      log,
+    });
     const listener = await listenForControl({
       listen: [loopback],
       tls: null,

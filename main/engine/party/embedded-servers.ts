@@ -1,6 +1,7 @@
 /** Control server and relay inside the host's own engine: a party without any server of anybody. */
 import { join } from 'node:path';
 import { type Endpoint, formatEndpoint, parseEndpoint } from '../../../shared/address.ts';
+import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { RunningServers, ServeOptions } from '../../servers/serve.ts';
@@ -14,6 +15,8 @@ export interface EmbeddedServers {
   readonly ownUrl: string;
   /** How others do, now: one URL for each address of this machine, and one for that of its router where it maps ports. */
   readonly inviteUrls: readonly string[];
+  /** What the relay carries, with ourselves among its clients; null: there is none. */
+  readonly relaying: NonNullable<PartyView['serving']> | null;
   /** Settles once it is known what the router does for us. */
   readonly routerAsked: Promise<void>;
   /** This machine's network is another one, or it was asleep. */
@@ -23,6 +26,8 @@ export interface EmbeddedServers {
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
+  /** Id of the party that they are for: nobody else's is served. */
+  readonly party: string;
   readonly controlPort: number;
   readonly relayPort: number;
   /** Whether the router may be asked to open the ports. */
@@ -84,6 +89,14 @@ class OpenServers implements EmbeddedServers {
     return [...new Set(places.map(urlOf))];
   }
 
+  get relaying(): NonNullable<PartyView['serving']> | null {
+    const relayed = this.#servers.relayed();
+    if (relayed === null) return null;
+    const port = this.#servers.relayEndpoints[0]?.port ?? 0;
+    const [address = '127.0.0.1'] = ownAddresses(this.#machine.interfaces());
+    return { endpoint: this.#router?.external('relay') ?? formatEndpoint({ address, port }), ...relayed };
+  }
+
   get routerAsked(): Promise<void> {
     return this.#router?.asked ?? Promise.resolve();
   }
@@ -111,14 +124,14 @@ class OpenServers implements EmbeddedServers {
 }
 
 function serveOptions(
-  { dataDir, controlPort, relayPort, ports, log }: EmbeddedOptions,
+  { dataDir, party, controlPort, relayPort, ports, log }: EmbeddedOptions,
   addresses: readonly [string, ...string[]],
 ): ServeOptions {
   // A port that the system chooses would be another one for each address.
   const at = (port: number): Endpoint[] =>
     addresses.slice(0, port === 0 ? 1 : addresses.length).map((address) => ({ address, port }));
   return {
-    control: { listen: at(controlPort), databasePath: join(dataDir, 'control.db') },
+    control: { listen: at(controlPort), databasePath: join(dataDir, 'control.db'), onlyParty: party },
     relay: {
       listen: at(relayPort),
       keyPath: join(dataDir, 'relay.key'),

@@ -30,6 +30,10 @@ export interface ServingTerms {
 }
 
 export interface FriendRelayOptions {
+  /** Id of the party that is served. */
+  readonly party: string;
+  /** Whether a WireGuard key is our own or that of a member whose record was checked. */
+  isMember(wireguardKey: string): boolean;
   /** As they are now. */
   terms(): ServingTerms;
   readonly ports: Pick<Ports, 'clock' | 'random' | 'machine' | 'mapPort' | 'servers'>;
@@ -58,6 +62,9 @@ export class FriendRelay {
   #offered = '';
   /** Where the server tells the others to reach it; null while it doesn't. */
   #endpoint: string | null = null;
+  /** Whom the server would have us serve. */
+  #named: readonly string[] = [];
+  #admitted = '';
   #connected = false;
   #closed = false;
   readonly #lingering = new Set<MemberRelay>();
@@ -88,8 +95,17 @@ export class FriendRelay {
   }
 
   receive(push: ControlPush): void {
-    if (push.type === 'relay.admission') this.#relay?.admit(push.party, push.keys);
+    const { party } = this.#options;
+    if (push.type === 'relay.admission' && push.party === party && this.#relay !== null) {
+      this.#named = push.keys;
+      this.#admit(this.#relay);
+    }
     if (push.type === 'relay.hold') this.#relay?.hold(push.a, push.b, push.ms);
+  }
+
+  /** The server names a member before its record comes, by which it is known for one. */
+  rosterChanged(): void {
+    if (this.#relay !== null) this.#admit(this.#relay);
   }
 
   /** Our own relay is reached within this machine: few routers let us reach ourselves from outside. */
@@ -138,6 +154,16 @@ export class FriendRelay {
     else await this.#offer(this.#relay, place);
   }
 
+  /** The server is trusted with no membership: a stranger whom it invents would play over our line. */
+  #admit(relay: MemberRelay): void {
+    const { party, isMember } = this.#options;
+    const keys = this.#named.filter((key) => isMember(key));
+    const admitted = keys.join(' ');
+    if (admitted === this.#admitted) return;
+    this.#admitted = admitted;
+    relay.admit(party, keys);
+  }
+
   #publicAddresses(): readonly string[] {
     return publicAddresses(this.#options.ports.machine.interfaces());
   }
@@ -145,6 +171,8 @@ export class FriendRelay {
   async #startRelay(terms: ServingTerms): Promise<MemberRelay | null> {
     const { ports, log } = this.#options;
     this.#terms = JSON.stringify(terms);
+    this.#named = [];
+    this.#admitted = '';
     const start = (port: number) =>
       ports.servers.startForFriends({
         // Both families have the same port, which the system can't choose twice.

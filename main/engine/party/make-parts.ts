@@ -10,6 +10,7 @@ import { FriendRelay, type ServingTerms } from './friend-relay.ts';
 import { LanGames } from './lan-games.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import type { TellParty } from './party-event.ts';
+import type { PartyInbox } from './party-inbox.ts';
 import type { PartyRelays } from './party-relays.ts';
 import type { PartyTunnel } from './party-tunnel.ts';
 
@@ -100,12 +101,22 @@ export function makeSurroundings({
   });
 }
 
-export function makeFriendRelay(
-  { ports, stores, log }: PartyContext,
-  session: ControlSession,
-  tell: TellParty,
-): FriendRelay {
+export function makeFriendRelay({
+  facts,
+  context: { ports, stores, log },
+  session,
+  inbox,
+  tell,
+}: {
+  facts: PartyFacts;
+  context: PartyContext;
+  session: ControlSession;
+  inbox: Pick<PartyInbox, 'isMember'>;
+  tell: TellParty;
+}): FriendRelay {
   return new FriendRelay({
+    party: facts.keys.partyId,
+    isMember: (key) => key === stores.keys.wireguard.publicKey || inbox.isMember(key),
     terms: (): ServingTerms => {
       const now = stores.settings.get();
       return {

@@ -40,6 +40,11 @@ export class PartyInbox {
     return this.#roster?.get(peer)?.record.name ?? '';
   }
 
+  /** Whether a member whose record was checked has this WireGuard key. */
+  isMember(wireguardKey: string): boolean {
+    return this.#roster?.members().some((member) => member.wireguardKey === wireguardKey) ?? false;
+  }
+
   /** Which program and version each member runs, as its record tells. */
   versions(): [peer: string, app: string][] {
     return (this.#roster?.members() ?? []).map(({ id, record }) => [id, record.app]);

@@ -1,7 +1,7 @@
 /** The one party that an engine is in: create, join, leave, resume, each to its end before the next begins. */
 import { formatSubnet, parseSubnet } from '../../../shared/address.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
-import { formatCode, makeCode, parseCode } from '../../../shared/invite/code.ts';
+import { formatCode, type InviteCode, makeCode, parseCode } from '../../../shared/invite/code.ts';
 import { parseInvite } from '../../../shared/invite/link.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
@@ -26,6 +26,8 @@ const CLOSE_WAIT_MS = 5000;
 const ROUTER_WAIT_MS = 1000;
 
 type Activity = Snapshot['activity'];
+/** Where a party begins; with its keys where they were needed before. */
+type Place = Omit<PartyFacts, 'keys'> & Partial<Pick<PartyFacts, 'keys'>>;
 
 export interface PartyManagerOptions extends Omit<PartyContext, 'tunnel' | 'settings' | 'stores'> {
   readonly dataDir: string;
@@ -82,9 +84,10 @@ export class PartyManager implements EngineListener {
       invariant(wanted !== null, 'a subnet in the settings has been checked');
       const subnet = chooseSubnet(wanted, ownNetworks(ports.machine));
       if (!subnet.ok) return subnet;
-      const host = await this.#findHost();
+      const code = makeCode(ports.random.bytes(15));
+      const host = await this.#findHost(code);
       if (!host.ok) return host;
-      const place = { code: makeCode(ports.random.bytes(15)), ...host.value };
+      const place = { code, ...host.value };
       const begun = await this.#begin(place, (keys) => ({
         type: 'create',
         subnet: formatSubnet(subnet.value),
@@ -180,9 +183,9 @@ export class PartyManager implements EngineListener {
     if (this.#closing.signal.aborted) return stopped;
     const code = parseCode(membership.code);
     if (!code.ok) return code;
-    const embedded = membership.hosting ? await this.#startServers(settings) : null;
-    if (embedded?.ok === false) return embedded;
     const keys = await derivePartyKeys(code.value);
+    const embedded = membership.hosting ? await this.#startServers(settings, keys.partyId) : null;
+    if (embedded?.ok === false) return embedded;
     // The ports of our own servers may have been set anew.
     const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
     const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
@@ -193,10 +196,7 @@ export class PartyManager implements EngineListener {
     return resumed;
   }
 
-  async #begin(
-    place: Omit<PartyFacts, 'keys'>,
-    start: (keys: PartyKeys) => ControlSessionStart,
-  ): Promise<Result<Party>> {
+  async #begin(place: Place, start: (keys: PartyKeys) => ControlSessionStart): Promise<Result<Party>> {
     // Starts the helper, with the system's prompt, where it isn't running.
     const ready = await this.#options.helper.ensure({ mayAsk: true });
     const stopped = fail(fault('engine.not-running', { dataDir: this.#options.dataDir }));
@@ -213,10 +213,7 @@ export class PartyManager implements EngineListener {
   }
 
   /** People wait for this: device and connection are on their way while the code is stretched. */
-  async #beginWith(
-    place: Omit<PartyFacts, 'keys'>,
-    start: (keys: PartyKeys) => ControlSessionStart,
-  ): Promise<Result<Party>> {
+  async #beginWith(place: Place, start: (keys: PartyKeys) => ControlSessionStart): Promise<Result<Party>> {
     const { ports, stores, app, log, count } = this.#options;
     const { clock } = ports;
     const context = this.#makeContext(stores.settings.get());
@@ -225,7 +222,7 @@ export class PartyManager implements EngineListener {
     const peer = { open: ports.openControl, identity, app, clock, log: log.child('control'), count };
     const connection = connectAsPeer(place.servers, peer, this.#closing.signal);
     const raised = context.tunnel.up();
-    const keys = await derivePartyKeys(place.code);
+    const keys = place.keys ?? (await derivePartyKeys(place.code));
     const party = this.#make({ ...place, keys }, context, startedAtMs);
     const begun = await party.begin(start(keys), { connection, raised });
     return begun.ok ? ok(party) : begun;
@@ -269,18 +266,20 @@ export class PartyManager implements EngineListener {
   }
 
   /** Where a new party lives: at the server of the settings, or here. */
-  async #findHost(): Promise<Result<Pick<PartyFacts, 'servers' | 'embedded'>>> {
+  async #findHost(code: InviteCode): Promise<Result<Omit<Place, 'code'>>> {
     const settings = this.#options.stores.settings.get();
     const { controlServer } = settings;
     if (controlServer !== null) return ok({ servers: [controlServer], embedded: null });
-    const started = await this.#startServers(settings);
-    return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value }) : started;
+    const keys = await derivePartyKeys(code);
+    const started = await this.#startServers(settings, keys.partyId);
+    return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value, keys }) : started;
   }
 
-  #startServers(settings: Settings): Promise<Result<EmbeddedServers>> {
+  #startServers(settings: Settings, party: string): Promise<Result<EmbeddedServers>> {
     const { dataDir, ports, log, emit } = this.#options;
     return startEmbeddedServers({
       dataDir,
+      party,
       controlPort: settings.embeddedControlPort,
       relayPort: settings.embeddedRelayPort,
       mapsPorts: settings.portMapping,

@@ -9,6 +9,7 @@ import { natGrade } from '../nat/nat-grade.ts';
 import type { Link } from '../path/link/link.ts';
 import type { Mesh } from '../path/mesh/mesh.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
+import type { FriendRelay } from './friend-relay.ts';
 import type { PartyFacts } from './party-context.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */
@@ -22,6 +23,19 @@ export function viewNetwork({
   mappedEndpoint,
 }: Pick<Surroundings, 'report' | 'mappedEndpoint'>): PartyView['network'] {
   return report === null ? null : { report, ...natGrade(report), mappedEndpoint };
+}
+
+/** What this machine carries for the others: by the party's own servers, or by a relay for friends. */
+export function viewServing(
+  { embedded }: Pick<PartyFacts, 'embedded'>,
+  friend: Pick<FriendRelay, 'serving'> | null,
+  { relays }: Pick<Mesh, 'relays'>,
+): NonNullable<PartyView['serving']> | null {
+  const hosted = embedded?.relaying ?? null;
+  if (hosted === null) return friend?.serving ?? null;
+  // We hold our own relay as everybody does.
+  const own = relays.home?.peer.reached === true ? 1 : 0;
+  return { ...hosted, clients: Math.max(0, hosted.clients - own) };
 }
 
 type PartyMesh = Pick<Mesh, 'links' | 'relays'>;

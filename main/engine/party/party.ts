@@ -25,7 +25,7 @@ import type { PartyEvent } from './party-event.ts';
 import { PartyInbox } from './party-inbox.ts';
 import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
-import { viewNetwork, viewParty } from './party-view.ts';
+import { viewNetwork, viewParty, viewServing } from './party-view.ts';
 import type { RosterChange } from './roster.ts';
 
 /** A server that doesn't answer must not keep people in a party. */
@@ -84,7 +84,9 @@ export class Party {
       relays: this.#relays,
       tell,
     });
-    this.#friend = facts.embedded === null ? makeFriendRelay(context, this.#session, tell) : null;
+    const [session, inbox] = [this.#session, this.#inbox];
+    const serves = facts.embedded === null;
+    this.#friend = serves ? makeFriendRelay({ facts, context, session, inbox, tell }) : null;
   }
 
   /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
@@ -220,7 +222,7 @@ export class Party {
       subnet: this.#membership.seat.subnet,
       self: { id: stores.keys.peerId, name, address: this.#net.address },
       control: this.#control,
-      serving: this.#friend?.serving ?? null,
+      serving: viewServing(this.facts, this.#friend, this.#mesh.mesh),
       network: viewNetwork(this.#surroundings),
       games: this.#games.view,
       mesh: this.#mesh.mesh,
@@ -413,6 +415,7 @@ export class Party {
 
   #follow(change: RosterChange): void {
     const { emit } = this.#context;
+    this.#friend?.rosterChanged();
     switch (change.type) {
       case 'rejected':
         this.#notice(change.fault);

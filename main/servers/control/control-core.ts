@@ -32,11 +32,13 @@ export interface ControlCore {
 export function startControlCore(options: {
   store: PartyStore;
   limits: ControlLimits;
+  onlyParty: string | null;
   relaySecret: string | null;
   clock: Clock;
   log: Log;
 }): ControlCore {
-  const { store, limits, clock } = options;
+  const { store, limits, onlyParty, clock } = options;
+  if (onlyParty !== null) endOthers(store, onlyParty, clock);
   const rooms = new Rooms(clock);
   const memberRelays = new MemberRelays(clock);
   const state: ControlState = {
@@ -87,4 +89,13 @@ export function startControlCore(options: {
       store.close();
     },
   };
+}
+
+/** Before the relay is told of them: it serves whoever is in a party. */
+function endOthers(store: PartyStore, onlyParty: string, clock: Clock): void {
+  store.transaction(() => {
+    for (const { id } of store.liveParties()) {
+      if (id !== onlyParty) store.endParty(id, clock.date().getTime());
+    }
+  });
 }

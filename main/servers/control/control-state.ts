@@ -31,6 +31,8 @@ export interface ControlState {
   /** What members' relays told, by party, peer and the fellow's key. */
   readonly sightings: Map<string, TokenBucket>;
   readonly limits: ControlLimits;
+  /** Id of the one party that is served; null: whoever comes. */
+  readonly onlyParty: string | null;
   /** What relays prove to know; null: none but ours may serve. */
   readonly relaySecret: string | null;
   /** Told in every challenge, for clients to prove their WireGuard keys to. */

@@ -18,6 +18,8 @@ export interface ControlOptions {
   readonly databasePath: string;
   readonly tls?: TlsFiles;
   readonly limits?: Partial<ControlLimits>;
+  /** Id of the one party that is served, for a server that a player runs; everybody's when absent. */
+  readonly onlyParty?: string;
 }
 
 /** The relay of the same process. */
@@ -53,6 +55,7 @@ export async function startControl(
   const core = startControlCore({
     store: openSqlitePartyStore(opened.value.database),
     limits: { ...defaultControlLimits, ...options.limits },
+    onlyParty: options.onlyParty ?? null,
     relaySecret: options.relaySecret,
     clock,
     log,

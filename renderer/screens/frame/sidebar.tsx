@@ -89,7 +89,7 @@ function You() {
 function NatLine() {
   const inParty = useEngine((state) => partyOf(state) !== null);
   const grade = useEngine((state) => partyOf(state)?.network?.grade ?? null);
-  const serving = useEngine((state) => partyOf(state)?.serving != null);
+  const serving = useEngine((state) => (partyOf(state)?.serving?.clients ?? 0) > 0);
   const away = useAway();
   const words = texts().network;
   // Nobody measures while the engine is away.

@@ -47,6 +47,11 @@ export const partyWords: WordsFor<Extract<FaultCode, `party.${string}`>> = {
     title: 'Die Einladung wurde nicht angenommen',
     text: () => 'Der Server kennt diese Party, aber der Code öffnet sie nicht. Bitte um eine neue Einladung.',
   },
+  'party.not-hosted-here': {
+    title: 'Der Server ist für eine andere Party',
+    text: () =>
+      'Er läuft auf dem Computer eines Spielers und bedient nur dessen Party. Bitte um eine neue Einladung, oder leg selbst eine Party an, ohne fremden Server.',
+  },
   'party.exists': {
     title: 'Diese Party gibt es schon',
     text: () =>

@@ -17,6 +17,7 @@ export function fakeParts(rendererDir: string): Parts {
         tunnelEndpoints: [],
         healthEndpoints: [],
         relayPublicKey: 'key',
+        relayed: () => null,
         tellRelayEndpoints: () => undefined,
         close: async () => clearInterval(open),
       });

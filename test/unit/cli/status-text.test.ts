@@ -56,6 +56,12 @@ describe('the status', () => {
     expect(line({ ...on, state: 'impossible', fault: lacks })).toContain('the program nft is missing');
   });
 
+  it('says what this computer relays for others', () => {
+    const serving = { endpoint: '203.0.113.10:3478', clients: 2, bytesForwarded: 18_400_000 };
+    const text = statusText({ ...emptySnapshot, party: { ...exampleParty, serving } }, io);
+    expect(text).toContain('\nServes  2 friends use this computer as a relay; 18.4 MB passed on so far.\n');
+  });
+
   it('says how the network treats this machine, in the word of consoles and in those of RFC 4787', () => {
     const report = {
       mapping: 'endpoint-independent' as const,

@@ -1,5 +1,7 @@
 /** One player: a computer with a data folder, a helper, and an engine that comes and goes. */
 
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createLog } from '../../../main/base/log/create-log.ts';
 import { keepRecentLines } from '../../../main/base/log/recent-lines.ts';
 import { createEngine } from '../../../main/engine/engine.ts';
@@ -75,6 +77,12 @@ export class Player {
   kill(): void {
     this.#running?.life.end();
     this.#running = null;
+  }
+
+  /** The list of its own servers is gone, while it is down. */
+  loseOwnServers(): void {
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(join(this.dataDir, `control.db${suffix}`), { force: true });
   }
 
   /** Asks its engine as screens do, and waits for the answer. */

@@ -40,6 +40,11 @@ function answerPeer(
   role: PeerRole,
   request: ControlRequest,
 ): Result<Reply> {
+  const { onlyParty } = state;
+  // The same to all, so that nobody learns which party is here or was.
+  if (onlyParty !== null && 'party' in request && request.party !== onlyParty) {
+    return fail(fault('party.not-hosted-here', {}));
+  }
   if (request.type === 'party.create') return createParty(state, connection, role, request);
   if (request.type === 'party.join') return joinParty(state, connection, role, request);
   if (request.type === 'party.resume') return resumeParty(state, connection, role, request);

@@ -18,6 +18,8 @@ import { FakeClock } from '../../../world/fake-clock.ts';
 
 type Mapped = Awaited<ReturnType<typeof openPortMapping>>;
 
+const PARTY = 'AAAAAAAAAAAAAAAAAAAAAA';
+const keyOf = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
 const allowed: ServingTerms = { allowed: true, megabitsPerSecond: 10, port: 0, mapsPort: true };
 const none: Mapped = fail(fault('portmap.none-found', { gateway: '192.168.1.1' }));
 const open: FriendRelay[] = [];
@@ -62,14 +64,28 @@ function scene(options: { addresses?: string[]; mapPort?: () => Promise<Mapped> 
   const clock = new FakeClock();
   const state = { terms: { ...allowed, allowed: false }, addresses: options.addresses ?? ['198.51.100.1'] };
   const answers: { next: Result<unknown> | null } = { next: null };
+  const members = new Set<string>();
+  /** Whom the real relay was told to serve, each time. */
+  const admitted: (readonly string[])[] = [];
+  const startForFriends: typeof startMemberRelay = async (terms) => {
+    const started = await startMemberRelay(terms);
+    if (!started.ok) return started;
+    const admit = (party: string, keys: readonly string[]): void => {
+      admitted.push(keys);
+      started.value.admit(party, keys);
+    };
+    return ok({ ...started.value, admit });
+  };
   const relay = new FriendRelay({
+    party: PARTY,
+    isMember: (key) => members.has(key),
     terms: () => state.terms,
     ports: {
       clock,
       random: systemRandom,
       machine: { ...thisMachine, interfaces: () => ({ eth0: state.addresses.map(addressed) }) },
       mapPort: options.mapPort ?? (async () => none),
-      servers: { start: startServers, startForFriends: startMemberRelay },
+      servers: { start: startServers, startForFriends },
     },
     async request(body) {
       asked.push(body);
@@ -91,7 +107,7 @@ function scene(options: { addresses?: string[]; mapPort?: () => Promise<Mapped> 
     await new Promise((resolve) => setTimeout(resolve, 20));
   };
   const allow = () => look(() => (state.terms = allowed));
-  return { relay, clock, state, answers, asked, types, offers, look, allow };
+  return { relay, clock, state, members, admitted, answers, asked, types, offers, look, allow };
 }
 
 describe('serving as the party’s relay', () => {
@@ -201,5 +217,35 @@ describe('serving as the party’s relay', () => {
     const [localized, other] = relay.localize([own, info('other')]);
     expect(localized?.endpoints[0]).toMatch(/^127\.0\.0\.1:\d+$/);
     expect(other).toEqual(info('other'));
+  });
+
+  it('serves of those whom the server names only the members of its party, as soon as they are known to be', async () => {
+    const { relay, members, admitted, types, allow } = scene();
+    const [own, friend, invented] = [keyOf(1), keyOf(2), keyOf(3)];
+    members.add(own);
+    relay.joined();
+    await allow();
+    await vi.waitFor(() => expect(types()).toEqual(['relay.offer']));
+    relay.receive({ type: 'relay.admission', party: PARTY, keys: [own, friend, invented] });
+    expect(admitted).toEqual([[own]]);
+    members.add(friend);
+    relay.rosterChanged();
+    relay.rosterChanged();
+    expect(admitted).toEqual([[own], [own, friend]]);
+    members.delete(friend);
+    relay.rosterChanged();
+    expect(admitted.at(-1)).toEqual([own]);
+    relay.receive({ type: 'relay.admission', party: PARTY, keys: [] });
+    expect(admitted.at(-1)).toEqual([]);
+  });
+
+  it('serves no other party, whatever the server says', async () => {
+    const { relay, members, admitted, types, allow } = scene();
+    members.add(keyOf(1));
+    relay.joined();
+    await allow();
+    await vi.waitFor(() => expect(types()).toEqual(['relay.offer']));
+    relay.receive({ type: 'relay.admission', party: 'BBBBBBBBBBBBBBBBBBBBBA', keys: [keyOf(1), keyOf(2)] });
+    expect(admitted).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** Whole engines on computers whose wall clock was ahead, and is put right. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { INITIATION, messageType } from '../../shared/wireguard/messages.ts';
 import { EngineWorld } from '../world/engines/engine-world.ts';
 import { bothReach, type PartyOfTwo, playersAt, SYMMETRIC } from '../world/engines/party-of-two.ts';
 
@@ -76,5 +77,24 @@ describe('a player whose clock goes back two hours', () => {
     await ben.start();
     await ben.get((engine) => engine.joinParty({ invite: code }));
     await reachEachOther(party);
+  });
+
+  it('hears it from the doctor where a relay of an older version is silent to them', async () => {
+    const party = await partyWithBenAhead(SYMMETRIC);
+    const { server, ben } = party;
+    await bothReach(party, 'relayed');
+    await ben.stop();
+    ben.computer.clockAheadMs = 0;
+    const { computer } = server;
+    const arrive = computer.arrive.bind(computer);
+    computer.arrive = (datagram, source, port) => {
+      if (messageType(datagram) !== INITIATION) arrive(datagram, source, port);
+    };
+    await ben.start();
+    await world.pass(30_000);
+    const causes = (await ben.diagnose()).flatMap(({ cause }) => (cause === null ? [] : [cause]));
+    expect(causes).toMatchObject([{ code: 'doctor.clock-set-back' }]);
+    const [{ args } = { args: {} }] = causes;
+    expect(args).toMatchObject({ seconds: expect.closeTo(TWO_HOURS_MS / 1000, -3) });
   });
 });

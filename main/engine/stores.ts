@@ -4,6 +4,7 @@ import { ensureOwnerOnlyDirectory } from '../base/owner-only-file.ts';
 import { openEngineDatabase } from './config/engine-database.ts';
 import { type MembershipStore, openMembershipStore } from './config/membership-store.ts';
 import { openRecentParties, type RecentParties } from './config/recent-parties.ts';
+import { openRecordNumbers, type RecordNumbers } from './config/record-numbers.ts';
 import { openSettingsStore, type SettingsStore } from './config/settings-store.ts';
 import { type DeviceKeys, loadDeviceKeys } from './keys/device-keys.ts';
 import { type KeySeal, openSealedSecretStore } from './keys/sealed-secret-store.ts';
@@ -14,6 +15,7 @@ export interface Stores {
   readonly settings: SettingsStore;
   readonly memberships: MembershipStore;
   readonly recent: RecentParties;
+  readonly recordNumbers: RecordNumbers;
   readonly targets: TargetStore;
   readonly keys: DeviceKeys;
   /** A key file could be read by others until now. */
@@ -45,6 +47,7 @@ export async function openStores(dataDir: string, keySeal: KeySeal | null = null
     settings: openSettingsStore(database),
     memberships: openMembershipStore(database),
     recent: openRecentParties(database),
+    recordNumbers: openRecordNumbers(database),
     targets: openTargetStore(database),
     keys: keys.value,
     keysWereExposed: keys.value.wasExposed,

@@ -54,6 +54,13 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
     severity: 'medium',
     remedies: [],
   },
+  'doctor.clock-set-back': {
+    title: 'Your clock was set back',
+    text: ({ seconds }) =>
+      `By ${say.duration(seconds * 1000)} since the party last heard of you. A relay of an older LANrage takes you for a recording for that long, and answers nothing. Whoever runs the server can update it, or start it again.`,
+    severity: 'medium',
+    remedies: [],
+  },
   'doctor.disk-full': {
     title: 'The disk is nearly full',
     text: () =>

@@ -162,6 +162,7 @@ export interface FaultArgs {
   'doctor.key-mismatch': { name: string };
   'doctor.foreign-route': { subnet: string; source: string };
   'doctor.clock-skew': { seconds: number };
+  'doctor.clock-set-back': { seconds: number };
   'doctor.disk-full': Record<never, never>;
   'doctor.busy-computer': { percent: number };
   'doctor.no-route': Record<never, never>;

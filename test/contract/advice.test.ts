@@ -117,6 +117,7 @@ const examples: { readonly [C in FaultCode]: Pick<FaultArgs[C], Exclude<keyof Fa
   'doctor.key-mismatch': { name: 'lanrage0' },
   'doctor.foreign-route': { subnet: '10.66.0.0/16', source: '10.8.0.2' },
   'doctor.clock-skew': { seconds: 3600 },
+  'doctor.clock-set-back': { seconds: 7200 },
   'doctor.disk-full': {},
   'doctor.busy-computer': { percent: 97 },
   'doctor.no-route': {},

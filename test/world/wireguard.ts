@@ -7,7 +7,14 @@ import type { World } from './world.ts';
 
 export type Packet =
   /** from: whom a responder would decrypt; to: whose key `mac1` is of. */
-  | { readonly type: 'initiation'; readonly id: number; readonly from: string; readonly to: string }
+  | {
+      readonly type: 'initiation';
+      readonly id: number;
+      readonly from: string;
+      readonly to: string;
+      /** The sender's wall clock, ms: TAI64N. */
+      readonly at: number;
+    }
   | { readonly type: 'response'; readonly id: number }
   | { readonly type: 'data'; readonly id: number; readonly payload: unknown }
   /** An initiation under a random key. */
@@ -44,6 +51,8 @@ class Peer {
   /** Wall clock, in whole seconds as `wg` gives it. */
   handshakeAt: number | null = null;
   isInitiator = false;
+  /** The greatest time of its initiations. */
+  greatestAt = Number.NEGATIVE_INFINITY;
   rxBytes = 0;
   txBytes = 0;
   staged: unknown[] = [];
@@ -67,6 +76,7 @@ export class ModelWireguard {
   readonly #rekeyAfterMs: number;
   readonly #peers = new Map<string, Peer>();
   readonly #decoyTurns = new Map<string, number>();
+  #datedAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: World, ownKey: string, rekeyAfterMs: number, ways: WireguardWays) {
     this.#world = world;
@@ -138,7 +148,7 @@ export class ModelWireguard {
       case 'decoy':
         return;
       case 'initiation':
-        if (packet.to === this.ownKey) this.#respond(this.#peers.get(packet.from), packet.id, from);
+        if (packet.to === this.ownKey) this.#respond(this.#peers.get(packet.from), packet, from);
         return;
       case 'response':
         this.#finish(packet.id, from);
@@ -199,7 +209,7 @@ export class ModelWireguard {
     peer.initiatedAtMs = this.#world.nowMs;
     if (peer.endpoint !== null) {
       peer.pending = id;
-      this.#transmit(peer, { type: 'initiation', id, from: this.ownKey, to: peer.key });
+      this.#transmit(peer, { type: 'initiation', id, from: this.ownKey, to: peer.key, at: this.#date() });
     }
     this.#world.after(REKEY_TIMEOUT_MS + this.#world.random() * RETRY_JITTER_MS, () => {
       // A collision clears `pending`, but not the timer.
@@ -209,8 +219,17 @@ export class ModelWireguard {
     });
   }
 
-  #respond(peer: Peer | undefined, id: number, from: string): void {
-    if (peer === undefined) return;
+  /** No two handshakes within one tick of the clock have the same. */
+  #date(): number {
+    const wallMs = this.#ways.wallMs();
+    const isSameTick = this.#datedAt >= wallMs && this.#datedAt < wallMs + 1;
+    this.#datedAt = isSameTick ? this.#datedAt + 0.01 : wallMs;
+    return this.#datedAt;
+  }
+
+  #respond(peer: Peer | undefined, { id, at }: { id: number; at: number }, from: string): void {
+    if (peer === undefined || at <= peer.greatestAt) return;
+    peer.greatestAt = at;
     if (peer.pending !== null && peer.current === null) this.collisions++;
     peer.rxBytes += 148;
     peer.pending = null;

@@ -22,6 +22,13 @@ const migrations = [
      value TEXT NOT NULL,
      removed INTEGER NOT NULL DEFAULT 0
    ) STRICT;`,
+  `CREATE TABLE record_number (
+     noted INTEGER PRIMARY KEY,
+     party TEXT NOT NULL,
+     peer TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     UNIQUE (party, peer)
+   ) STRICT;`,
 ];
 
 /** Opens `<dataDir>/lanrage.db`, durable against power cuts; the directory must exist. Faults as {@link openDatabase}. */

@@ -130,6 +130,8 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
       const tookMs = clock.now() - startedAtMs;
       return told === null ? null : told + 500 - (clock.date().getTime() - tookMs / 2);
     },
+    // Records are numbered by the clock, and never fall.
+    clockSetBackMs: () => Math.max(0, (parties.active?.kept?.recordSeq ?? 0) - clock.date().getTime()),
     freeDiskBytes: () => ports.disk.freeBytes(),
     load: () => machine.measureLoad(),
 

@@ -46,6 +46,8 @@ export interface ExaminedMachine {
   isPortFree(port: number): Promise<boolean>;
   /** Wall clock of the control server minus ours, ms; null when it can't be asked. */
   clockOffsetMs(signal: AbortSignal): Promise<number | null>;
+  /** How far our clock is behind what it was when the party heard of us last, ms; 0: it isn't, or there is no party. */
+  clockSetBackMs(): number;
   /** Free bytes where LANrage writes. */
   freeDiskBytes(): Promise<number>;
   /** 0–1 of all cores over a few seconds, and by how much our own event loop is late at worst, ms. */

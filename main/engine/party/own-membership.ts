@@ -26,8 +26,8 @@ export class OwnMembership {
   #name = '';
   /** Of the membership that is kept; null: none is. */
   #token: string | null = null;
-  /** Of the last record: numbered upwards over restarts too, as members reject what is older than they know. */
-  #recordSeq = 0;
+  /** Of the last record: upwards over restarts and leaving too, as members reject what is older than they know. */
+  #recordSeq: number;
   /** The server may name no other subnet any more. */
   #isSettled = false;
 
@@ -36,6 +36,8 @@ export class OwnMembership {
     this.#facts = facts;
     this.#context = context;
     this.#reachability = reachability;
+    const { keys, recordNumbers } = context.stores;
+    this.#recordSeq = recordNumbers.latest(facts.keys.partyId, keys.peerId);
     this.run = Buffer.from(context.ports.random.bytes(16)).toString('base64url');
   }
 
@@ -74,7 +76,7 @@ export class OwnMembership {
   continueFrom({ subnet, index, name, token, recordSeq }: Membership): void {
     this.#name = name;
     this.#token = token;
-    this.#recordSeq = recordSeq;
+    this.#recordSeq = Math.max(this.#recordSeq, recordSeq);
     this.#sit(subnet, index);
   }
 
@@ -142,7 +144,11 @@ export class OwnMembership {
 
   #save(): Result<void> {
     const { kept } = this;
-    return kept === null ? ok(undefined) : this.#context.stores.memberships.save(kept);
+    if (kept === null) return ok(undefined);
+    const { keys, memberships, recordNumbers } = this.#context.stores;
+    const saved = memberships.save(kept);
+    const noted = recordNumbers.note(kept.partyId, new Map([[keys.peerId, this.#recordSeq]]));
+    return saved.ok ? noted : saved;
   }
 
   #sit(text: string, index: number): void {

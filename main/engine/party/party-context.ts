@@ -13,7 +13,7 @@ import type { EmbeddedServers } from './embedded-servers.ts';
 /** What a party is given of the engine around it. */
 export interface PartyContext {
   readonly ports: Ports;
-  readonly stores: Pick<Stores, 'keys' | 'memberships' | 'settings'>;
+  readonly stores: Pick<Stores, 'keys' | 'memberships' | 'recordNumbers' | 'settings'>;
   readonly tunnel: Tunnel;
   /** As they were when the party was entered: what takes effect with a party holds for as long as it lasts. */
   readonly settings: Settings;

@@ -1,6 +1,7 @@
 /** What the control server pushes into a party, checked: who is in it, what they signal, what concerns relays. */
 import type { Subnet } from '../../../shared/address.ts';
 import type { ControlPush } from '../../../shared/control/messages.ts';
+import type { RecordNumbers } from '../config/record-numbers.ts';
 import type { Signal, SignalEnvelope } from '../path/signal.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import type { TellParty } from './party-event.ts';
@@ -15,6 +16,9 @@ export interface PartyInboxOptions {
   readonly keys: PartyContext['stores']['keys'];
   /** Of this start of the engine. */
   readonly run: string;
+  readonly recordNumbers: Pick<RecordNumbers, 'latest'>;
+  /** Records with these numbers were taken. */
+  noteNumbers(numbers: ReadonlyMap<string, number>): void;
   /** Whether no member may have this WireGuard key. */
   isReserved(wireguardKey: string): boolean;
   tell: TellParty;
@@ -52,9 +56,17 @@ export class PartyInbox {
 
   /** Hands on what came so far, and from now on at once. */
   open(subnet: Subnet): void {
-    const { facts, keys, isReserved } = this.#options;
+    const { facts, keys, recordNumbers, noteNumbers, isReserved } = this.#options;
     const { partyId, sealKey } = facts.keys;
-    this.#roster = new Roster({ partyId, sealKey, selfId: keys.peerId, subnet, isReserved });
+    this.#roster = new Roster({
+      partyId,
+      sealKey,
+      selfId: keys.peerId,
+      subnet,
+      lastNumber: (peer) => recordNumbers.latest(partyId, peer),
+      noteNumbers,
+      isReserved,
+    });
     const early = this.#early;
     this.#early = [];
     for (const push of early) this.receive(push);

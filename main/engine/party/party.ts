@@ -71,6 +71,8 @@ export class Party {
       facts,
       keys: stores.keys,
       run: this.#membership.run,
+      recordNumbers: stores.recordNumbers,
+      noteNumbers: (numbers) => this.#notePersisted(stores.recordNumbers.note(facts.keys.partyId, numbers)),
       isReserved: (key) => key === stores.keys.wireguard.publicKey || this.#relays.hasKey(key),
       tell,
     });
@@ -439,11 +441,14 @@ export class Party {
     }
   }
 
+  #notePersisted(saved: Result<void>): void {
+    if (!saved.ok) this.#notice(saved.fault);
+  }
+
   /** Tells the others what changed about us, e.g. the name. */
   async #announce(): Promise<void> {
     const record = this.#membership.record();
-    const saved = this.#membership.saveRecord();
-    if (!saved.ok) this.#notice(saved.fault);
+    this.#notePersisted(this.#membership.saveRecord());
     await this.#session.request({ type: 'peer.update', record });
   }
 

@@ -37,6 +37,10 @@ export interface RosterScope {
   readonly selfId: string;
   readonly subnet: Subnet;
   readonly sealKey: Uint8Array;
+  /** Number of the last record that was taken of a member, in this run or an earlier one; 0: none was. */
+  lastNumber(peer: string): number;
+  /** Records were taken. They outlive their members, so that an old one can't be played back to one that comes again. */
+  noteNumbers(numbers: ReadonlyMap<string, number>): void;
   /** WireGuard keys that no member may have: our own and the relay's. */
   isReserved(wireguardKey: string): boolean;
 }
@@ -57,8 +61,6 @@ export function isRosterPush(push: ControlPush): push is RosterPush {
 export class Roster {
   readonly #scope: RosterScope;
   readonly #members = new Map<string, RosterMember>();
-  /** Sequence numbers outlive their members, so that an old record can't be played back to a rejoining one. */
-  readonly #highestSeq = new Map<string, number>();
   readonly #told = new Set<string>();
   #seq = -1;
   #pages: Member[] = [];
@@ -79,6 +81,15 @@ export class Roster {
 
   /** Takes a push in; answers what changed. Pushes older than the last snapshot are ignored. */
   apply(push: RosterPush): RosterChange[] {
+    const changes = this.#apply(push);
+    const taken = changes.flatMap((change) =>
+      change.type === 'added' || change.type === 'changed' ? [change.member] : [],
+    );
+    this.#scope.noteNumbers(new Map(taken.map(({ id, recordSeq }) => [id, recordSeq])));
+    return changes;
+  }
+
+  #apply(push: RosterPush): RosterChange[] {
     if (push.type === 'party.snapshot') return this.#applyPage(push);
     if (push.seq <= this.#seq) return [];
     this.#seq = push.seq;
@@ -116,7 +127,6 @@ export class Roster {
     if ('reason' in checked) return this.#reject(wire.peer, checked);
     const before = this.#members.get(checked.id);
     this.#members.set(checked.id, checked);
-    this.#highestSeq.set(checked.id, checked.recordSeq);
     if (before === undefined) return [{ type: 'added', member: checked, joinedAfterUs }];
     return isSame(before, checked) ? [] : [{ type: 'changed', member: checked, before }];
   }
@@ -125,7 +135,7 @@ export class Roster {
     if (peerIdOf(wire.identity) !== wire.peer) return { reason: 'foreign-identity' };
     const address = hostAddress(this.#scope.subnet, wire.index);
     if (address === null) return { reason: 'address-outside' };
-    if (wire.record.seq < (this.#highestSeq.get(wire.peer) ?? 0)) return { reason: 'old-record' };
+    if (wire.record.seq < this.#scope.lastNumber(wire.peer)) return { reason: 'old-record' };
     if (this.#scope.isReserved(wire.wireguardKey)) return { reason: 'reserved-key' };
     if (!this.#members.has(wire.peer) && this.#members.size >= PARTY_MEMBER_LIMIT)
       return { reason: 'party-full' };

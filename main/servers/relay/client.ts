@@ -46,8 +46,12 @@ export interface Client {
   creditBytes: number;
   /** Routes for packets that this client sends, by receiver index. */
   readonly outbound: Map<number, Route>;
-  /** As in the paper, §6: `next` waits for its first packet, which makes it `current`. */
+  /**
+   * As in the paper, §6: `next` waits for its first packet, which makes it `current`; so does `doubted`, whose
+   * handshake may be a recording: in a place of its own, where it takes nobody else's.
+   */
   readonly sessions: {
+    doubted: WireguardSession | null;
     next: WireguardSession | null;
     current: WireguardSession | null;
     previous: WireguardSession | null;

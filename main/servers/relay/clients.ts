@@ -40,7 +40,7 @@ export class Clients {
       source: null,
       creditBytes: 0,
       outbound: new Map(),
-      sessions: { next: null, current: null, previous: null },
+      sessions: { doubted: null, next: null, current: null, previous: null },
     };
     this.#byKey.set(key, client);
     return client;

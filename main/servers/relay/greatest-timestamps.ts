@@ -1,10 +1,15 @@
 /**
- * The TAI64N of each key's last handshake: a later one must be greater (WireGuard paper, §5.1), also after the key
- * registered elsewhere, left its party or came back. Kept in memory only, as WireGuard does.
+ * The greatest TAI64N of each key's handshakes, also after the key registered elsewhere, left its party or came back.
+ * Kept in memory only, as WireGuard does. Every handshake that was ever taken lies at or below it, and so does every
+ * recording; but so do those of a player whose clock was set back (docs/decisions/0013).
  */
+
+/** newer: no recording. repeated: the greatest once more. older: a recording, or of a clock that was set back. */
+export type Dated = 'newer' | 'repeated' | 'older';
+
 export class GreatestTimestamps {
   readonly #limit: number;
-  /** In the order of the last handshakes, so that the first is the one to forget. */
+  /** In the order of their handshakes, so that the first is the one to forget. */
   readonly #byKey = new Map<string, Uint8Array>();
 
   constructor(limit: number) {
@@ -15,14 +20,15 @@ export class GreatestTimestamps {
     return this.#byKey.size;
   }
 
-  /** Notes a timestamp of 12 bytes; false when it is not greater than the key's last. */
-  advance(key: string, timestamp: Uint8Array): boolean {
-    const last = this.#byKey.get(key);
-    if (last !== undefined && Buffer.compare(timestamp, last) <= 0) return false;
+  /** Compares a timestamp of 12 bytes with the key's greatest, and notes it when it is greater. */
+  advance(key: string, timestamp: Uint8Array): Dated {
+    const greatest = this.#byKey.get(key);
+    const order = greatest === undefined ? 1 : Buffer.compare(timestamp, greatest);
+    if (order <= 0) return order === 0 ? 'repeated' : 'older';
     this.#byKey.delete(key);
     this.#byKey.set(key, timestamp.slice());
     const [oldest] = this.#byKey.keys();
     if (this.#byKey.size > this.#limit && oldest !== undefined) this.#byKey.delete(oldest);
-    return true;
+    return 'newer';
   }
 }

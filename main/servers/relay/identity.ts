@@ -16,10 +16,12 @@ import type { DropReason } from './relay-stats.ts';
 export class HandshakeBudget {
   readonly #load: LoadDetector;
   readonly #perAddress: RateLimit;
+  readonly #doubtedPerAddress: RateLimit;
 
   constructor(limits: RelayLimits) {
     this.#load = new LoadDetector(limits.handshakesPerSecond);
     this.#perAddress = new RateLimit(limits.handshakesPerAddress);
+    this.#doubtedPerAddress = new RateLimit(limits.handshakesPerAddress);
   }
 
   /** Counts an initiation. @returns whether its sender must prove its address first. */
@@ -31,11 +33,22 @@ export class HandshakeBudget {
   take(address: string, nowMs: number): boolean {
     return this.#perAddress.take(householdOf(address), nowMs);
   }
+
+  /** Takes a handshake that may be a recording, of an address that may be forged. They have a share of their own. */
+  takeDoubted(address: string, nowMs: number): boolean {
+    return this.#doubtedPerAddress.take(householdOf(address), nowMs);
+  }
 }
 
 /** What becomes of an initiation: it is opened, or answered with a cookie reply (64 bytes), or dropped. */
 export type Taken =
-  | { readonly kind: 'opened'; readonly key: string; readonly opened: OpenedInitiation }
+  | {
+      readonly kind: 'opened';
+      readonly key: string;
+      readonly opened: OpenedInitiation;
+      /** It may be a recording: nothing may follow from it before a packet of its session came. */
+      readonly isDoubted: boolean;
+    }
   | { readonly kind: 'cookie'; readonly reply: Uint8Array }
   | { readonly kind: 'dropped'; readonly reason: DropReason };
 
@@ -83,9 +96,11 @@ export class Identity {
     const opened = openInitiation(this.#keys, initiation, (staticKey) => admits(toBase64(staticKey)));
     if (typeof opened === 'string') return dropped(opened);
     const key = toBase64(opened.staticKey);
-    return this.#timestamps.advance(key, opened.timestamp)
-      ? { kind: 'opened', key, opened }
-      : dropped('replayed');
+    const dated = this.#timestamps.advance(key, opened.timestamp);
+    if (dated === 'repeated') return dropped('replayed');
+    const isDoubted = dated === 'older';
+    if (isDoubted && !this.#budget.takeDoubted(source.address, nowMs)) return dropped('rate-limited');
+    return { kind: 'opened', key, opened, isDoubted };
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The relay without its sockets: a datagram goes in, at most one goes out.
  *
- *   initiation, mac1 under the relay's key     → the relay's own response: registration
+ *   initiation, mac1 under the relay's key     → the relay's own response: registration, unless it may be a recording
  *   initiation, mac1 under a fellow's key      → forwarded; teaches sender index → sender, for that fellow
  *   response, cookie reply, transport data     → forwarded by (sender, receiver index); a response teaches as well
  *   transport data for an index of the relay   → proves, and moves, the registered address
@@ -219,9 +219,13 @@ export class RelayCore {
     const answer = respond(taken.opened, index, this.#random(32));
     if (answer === null) return this.#counters.drop('forged');
 
-    this.#sessions.begin(client, index, answer.receivingKey, nowMs);
-    this.#welcome(client, source, datagram.length - answer.response.length);
-    this.#counters.handshakes++;
+    const { receivingKey } = answer;
+    const { isDoubted } = taken;
+    this.#sessions.begin(client, { index, receivingKey, waits: isDoubted ? 'doubted' : 'next' }, nowMs);
+    if (!isDoubted) {
+      this.#welcome(client, source, datagram.length - answer.response.length);
+      this.#counters.handshakes++;
+    }
     return { datagram: answer.response, to: source };
   }
 
@@ -287,7 +291,7 @@ export class RelayCore {
     const sealed = datagram.subarray(TRANSPORT_HEADER_BYTES);
     if (open(session.receivingKey, counter, sealed, NOTHING) === null) return this.#counters.drop('forged');
     if (!session.window.accept(counter)) return this.#counters.drop('replayed');
-    this.#sessions.confirm(session);
+    if (this.#sessions.confirm(session) === 'doubted') this.#counters.handshakes++;
     const { client } = session;
     if (client.source !== null && sameSource(client.source, source)) {
       client.creditBytes = PROVED;

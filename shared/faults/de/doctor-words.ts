@@ -38,6 +38,11 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
     text: ({ seconds }) =>
       `Sie weicht um ${say.duration(Math.abs(seconds) * 1000)} von der des Servers ab; damit scheitern WireGuard und Anmeldungen. Lass die Zeit in den Systemeinstellungen automatisch stellen.`,
   },
+  'doctor.clock-set-back': {
+    title: 'Deine Uhr wurde zurückgestellt',
+    text: ({ seconds }) =>
+      `Um ${say.duration(seconds * 1000)}, seit die Party zuletzt von dir gehört hat. Ein Relay mit einem älteren LANrage hält dich so lange für eine Aufzeichnung und antwortet nicht. Wer den Server betreibt, kann ihn aktualisieren oder neu starten.`,
+  },
   'doctor.disk-full': {
     title: 'Der Datenträger ist fast voll',
     text: () =>

@@ -31,7 +31,7 @@ export class Computer implements Attached, TunnelHost {
   isOnline = true;
   /** Its router, or a firewall, carries TCP alone. */
   blocksUdp = false;
-  /** Of its wall clock, before the servers'. */
+  /** Of its wall clock, before the true time. */
   clockAheadMs = 0;
   freeBytes = 50e9;
   /** How busy it is with other things, 0–1. */
@@ -57,6 +57,10 @@ export class Computer implements Attached, TunnelHost {
 
   get world(): World {
     return this.internet.world;
+  }
+
+  date(): Date {
+    return new Date(this.world.date().getTime() + this.clockAheadMs);
   }
 
   /** @param port - 0: any. @returns what the system calls its refusal. */

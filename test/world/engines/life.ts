@@ -8,8 +8,12 @@ export class Life implements Clock {
   readonly #open = new Set<() => void>();
   #isOver = false;
 
-  constructor(clock: Clock) {
+  readonly #date: () => Date;
+
+  /** @param date - the wall clock of the computer that it runs on. */
+  constructor(clock: Clock, date: () => Date) {
     this.#clock = clock;
+    this.#date = date;
   }
 
   now(): number {
@@ -17,7 +21,7 @@ export class Life implements Clock {
   }
 
   date(): Date {
-    return this.#clock.date();
+    return this.#date();
   }
 
   after(ms: number, callback: () => void): () => void {

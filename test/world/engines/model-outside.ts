@@ -44,7 +44,7 @@ export function modelOutside(computer: Computer): Outside {
     },
     async dateOf(_url, timeoutMs) {
       await later(computer.isOnline ? internet.roundTripMs : timeoutMs);
-      const told = world.date().getTime() - computer.clockAheadMs;
+      const told = world.date().getTime();
       return computer.isOnline ? Math.floor(told / 1000) * 1000 : null;
     },
   };

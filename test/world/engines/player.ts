@@ -48,7 +48,7 @@ export class Player {
   }
 
   async start(): Promise<void> {
-    const life = new Life(this.#time.world);
+    const life = new Life(this.#time.world, () => this.computer.date());
     const recentLog = keepRecentLines();
     const log = createLog({ level: 'debug', sinks: [recentLog], clock: life });
     const options = { dataDir: this.dataDir, host: 'headless', version: '1.0.0', log, recentLog } as const;

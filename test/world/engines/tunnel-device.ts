@@ -14,6 +14,8 @@ const REKEY_AFTER_MS = 120_000;
 /** The computer, as a tunnel on it uses it. */
 export interface TunnelHost {
   readonly world: World;
+  /** Its wall clock. */
+  date(): Date;
   bind(address: string | null, port: number, receive: Receive): BoundSocket | string;
   unbind(socket: BoundSocket): void;
   send(socket: BoundSocket, datagram: Uint8Array, to: Endpoint): string | null;
@@ -37,11 +39,11 @@ export class TunnelDevice {
     const { world } = host;
     this.#host = host;
     this.name = name;
-    this.#codec = new WireCodec(world, privateKey);
+    this.#codec = new WireCodec(privateKey);
     this.wireguard = new ModelWireguard(world, this.#codec.publicKey, REKEY_AFTER_MS, {
       transmit: (packet, to) => this.#transmit(this.#codec.encode(packet), endpointOf(to)),
       deliver: (payload, from) => this.#deliver(payload as Uint8Array, from),
-      wallMs: () => world.date().getTime(),
+      wallMs: () => host.date().getTime(),
     });
   }
 

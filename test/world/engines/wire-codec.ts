@@ -23,7 +23,6 @@ import {
   transportData,
 } from '../../unit/wireguard/initiator.ts';
 import type { Packet } from '../wireguard.ts';
-import type { World } from '../world.ts';
 
 const RESPONDER = 0x8000_0000;
 const HEADER_BYTES = 16;
@@ -33,18 +32,15 @@ const EPHEMERAL: readonly [number, number] = [12, 44];
 
 export class WireCodec {
   readonly publicKey: string;
-  readonly #world: World;
   readonly #scalar: Uint8Array;
   readonly #pair: KeyPair;
   readonly #initiators = new Map<string, TestInitiator>();
   /** Begun by this machine. */
   readonly #begun = new Map<number, { readonly by: TestInitiator; readonly initiation: Initiation }>();
   readonly #withRelays = new Map<number, { readonly session: InitiatorSession; counter: number }>();
-  #lastTime = 0;
 
   /** @param privateKey - base64. */
-  constructor(world: World, privateKey: string) {
-    this.#world = world;
+  constructor(privateKey: string) {
     this.#scalar = Buffer.from(privateKey, 'base64');
     this.#pair = keyPairOf(this.#scalar);
     this.publicKey = Buffer.from(this.#pair.publicKey).toString('base64');
@@ -53,7 +49,7 @@ export class WireCodec {
   encode(packet: Packet): Uint8Array {
     switch (packet.type) {
       case 'initiation':
-        return this.#initiate(packet.id, packet.to);
+        return this.#initiate(packet);
       case 'response':
         return response(packet.id);
       case 'data':
@@ -80,16 +76,14 @@ export class WireCodec {
     }
   }
 
-  #initiate(index: number, to: string): Uint8Array {
+  #initiate({ id, to, at }: { id: number; to: string; at: number }): Uint8Array {
     let by = this.#initiators.get(to);
     if (by === undefined) {
       by = createInitiator(this.#scalar, Buffer.from(to, 'base64'));
       this.#initiators.set(to, by);
     }
-    // A relay takes each time once, as a defence against replays.
-    this.#lastTime = Math.max(this.#lastTime + 1e-5, this.#world.date().getTime() / 1000);
-    const initiation = by.initiate({ index, time: this.#lastTime });
-    this.#begun.set(index, { by, initiation });
+    const initiation = by.initiate({ index: id, time: at / 1000 });
+    this.#begun.set(id, { by, initiation });
     return initiation.datagram;
   }
 
@@ -97,7 +91,7 @@ export class WireCodec {
     const opened = openInitiation(this.#pair, datagram, () => true);
     if (typeof opened === 'string') return null;
     const from = Buffer.from(opened.staticKey).toString('base64');
-    return { type: 'initiation', id: opened.sender, from, to: this.publicKey };
+    return { type: 'initiation', id: opened.sender, from, to: this.publicKey, at: timeOf(opened.timestamp) };
   }
 
   #answered(datagram: Uint8Array): Packet | null {
@@ -121,6 +115,12 @@ export class WireCodec {
     bytes.set(payload ?? [], HEADER_BYTES);
     return bytes;
   }
+}
+
+/** TAI64N as ms, as exactly as a number has them. */
+function timeOf(timestamp: Uint8Array): number {
+  const view = new DataView(timestamp.buffer, timestamp.byteOffset);
+  return Number(view.getBigUint64(0) - 2n ** 62n) * 1000 + view.getUint32(8) / 1e6;
 }
 
 function response(id: number): Uint8Array {

@@ -1,9 +1,11 @@
 /** This computer: WireGuard, rights, the device, its port, clock, disk and load. */
 import { formatIpv4, parseSubnet } from '../../../../shared/address.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
+import type { Finding } from '../../../../shared/model/doctor.ts';
 import type { PartyView } from '../../../../shared/model/snapshot.ts';
 import { type Check, ill, skipped, type Verdict, well } from '../check.ts';
 import type { ExaminedMachine } from '../examined-machine.ts';
+import { isKnown } from './what-is-known.ts';
 
 /** Beyond it tokens and WireGuard's own timestamps (TAI64N, kept per peer) begin to be refused. */
 const CLOCK_LIMIT_MS = 60_000;
@@ -129,8 +131,11 @@ const port: Check = {
 const clock: Check = {
   id: 'clock',
   after: ['internet'],
-  async examine(examined, signal) {
+  minds: ['udp', 'relay'],
+  async examine(examined, signal, before) {
     const offsetMs = await examined.clockOffsetMs(signal);
+    const setBack = findSetBack(examined, before);
+    if (setBack !== null && Math.abs(offsetMs ?? 0) < CLOCK_LIMIT_MS) return [setBack];
     if (offsetMs === null) return [skipped({ code: 'no-server' })];
     const seconds = Math.round(offsetMs / 1000);
     const measure = {
@@ -141,6 +146,16 @@ const clock: Check = {
     return [ill('warning', fault('doctor.clock-skew', { seconds }), { ...measure, confidence: 0.9 })];
   },
 };
+
+/** A clock that is right again matters only where a relay still goes by what it was. */
+function findSetBack(examined: ExaminedMachine, before: readonly Finding[]): Verdict | null {
+  const { party } = examined.snapshot();
+  const setBackMs = examined.clockSetBackMs();
+  if (setBackMs < CLOCK_LIMIT_MS || party?.relay?.reached !== false) return null;
+  if (isKnown(before, 'relay.unreachable', 'relay.none', 'doctor.udp-blocked')) return null;
+  const cause = fault('doctor.clock-set-back', { seconds: Math.round(setBackMs / 1000) });
+  return ill('warning', cause, { confidence: 0.8 });
+}
 
 const disk: Check = {
   id: 'disk',

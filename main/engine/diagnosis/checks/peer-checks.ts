@@ -57,7 +57,7 @@ function ofReached(id: Check['id'], minds: Check['minds'], judge: Judge): Check 
 
 const handshake = ofPeers(
   'peer-handshake',
-  { after: ['interface'], minds: ['internet', 'udp', 'relay'] },
+  { after: ['interface'], minds: ['internet', 'udp', 'relay', 'clock'] },
   async (peer, { examined, before }) => {
     const { id, name, state, handshakeAgeMs, connectMs } = peer;
     if (state === 'away') {
@@ -66,7 +66,9 @@ const handshake = ofPeers(
     const known = examined.keys().members.get(id);
     const device = await examined.device();
     const isThere = device.ok && device.value.peers.some(({ publicKey }) => publicKey === known);
-    if (known !== undefined && device.ok && !isThere) {
+    // Nobody is put into the device before a relay takes us.
+    const isShutOut = isKnown(before, 'doctor.clock-set-back');
+    if (known !== undefined && device.ok && !isThere && !isShutOut) {
       const cause = fault('doctor.peer-missing', { peer: name });
       return ill('failed', cause, { peer: id, confidence: 0.95, remedy: 'reach-peer-again' });
     }
@@ -90,7 +92,7 @@ const handshake = ofPeers(
 
 const echo = ofPeers(
   'peer-echo',
-  { after: ['peer-handshake'], minds: ['internet', 'udp', 'relay'] },
+  { after: ['peer-handshake'], minds: ['internet', 'udp', 'relay', 'clock'] },
   async (peer, { examined, signal, before }) => {
     if (isIll(before, peer.id)) return null;
     const figures = (await examined.echoes()).get(peer.id);
@@ -183,7 +185,8 @@ function silent({ name }: PeerView, measure: Parameters<typeof ill>[2]): Verdict
 /** Whether it is known already why nothing of this member can come through. */
 function isCutOff({ path }: PeerView, before: readonly Finding[]): boolean {
   const isWayGone =
-    path !== 'direct' && isKnown(before, 'relay.unreachable', 'relay.none', 'doctor.udp-blocked');
+    path !== 'direct' &&
+    isKnown(before, 'relay.unreachable', 'relay.none', 'doctor.udp-blocked', 'doctor.clock-set-back');
   return isWayGone || isNetworkDown(before);
 }
 

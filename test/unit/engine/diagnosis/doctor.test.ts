@@ -8,6 +8,7 @@ import { type FaultCode, fault } from '../../../../shared/faults/fault.ts';
 import { checkIds, type DoctorProgress, type Finding } from '../../../../shared/model/doctor.ts';
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
+import type { PeerView, Snapshot } from '../../../../shared/model/snapshot.ts';
 import { fail, ok } from '../../../../shared/result.ts';
 import { sayReading } from '../../../../shared/texts/readings.ts';
 import { emptySnapshot } from '../../../mocks/fake-engine.ts';
@@ -36,6 +37,12 @@ const echoes =
   (figures: LatencySummary): ExaminedMachine['echoes'] =>
   async () =>
     new Map([['jon', figures]]);
+
+function withoutRelay(peer: Partial<PeerView> = {}): Snapshot {
+  const { party, ...rest } = inParty(peer);
+  const relay = { endpoint: '203.0.113.10:3478', reached: false, transport: 'udp' } as const;
+  return { ...rest, party: party && { ...party, relay } };
+}
 
 describe('the doctor', () => {
   it('finds nothing wrong with what is healthy, and says so of every check', async () => {
@@ -73,6 +80,15 @@ describe('the doctor', () => {
       { inForce: () => settingsSchema.parse({ wireguardPort: 51821 }), isPortFree: async () => false },
     ],
     ['doctor.clock-skew', { clockOffsetMs: async () => -3_600_000 }],
+    ['doctor.clock-set-back', { clockSetBackMs: () => 7_200_000, snapshot: withoutRelay }],
+    [
+      'doctor.clock-skew',
+      {
+        clockOffsetMs: async () => 3_600_000,
+        clockSetBackMs: () => 7_200_000,
+        snapshot: withoutRelay,
+      },
+    ],
     ['doctor.disk-full', { freeDiskBytes: async () => 1000 }],
     ['doctor.busy-computer', { load: async () => ({ cpuRatio: 0.99, lateMs: 5 }) }],
     ['doctor.no-route', { gateways: async () => [], reachesInternet: async () => false }],
@@ -92,11 +108,7 @@ describe('the doctor', () => {
       'relay.unreachable',
       {
         askRelays: async () => [{ endpoint: '203.0.113.10:3478', ms: null }],
-        snapshot: () => {
-          const { party, ...rest } = inParty();
-          const relay = { endpoint: '203.0.113.10:3478', reached: false, transport: 'udp' } as const;
-          return { ...rest, party: party && { ...party, relay } };
-        },
+        snapshot: withoutRelay,
       },
     ],
     ['peer.away', { snapshot: () => inParty({ state: 'away' }) }],
@@ -185,6 +197,25 @@ describe('the doctor', () => {
       },
     ],
     [
+      'relay.unreachable',
+      'doctor.clock-set-back',
+      {
+        clockSetBackMs: () => 7_200_000,
+        snapshot: withoutRelay,
+        askRelays: async () => [{ endpoint: '203.0.113.10:3478', ms: null }],
+      },
+    ],
+    [
+      'doctor.clock-set-back',
+      'doctor.peer-missing',
+      {
+        clockSetBackMs: () => 7_200_000,
+        snapshot: () => withoutRelay({ state: 'reaching', path: 'relay', handshakeAgeMs: null }),
+        keys: () => ({ ...healthyExaminedMachine().keys(), members: new Map([['jon', 'other']]) }),
+        echoes: echoes(nothing),
+      },
+    ],
+    [
       'doctor.home-loss',
       'doctor.loss',
       { ping: async () => lossy, figures: () => ({ ...lossy, lossPattern: 'random' }) },
@@ -207,6 +238,10 @@ describe('the doctor', () => {
     ],
   ])('with %s known, does not say %s as well', async (root, _consequence, overrides) => {
     expect(causes(await examine(overrides))).toEqual([root]);
+  });
+
+  it('finds nothing in a clock that was set back while the relay takes us', async () => {
+    expect(causes(await examine({ clockSetBackMs: () => 7_200_000 }))).toEqual([]);
   });
 
   it('lets a relay be silent while another one serves', async () => {

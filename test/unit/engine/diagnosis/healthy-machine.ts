@@ -74,6 +74,7 @@ export function healthyExaminedMachine(overrides: Partial<ExaminedMachine> = {})
     sourceFor: async () => exampleParty.self.address,
     isPortFree: async () => true,
     clockOffsetMs: async () => 120,
+    clockSetBackMs: () => 0,
     freeDiskBytes: async () => 10 * 2 ** 30,
     load: async () => ({ cpuRatio: 0.1, lateMs: 2 }),
     gateways: async () => ['192.168.1.1'],

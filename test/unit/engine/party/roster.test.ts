@@ -41,14 +41,25 @@ function snapshot(seq: number, ...members: Member[]) {
 }
 
 let roster: Roster;
-beforeEach(() => {
-  roster = new Roster({
+let numbers: Map<string, number>;
+
+function makeRoster(): Roster {
+  return new Roster({
     partyId,
+    lastNumber: (peer) => numbers.get(peer) ?? 0,
+    noteNumbers: (taken) => {
+      for (const [peer, seq] of taken) numbers.set(peer, seq);
+    },
     selfId: makeMember(99).peer,
     subnet,
     sealKey,
     isReserved: (key) => key === makeMember(77).wireguardKey,
   });
+}
+
+beforeEach(() => {
+  numbers = new Map();
+  roster = makeRoster();
 });
 
 describe('a roster', () => {
@@ -154,6 +165,21 @@ describe('a roster does not believe', () => {
     roster.apply({ type: 'peer.left', seq: 2, peer: makeMember(3).peer, reason: 'left' });
     const changes = roster.apply({ type: 'peer.joined', seq: 3, member: makeMember(3, { seq: 9 }) });
     expect(changes).toMatchObject([{ type: 'rejected' }]);
+  });
+
+  it('an old record of a member that it knew in an earlier run', () => {
+    roster.apply(snapshot(1, makeMember(3, { seq: 10 })));
+    roster.apply({ type: 'peer.updated', seq: 2, member: makeMember(3, { seq: 11 }) });
+    roster = makeRoster();
+    expect(roster.apply(snapshot(1, makeMember(3, { seq: 10 })))).toMatchObject([
+      { type: 'rejected', fault: { args: { reason: 'old-record' } } },
+    ]);
+    expect(roster.apply(snapshot(2, makeMember(3, { seq: 11 })))).toMatchObject([{ type: 'added' }]);
+  });
+
+  it('a record for number’s sake that it rejects', () => {
+    roster.apply(snapshot(1, { ...makeMember(3, { seq: 99 }), wireguardKey: makeMember(5).wireguardKey }));
+    expect(roster.apply(snapshot(2, makeMember(3, { seq: 10 })))).toMatchObject([{ type: 'added' }]);
   });
 
   it('the same lie twice without telling it twice', () => {

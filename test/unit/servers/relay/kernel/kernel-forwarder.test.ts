@@ -73,7 +73,7 @@ function client(at: Source | null): Client {
     source: at,
     creditBytes: Number.POSITIVE_INFINITY,
     outbound: new Map(),
-    sessions: { next: null, current: null, previous: null },
+    sessions: { doubted: null, next: null, current: null, previous: null },
   };
 }
 

@@ -7,6 +7,7 @@ import { explain } from '../../../../shared/faults/advice.ts';
 import { type FaultCode, fault } from '../../../../shared/faults/fault.ts';
 import { checkIds, type DoctorProgress, type Finding } from '../../../../shared/model/doctor.ts';
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
+import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
 import { fail, ok } from '../../../../shared/result.ts';
 import { sayReading } from '../../../../shared/texts/readings.ts';
@@ -220,6 +221,33 @@ describe('the doctor', () => {
       status: 'ok',
       measured: { code: 'another-relay', ms: 24 },
     });
+  });
+
+  const unheard = async (): Promise<NatReport> => ({
+    ...goodNat,
+    mapping: 'unknown',
+    filtering: 'unknown',
+    udp: 'unknown',
+    captivePortal: 'unknown',
+    servers: ['a', 'b', 'c', 'd'].map((server) => ({ server, outcome: 'no-answer' })),
+  });
+
+  it('does not call fine what no server has answered, and says that it could not be checked', async () => {
+    const findings = await examine({ nat: unheard });
+    const said = findings
+      .filter(({ check }) => check === 'udp' || check === 'nat')
+      .map(({ check, status, measured }) => [check, status, measured && sayReading(measured, 'en')]);
+    expect(said).toEqual([
+      ['udp', 'skipped', '0 of 4 servers answered'],
+      ['nat', 'skipped', 'mapping not known, filtering not known'],
+    ]);
+  });
+
+  it('blames a network that lets no UDP out where the relay answers over TCP alone', async () => {
+    const { party, ...rest } = inParty();
+    const relay = { endpoint: '203.0.113.10:3478', reached: true, transport: 'tcp' } as const;
+    const snapshot = () => ({ ...rest, party: party && { ...party, relay } });
+    expect(causes(await examine({ nat: unheard, snapshot }))).toEqual(['doctor.udp-blocked']);
   });
 
   it('advises differently for a long way on a direct path and over a relay', () => {

@@ -1,10 +1,13 @@
 /** An engine's snapshot as text. */
 import { explain } from '../../shared/faults/advice.ts';
 import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
+import { judgeLink, type QualityWord } from '../../shared/quality.ts';
+import { isConnected } from '../../shared/roster.ts';
 import { screenTexts } from '../../shared/texts/screens.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
-import { bytes, milliseconds, percent } from './text/units.ts';
+import { QUALITY_STYLES } from './text/quality-styles.ts';
+import { bytes, milliseconds, percent, UNKNOWN } from './text/units.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'NAME' },
@@ -13,6 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'LATENCY', align: 'right' },
   { title: 'JITTER', align: 'right' },
   { title: 'LOSS', align: 'right' },
+  { title: 'QUALITY' },
   { title: 'PATH' },
 ];
 
@@ -86,7 +90,7 @@ function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
 
 function peerTable(peers: readonly PeerView[], io: Pick<Io, 'style'>): string[] {
   const [head = '', ...rows] = table(COLUMNS, peers.map(peerCells));
-  return [io.style('dim', head), ...rows.map((row, i) => colourState(row, peers[i]?.state, io))];
+  return [io.style('dim', head), ...rows.map((row, i) => colourState(row, peers[i], io))];
 }
 
 function peerCells(peer: PeerView): string[] {
@@ -97,6 +101,7 @@ function peerCells(peer: PeerView): string[] {
     milliseconds(peer.latencyMs),
     milliseconds(peer.jitterMs),
     percent(peer.lossRatio),
+    qualityOf(peer) ?? UNKNOWN,
     peer.fault !== null ? explain(peer.fault).title : [peer.path, peer.endpoint].filter(Boolean).join(' '),
   ];
 }
@@ -106,10 +111,17 @@ function stateCell(state: LinkState): string {
 }
 
 /** Coloured after the layout, which counts visible characters. */
-function colourState(row: string, state: LinkState | undefined, io: Pick<Io, 'style'>): string {
-  if (state === undefined) return row;
-  const cell = stateCell(state);
-  return row.replace(cell, io.style(STATES[state].style, cell));
+function colourState(row: string, peer: PeerView | undefined, io: Pick<Io, 'style'>): string {
+  if (peer === undefined) return row;
+  const cell = stateCell(peer.state);
+  const quality = qualityOf(peer);
+  const style = quality === null || quality === 'good' ? STATES[peer.state].style : QUALITY_STYLES[quality];
+  return row.replace(cell, io.style(style, cell));
+}
+
+/** How it plays, of whom packets come back from. */
+function qualityOf(peer: PeerView): QualityWord | null {
+  return isConnected(peer.state) ? judgeLink(peer) : null;
 }
 
 function relayText({ endpoint, reached, transport }: NonNullable<PartyView['relay']>): string {

@@ -1,5 +1,6 @@
 /** What is measured over time: series of peers and targets, the system's load, and the history in the database. */
 import { z } from 'zod';
+import { qualityWords } from '../quality.ts';
 import { rule } from './wire.ts';
 
 /** `peer:<peer id>`, `target:<target id>` or `system`. */
@@ -39,11 +40,10 @@ export const rateSchema = z.object({
 });
 export type Rate = z.infer<typeof rateSchema>;
 
-export const qualityBands = ['excellent', 'good', 'fair', 'poor'] as const;
 export const qualitySchema = z.object({
   /** 0–100. */
   score: z.number().min(0).max(100),
-  band: z.enum(qualityBands),
+  band: z.enum(qualityWords),
   trend: z.enum(['better', 'steady', 'worse']),
 });
 export type Quality = z.infer<typeof qualitySchema>;

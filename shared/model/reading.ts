@@ -21,6 +21,11 @@ export interface Readings {
   'within-time': { ms: number };
   'below-time': { ms: number };
   'below-share': { ratio: number };
+  /** Of a member's echoes; `word` by `shared/quality.ts`. */
+  'judged-time': { ms: number; word: string };
+  'judged-loss': { lossRatio: number; sent: number; word: string };
+  'up-to-time': { ms: number };
+  'up-to-share': { ratio: number };
 
   'helper-silent': Nothing;
   'no-party': Nothing;

@@ -113,8 +113,8 @@ export function mockFindings(snapshot: Snapshot, mended: ReadonlySet<string>): F
         status: 'warning',
         cause: fault('doctor.loss-bursts', { peer: unsteady.name, percent: 4, longest: 6 }),
         confidence: 0.85,
-        measured: { code: 'loss', lossRatio: 0.042, sent: 300 },
-        expected: { code: 'below-share', ratio: 0.01 },
+        measured: { code: 'judged-loss', lossRatio: 0.042, sent: 300, word: 'poor' },
+        expected: { code: 'up-to-share', ratio: 0.02 },
       };
     }
     const relayed = peers.find(({ path }) => path === 'relay');

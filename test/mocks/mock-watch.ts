@@ -3,7 +3,7 @@
 import { topology } from '../../main/engine/telemetry/insight/topology.ts';
 import { whoHosts } from '../../main/engine/telemetry/insight/who-hosts.ts';
 import { exportHistory } from '../../main/engine/telemetry/metrics/export/export-history.ts';
-import { partyScore, qualityBand, qualityScore } from '../../main/engine/telemetry/metrics/quality.ts';
+import { partyScore, qualityScore } from '../../main/engine/telemetry/metrics/quality.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
 import type { watchCalls } from '../../shared/ipc/watch-calls.ts';
@@ -19,6 +19,7 @@ import type {
 } from '../../shared/model/metrics.ts';
 import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import type { TargetView } from '../../shared/model/target.ts';
+import { wordOfScore } from '../../shared/quality.ts';
 import { fail, ok } from '../../shared/result.ts';
 import type { mockSessions } from './mock-sessions.ts';
 import { mockSummary } from './mock-summary.ts';
@@ -102,7 +103,7 @@ function scoreOf(peer: PeerView): number | null {
 }
 
 function qualityOf(score: number | null): Quality | null {
-  return score === null ? null : { score, band: qualityBand(score), trend: 'steady' };
+  return score === null ? null : { score, band: wordOfScore(score), trend: 'steady' };
 }
 
 export function mockTargets(now: number): TargetView[] {

@@ -10,8 +10,7 @@ import {
 } from '../../renderer/model/format.ts';
 import { formatAgo } from '../../renderer/model/format-ago.ts';
 import { judgeInvite } from '../../renderer/model/invite-draft.ts';
-import { judge, judgeFigure } from '../../renderer/model/quality.ts';
-import { onlineCount, sortedPeers, worstLatencyMs } from '../../renderer/model/roster.ts';
+import { sortedPeers } from '../../renderer/model/roster.ts';
 import { toCsv, toSeconds } from '../../renderer/model/seconds.ts';
 import { sparkPath } from '../../renderer/model/spark-path.ts';
 import { sparkTop } from '../../renderer/model/spark-top.ts';
@@ -100,32 +99,6 @@ describe('a roster', () => {
 
   it('keeps the order of addresses, with who is away at the end', () => {
     expect(sortedPeers(party).map(({ name }) => name)).toEqual(['Nine', 'Ten', 'Lee']);
-  });
-
-  it('counts who is online and names the worst latency among them', () => {
-    expect(onlineCount(party)).toBe(2);
-    expect(worstLatencyMs(party)).toBe(70);
-    expect(worstLatencyMs(partyOf([peerIn('lost', 2, 'Lee')]))).toBeNull();
-  });
-});
-
-describe('the verdict on a link', () => {
-  it('is as good as its worst figure', () => {
-    expect(judge({ latencyMs: 60, jitterMs: 10, lossRatio: 0.004 })).toBe('good');
-    expect(judge({ latencyMs: 61, jitterMs: 1, lossRatio: 0 })).toBe('fair');
-    expect(judge({ latencyMs: 20, jitterMs: 26, lossRatio: 0 })).toBe('poor');
-    expect(judge({ latencyMs: 20, jitterMs: 1, lossRatio: 0.02 })).toBe('poor');
-  });
-
-  it('blames the figure that is bad, not those beside it', () => {
-    expect(judgeFigure('latencyMs', 18)).toBe('good');
-    expect(judgeFigure('latencyMs', 61)).toBe('fair');
-    expect(judgeFigure('lossRatio', 0.04)).toBe('poor');
-    expect(judgeFigure('jitterMs', null)).toBeNull();
-  });
-
-  it('is open while nothing was measured', () => {
-    expect(judge({ latencyMs: null, jitterMs: null, lossRatio: 1 })).toBeNull();
   });
 });
 

@@ -1,5 +1,7 @@
 /** What the tray shows of a snapshot. Pure. */
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
+import { judgeLink } from '../../../shared/quality.ts';
+import { isConnected, onlineCount, worstLatencyMs } from '../../../shared/roster.ts';
 import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
 
 /** Told apart by shape, since colours are lost on many trays: ring, half, disc, disc with a bar, triangle. */
@@ -30,19 +32,17 @@ export function trayState(snapshot: Snapshot, texts: DesktopTexts['tray']): Tray
   }
   const here = party.peers.filter(({ state }) => state !== 'away');
   const tooltip =
-    here.length === 0 ? texts.alone(party.name) : texts.party(party.name, here.length + 1, worstOf(here));
+    here.length === 0
+      ? texts.alone(party.name)
+      : texts.party(party.name, onlineCount(party) + 1, worstLatencyMs(party));
   return { shape: shapeOf(here), tooltip, inParty: true, invite: party.invite };
 }
 
 function shapeOf(peers: readonly PeerView[]): TrayShape {
   const isAny = (...states: PeerView['state'][]): boolean =>
     peers.some(({ state }) => states.includes(state));
-  if (isAny('lost', 'unsteady')) return 'trouble';
+  const isPoor = peers.some((peer) => isConnected(peer.state) && judgeLink(peer) === 'poor');
+  if (isPoor || isAny('lost', 'unsteady')) return 'trouble';
   if (isAny('finding', 'reaching', 'securing')) return 'connecting';
   return isAny('relayed') ? 'relayed' : 'good';
-}
-
-function worstOf(peers: readonly PeerView[]): number | null {
-  const known = peers.flatMap(({ latencyMs }) => latencyMs ?? []);
-  return known.length === 0 ? null : Math.max(...known);
 }

@@ -1,6 +1,6 @@
 /** What the doctor found, as text. */
 import { explain } from '../../../shared/faults/advice.ts';
-import type { Finding } from '../../../shared/model/doctor.ts';
+import { type Finding, isUnmade } from '../../../shared/model/doctor.ts';
 import type { Reading } from '../../../shared/model/reading.ts';
 import { sayReading } from '../../../shared/texts/readings.ts';
 import { screenTexts } from '../../../shared/texts/screens.ts';
@@ -27,6 +27,8 @@ export function findingText(finding: Finding, nameOf: (id: string) => string, io
   const whose = peer === null ? '' : ` – ${plain(nameOf(peer))}`;
   const head = `${io.style(style, glyph)} ${checks[check]}${whose}`;
   if (status === 'hidden') return io.style('dim', `· ${checks[check]}: waits for what failed above`);
+  if (isUnmade(status, measured))
+    return `${head}: could not be checked${figures(measured, null).replace(':', ',')}`;
   if (status === 'skipped' || status === 'ok') return `${head}${figures(measured, null)}`;
   const advice = cause === null ? null : explain(cause);
   return [
@@ -46,7 +48,12 @@ export function doctorVerdict(findings: readonly Finding[], tookMs: number, io: 
   const of = (status: Finding['status']): number => findings.filter((one) => one.status === status).length;
   const [wrong, odd] = [of('failed'), of('warning')];
   const took = ` (${duration(tookMs)})`;
-  if (wrong === 0 && odd === 0) return io.style('green', 'All is well.') + took;
+  const unmade = findings.filter(({ status, measured }) => isUnmade(status, measured)).length;
+  if (wrong === 0 && odd === 0) {
+    return unmade === 0
+      ? io.style('green', 'All is well.') + took
+      : `Nothing wrong was found, but ${count(unmade, 'check')} could not be made.${took}`;
+  }
   const parts = [
     ...(wrong > 0 ? [count(wrong, 'thing is wrong', 'things are wrong')] : []),
     ...(odd > 0 ? [count(odd, 'thing could be better', 'things could be better')] : []),

@@ -1,11 +1,12 @@
 /** What is measured, as text: an overview with a table, or everything. */
 import type { LatencySummary, MetricsView, Rate, SeriesView } from '../../../shared/model/metrics.ts';
-import type { Io, Style } from '../io.ts';
+import type { QualityWord } from '../../../shared/quality.ts';
+import type { Io } from '../io.ts';
 import { type Column, plain, table } from '../table.ts';
+import { QUALITY_STYLES } from './quality-styles.ts';
 import * as unit from './units.ts';
 
 type Pen = Pick<Io, 'style'>;
-type Band = NonNullable<SeriesView['quality']>['band'];
 
 /** How many members are reached which way. */
 export interface PeerDistribution {
@@ -25,12 +26,6 @@ const MESSAGE_COLUMNS: readonly Column[] = [
   { title: 'MESSAGE' },
   ...['SENT', 'RECEIVED', 'FAILED', 'BYTES OUT', 'BYTES IN', 'SIZE', 'SIZE P99'].map(right),
 ];
-const BAND_STYLES: Readonly<Record<Band, Style>> = {
-  excellent: 'green',
-  good: 'green',
-  fair: 'yellow',
-  poor: 'red',
-};
 
 export function distributionOf({ series }: Pick<MetricsView, 'series'>): PeerDistribution {
   const states = series.filter(({ subject }) => subject.startsWith('peer:')).map(({ state }) => state);
@@ -200,11 +195,11 @@ function handshakeText(ageMs: number | null): string {
   return ageMs === null ? 'never' : `${unit.duration(ageMs)} ago`;
 }
 
-function inBand(band: Band, io: Pen): string {
-  return io.style(BAND_STYLES[band], band);
+function inBand(band: QualityWord, io: Pen): string {
+  return io.style(QUALITY_STYLES[band], band);
 }
 
 /** Coloured after the layout, which counts visible characters. The band stands last. */
-function colourBand(line: string, band: Band | undefined, io: Pen): string {
+function colourBand(line: string, band: QualityWord | undefined, io: Pen): string {
   return band !== undefined && line.endsWith(band) ? line.slice(0, -band.length) + inBand(band, io) : line;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { explain } from '../../../shared/faults/advice.ts';
-import type { CheckId } from '../../../shared/model/doctor.ts';
+import { type CheckId, isUnmade } from '../../../shared/model/doctor.ts';
 import { Shape } from '../../components/shape.tsx';
 import { type CheckRow, type DoctorRun, doneCount, problemCount } from '../../model/doctor-run.ts';
 import { formatMs } from '../../model/format.ts';
@@ -31,9 +31,7 @@ export function RunSummary({ run, rows }: RunSummaryProps) {
       <Shape shape={shape} tone={tone} />
       <p>
         <strong>{text}</strong>{' '}
-        {run.phase === 'done' && problemCount(rows) === 0 && (
-          <span>{t.healthyText(formatMs(run.tookMs ?? 0))}</span>
-        )}
+        {run.phase === 'done' && tone === 'good' && <span>{t.healthyText(formatMs(run.tookMs ?? 0))}</span>}
       </p>
       {running && (
         <>
@@ -80,5 +78,7 @@ function verdict(
     return { shape: 'triangle', tone: failed ? 'poor' : 'fair', text: t.problems(problems) };
   }
   if (run.phase === 'stopped') return { shape: 'ring', tone: 'off', text: t.stopped };
+  const unmade = rows.filter(({ state, measured }) => isUnmade(state, measured)).length;
+  if (unmade > 0) return { shape: 'ring', tone: 'off', text: t.unmade(unmade) };
   return { shape: 'dot', tone: 'good', text: t.healthy };
 }

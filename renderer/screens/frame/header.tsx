@@ -1,8 +1,8 @@
+import { onlineCount, worstLatencyMs } from '../../../shared/roster.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Logo } from '../../components/logo.tsx';
 import { formatMs } from '../../model/format.ts';
-import { onlineCount, worstLatencyMs } from '../../model/roster.ts';
 import { shortcut } from '../../model/shortcut.ts';
 import { activityOf, isStale, partyOf, useEngine } from '../../stores/engine-store.ts';
 import { showDialog } from '../../stores/ui-store.ts';

@@ -1,11 +1,11 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { judgeFigure, judgeLink } from '../../../shared/quality.ts';
+import { isConnected } from '../../../shared/roster.ts';
 import { LinkWord } from '../../components/link-word.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { useAway } from '../../hooks/use-away.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
-import { judge, judgeFigure } from '../../model/quality.ts';
-import { isConnected } from '../../model/roster.ts';
 import { needsSetUp, useEngine } from '../../stores/engine-store.ts';
 import { go } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
@@ -23,7 +23,7 @@ interface PeerRowProps {
 export function PeerRow({ peer, selected, tabStop, onFocus, onOpen }: PeerRowProps) {
   const { step } = linkLooks[peer.state];
   const connected = isConnected(peer.state);
-  const quality = connected ? judge(peer) : null;
+  const quality = connected ? judgeLink(peer) : null;
   const away = useAway();
   const blocked = useEngine(needsSetUp);
   const lossy = connected && quality !== 'good' && (peer.lossRatio ?? 0) > 0;

@@ -1,12 +1,12 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { judgeFigure, judgeLink } from '../../../shared/quality.ts';
 import styles from '../../components/figures.module.css';
 import { formatMs, formatRatio } from '../../model/format.ts';
-import { judge, judgeFigure } from '../../model/quality.ts';
 import { texts } from '../../texts.ts';
 
 export function Figures({ peer }: { readonly peer: PeerView }) {
   const { latencyMs, jitterMs, lossRatio } = peer;
-  const quality = judge(peer);
+  const quality = judgeLink(peer);
   return (
     <p className={styles.figures}>
       <strong data-quality={judgeFigure('latencyMs', latencyMs) ?? undefined}>

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { qualityLimits } from '../../../shared/quality.ts';
 import { FLOOR, nextCeiling } from '../../model/ceiling.ts';
 import { type ChartRow, type ChartSpan, isRelayed, type PathTick, SPAN_S } from '../../model/chart-rows.ts';
 import { formatAge, formatMs } from '../../model/format.ts';
 import { pathWord } from '../../model/path-words.ts';
-import { FAIR, GOOD } from '../../model/quality.ts';
 import { texts } from '../../texts.ts';
 import { ChartReading } from './chart-reading.tsx';
 import styles from './latency-panel.module.css';
@@ -16,8 +16,8 @@ const LINE = { type: 'linear', stroke: 'var(--series-1)', strokeWidth: 2, dot: f
 
 /** Where a delay stops being good, and where it becomes poor. */
 const LIMITS = [
-  ['fair', GOOD.latencyMs],
-  ['poor', FAIR.latencyMs],
+  ['fair', qualityLimits.good.latencyMs],
+  ['poor', qualityLimits.fair.latencyMs],
 ] as const;
 
 /** Whole minutes or hours. */

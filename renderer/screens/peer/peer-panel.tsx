@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { isConnected } from '../../../shared/roster.ts';
 import { focusIsLost } from '../../actions/focus-is-lost.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -9,7 +10,6 @@ import { LinkWord } from '../../components/link-word.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
 import { Steps } from '../../components/steps.tsx';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
-import { isConnected } from '../../model/roster.ts';
 import { needsSetUp, useEngine } from '../../stores/engine-store.ts';
 import { go, selectPeer } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';

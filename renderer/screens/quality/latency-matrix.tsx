@@ -1,11 +1,11 @@
 import type { InsightView, PairLatency } from '../../../shared/model/insight.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
+import { judgeFigure } from '../../../shared/quality.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Table } from '../../components/table.tsx';
 import { useNames } from '../../hooks/use-names.ts';
 import { formatMs, formatRatio } from '../../model/format.ts';
-import { judgeFigure } from '../../model/quality.ts';
 import { sortedPeers } from '../../model/roster.ts';
 import { texts } from '../../texts.ts';
 import styles from './latency-matrix.module.css';

@@ -1,9 +1,9 @@
 import type { PeerView } from '../../../shared/model/snapshot.ts';
+import { judgeFigure } from '../../../shared/quality.ts';
 import { LinkWord } from '../../components/link-word.tsx';
 import { formatMs, formatRatio } from '../../model/format.ts';
 import { CONNECT_STEPS, linkLooks } from '../../model/link-looks.ts';
 import { plotPath } from '../../model/plot-path.ts';
-import { judgeFigure } from '../../model/quality.ts';
 import type { Second } from '../../model/seconds.ts';
 import { openPeer } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';

@@ -22,8 +22,8 @@ export function ScorePanel({ quality, recording }: ScorePanelProps) {
         <p className={figures.figures}>
           <strong>{Math.round(quality.score)}</strong>
           <span>{t.of}</span>
-          <span className={figures.verdict} data-quality={BAND_QUALITY[quality.band]}>
-            {t.bands[quality.band]}
+          <span className={figures.verdict} data-quality={quality.band}>
+            {texts().quality[quality.band]}
           </span>
           <span>
             <span aria-hidden="true">{TREND_MARKS[quality.trend]} </span>
@@ -36,8 +36,6 @@ export function ScorePanel({ quality, recording }: ScorePanelProps) {
   );
 }
 
-/** Colour knows three steps, the word four. */
-const BAND_QUALITY = { excellent: 'good', good: 'good', fair: 'fair', poor: 'poor' } as const;
 const TREND_MARKS = { better: '↗', steady: '→', worse: '↘' } as const;
 
 function RecordingLine({ recording: { state, queued, dropped } }: { readonly recording: Recording }) {

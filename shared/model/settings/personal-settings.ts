@@ -1,4 +1,5 @@
 /** Settings of the person: name and looks, the desktop app, what friends may do, alerts. */
+import { qualityLimits } from '../../quality.ts';
 import { languages } from '../../texts/language.ts';
 import type { SettingRecord } from './setting-record.ts';
 
@@ -72,7 +73,12 @@ export const personalSettings = {
     atMost: 32,
     default: [
       { metric: 'down', threshold: 5 * 60_000, forMs: 0, cooldownMs: ALERT_COOLDOWN_MS },
-      { metric: 'latency', threshold: 100, forMs: ALERT_LASTING_MS, cooldownMs: ALERT_COOLDOWN_MS },
+      {
+        metric: 'latency',
+        threshold: qualityLimits.fair.latencyMs,
+        forMs: ALERT_LASTING_MS,
+        cooldownMs: ALERT_COOLDOWN_MS,
+      },
       { metric: 'loss', threshold: 0.1, forMs: ALERT_LASTING_MS, cooldownMs: ALERT_COOLDOWN_MS },
     ],
     group: 'alerts',

@@ -1,7 +1,11 @@
+import { type QualityWord, wordOfFigure, wordOfScore } from '../../quality.ts';
 import type { desktop as en } from '../en/desktop.ts';
 import { figuresIn } from '../figures.ts';
+import { common } from './common.ts';
 
 const say = figuresIn('de');
+const judged = (word: QualityWord): string => common.quality[word].toLowerCase();
+const latencyWord = (ms: number): string => judged(wordOfFigure('latencyMs', ms));
 
 export const desktop: typeof en = {
   tray: {
@@ -9,7 +13,7 @@ export const desktop: typeof en = {
     busy: 'LANrage: einen Moment …',
     alone: (party) => `${party}: bisher nur du`,
     party: (party, online, worstMs) =>
-      `${party}: ${online} online${worstMs === null ? '' : `, höchstens ${say.ms(worstMs)}`}`,
+      `${party}: ${online} online${worstMs === null ? '' : `, höchstens ${say.ms(worstMs)} (${latencyWord(worstMs)})`}`,
     needsSetUp: 'LANrage: noch nicht eingerichtet',
     open: 'LANrage öffnen',
     copyInvite: 'Einladung kopieren',
@@ -37,7 +41,8 @@ export const desktop: typeof en = {
       latency: (name, ms) => `${name} ist langsam: ${say.ms(ms)}`,
       loss: (name, ratio) => `${say.ratio(ratio)} gehen auf dem Weg zu ${name} verloren`,
       jitter: (name, ms) => `Die Verzögerung zu ${name} springt um ${say.ms(ms)}`,
-      quality: (name, score) => `Die Verbindung zu ${name} ist schlecht: ${Math.round(score)} von 100`,
+      quality: (name, score) =>
+        `Die Verbindung zu ${name} ist ${judged(wordOfScore(score))}: ${Math.round(score)} von 100`,
     },
     inTray: 'LANrage läuft im Infobereich weiter',
     inTrayBody: 'Deine Party bleibt verbunden. Beenden kannst du LANrage dort.',

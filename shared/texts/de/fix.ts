@@ -15,6 +15,8 @@ export const fix: typeof en = {
     progress: (done, of) => `${done} von ${of} Prüfungen`,
     running: 'Wird geprüft …',
     healthy: 'Alles in Ordnung.',
+    unmade: (count) =>
+      `Es wurde kein Fehler gefunden, aber ${plural(count, 'Prüfung war', 'Prüfungen waren')} nicht möglich.`,
     healthyText: (took) =>
       `Alle Prüfungen in ${took} bestanden. Ruckelt es trotzdem? Nimm es unter „Sitzungen“ auf.`,
     problems: (count) => `${plural(count, 'Auffälligkeit', 'Auffälligkeiten')}`,

@@ -12,7 +12,6 @@ export const qualityScreen: typeof en = {
     alone: 'Noch ist niemand sonst hier. Werte kommen mit der ersten Person.',
     score: 'Qualität der Party',
     of: 'von 100',
-    bands: { excellent: 'Hervorragend', good: 'Gut', fair: 'Mäßig', poor: 'Schlecht' },
     trends: { better: 'wird besser', steady: 'gleichbleibend', worse: 'wird schlechter' },
     notMeasured: 'Noch nicht gemessen.',
     players: 'Mitspieler',

@@ -1,10 +1,12 @@
 import type { ReadingWords } from '../../model/reading.ts';
 import { wordFor } from '../facts.ts';
 import { figuresIn } from '../figures.ts';
+import { common } from './common.ts';
 import { network } from './network.ts';
 
 const say = figuresIn('de');
 const { behaviours } = network.network;
+const judged = (word: string): string => wordFor(common.quality, word).toLowerCase();
 
 export const readings: ReadingWords = {
   latency: ({ ms }) => say.ms(ms),
@@ -21,6 +23,10 @@ export const readings: ReadingWords = {
   'within-time': ({ ms }) => `binnen ${say.duration(ms)}`,
   'below-time': ({ ms }) => `unter ${ms < 1000 ? say.ms(ms) : say.duration(ms)}`,
   'below-share': ({ ratio }) => `unter ${say.ratio(ratio)}`,
+  'judged-time': ({ ms, word }) => `${say.ms(ms)}, ${judged(word)}`,
+  'judged-loss': ({ lossRatio, sent, word }) => `${say.ratio(lossRatio)} von ${sent}, ${judged(word)}`,
+  'up-to-time': ({ ms }) => `bis ${say.ms(ms)}`,
+  'up-to-share': ({ ratio }) => `bis ${say.ratio(ratio)}`,
 
   'helper-silent': () => 'der Helfer antwortet nicht',
   'no-party': () => 'keine Party',

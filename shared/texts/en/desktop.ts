@@ -1,7 +1,11 @@
 /** Tray, menu and notifications of the desktop app. */
+import { type QualityWord, wordOfFigure, wordOfScore } from '../../quality.ts';
 import { figuresIn } from '../figures.ts';
+import { common } from './common.ts';
 
 const say = figuresIn('en');
+const judged = (word: QualityWord): string => common.quality[word].toLowerCase();
+const latencyWord = (ms: number): string => judged(wordOfFigure('latencyMs', ms));
 
 export const desktop = {
   tray: {
@@ -10,7 +14,7 @@ export const desktop = {
     alone: (party: string) => `${party}: just you so far`,
     /** @param worstMs - null: nobody answered yet. */
     party: (party: string, online: number, worstMs: number | null) =>
-      `${party}: ${online} online${worstMs === null ? '' : `, worst ${say.ms(worstMs)}`}`,
+      `${party}: ${online} online${worstMs === null ? '' : `, worst ${say.ms(worstMs)} (${latencyWord(worstMs)})`}`,
     needsSetUp: 'LANrage: not set up yet',
     open: 'Open LANrage',
     copyInvite: 'Copy the invite',
@@ -38,7 +42,8 @@ export const desktop = {
       latency: (name: string, ms: number) => `${name} is slow: ${say.ms(ms)}`,
       loss: (name: string, ratio: number) => `${say.ratio(ratio)} is lost on the way to ${name}`,
       jitter: (name: string, ms: number) => `The delay to ${name} jumps by ${say.ms(ms)}`,
-      quality: (name: string, score: number) => `The link to ${name} is poor: ${Math.round(score)} of 100`,
+      quality: (name: string, score: number) =>
+        `The link to ${name} is ${judged(wordOfScore(score))}: ${Math.round(score)} of 100`,
     },
     inTray: 'LANrage goes on in the tray',
     inTrayBody: 'Your party stays connected. Quit from the tray to end it.',

@@ -50,6 +50,8 @@ export const fix = {
     progress: (done: number, of: number) => `${done} of ${of} checks`,
     running: 'Checking…',
     healthy: 'Everything is fine.',
+    unmade: (count: number) =>
+      `Nothing wrong was found, but ${plural(count, 'check', 'checks')} could not be made.`,
     healthyText: (took: string) => `All checks passed in ${took}. Still lagging? Record it under Sessions.`,
     problems: (count: number) => `${plural(count, 'thing', 'things')} to look at`,
     stopped: 'Stopped before the end.',

@@ -12,7 +12,6 @@ export const qualityScreen = {
     alone: 'Nobody else is here yet. Figures come with the first player.',
     score: 'Party quality',
     of: 'of 100',
-    bands: { excellent: 'Excellent', good: 'Good', fair: 'Fair', poor: 'Poor' },
     trends: { better: 'getting better', steady: 'steady', worse: 'getting worse' },
     notMeasured: 'Not measured yet.',
     players: 'Players',

@@ -1,10 +1,12 @@
 import type { ReadingWords } from '../../model/reading.ts';
 import { wordFor } from '../facts.ts';
 import { figuresIn } from '../figures.ts';
+import { common } from './common.ts';
 import { network } from './network.ts';
 
 const say = figuresIn('en');
 const { behaviours } = network.network;
+const judged = (word: string): string => wordFor(common.quality, word).toLowerCase();
 
 /** Readings in English: as short as they stay clear, since most stand in a row of a list. */
 export const readings: ReadingWords = {
@@ -22,6 +24,10 @@ export const readings: ReadingWords = {
   'within-time': ({ ms }) => `within ${say.duration(ms)}`,
   'below-time': ({ ms }) => `below ${ms < 1000 ? say.ms(ms) : say.duration(ms)}`,
   'below-share': ({ ratio }) => `below ${say.ratio(ratio)}`,
+  'judged-time': ({ ms, word }) => `${say.ms(ms)}, ${judged(word)}`,
+  'judged-loss': ({ lossRatio, sent, word }) => `${say.ratio(lossRatio)} of ${sent}, ${judged(word)}`,
+  'up-to-time': ({ ms }) => `up to ${say.ms(ms)}`,
+  'up-to-share': ({ ratio }) => `up to ${say.ratio(ratio)}`,
 
   'helper-silent': () => 'the helper does not answer',
   'no-party': () => 'no party',

@@ -28,15 +28,23 @@ describe('the tray', () => {
   it.each([
     ['idle', emptySnapshot, 'LANrage: no party'],
     ['connecting', { ...emptySnapshot, activity: 'joining' }, 'LANrage: one moment …'],
-    ['good', withPeers({ latencyMs: 18.4 }), 'Friday LAN: 2 online, worst 18\u00a0ms'],
+    ['good', withPeers({ latencyMs: 18.4 }), 'Friday LAN: 2 online, worst 18\u00a0ms (good)'],
     ['good', withPeers({ state: 'away', latencyMs: null }), 'Friday LAN: just you so far'],
-    ['relayed', withPeers({}, { state: 'relayed', latencyMs: 48 }), 'Friday LAN: 3 online, worst 48\u00a0ms'],
+    [
+      'relayed',
+      withPeers({}, { state: 'relayed', latencyMs: 48 }),
+      'Friday LAN: 3 online, worst 48\u00a0ms (good)',
+    ],
     [
       'connecting',
       withPeers({}, { state: 'securing', latencyMs: null }),
-      'Friday LAN: 3 online, worst 18\u00a0ms',
+      'Friday LAN: 3 online, worst 18\u00a0ms (good)',
     ],
-    ['trouble', withPeers({ state: 'unsteady', latencyMs: 213 }), 'Friday LAN: 2 online, worst 213\u00a0ms'],
+    [
+      'trouble',
+      withPeers({ state: 'unsteady', latencyMs: 213 }),
+      'Friday LAN: 2 online, worst 213\u00a0ms (poor)',
+    ],
   ] as const)('shows %s by its shape, and says why', (shape, snapshot, tooltip) => {
     expect(trayState(snapshot as Snapshot, texts.tray)).toMatchObject({ shape, tooltip });
   });

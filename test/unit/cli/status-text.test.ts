@@ -33,10 +33,10 @@ describe('the status', () => {
         'Server  ws://203.0.113.10:8667 (connected, run by this machine)',
         'Relay   203.0.113.10:3478 (reached)',
         '',
-        'NAME   ADDRESS    STATE       LATENCY  JITTER   LOSS  PATH',
-        'Jon    10.66.0.2  ● direct      18 ms  1.6 ms  0.4 %  direct 203.0.113.7:51820',
-        'Priya  10.66.0.2  ◐ finding         –       –      –',
-        '田中   10.66.0.2  ▲ unsteady   213 ms  1.6 ms   25 %  direct 203.0.113.7:51820',
+        'NAME   ADDRESS    STATE       LATENCY  JITTER   LOSS  QUALITY  PATH',
+        'Jon    10.66.0.2  ● direct      18 ms  1.6 ms  0.4 %  good     direct 203.0.113.7:51820',
+        'Priya  10.66.0.2  ◐ finding         –       –      –  –',
+        '田中   10.66.0.2  ▲ unsteady   213 ms  1.6 ms   25 %  poor     direct 203.0.113.7:51820',
       ].join('\n'),
     );
   });

@@ -3,7 +3,7 @@ import { fault } from '../../../../shared/faults/fault.ts';
 import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import { answerAfter, type Reading } from '../../../../shared/model/reading.ts';
 import { natGrade } from '../../nat/nat-grade.ts';
-import { type Check, explained, ill, type Verdict, well } from '../check.ts';
+import { type Check, explained, ill, skipped, type Verdict, well } from '../check.ts';
 import { isKnown } from './what-is-known.ts';
 
 /** A cable or good Wi-Fi answers in a few ms; what is beyond is lost before it has left the house. */
@@ -73,12 +73,14 @@ const udp: Check = {
   id: 'udp',
   after: ['internet'],
   async examine(examined, signal) {
-    return [judgeUdp(await examined.nat(signal))];
+    const { party } = examined.snapshot();
+    const isRelayOverTcp = party?.relay?.reached === true && party.relay.transport === 'tcp';
+    return [judgeUdp(await examined.nat(signal), isRelayOverTcp)];
   },
 };
 
-/** Whether datagrams get out at all. */
-export function judgeUdp({ udp: state, captivePortal, servers }: NatReport): Verdict {
+/** Whether datagrams get out at all. @param isRelayOverTcp - the party's relay answers over TCP, and not over UDP. */
+function judgeUdp({ udp: state, captivePortal, servers }: NatReport, isRelayOverTcp: boolean): Verdict {
   const answered = servers.filter(({ outcome }) => outcome === 'answered').length;
   const measure = {
     measured: { code: 'servers', answered, asked: servers.length },
@@ -88,7 +90,11 @@ export function judgeUdp({ udp: state, captivePortal, servers }: NatReport): Ver
     return ill('failed', fault('doctor.captive-portal', {}), { ...measure, confidence: 0.85 });
   if (state === 'blocked')
     return ill('warning', fault('doctor.udp-blocked', {}), { ...measure, confidence: 0.9 });
-  return well(measure);
+  if (state === 'works') return well(measure);
+  if (isRelayOverTcp)
+    return ill('warning', fault('doctor.udp-blocked', {}), { ...measure, confidence: 0.75 });
+  // Nobody answered, which may be the servers' fault, or that of a network without names.
+  return skipped(measure.measured);
 }
 
 const nat: Check = {
@@ -99,6 +105,7 @@ const nat: Check = {
     const { grade, reason } = natGrade(report);
     const { mapping, filtering } = report;
     const measured: Reading = { code: 'nat', mapping, filtering };
+    if (mapping === 'unknown') return [skipped(measured)];
     if (grade !== 'strict' || reason !== 'ports-change') return [well({ measured })];
     // Only a pair of two such NATs can't meet, and that is said of the pair.
     return [well({ measured, expected: { code: 'mapping', mapping: 'endpoint-independent' } })];

@@ -4,20 +4,17 @@ import type { Finding } from '../../../../shared/model/doctor.ts';
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
 import { answerAfter, type Reading } from '../../../../shared/model/reading.ts';
 import type { PeerView } from '../../../../shared/model/snapshot.ts';
+import { qualityLimits, wordOfFigure } from '../../../../shared/quality.ts';
 import { type Check, explained, ill, skipped, type Verdict, well } from '../check.ts';
 import type { ExaminedMachine } from '../examined-machine.ts';
 import { isIll, isKnown, isNetworkDown } from './what-is-known.ts';
 
 /** WireGuard renews its handshake every 120 s and gives a session up after 180 (WireGuard paper, section 6.1). */
 const HANDSHAKE_LIMIT_MS = 180_000;
-/** The one set of bands: above 50 ms is worth a look, above 200 degraded. */
-const LATENCY_LIMIT_MS = 200;
-const LOSS_LIMIT = 0.01;
 /** One or two may be a coincidence, of which nobody notices anything. */
 const LEAST_LOSSES = 3;
 /** Fewer echoes tell nothing of a path: some are lost while it comes about. */
 const LEAST_ECHOES = 30;
-const JITTER_LIMIT_MS = 15;
 /** A computer without time for us makes some jitter by itself. */
 const BUSY_JITTER_MS = 50;
 const DOUBTFUL = 0.4;
@@ -111,12 +108,12 @@ const latency = ofReached('latency', [], async (peer, { examined }) => {
   const figures = (await examined.echoes()).get(peer.id);
   if (figures?.medianMs == null) return null;
   const { medianMs } = figures;
-  const measure = ofLatency(peer, medianMs, LATENCY_LIMIT_MS);
+  const measure = ofTime(peer, 'latencyMs', medianMs);
   if (peer.relayedReason === 'both-sides-port-dependent') {
     const cause = fault('doctor.both-symmetric', { peer: peer.name });
     return ill('warning', cause, { ...measure, confidence: 0.95 });
   }
-  if (medianMs <= LATENCY_LIMIT_MS) return well(measure);
+  if (wordOfFigure('latencyMs', medianMs) !== 'poor') return well(measure);
   const args = { peer: peer.name, latencyMs: Math.round(medianMs) };
   const cause =
     peer.path === 'relay' ? fault('doctor.latency-relayed', args) : fault('doctor.latency-direct', args);
@@ -131,13 +128,13 @@ const loss = ofReached('loss', ['internet'], (peer, look) => {
   if (figures === null) return null;
   const lossRatio = figures.lossRatio ?? 0;
   const percent = Math.round(lossRatio * 100);
+  const word = wordOfFigure('lossRatio', lossRatio);
   const measure = {
     peer: peer.id,
-    measured: { code: 'loss', lossRatio, sent: figures.sent },
-    expected: { code: 'below-share', ratio: LOSS_LIMIT },
+    measured: { code: 'judged-loss', lossRatio, sent: figures.sent, word },
+    expected: { code: 'up-to-share', ratio: qualityLimits.fair.lossRatio },
   } as const;
-  if (lossRatio <= LOSS_LIMIT || figures.lost < LEAST_LOSSES || figures.sent < LEAST_ECHOES)
-    return well(measure);
+  if (word !== 'poor' || figures.lost < LEAST_LOSSES || figures.sent < LEAST_ECHOES) return well(measure);
   if (isKnown(before, 'doctor.home-loss')) return explained(measure);
   const isBurst = figures.lossPattern === 'burst';
   const cause = isBurst
@@ -150,8 +147,8 @@ const jitter = ofReached('jitter', ['load'], async (peer, look) => {
   const { examined, before } = look;
   const jitterMs = (await examined.echoes()).get(peer.id)?.jitterMs;
   if (jitterMs == null) return null;
-  const measure = ofLatency(peer, jitterMs, JITTER_LIMIT_MS);
-  if (jitterMs <= JITTER_LIMIT_MS) return well(measure);
+  const measure = ofTime(peer, 'jitterMs', jitterMs);
+  if (wordOfFigure('jitterMs', jitterMs) !== 'poor') return well(measure);
   const cause = fault('doctor.jitter', { peer: peer.name, jitterMs: Math.round(jitterMs) });
   const mayBeBusy = jitterMs <= BUSY_JITTER_MS && isKnown(before, 'doctor.busy-computer');
   const confidence = mayBeBusy ? DOUBTFUL : 0.8;
@@ -172,9 +169,10 @@ const mtu = ofReached('mtu', [], async (peer, { examined, signal }) => {
   return ill('warning', cause, { ...measure, confidence: 0.9, remedy: 'lower-mtu' });
 });
 
-/** A time of a member's echoes, and below what it should be; both in ms. */
-function ofLatency({ id }: PeerView, ms: number, limitMs: number): Parameters<typeof well>[0] {
-  return { peer: id, measured: { code: 'latency', ms }, expected: { code: 'below-time', ms: limitMs } };
+/** A time of a member's echoes in ms, its word, and up to where nothing is wrong. */
+function ofTime({ id }: PeerView, figure: 'latencyMs' | 'jitterMs', ms: number): Parameters<typeof well>[0] {
+  const measured: Reading = { code: 'judged-time', ms, word: wordOfFigure(figure, ms) };
+  return { peer: id, measured, expected: { code: 'up-to-time', ms: qualityLimits.fair[figure] } };
 }
 
 function silent({ name }: PeerView, measure: Parameters<typeof ill>[2]): Verdict {

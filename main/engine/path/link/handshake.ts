@@ -93,7 +93,7 @@ export class Handshake {
     if (!this.#online && this.#life.isSilent(nowMs)) return 'away';
     if (this.#stage === 'reaching' && this.#wasSecured) return 'lost';
     if (this.#stage !== 'secured') return this.#stage;
-    if (this.#life.isLost(nowMs)) return 'lost';
+    if (this.#life.seemsLost(nowMs)) return 'lost';
     if (this.#life.isUnsteady(nowMs)) return 'unsteady';
     return this.#relayed ? 'relayed' : 'direct';
   }
@@ -306,7 +306,7 @@ export class Handshake {
     if (!this.#isRemoved && this.#life.isGone(nowMs)) return this.#remove(nowMs);
     if (!this.#online || nowMs < this.#retryAtMs) return [];
     if (this.#isUnsettled) return this.#reach(nowMs);
-    if (this.#stage === 'secured' && this.state(nowMs) === 'lost') {
+    if (this.#stage === 'secured' && this.#life.isLost(nowMs)) {
       this.#unsettledSinceMs = nowMs;
       return this.#reach(nowMs);
     }

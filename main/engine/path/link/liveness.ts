@@ -16,6 +16,13 @@ const PATH = {
 /** Longer than an echo or two. */
 const SILENT_AFTER_MS = 3000;
 const LOST_AFTER_MS = 15_000;
+/**
+ * When people are told so, which is sooner than anything is torn down: with nothing but confirmations nobody plays. Longer
+ * than any change of paths or relays takes.
+ */
+const SEEMS_LOST_AFTER_MS = 8000;
+/** An initiation and a keepalive between two looks are no game (148 and 32 bytes; WireGuard paper, section 5.4). */
+const NO_GAME_BYTES = 180;
 /** Where a firewall drops our echo, WireGuard's keepalives every 25 s are all that tells life. */
 const LOST_WITHOUT_ECHO_AFTER_MS = 30_000;
 /** The same, as soon as a way may be doubted: what WireGuard gets and doesn't answer, it confirms after 10 s. */
@@ -38,6 +45,8 @@ export class Liveness {
   #rxBytes = 0;
   #lookedAtMs: number | null = null;
   #receivedAtMs = NEVER;
+  /** The same, of more than WireGuard's own packets. */
+  #playedAtMs = NEVER;
   /** The same in this session, whose handshake alone proves no way. */
   #carriedAtMs = NEVER;
   /** From when on the silence of the path counts. */
@@ -83,6 +92,7 @@ export class Liveness {
       this.#receivedAtMs = nowMs;
       this.#carriedAtMs = nowMs;
     }
+    if (rxBytes > this.#rxBytes + NO_GAME_BYTES) this.#playedAtMs = nowMs;
     this.#rxBytes = rxBytes;
     this.#lookedAtMs = nowMs;
   }
@@ -121,6 +131,7 @@ export class Liveness {
   stoodStill(nowMs: number): void {
     this.#pathSinceMs = Math.max(this.#pathSinceMs, nowMs - PATH[this.#pace].suspectMs);
     this.#receivedAtMs = nowMs;
+    this.#playedAtMs = nowMs;
   }
 
   /** The path may be dead: it is asked quickly. */
@@ -161,6 +172,11 @@ export class Liveness {
     return nowMs >= this.#lostAtMs;
   }
 
+  /** Nobody can play over it, whatever WireGuard still confirms. */
+  seemsLost(nowMs: number): boolean {
+    return nowMs >= this.#seemsLostAtMs;
+  }
+
   /** Nothing for so long, over any session, that calling for the member only costs. */
   isGone(nowMs: number): boolean {
     return nowMs >= this.#goneAtMs;
@@ -175,6 +191,7 @@ export class Liveness {
       this.#echoMissingAtMs,
       this.#unheardAtMs,
       this.#silentAtMs,
+      this.#seemsLostAtMs,
       this.#lostAtMs,
       this.#goneAtMs,
     );
@@ -204,6 +221,11 @@ export class Liveness {
   get #lostAtMs(): number {
     const limitMs = this.#echoWorks ? LOST_AFTER_MS : LOST_WITHOUT_ECHO_AFTER_MS;
     return Math.max(this.#heardAtMs ?? NEVER, this.#receivedAtMs) + limitMs;
+  }
+
+  get #seemsLostAtMs(): number {
+    if (!this.#echoWorks) return this.#lostAtMs;
+    return Math.max(this.#heardAtMs ?? NEVER, this.#playedAtMs) + SEEMS_LOST_AFTER_MS;
   }
 
   get #goneAtMs(): number {

@@ -10,6 +10,7 @@ import type {
   SeriesView,
   Subject,
 } from '../../../../shared/model/metrics.ts';
+import { wordOfScore } from '../../../../shared/quality.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
 import { every } from '../../../base/time.ts';
@@ -18,7 +19,7 @@ import { ConnectionCounts } from './connection-counts.ts';
 import { HistoryRecorder } from './history/history.ts';
 import { MessageCounts, type MessageFate } from './message-counts.ts';
 import { defaultMetricsSettings, type MetricsSettings } from './metrics-settings.ts';
-import { partyScore, qualityBand, TrendTracker } from './quality.ts';
+import { partyScore, TrendTracker } from './quality.ts';
 import { RateMeter } from './rate-meter.ts';
 import { DISCONNECTED, Series, type TrafficReading } from './series.ts';
 import { GameSessionRecorder } from './session-recorder.ts';
@@ -241,7 +242,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
           received: tunnel.received.rate(now),
           sent: tunnel.sent.rate(now),
         },
-        quality: score === null ? null : { score, band: qualityBand(score), trend: partyTrend.trend },
+        quality: score === null ? null : { score, band: wordOfScore(score), trend: partyTrend.trend },
         connections: connections.view(),
         messages: messages.view(),
         messageRates: messages.rates(now),

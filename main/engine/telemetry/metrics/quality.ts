@@ -1,33 +1,18 @@
-/** How good a link is for playing, in one number from 0 to 100: the same formula and bands everywhere. */
-import type { LatencySummary, Quality, qualityBands } from '../../../../shared/model/metrics.ts';
-
-type QualityBand = (typeof qualityBands)[number];
-
-/** The lowest score of each band. */
-const bands: readonly (readonly [QualityBand, number])[] = [
-  ['excellent', 80],
-  ['good', 60],
-  ['fair', 40],
-];
+/** How good a link and a party are for playing, in one number from 0 to 100, and whether that gets better. */
+import type { LatencySummary, Quality } from '../../../../shared/model/metrics.ts';
+import { linkScore } from '../../../../shared/quality.ts';
 
 /** Of a third of the members, the worst, each counts as much as two others. */
 const WORST_SHARE = 1 / 3;
 
-/** 0–100; null when nothing was sent, 0 for latency and jitter when nothing was answered. */
+/** 0–100; null when nothing was sent, 0 when nothing was answered. */
 export function qualityScore({
   medianMs,
   jitterMs,
   lossRatio,
 }: Pick<LatencySummary, 'medianMs' | 'jitterMs' | 'lossRatio'>): number | null {
   if (lossRatio === null) return null;
-  const latencyPart = medianMs === null ? 0 : Math.max(0, 100 - medianMs / 1.5);
-  const lossPart = Math.max(0, 100 - 20 * lossRatio * 100);
-  const jitterPart = medianMs === null ? 0 : Math.max(0, 100 - 2 * (jitterMs ?? 0));
-  return 0.4 * latencyPart + 0.35 * lossPart + 0.25 * jitterPart;
-}
-
-export function qualityBand(score: number): QualityBand {
-  return bands.find(([, lowest]) => score >= lowest)?.[0] ?? 'poor';
+  return linkScore({ latencyMs: medianMs, jitterMs, lossRatio }) ?? 0;
 }
 
 /** One score of a whole party, in which the worst third counts double; null of nobody. */

@@ -1,6 +1,7 @@
 /** All that is known now of one subject: a peer or a target. */
 import type { LatencySummary, Quality, Rate, SeriesView, Subject } from '../../../../shared/model/metrics.ts';
-import { qualityBand, qualityScore, TrendTracker } from './quality.ts';
+import { wordOfScore } from '../../../../shared/quality.ts';
+import { qualityScore, TrendTracker } from './quality.ts';
 import { CounterReader, RateMeter, utilisation } from './rate-meter.ts';
 import { type Sample, SampleWindow } from './sample-window.ts';
 
@@ -89,7 +90,7 @@ export class Series {
 
   #quality(latency: LatencySummary): Quality | null {
     const score = this.#score(latency);
-    return score === null ? null : { score, band: qualityBand(score), trend: this.#trend.trend };
+    return score === null ? null : { score, band: wordOfScore(score), trend: this.#trend.trend };
   }
 
   /** A link that is still being made has no quality, rather than a poor one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingText } from '../../../../main/cli/text/finding-text.ts';
+import { doctorVerdict, findingText } from '../../../../main/cli/text/finding-text.ts';
 import { lagText } from '../../../../main/cli/text/lag-text.ts';
 import { linkTestText, progressText } from '../../../../main/cli/text/link-test-text.ts';
 import { filterMetrics, statsDetailed, statsTable } from '../../../../main/cli/text/stats-text.ts';
@@ -133,6 +133,28 @@ describe('a finding', () => {
     expect(findingText({ ...well, check: 'nat', status: 'hidden' }, String, io)).toBe(
       '· Direct paths are possible: waits for what failed above',
     );
+  });
+
+  it('that could not be made says so, and keeps all from being called well', () => {
+    const unmade: Finding = {
+      check: 'udp',
+      peer: null,
+      status: 'skipped',
+      cause: null,
+      confidence: 1,
+      measured: { code: 'servers', answered: 0, asked: 4 },
+      expected: null,
+      remedy: null,
+      tookMs: 1,
+    };
+    expect(findingText(unmade, String, io)).toBe(
+      '– UDP gets through: could not be checked, 0 of 4 servers answered',
+    );
+    expect(doctorVerdict([unmade], 2000, io)).toBe(
+      'Nothing wrong was found, but 1 check could not be made. (2 s)',
+    );
+    const absent: Finding = { ...unmade, check: 'relay', measured: { code: 'no-party' } };
+    expect(doctorVerdict([absent], 2000, io)).toBe('All is well. (2 s)');
   });
 
   it('of high latency advises differently for a direct and a relayed link', () => {

@@ -7,6 +7,7 @@ import { explain } from '../../../../shared/faults/advice.ts';
 import { type FaultCode, fault } from '../../../../shared/faults/fault.ts';
 import { checkIds, type DoctorProgress, type Finding } from '../../../../shared/model/doctor.ts';
 import type { LatencySummary } from '../../../../shared/model/metrics.ts';
+import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import { settingsSchema } from '../../../../shared/model/settings.ts';
 import type { PeerView, Snapshot } from '../../../../shared/model/snapshot.ts';
 import { fail, ok } from '../../../../shared/result.ts';
@@ -257,6 +258,33 @@ describe('the doctor', () => {
     });
   });
 
+  const unheard = async (): Promise<NatReport> => ({
+    ...goodNat,
+    mapping: 'unknown',
+    filtering: 'unknown',
+    udp: 'unknown',
+    captivePortal: 'unknown',
+    servers: ['a', 'b', 'c', 'd'].map((server) => ({ server, outcome: 'no-answer' })),
+  });
+
+  it('does not call fine what no server has answered, and says that it could not be checked', async () => {
+    const findings = await examine({ nat: unheard });
+    const said = findings
+      .filter(({ check }) => check === 'udp' || check === 'nat')
+      .map(({ check, status, measured }) => [check, status, measured && sayReading(measured, 'en')]);
+    expect(said).toEqual([
+      ['udp', 'skipped', '0 of 4 servers answered'],
+      ['nat', 'skipped', 'mapping not known, filtering not known'],
+    ]);
+  });
+
+  it('blames a network that lets no UDP out where the relay answers over TCP alone', async () => {
+    const { party, ...rest } = inParty();
+    const relay = { endpoint: '203.0.113.10:3478', reached: true, transport: 'tcp' } as const;
+    const snapshot = () => ({ ...rest, party: party && { ...party, relay } });
+    expect(causes(await examine({ nat: unheard, snapshot }))).toEqual(['doctor.udp-blocked']);
+  });
+
   it('advises differently for a long way on a direct path and over a relay', () => {
     const args = { peer: 'Jon', latencyMs: 260 };
     const direct = explain(fault('doctor.latency-direct', args));
@@ -281,9 +309,14 @@ describe('the doctor', () => {
   const uneven = echoes({ ...goodLatency, jitterMs: 40 });
   const unconnected = () => inParty({ state: 'securing', handshakeAgeMs: null });
   it.each<[string, Partial<ExaminedMachine>, string, string]>([
-    ['latency', { echoes: slow }, '260 ms', 'below 200 ms'],
-    ['jitter', { echoes: uneven }, '40 ms', 'below 15 ms'],
-    ['loss', { figures: () => ({ ...lossy, lossPattern: 'random' }) }, `10 % of ${lossy.sent}`, 'below 1 %'],
+    ['latency', { echoes: slow }, '260 ms, poor', 'up to 120 ms'],
+    ['jitter', { echoes: uneven }, '40 ms, poor', 'up to 25 ms'],
+    [
+      'loss',
+      { figures: () => ({ ...lossy, lossPattern: 'random' }) },
+      `10 % of ${lossy.sent}, poor`,
+      'up to 2 %',
+    ],
     ['peer-handshake', { snapshot: unconnected, echoes: echoes(nothing) }, 'none so far', 'within 3 min'],
     ['mtu', { tunnelMtu: async () => 1280 }, '1280 bytes', '1420 bytes'],
   ])(

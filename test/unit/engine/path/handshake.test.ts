@@ -225,10 +225,11 @@ describe('the state that people see', () => {
     expect(link.core.path).toBe('direct');
   });
 
-  it('is unsteady after 3 s of silence and lost after 15', () => {
+  it('is unsteady after 3 s of silence and called lost after 8', () => {
     const link = secured();
     expect(link.at(3001).state()).toBe('unsteady');
-    expect(link.at(15_001).state()).toBe('lost');
+    expect(link.at(7999).state()).toBe('unsteady');
+    expect(link.at(8001).state()).toBe('lost');
   });
 
   it('is unsteady while three of the last ten echoes are missing, and steady again after', () => {

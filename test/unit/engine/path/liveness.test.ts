@@ -60,6 +60,34 @@ describe('a session', () => {
     expect([29_999, 30_000].map((ms) => mute.isLost(ms))).toEqual([false, true]);
   });
 
+  it('is called lost after 8 s without an echo, although WireGuard still confirms what comes', () => {
+    const life = alive();
+    for (let ms = 1000, rxBytes = 0; ms <= 60_000; ms += 1000) {
+      if (ms % 10_000 === 0) rxBytes += 32;
+      life.received(rxBytes, ms);
+      expect(life.seemsLost(ms)).toBe(ms >= 8000);
+      expect(life.isLost(ms)).toBe(false);
+    }
+    life.heard(60_000);
+    expect(life.seemsLost(60_001)).toBe(false);
+  });
+
+  it('is not called lost while a game’s packets come, nor right after this process stood still', () => {
+    const life = alive();
+    for (let ms = 1000; ms <= 60_000; ms += 1000) {
+      life.received(ms * 5, ms);
+      expect(life.seemsLost(ms)).toBe(false);
+    }
+    life.stoodStill(300_000);
+    expect(life.seemsLost(300_100)).toBe(false);
+  });
+
+  it('is not called lost before its 30 s where no echo ever came', () => {
+    const mute = new Liveness(0);
+    mute.begin(0);
+    expect([29_999, 30_000].map((ms) => mute.seemsLost(ms))).toEqual([false, true]);
+  });
+
   it('is unsteady while three of the last ten echoes are missing, or none came for 3 s', () => {
     const life = alive();
     for (let i = 0; i < 2; i++) life.echoed(false);
@@ -112,5 +140,5 @@ it('names the next time at which any of that changes', () => {
   const life = alive();
   const times = [];
   for (let ms = 0; ms !== Number.POSITIVE_INFINITY; ms = life.nextAtMs(ms)) times.push(ms);
-  expect(times).toEqual([0, 1300, 1900, 3000, 15_000, 300_000]);
+  expect(times).toEqual([0, 1300, 1900, 3000, 8000, 15_000, 300_000]);
 });

@@ -62,7 +62,7 @@ describe('the collector', () => {
       name: 'Anna',
       state: 'connected',
       latency: { sent: 60, lost: 3, medianMs: 30, p99Ms: 30, lossRatio: 0.05, lossPattern: 'random' },
-      quality: { score: expect.closeTo(0.4 * 80 + 0 + 25), band: 'fair', trend: 'steady' },
+      quality: { score: expect.closeTo(10), band: 'poor', trend: 'steady' },
       handshakeAgeMs: 90_000,
     });
   });
@@ -149,8 +149,8 @@ describe('the collector', () => {
     probes(BEN, 5, () => 75);
     probes(ROUTER, 5, () => null);
     expect(metrics.view().quality).toMatchObject({
-      score: expect.closeTo((80 * 2 + 100) / 3),
-      band: 'excellent',
+      score: expect.closeTo((55 * 2 + 100) / 3),
+      band: 'good',
     });
   });
 

@@ -1,4 +1,4 @@
-/** What stands in the way of one who joins: servers that restart, and other people's at the addresses of an invite. */
+/** What stands in the way of one who joins: servers that restart, other people's, and a name that nobody can show. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../world/engines/engine-world.ts';
 import { partyOfTwo, playersAt } from '../world/engines/party-of-two.ts';
@@ -123,5 +123,27 @@ describe('an invite with several addresses, of which the first leads to another 
     expect(await ben.ask((engine) => engine.joinParty({ invite }))).toMatchObject({
       fault: { code: 'control.unreachable', args: { server: 'ws://play.example:8667' } },
     });
+  });
+});
+
+describe('a player who chose no name', () => {
+  it.each([
+    ['is like any other', 'laptop', 'laptop'],
+    ['is as long as no name may be', 'x'.repeat(64), 'x'.repeat(40)],
+    ['would be cut within an emoji', `${'a'.repeat(39)}😀`, 'a'.repeat(39)],
+    ['holds what nobody sees', 'lap\u200btop\u202e', 'laptop'],
+    ['is blank', ' ', 'Player'],
+    ['is drawn as nothing', '\u2800', 'Player'],
+  ])('is seen by the others where the name of the machine %s', async (_, hostName, name) => {
+    const { anna, ben } = await playersAt(world);
+    ben.computer.hostName = hostName;
+    await ben.stop();
+    await ben.start();
+    await ben.get((engine) => engine.updateSettings({ displayName: '' }));
+    const { code } = await anna.get((engine) => engine.createParty({ name: 'Friday' }));
+    await ben.get((engine) => engine.joinParty({ invite: code }));
+    await world.pass(1000);
+    expect(anna.party?.peers.map((peer) => peer.name)).toEqual([name]);
+    expect((await ben.look()).party?.self.name).toBe(name);
   });
 });

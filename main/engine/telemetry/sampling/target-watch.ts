@@ -52,6 +52,7 @@ export function watchTargets({
   log,
 }: TargetWatchOptions): TargetWatch {
   const onResult = ({ target, at, result }: ProbeResult): void => {
+    if (result.outcome === 'denied') return;
     const subject = targetSubject(target);
     const rttMs = result.outcome === 'answered' ? result.rttMs : null;
     metrics.recordLatency(subject, { at, rttMs });
@@ -73,7 +74,9 @@ export function watchTargets({
     for (const target of known.filter((one) => roleOfTarget(one) === role)) {
       void prober.probe(target, { signal, onLate: () => undefined }).then(({ result }) => {
         const rttMs = result.outcome === 'answered' ? result.rttMs : null;
-        if (!signal.aborted) insight.sample(targetSubject(target.id), sentAtMs, rttMs);
+        if (!signal.aborted && result.outcome !== 'denied') {
+          insight.sample(targetSubject(target.id), sentAtMs, rttMs);
+        }
       });
     }
   };

@@ -25,7 +25,7 @@ export interface TargetWatch {
   close(): void;
 }
 
-function targetSubject(id: string): `target:${string}` {
+export function targetSubject(id: string): `target:${string}` {
   return `target:${id}`;
 }
 
@@ -98,7 +98,11 @@ export function watchTargets({
     views: () => monitor.views(),
     look(isQuick) {
       setQuick(isQuick);
-      for (const { target, state } of monitor.views()) metrics.setState(targetSubject(target.id), state);
+      for (const { target, state, last } of monitor.views()) {
+        // Whom we may not ask is neither up nor down.
+        const isUnknown = last?.result.outcome === 'denied';
+        metrics.setState(targetSubject(target.id), isUnknown ? 'pending' : state);
+      }
     },
     close() {
       setQuick(false);

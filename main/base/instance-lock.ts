@@ -1,10 +1,10 @@
 /** One engine a data directory. The system drops the lock when its holder ends, however it ends. */
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { type WriteFault, writeFault } from './storage-fault.ts';
+import { isCorruption, type WriteFault, writeFault } from './storage-fault.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -26,8 +26,7 @@ export function lockInstance(dataDir: string): Result<InstanceLock, 'engine.alre
   let database: DatabaseSync | null = null;
   try {
     makeOwnerOnly(path);
-    database = new DatabaseSync(path, { timeout: 0 });
-    database.exec('BEGIN EXCLUSIVE');
+    database = lock(path);
     writeFileSync(pidPath, String(process.pid), { mode: 0o600 });
   } catch (error) {
     database?.close();
@@ -45,6 +44,28 @@ export function lockInstance(dataDir: string): Result<InstanceLock, 'engine.alre
       held.close();
     },
   });
+}
+
+/** Nobody holds a file that is found damaged. It is emptied, not removed: who locks it at this moment keeps it. */
+function lock(path: string): DatabaseSync {
+  try {
+    return lockFile(path);
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    truncateSync(path);
+    return lockFile(path);
+  }
+}
+
+function lockFile(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 /**

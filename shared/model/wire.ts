@@ -34,6 +34,7 @@ export const endpointSchema = z
   .refine((text) => parseEndpoint(text) !== null, rule('malformed'));
 export const portSchema = z.int().min(0).max(65535);
 
+const NAME_LENGTH = 40;
 /** Controls, format characters (zero width, reading direction), halves of surrogate pairs, line separators. */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** What makes one emoji of several, e.g. a family: the one format character that may stay. */
@@ -48,9 +49,19 @@ export const displayNameSchema = z
   .string()
   .trim()
   .min(1)
-  .max(40)
+  .max(NAME_LENGTH)
   .refine((text) => !UNSHOWABLE.test(text.replace(EMOJI_JOINER, '$1')), rule('unshowable'))
   .refine((text) => SEEN.test(text.replace(BLANK, '')), rule('invisible'));
+
+/** Makes a name of a text that nobody chose as one: without what can't be shown, and cut where it is too long; null: nothing is left. */
+export function fitDisplayName(text: string): string | null {
+  let name = '';
+  for (const character of text.trim()) {
+    if (name.length + character.length > NAME_LENGTH) break;
+    if (!UNSHOWABLE.test(character)) name += character;
+  }
+  return displayNameSchema.safeParse(name).data ?? null;
+}
 
 /** A fault as it crosses a boundary. Codes of a newer version stay readable: they are shown as unknown. */
 export const faultSchema = z

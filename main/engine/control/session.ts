@@ -16,11 +16,12 @@ import { every, pause } from '../../base/time.ts';
 import type { ControlConnection, RequestBody } from '../../control-client/control-connection.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
 import { connectAsPeer, type PeerOptions } from './connect-as-peer.ts';
+import { findParty, findPartyPatiently, type PartySearch } from './find-party.ts';
 import { type ControlSessionStart, type Membership, membershipRequest } from './membership-request.ts';
 import type { ControlSessionEvent } from './session-events.ts';
 
 export interface ControlSessionOptions extends PeerOptions {
-  /** WebSocket URLs of the one server, best guess first. */
+  /** WebSocket URLs of the one server, best guess first. Where there are several, others may answer at some. */
   readonly servers: readonly string[];
   readonly wireguard: Membership['wireguard'];
   readonly party: PartyKeys;
@@ -85,6 +86,17 @@ export class ControlSession {
     return this.#establish(connection, start);
   }
 
+  /** Joins at whichever server knows the party, for as long as servers need to restart. @param signal - ends it. */
+  join(first: Promise<Result<ControlConnection>>, signal: AbortSignal): Promise<Result<Joined>> {
+    const { clock, random } = this.#options;
+    const ending = AbortSignal.any([signal, this.#ending.signal]);
+    return findPartyPatiently(this.#searchBy({ type: 'join' }, ending), first, {
+      clock,
+      random,
+      signal: ending,
+    });
+  }
+
   /** Takes a membership up in the background, for as long as it takes. */
   resume(token: string): void {
     this.#token = token;
@@ -116,8 +128,12 @@ export class ControlSession {
     this.#connection = null;
   }
 
-  #dial(): Promise<Result<ControlConnection>> {
-    return connectAsPeer(this.#options.servers, this.#options, this.#ending.signal);
+  #searchBy(start: ControlSessionStart, signal = this.#ending.signal): PartySearch {
+    return {
+      servers: this.#options.servers,
+      dial: (urls) => connectAsPeer(urls, this.#options, signal),
+      enter: (connection) => this.#establish(connection, start),
+    };
   }
 
   async #establish(connection: ControlConnection, start: ControlSessionStart): Promise<Result<Joined>> {
@@ -214,27 +230,22 @@ export class ControlSession {
 
   async #tryResume(): Promise<Result<Joined>> {
     invariant(this.#token !== null, 'a session reconnects only once it has a token');
-    const connection = await this.#dial();
-    if (!connection.ok) return connection;
-    const resumed = await this.#establish(connection.value, { type: 'resume', token: this.#token });
+    const resumed = await findParty(this.#searchBy({ type: 'resume', token: this.#token }));
     if (resumed.ok) return resumed;
     // The token ran out, but the code still proves membership, and our address is reserved for a day.
-    if (resumed.fault.code === 'control.token-invalid') return this.#startAnew({ type: 'join' });
-    return resumed.fault.code === 'party.not-found' ? this.#remake() : resumed;
+    if (resumed.fault.code === 'control.token-invalid') return findParty(this.#searchBy({ type: 'join' }));
+    return resumed.fault.code === 'party.not-found' ? this.#remake(resumed) : resumed;
   }
 
   /** A party that ended is known as such for a month, so this one was lost: the first to notice makes it again. */
-  async #remake(): Promise<Result<Joined>> {
-    const made = await this.#startAnew({ type: 'create', ...this.#options.membership.terms() });
+  async #remake(lost: Result<Joined>): Promise<Result<Joined>> {
+    // Several addresses are those of a player's own server: that one makes it again, and another must not.
+    if (this.#options.servers.length > 1) return lost;
+    const made = await findParty(this.#searchBy({ type: 'create', ...this.#options.membership.terms() }));
     const wasFaster = !made.ok && made.fault.code === 'party.exists';
-    const joined = wasFaster ? await this.#startAnew({ type: 'join' }) : made;
+    const joined = wasFaster ? await findParty(this.#searchBy({ type: 'join' })) : made;
     if (joined.ok) this.#options.tell({ type: 'remade' });
     return joined;
-  }
-
-  async #startAnew(start: ControlSessionStart): Promise<Result<Joined>> {
-    const connection = await this.#dial();
-    return connection.ok ? this.#establish(connection.value, start) : connection;
   }
 
   #end(reason: Fault): void {

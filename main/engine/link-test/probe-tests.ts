@@ -20,11 +20,13 @@ export async function pingLinkTest(
   const outcomes: (ProbeOutcome | null)[] = [];
   const underWay: Promise<void>[] = [];
   const startedMs = clock.now();
-  for (let i = 0; i < count && !signal.aborted; i++) {
+  const isDenied = (): boolean => outcomes.some((one) => one?.outcome === 'denied');
+  for (let i = 0; i < count && !signal.aborted && !isDenied(); i++) {
     outcomes.push(null);
     const probe = probes.ping(place.address, { timeoutMs: PING_TIMEOUT_MS, signal }).then((outcome) => {
       if (signal.aborted) return;
       outcomes[i] = outcome;
+      if (outcome.outcome === 'denied') return;
       const share = outcomes.filter((known) => known !== null).length / count;
       say({ kind: 'reply', share, rttMs: outcome.outcome === 'answered' ? outcome.rttMs : null });
     });
@@ -34,14 +36,16 @@ export async function pingLinkTest(
   await Promise.all(underWay);
   const known = outcomes.filter((outcome) => outcome !== null);
   const digest = new LatencyDigest();
-  for (const outcome of known) digest.add(outcome.outcome === 'answered' ? outcome.rttMs : null);
+  // What this machine kept back was neither answered nor lost.
+  const sent = known.filter((one) => one.outcome !== 'denied');
+  for (const outcome of sent) digest.add(outcome.outcome === 'answered' ? outcome.rttMs : null);
   const unanswered = known.filter((one) => one.outcome !== 'answered');
   const last = unanswered.at(-1);
   const errors =
-    last === undefined || unanswered.length < known.length
+    last === undefined || (unanswered.length < known.length && !isDenied())
       ? []
       : [fault('link-test.unreached', { place: place.name, ...reasonOf(last) })];
-  return { latency: digest.summary(), errors };
+  return { latency: sent.length > 0 ? digest.summary() : null, errors };
 }
 
 /** Finds the hops to a host. */

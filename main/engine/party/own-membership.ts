@@ -92,6 +92,10 @@ export class OwnMembership {
       const found = { at: '', reason: 'place-outside', place: index, subnet: party.subnet } as const;
       return fault('control.bad-message', found);
     }
+    // Only members can write it: a server that has none of them knows the party by its number alone.
+    if (this.#name === '' && openAbout(party.about, this.#facts.keys) === null) {
+      return fault('control.bad-message', { at: '', reason: 'bad-join-answer' });
+    }
     return rejectSubnet(subnet);
   }
 

@@ -1,5 +1,6 @@
 import type { InviteCode } from '../../../shared/invite/code.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
+import { fitDisplayName } from '../../../shared/model/wire.ts';
 import type { CountMessage } from '../../base/count-message.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
@@ -40,5 +41,5 @@ export function displayName(
   { settings }: Pick<Stores, 'settings'>,
   { hostName }: Pick<Machine, 'hostName'>,
 ): string {
-  return settings.get().displayName || hostName.slice(0, 40) || 'Player';
+  return settings.get().displayName || fitDisplayName(hostName) || 'Player';
 }

@@ -115,7 +115,7 @@ export class PartyManager implements EngineListener {
       if (servers.length === 0) return fail(fault('party.server-needed', {}));
       const place = { code: invite.value.code, servers, embedded: null };
       const begun = await this.#begin(place, () => ({ type: 'join' }));
-      if (!begun.ok) return fail(nameServer(begun.fault, servers));
+      if (!begun.ok) return begun;
       const { name, self } = begun.value.view();
       return ok({ name, address: self.address });
     });
@@ -224,7 +224,7 @@ export class PartyManager implements EngineListener {
     const raised = context.tunnel.up();
     const keys = place.keys ?? (await derivePartyKeys(place.code));
     const party = this.#make({ ...place, keys }, context, startedAtMs);
-    const begun = await party.begin(start(keys), { connection, raised });
+    const begun = await party.begin(start(keys), { connection, raised, signal: this.#closing.signal });
     return begun.ok ? ok(party) : begun;
   }
 
@@ -317,9 +317,4 @@ export class PartyManager implements EngineListener {
     this.#work = working.catch(() => undefined);
     return working;
   }
-}
-
-/** The server can't know under which name it was asked. */
-function nameServer(found: Fault, servers: readonly string[]): Fault {
-  return found.code === 'party.not-found' ? fault('party.not-found', { server: servers.join(', ') }) : found;
 }

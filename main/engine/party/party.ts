@@ -35,6 +35,8 @@ const LEAVE_WAIT_MS = 2000;
 export interface HeadStart {
   readonly connection: Promise<Result<ControlConnection>>;
   readonly raised: Promise<Result<unknown>>;
+  /** Nobody waits for it any longer. */
+  readonly signal: AbortSignal;
 }
 
 export class Party {
@@ -93,14 +95,15 @@ export class Party {
 
   /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
   async begin(start: ControlSessionStart, ahead: HeadStart): Promise<Result<void>> {
-    const connection = await ahead.connection;
-    const joining = connection.ok ? this.#session.begin(start, connection.value) : connection;
+    const vain = new AbortController();
+    void ahead.raised.then(({ ok }) => ok || vain.abort());
+    const joining = this.#enter(start, ahead.connection, AbortSignal.any([ahead.signal, vain.signal]));
     const [raised, joined] = await Promise.all([ahead.raised, joining]);
     const seated = joined.ok && raised.ok ? await this.#sitDown() : undefined;
     if (seated?.ok) return seated;
     await (joined.ok ? this.leave() : this.close());
     if (seated !== undefined) return seated;
-    return joined.ok ? asFailure(raised) : joined;
+    return raised.ok ? asFailure(joined) : asFailure(raised);
   }
 
   /** Takes a membership up again after a restart; the server is found in the background. */
@@ -350,6 +353,16 @@ export class Party {
         this.#games.look();
         emit({ type: 'links-changed', what: event.what });
     }
+  }
+
+  async #enter(
+    start: ControlSessionStart,
+    opening: HeadStart['connection'],
+    signal: AbortSignal,
+  ): Promise<Result<unknown>> {
+    if (start.type === 'join') return this.#session.join(opening, signal);
+    const connection = await opening;
+    return connection.ok ? this.#session.begin(start, connection.value) : connection;
   }
 
   async #sitDown(): Promise<Result<void>> {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -75,4 +75,11 @@ it('tells a folder that is not there', () => {
     ok: false,
     fault: { code: 'storage.unwritable', args: { path: missing } },
   });
+});
+
+it('locks all the same where something was written over the file', () => {
+  writeFileSync(join(dataDir, 'lock.db'), 'no database at all\n'.repeat(100));
+  const lock = held();
+  expect(lockInstance(dataDir)).toMatchObject({ ok: false, fault: { code: 'engine.already-running' } });
+  lock.release();
 });

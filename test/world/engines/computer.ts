@@ -26,6 +26,8 @@ export class Computer implements Attached, TunnelHost {
   readonly tunnels = new Map<string, TunnelDevice>();
   /** Who takes control connections, by port. */
   readonly acceptors = new Map<number, Accept>();
+  /** What its system calls it. */
+  hostName: string;
   /** Takes new ones. */
   isListening = true;
   isOnline = true;
@@ -49,6 +51,7 @@ export class Computer implements Attached, TunnelHost {
   ) {
     this.internet = internet;
     this.name = name;
+    this.hostName = name;
     this.address = place.address;
     this.publicAddress = place.publicAddress;
     this.nat = place.nat;

@@ -11,7 +11,7 @@ export function modelMachine(computer: Computer): Machine {
   return {
     platform: 'linux',
     system: 'linux 6.12.0 x64',
-    hostName: computer.name,
+    hostName: computer.hostName,
     wireguardHint: () => ({ reason: 'by-package', hint: 'wireguard-tools' }),
     interfaces: () => interfacesOf(computer),
     shortLivedIpv6: () => new Set(),

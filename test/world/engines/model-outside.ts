@@ -83,7 +83,7 @@ export function modelProbing(
     ping,
     prober: createProber({ ping, names }),
     paths: {
-      traceroute: async ({ address }) => ({ via: VIA, reached: answers(address), hops: [] }),
+      traceroute: async ({ address }) => ({ via: VIA, reached: answers(address), hops: [], denied: null }),
       pathMtu: async ({ address }) => ({
         via: VIA,
         mtu: computer.tunnelTo(address)?.mtu ?? 1500,

@@ -1,6 +1,6 @@
 /**
  * Names to addresses by the system's own resolver, hosts file and all. That one keeps a thread of libuv's four busy
- * for as long as a name server is silent: so no more than two look-ups run at once, and known addresses are used on.
+ * for as long as a name server is silent: so few look-ups run at once, slow ones apart, and known addresses are used on.
  */
 import type { ProbeReason } from '../../../../shared/faults/fault-reasons.ts';
 import type { Reasoned } from '../../../../shared/faults/reason.ts';
@@ -10,7 +10,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Lookup } from '../../nat/resolve-server.ts';
 import type { Family } from '../native/socket-layout.ts';
-import { Workers } from '../schedule/workers.ts';
+import { QuickAndSlow } from '../schedule/quick-and-slow.ts';
 
 export interface Address {
   readonly address: string;
@@ -52,7 +52,6 @@ async function lookUpGateway(gateways: Machine['gateways'], family: 0 | Family):
 }
 
 const FRESH_MS = 60_000;
-const AT_ONCE = 2;
 const FAMILIES = { any: 0, ipv4: 4, ipv6: 6 } as const;
 /** The resolver itself has no answer for now; what it said before may still hold. */
 const TEMPORARY: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ESERVFAIL', 'timed-out']);
@@ -65,13 +64,12 @@ interface Known {
 export function createNames({ clock, lookup, gateways }: NamesOptions): Names {
   const known = new Map<string, Known>();
   const underWay = new Map<string, Promise<Resolved>>();
-  const workers = new Workers(AT_ONCE);
-  const never = new AbortController().signal;
+  const room = new QuickAndSlow(clock);
 
   const ask = async (host: string, family: 0 | Family): Promise<Resolved> => {
     try {
       const find = () => (host === GATEWAY ? lookUpGateway(gateways, family) : lookup(host, family));
-      return classify((await workers.run(find, never)) ?? '', family);
+      return classify(await room.run(`${family} ${host}`, find), family);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return { reason: code ?? message };

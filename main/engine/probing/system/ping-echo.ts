@@ -79,6 +79,8 @@ export function readEcho(output: string, to: string, platform: NodeJS.Platform):
     ) ?? [];
   if (hop !== undefined) return trouble('time-exceeded', canonical(hop));
   if (reading !== null) return trouble('unreachable', reading.from, { code: reading.code });
+  const [denied] = /[^\n]*(?:not permitted|permission denied)[^\n]*/i.exec(output) ?? [];
+  if (denied !== undefined) return { kind: 'denied', reason: denied.trim().slice(0, 100) };
   const other = platform === 'win32' ? otherAddress(output, to) : null;
   return other === null ? { kind: 'timeout' } : trouble('time-exceeded', other);
 }

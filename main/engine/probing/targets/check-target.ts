@@ -52,8 +52,10 @@ function checkUrl(text: string): string | null {
 }
 
 /** A host's canonical form; null for what is none, or is more than one. */
-function checkHost(text: string): string | null {
-  if (text === GATEWAY) return text;
+function checkHost(written: string): string | null {
+  if (written === GATEWAY) return written;
+  // As it stands in URLs and before ports.
+  const text = /^\[(.*:.*)\]$/.exec(written)?.[1] ?? written;
   const [literal = '', zone, ...more] = text.split('%');
   const bytes = addressToBytes(literal);
   if (bytes !== null) {

@@ -12,3 +12,8 @@ export const defaultTargets: readonly Target[] = [
   { ...common, id: 'public-1', name: 'Cloudflare', address: '1.1.1.1', intervalMs: PUBLIC_INTERVAL_MS },
   { ...common, id: 'public-2', name: 'Google', address: '8.8.8.8', intervalMs: PUBLIC_INTERVAL_MS },
 ];
+
+/** Whether it is a host of strangers that nobody here chose: its figures help to judge others, and alarm nobody. */
+export function isPublicDefault({ id, address }: Pick<Target, 'id' | 'address'>): boolean {
+  return address !== GATEWAY && defaultTargets.some((one) => one.id === id && one.address === address);
+}

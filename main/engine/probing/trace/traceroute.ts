@@ -18,6 +18,8 @@ export interface Trace {
   readonly reached: boolean;
   /** Up to the target, or to whoever says that it can't be reached. */
   readonly hops: readonly TracedHop[];
+  /** Why this machine lets nothing be asked, in the system's words; null: it does. */
+  readonly denied: string | null;
 }
 
 export interface TracerouteOptions {
@@ -48,15 +50,18 @@ export async function traceroute(options: TracerouteOptions): Promise<Trace> {
   for (let first = 1; first <= maxHops && !signal.aborted; first += BATCH) {
     const ttls = Array.from({ length: Math.min(BATCH, maxHops - first + 1) }, (_, index) => first + index);
     const asked = await Promise.all(ttls.map(async (ttl) => ({ ttl, outcomes: await askHop(options, ttl) })));
+    const denied = whyDenied(asked.flatMap(({ outcomes }) => outcomes));
+    if (denied !== null) return { reached: false, hops, denied };
     for (const { ttl, outcomes } of asked) {
       const hop = describeHop(ttl, outcomes);
       hops.push(hop);
       onHop?.(hop);
       const end = outcomes.find(isEnd);
-      if (end !== undefined) return { reached: end.kind === 'reply' || hop.address === options.to, hops };
+      if (end !== undefined)
+        return { reached: end.kind === 'reply' || hop.address === options.to, hops, denied: null };
     }
   }
-  return { reached: false, hops };
+  return { reached: false, hops, denied: null };
 }
 
 async function askHop(options: TracerouteOptions, ttl: number): Promise<EchoOutcome[]> {
@@ -66,6 +71,12 @@ async function askHop(options: TracerouteOptions, ttl: number): Promise<EchoOutc
     return echo({ to, ttl, timeoutMs });
   });
   return Promise.all(probes);
+}
+
+/** A single one may have met a firewall's limit; all together tell of the machine. */
+function whyDenied(outcomes: readonly EchoOutcome[]): string | null {
+  const reasons = outcomes.flatMap((outcome) => (outcome.kind === 'denied' ? [outcome.reason] : []));
+  return reasons.length === outcomes.length ? (reasons[0] ?? null) : null;
 }
 
 /** The target, or somebody who won't let anything through: nothing lies beyond. */

@@ -27,6 +27,8 @@ export interface InsightOptions {
   readonly rules?: readonly AlertRule[];
   /** What a target stands for in the lag recorder; null: for nothing but itself. */
   roleOf(target: string): 'gateway' | 'internet' | null;
+  /** Whether it raises no alerts, whatever becomes of it. */
+  isQuiet(subject: Subject): boolean;
   onAlert(change: AlertChange): void;
   onAnomaly(anomaly: Anomaly): void;
   onLagReport(report: LagReport): void;
@@ -131,6 +133,7 @@ class RunningInsight implements Insight {
     }
     this.#live = live;
     for (const view of series) {
+      if (this.#options.isQuiet(view.subject)) continue;
       const figures = {
         subject: view.subject,
         name: view.name,

@@ -6,6 +6,7 @@ import { every } from '../../../base/time.ts';
 import type { EngineEvent, EngineListener } from '../../events.ts';
 import type { Party } from '../../party/party.ts';
 import type { Ports, Probing } from '../../ports.ts';
+import { isPublicDefault } from '../../probing/targets/default-targets.ts';
 import type { Stores } from '../../stores.ts';
 import { createInsight, type Insight } from '../insight/insight.ts';
 import { StallWatch } from '../insight/stall-watch.ts';
@@ -13,7 +14,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { HistoryLearner } from './learn-history.ts';
 import { PartyFeed, peerSubject } from './party-feed.ts';
 import { QuickEchoes } from './quick-echoes.ts';
-import { roleOfTarget, type TargetWatch, watchTargets } from './target-watch.ts';
+import { roleOfTarget, type TargetWatch, targetSubject, watchTargets } from './target-watch.ts';
 
 export interface SamplingOptions {
   readonly ports: Pick<Ports, 'clock' | 'random'> & {
@@ -68,6 +69,8 @@ export class Sampling implements EngineListener {
       session: Buffer.from(random.bytes(4)).readUInt32BE(),
       rules: stores.settings.get().alertRules,
       roleOf: (id) => roleOfTarget(stores.targets.list().find((target) => target.id === id)),
+      isQuiet: (subject) =>
+        stores.targets.list().some((one) => isPublicDefault(one) && targetSubject(one.id) === subject),
       onAlert: ({ alert, kind }) => {
         metrics.addEvent(alert.subject, { kind: `alert-${kind}`, metric: alert.rule.metric });
         log.warn('alert', { kind, subject: alert.subject, metric: alert.rule.metric, value: alert.value });

@@ -25,7 +25,7 @@ export interface TargetWatch {
   close(): void;
 }
 
-function targetSubject(id: string): `target:${string}` {
+export function targetSubject(id: string): `target:${string}` {
   return `target:${id}`;
 }
 
@@ -52,6 +52,7 @@ export function watchTargets({
   log,
 }: TargetWatchOptions): TargetWatch {
   const onResult = ({ target, at, result }: ProbeResult): void => {
+    if (result.outcome === 'denied') return;
     const subject = targetSubject(target);
     const rttMs = result.outcome === 'answered' ? result.rttMs : null;
     metrics.recordLatency(subject, { at, rttMs });
@@ -73,7 +74,9 @@ export function watchTargets({
     for (const target of known.filter((one) => roleOfTarget(one) === role)) {
       void prober.probe(target, { signal, onLate: () => undefined }).then(({ result }) => {
         const rttMs = result.outcome === 'answered' ? result.rttMs : null;
-        if (!signal.aborted) insight.sample(targetSubject(target.id), sentAtMs, rttMs);
+        if (!signal.aborted && result.outcome !== 'denied') {
+          insight.sample(targetSubject(target.id), sentAtMs, rttMs);
+        }
       });
     }
   };
@@ -95,7 +98,11 @@ export function watchTargets({
     views: () => monitor.views(),
     look(isQuick) {
       setQuick(isQuick);
-      for (const { target, state } of monitor.views()) metrics.setState(targetSubject(target.id), state);
+      for (const { target, state, last } of monitor.views()) {
+        // Whom we may not ask is neither up nor down.
+        const isUnknown = last?.result.outcome === 'denied';
+        metrics.setState(targetSubject(target.id), isUnknown ? 'pending' : state);
+      }
     },
     close() {
       setQuick(false);

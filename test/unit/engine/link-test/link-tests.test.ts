@@ -109,6 +109,16 @@ describe('tests on demand', () => {
     expect(asked).toEqual([ZOE, ZOE, ZOE, ZOE]);
   });
 
+  it('count no ping as lost that this machine does not allow, and stop at the first', async () => {
+    const why = { reason: 'no-way-to-ping', said: 'icmp-datagram: EACCES' } as const;
+    outcome = () => ({ outcome: 'denied', why });
+    const result = await run({ type: 'ping', to: 'Zoë', count: 20, intervalMs: 3000 });
+    expect(result).toMatchObject({ success: false, latency: null });
+    expect(result.errors).toEqual([fault('link-test.unreached', { place: 'Zoë', ...why })]);
+    expect(words.map(({ kind }) => kind)).toEqual(['finished']);
+    expect(asked).toHaveLength(1);
+  });
+
   it('say nothing before their number is known', () => {
     expect(start({ type: 'connectivity', to: 'Zoë' })).toEqual({ ok: true, value: { run: 1 } });
     expect(words).toEqual([]);

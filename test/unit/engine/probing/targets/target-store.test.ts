@@ -165,3 +165,16 @@ test.each([
   if (field === null) expect(checked.ok).toBe(false);
   else expect(checked).toMatchObject({ ok: false, fault: { code: 'target.invalid', args: { field } } });
 });
+
+test.each(['icmp', 'tcp', 'udp'] as const)('an IPv6 address for %s may stand in brackets', (kind) => {
+  const port = kind === 'icmp' ? null : 8667;
+  const checked = checkTarget(draft({ kind, port, address: '[2001:DB8::10]' }));
+  expect(checked).toMatchObject({ ok: true, value: { address: '2001:db8::10' } });
+});
+
+test.each(['[192.0.2.1]', '[host.example]', '[2001:db8::10', '[]', '[::]'])(
+  'brackets make no host of what is none: %s',
+  (address) => {
+    expect(checkTarget(draft({ address }))).toMatchObject({ fault: { code: 'target.invalid' } });
+  },
+);

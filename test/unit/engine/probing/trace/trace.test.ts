@@ -63,6 +63,19 @@ describe('traceroute', () => {
     expect(trace.reached).toBe(false);
   });
 
+  test('it asks no further where this machine lets nothing be asked, and tells no hop', async () => {
+    const output = 'ping: permission denied (are you root?)\n';
+    const heard: TracedHop[] = [];
+    const denied: Echoer = async () => readEcho(output, TARGET, 'linux');
+    const onHop = (hop: TracedHop): void => void heard.push(hop);
+    expect(await traceroute({ echo: denied, to: TARGET, maxHops: 30, signal, delay, onHop })).toEqual({
+      reached: false,
+      hops: [],
+      denied: 'ping: permission denied (are you root?)',
+    });
+    expect(heard).toEqual([]);
+  });
+
   test('a way that forks shows all who answered', async () => {
     let count = 0;
     const forked: Echoer = async ({ ttl = 64 }) =>

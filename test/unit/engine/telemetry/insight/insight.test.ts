@@ -27,6 +27,7 @@ function insightOf(self: typeof ada, ...others: (typeof zoe)[]): Insight {
     clock,
     session: 7,
     roleOf: (target) => (target === 'router' ? 'gateway' : null),
+    isQuiet: () => false,
     onAlert: (change) => alerts.push(change),
     onAnomaly: (anomaly) => anomalies.push(anomaly),
     onLagReport: (report) => reports.push(report),

@@ -69,6 +69,36 @@ describe('the targets that are watched', () => {
     timeoutMs: 1000,
   };
 
+  it('are not lost where this machine may not ask them', async () => {
+    const clock = new FakeClock();
+    const heard: string[] = [];
+    const watch = watchTargets({
+      store: { list: () => [router], onChange: () => () => undefined },
+      prober: {
+        needsWorker: () => false,
+        probe: async () => ({
+          via: 'none',
+          result: { outcome: 'denied', why: { reason: 'no-way-to-ping', said: 'ping: EPERM' } },
+        }),
+      },
+      metrics: {
+        setName: () => undefined,
+        setState: () => undefined,
+        recordLatency: () => heard.push('metrics'),
+        removed: () => undefined,
+        onSlowdown: () => () => undefined,
+      },
+      insight: { sample: () => heard.push('insight') },
+      clock,
+      log: recordingLog(),
+    });
+    watch.look(true);
+    await clock.pass(3000);
+    expect(watch.views()[0]?.last?.result.outcome).toBe('denied');
+    watch.close();
+    expect(heard).toEqual([]);
+  });
+
   it.each([
     ['the router five times', router, 20],
     ['a host far behind it twice', { ...router, id: 'public', address: '1.1.1.1', intervalMs: 5000 }, 8],

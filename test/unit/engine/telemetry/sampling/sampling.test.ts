@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemRandom } from '../../../../../main/base/random.ts';
 import { readSystem } from '../../../../../main/engine/machine/read-system.ts';
+import { defaultTargets } from '../../../../../main/engine/probing/targets/default-targets.ts';
 import { createMetrics } from '../../../../../main/engine/telemetry/metrics/metrics.ts';
 import { Sampling } from '../../../../../main/engine/telemetry/sampling/sampling.ts';
 import { settingsSchema } from '../../../../../shared/model/settings.ts';
 import type { PartyView } from '../../../../../shared/model/snapshot.ts';
+import type { ProbeOutcome, Target } from '../../../../../shared/model/target.ts';
 import { exampleParty } from '../../../../mocks/fake-engine.ts';
 import { recordingLog } from '../../../../mocks/recording-log.ts';
 import { FakeClock } from '../../../../world/fake-clock.ts';
@@ -14,7 +16,13 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-function observing(party: PartyView | null) {
+function observing(
+  party: PartyView | null,
+  {
+    targets = [],
+    result = { outcome: 'timeout' },
+  }: { readonly targets?: readonly Target[]; readonly result?: ProbeOutcome } = {},
+) {
   const clock = new FakeClock();
   const told: { event: string }[] = [];
   const cadences: boolean[] = [];
@@ -31,13 +39,13 @@ function observing(party: PartyView | null) {
         names: { forget: () => undefined },
         prober: {
           needsWorker: () => false,
-          probe: async () => ({ via: 'icmp-datagram', result: { outcome: 'timeout' } }),
+          probe: async () => ({ via: 'icmp-datagram', result }),
         },
       },
     },
     stores: {
       settings: { get: () => settingsSchema.parse({}) },
-      targets: { list: () => [], onChange: () => () => undefined },
+      targets: { list: () => targets, onChange: () => () => undefined },
     },
     metrics,
     parties: { active, setCadence: (isGame) => void cadences.push(isGame) },
@@ -56,6 +64,24 @@ describe('sampling', () => {
     expect(count('metrics')).toBe(10);
     expect(count('targets')).toBe(10);
     expect(count('insight')).toBe(2);
+  });
+
+  it('raises alerts for the router, for none of the public hosts that nobody chose, and for one that somebody did', async () => {
+    const chosen = { ...defaultTargets[2], id: 'chosen', address: '9.9.9.9' } as Target;
+    const { clock, sampling } = observing(null, { targets: [...defaultTargets, chosen] });
+    await clock.pass(10 * 60_000, 1000);
+    const alarmed = new Set(sampling.insight.view().alerts.map(({ subject }) => subject));
+    expect([...alarmed].sort()).toEqual(['target:chosen', 'target:gateway']);
+  });
+
+  it('raises none for what this machine may not ask', async () => {
+    const why = { reason: 'no-way-to-ping', said: 'ping: EPERM' } as const;
+    const { clock, sampling } = observing(null, {
+      targets: defaultTargets,
+      result: { outcome: 'denied', why },
+    });
+    await clock.pass(10 * 60_000, 1000);
+    expect(sampling.insight.view().alerts).toEqual([]);
   });
 
   it('makes a series of each member', () => {

@@ -43,7 +43,15 @@ export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
     ...(doing === '' ? [] : [doing]),
     ...(party === null ? noParty(doing !== '', snapshot.recent) : partyLines(party, io)),
     ...waitingLines(snapshot.waiting),
+    ...noticeLines(snapshot.notices, io),
   ].join('\n');
+}
+
+function noticeLines(notices: Snapshot['notices'], io: Pick<Io, 'style'>): string[] {
+  return notices.flatMap(({ fault }) => {
+    const { title, text } = explain(fault);
+    return ['', io.style('yellow', `▲ ${plain(title)}`), `  ${plain(text)}`];
+  });
 }
 
 function waitingLines(waiting: Snapshot['waiting']): string[] {

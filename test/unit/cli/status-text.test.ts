@@ -41,6 +41,14 @@ describe('the status', () => {
     );
   });
 
+  it('shows what the screens tell in their notices', () => {
+    const repaired = fault('settings.repaired', { movedTo: '/data/lanrage.db.damaged' });
+    const notices = [{ id: 1, at: '2026-11-21T10:00:00.000Z', fault: repaired }];
+    const text = statusText({ ...emptySnapshot, notices }, io);
+    expect(text).toContain('/data/lanrage.db.damaged');
+    expect(text).toMatch(/^▲ /m);
+  });
+
   it('says whether games are carried, how often they were, and why not', () => {
     const line = (games: NonNullable<typeof exampleParty.games>) =>
       statusText({ ...emptySnapshot, party: { ...exampleParty, games } }, io)

@@ -1,18 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../build/tree.ts';
 
+/** What npm makes, as far as starting takes it: a Node of its own, and a record that fits no lock. */
+const INSTALL = `mkdir -p node_modules/node/bin; ln -sf '${process.execPath}' node_modules/node/bin/node`;
+
 describe('boot', () => {
   let project: string;
   beforeEach(() => {
     project = mkdtempSync(path.join(tmpdir(), 'lanrage-boot-'));
     mkdirSync(path.join(project, 'build'));
-    for (const file of ['build/boot.mjs', 'build/project-node.mjs', 'package-lock.json']) {
+    for (const file of ['boot.mjs', 'project-node.mjs', 'one-at-a-time.mjs']
+      .map((name) => `build/${name}`)
+      .concat('package-lock.json')) {
       copyFileSync(path.join(root, file), path.join(project, file));
     }
   });
@@ -47,6 +62,40 @@ describe('boot', () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    ['network', 'npm error code ENOTFOUND', 'Check the network', 1],
+    ['disk', 'npm error code ENOSPC', 'The disk is full', 1],
+    ['npm itself', 'npm error code ENOTEMPTY', 'delete the folder node_modules', 2],
+  ])('advises by what npm said where it is the %s', async (_, said, advice, tries) => {
+    npmThat(`echo try >&2; echo '${said}' >&2; exit 1`);
+    const { code, stderr } = await ended(boot('script.ts'));
+    expect(stderr).toContain(advice);
+    expect(stderr.match(/^try$/gm)).toHaveLength(tries);
+    expect(code).toBe(1);
+  });
+
+  it('mends by itself what an interrupted install left behind', async () => {
+    write('.installing', '999999999');
+    npmThat(`[ -e tried ] || { touch tried; exit 1; }\n${INSTALL}`);
+    write('script.ts', "console.log('started');");
+    const { code, stdout, stderr } = await ended(boot('script.ts'));
+    expect(stdout).toBe('started\n');
+    expect(stderr).not.toContain('could not');
+    expect(code).toBe(0);
+  });
+
+  it('installs once where it is started twice at a time', async () => {
+    npmThat(`echo once >>installs; sleep 1; ${INSTALL}`);
+    write('script.ts', "console.log('started');");
+    const both = await Promise.all([ended(boot('script.ts')), ended(boot('script.ts'))]);
+    expect(both.map(({ code, stdout }) => [code, stdout])).toEqual([
+      [0, 'started\n'],
+      [0, 'started\n'],
+    ]);
+    expect(readFileSync(path.join(project, 'installs'), 'utf8')).toBe('once\n');
+    expect(existsSync(path.join(project, '.installing'))).toBe(false);
+  });
+
   it('installs again when the lock has changed since', async () => {
     installed();
     write('package-lock.json', '{ "packages": { "node_modules/other": { "version": "1.0.0" } } }');
@@ -62,6 +111,12 @@ describe('boot', () => {
 
   function installed(): void {
     symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));
+  }
+
+  function npmThat(does: string): void {
+    mkdirSync(path.join(project, 'bin'));
+    write('bin/npm', `#!/bin/sh\n${does}\n`);
+    chmodSync(path.join(project, 'bin/npm'), 0o755);
   }
 
   function write(file: string, content: string): void {

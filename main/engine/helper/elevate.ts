@@ -1,12 +1,11 @@
 /** Has the helper's program run as root after the system has asked the person. */
-import { existsSync } from 'node:fs';
 import { exec } from 'sudo-prompt';
 import { fault } from '../../../shared/faults/fault.ts';
 import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { findUnfit } from './check-program.ts';
 import { elevateOnWindows } from './elevate-windows.ts';
 import { type ElevatedKind, elevatedCommand, type HelperProgram } from './elevated-command.ts';
-import { findWritableByOthers } from './writable-by-others.ts';
 
 /**
  * Waits for as long as the person thinks, and for a task also until it has ended, however it ended.
@@ -19,15 +18,9 @@ export async function elevate(
   kind: ElevatedKind,
 ): Promise<Result<string, 'helper.refused' | 'helper.not-installed'>> {
   const { platform } = process;
-  for (const path of [program.nodePath, program.helperScript]) {
-    if (!existsSync(path)) return cannot({ reason: 'file-missing', path });
-  }
+  const unfit = findUnfit(program);
+  if (unfit !== null) return cannot(unfit);
   if (platform === 'win32') return elevateOnWindows(program, args, kind);
-  const user = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
-  for (const path of [program.nodePath, program.helperScript]) {
-    const writable = findWritableByOthers(path, user);
-    if (writable !== null) return cannot({ reason: 'writable-by-others', path: writable });
-  }
   // sudo-prompt puts the current folder into its command line as well.
   const command = elevatedCommand(program, args, { kind, platform });
   if (command === null || elevatedCommand({ ...program, helperScript: process.cwd() }, []) === null) {

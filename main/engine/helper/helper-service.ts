@@ -17,6 +17,7 @@ import {
 import { faultSchema } from '../../../shared/model/wire.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { parseJson } from '../../base/parse-json.ts';
+import { findUnfit } from './check-program.ts';
 import { elevate } from './elevate.ts';
 import type { ElevatedKind, HelperProgram } from './elevated-command.ts';
 import { createHelperToken, hashHelperToken, readHelperToken } from './helper-token.ts';
@@ -101,6 +102,8 @@ async function run(
     helperScript,
     isElectron: process.versions.electron !== undefined,
   };
+  const unfit = findUnfit(program);
+  if (unfit !== null) return fail(fault('helper.not-installed', unfit));
   const kind: ElevatedKind = 'task';
   const done = await ask(program, root === '' ? args : [...args, `--root=${root}`], kind);
   if (!done.ok) return done;

@@ -17,7 +17,9 @@ describe('the word for a link', () => {
     render(<Figures peer={{ ...examplePeer, ...figures }} />);
     expect(screen.getByText(word)).toBeTruthy();
     const quality = { score: linkScore(figures) ?? Number.NaN, band, trend: 'steady' } as const;
-    render(<ScorePanel quality={quality} recording={{ state: 'on', queued: 0, dropped: 0, slowdown: 1 }} />);
+    render(
+      <ScorePanel quality={quality} recording={{ state: 'recording', queued: 0, dropped: 0, slowdown: 1 }} />,
+    );
     expect(screen.getAllByText(word)).toHaveLength(2);
   });
 });

@@ -21,7 +21,7 @@ describe('with an engine running', () => {
     expect(created.out).toContain('lanrage://join/203.0.113.10:8667#AAAA-BBBB-CCCC-DDDD');
     const status = await box.run(['status']);
     expect(status.out).toMatch(/^Friday LAN\n/);
-    expect(status.out).toMatch(/Jon +10\.66\.0\.2 +● direct +18 ms +1\.6 ms +0\.4 % +direct 203/);
+    expect(status.out).toMatch(/Jon +10\.66\.0\.2 +● direct +18 ms +1\.6 ms +0\.4 % +good +direct 203/);
     expect(JSON.parse((await box.run(['status', '--json'])).out)).toMatchObject({
       ok: true,
       party: { name: 'Friday LAN' },

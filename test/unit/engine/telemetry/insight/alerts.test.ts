@@ -61,7 +61,7 @@ describe('an alert', () => {
     const book = new AlertBook();
     watch(book, 0, 10, { latency: 130 });
     watch(book, 10_000, 5, { latency: 400 });
-    watch(book, 15_000, 5, { latency: 110 });
+    watch(book, 15_000, 5, { latency: 125 });
     expect(book.list()).toMatchObject([{ value: 400, clearedAt: null }]);
     expect(watch(book, 20_000, 15, {})).toEqual(['cleared latency at 30 s']);
     expect(book.list()).toMatchObject([{ value: 400, clearedAt: at(20_000).wallMs }]);

@@ -40,11 +40,6 @@ export const findingSchema = z.object({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-/** Whether a check had something to look at, but could not be made: neither fine nor wrong. */
-export function isUnmade(status: string, measured: Finding['measured']): boolean {
-  return status === 'skipped' && (measured?.code === 'servers' || measured?.code === 'nat');
-}
-
 export const doctorProgressSchema = z.discriminatedUnion('kind', [
   z.object({ run: z.int(), kind: z.literal('started'), check: checkIdSchema, peer: z.string().nullable() }),
   z.object({ run: z.int(), kind: z.literal('found'), finding: findingSchema }),

@@ -1,7 +1,8 @@
 /** What the doctor found, as text. */
 import { explain } from '../../../shared/faults/advice.ts';
-import { type Finding, isUnmade } from '../../../shared/model/doctor.ts';
+import type { Finding } from '../../../shared/model/doctor.ts';
 import type { Reading } from '../../../shared/model/reading.ts';
+import { isUnmade } from '../../../shared/model/unmade-check.ts';
 import { sayReading } from '../../../shared/texts/readings.ts';
 import { screenTexts } from '../../../shared/texts/screens.ts';
 import type { Io, Style } from '../io.ts';

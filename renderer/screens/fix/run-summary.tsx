@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { explain } from '../../../shared/faults/advice.ts';
-import { type CheckId, isUnmade } from '../../../shared/model/doctor.ts';
+import type { CheckId } from '../../../shared/model/doctor.ts';
+import { isUnmade } from '../../../shared/model/unmade-check.ts';
 import { Shape } from '../../components/shape.tsx';
 import { type CheckRow, type DoctorRun, doneCount, problemCount } from '../../model/doctor-run.ts';
 import { formatMs } from '../../model/format.ts';

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { isCorruption, type WriteFault, writeFault } from './storage-fault.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A writer holds its lock for ms; whoever waits longer waits for a process that hangs. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -86,16 +87,10 @@ function versionOf(database: DatabaseSync): number {
 }
 
 function migrate(database: DatabaseSync, index: number, script: string): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     // Read again under the lock: another process may have been here first.
     if (versionOf(database) === index) database.exec(`${script}\n; PRAGMA user_version = ${index + 1};`);
-    database.exec('COMMIT');
-  } catch (error) {
-    // SQLite has already rolled back by itself when the disk is full.
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 /** Creates the file with its mode, which SQLite's own files beside it (log, shared memory) take over. */

@@ -5,6 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
+import { inTransaction } from '../../base/transaction.ts';
 
 export interface RecordNumbers {
   /** 0: none is known. */
@@ -43,13 +44,12 @@ export function openRecordNumbers(database: DatabaseSync): RecordNumbers {
       if (news.length === 0) return ok(undefined);
       for (const [peer, seq] of news) remember(`${party} ${peer}`, seq);
       try {
-        database.exec('BEGIN');
-        for (const [peer, seq] of news) write.run(party, peer, seq);
-        forget.run(KEPT);
-        database.exec('COMMIT');
+        inTransaction(database, () => {
+          for (const [peer, seq] of news) write.run(party, peer, seq);
+          forget.run(KEPT);
+        });
         return ok(undefined);
       } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
         return fail(writeFault(error, path));
       }
     },

@@ -12,6 +12,7 @@ import {
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
+import { inTransaction } from '../../base/transaction.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -58,17 +59,12 @@ export function openSettingsStore(database: DatabaseSync): SettingsStore {
 }
 
 function save(database: DatabaseSync, changes: readonly [string, unknown][]): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     const put = database.prepare(
       'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     );
     for (const [key, value] of changes) put.run(key, JSON.stringify(value));
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
 function load(database: DatabaseSync): { settings: Settings; problems: Fault<'settings.invalid'>[] } {

@@ -179,8 +179,7 @@ export class PartyManager implements EngineListener {
   }
 
   async #takeUp(membership: Membership, settings: Settings): Promise<Result<void>> {
-    const stopped = fail(fault('engine.not-running', { dataDir: this.#options.dataDir }));
-    if (this.#closing.signal.aborted) return stopped;
+    if (this.#closing.signal.aborted) return this.#stopped();
     const code = parseCode(membership.code);
     if (!code.ok) return code;
     const keys = await derivePartyKeys(code.value);
@@ -199,9 +198,8 @@ export class PartyManager implements EngineListener {
   async #begin(place: Place, start: (keys: PartyKeys) => ControlSessionStart): Promise<Result<Party>> {
     // Starts the helper, with the system's prompt, where it isn't running.
     const ready = await this.#options.helper.ensure({ mayAsk: true });
-    const stopped = fail(fault('engine.not-running', { dataDir: this.#options.dataDir }));
     const { signal } = this.#closing;
-    const prepared = ready.ok && signal.aborted ? stopped : ready;
+    const prepared = ready.ok && signal.aborted ? this.#stopped() : ready;
     const begun = prepared.ok ? await this.#beginWith(place, start) : prepared;
     if (begun.ok && !signal.aborted) {
       this.#active = begun.value;
@@ -209,7 +207,7 @@ export class PartyManager implements EngineListener {
     }
     if (begun.ok) await begun.value.close();
     await place.embedded?.close();
-    return begun.ok ? stopped : begun;
+    return begun.ok ? this.#stopped() : begun;
   }
 
   /** People wait for this: device and connection are on their way while the code is stretched. */
@@ -296,6 +294,11 @@ export class PartyManager implements EngineListener {
       return Promise.resolve(fail(fault('party.already-in-one', { name: this.#active.view().name })));
     }
     return this.#exclusively(activity, work);
+  }
+
+  /** The engine ends meanwhile. */
+  #stopped(): Result<never> {
+    return fail(fault('engine.not-running', { dataDir: this.#options.dataDir }));
   }
 
   /** What is done with the party that we are in. @fault party.busy @fault party.none */

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../../base/transaction.ts';
 import type { PartyStore, StoredMember, StoredParty } from './party-store.ts';
 
 interface PartyRow {
@@ -51,17 +52,7 @@ export function openSqlitePartyStore(database: DatabaseSync): PartyStore {
 
   return {
     transaction(work) {
-      if (database.isTransaction) return work();
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const value = work();
-        database.exec('COMMIT');
-        return value;
-      } catch (error) {
-        // SQLite itself may have rolled back already, when the disk is full.
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
+      return database.isTransaction ? work() : inTransaction(database, work);
     },
     party: (id) => rows<PartyRow>('SELECT * FROM party WHERE id = ?', id).map(toParty)[0] ?? null,
     addParty: (party) =>

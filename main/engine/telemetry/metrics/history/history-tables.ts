@@ -6,6 +6,7 @@ import {
   type HistoryEvent,
 } from '../../../../../shared/model/metrics.ts';
 import { parseJson } from '../../../../base/parse-json.ts';
+import { inTransaction } from '../../../../base/transaction.ts';
 import { mergeBuckets } from './bucket.ts';
 import { eventOf, figuresOf } from './event-row.ts';
 import { ROLLUP_STEPS } from './levels.ts';
@@ -58,14 +59,10 @@ export class HistoryTables {
 
   /** Runs all or nothing. */
   transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const done = work();
-      this.#database.exec('COMMIT');
-      return done;
+      return inTransaction(this.#database, work);
     } catch (error) {
       this.#subjects = new Map();
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }

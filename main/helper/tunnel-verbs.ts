@@ -115,12 +115,9 @@ async function setPeers(
   const fresh = peers.flatMap(({ fresh, publicKey }) =>
     fresh && tunnel.peers.has(publicKey) ? [publicKey] : [],
   );
-  if (fresh.length > 0) {
-    const removed = await tunnel.backend.removePeers(name, fresh);
-    if (!removed.ok) return removed;
-    for (const key of fresh) tunnel.peers.delete(key);
-  }
-  const done = await tunnel.backend.setPeers(name, peers);
+  const done = await tunnel.backend.setPeers(name, peers, fresh);
+  // Whether they were removed is not known then; the next request must not take an endpoint for granted.
+  for (const key of fresh) tunnel.peers.delete(key);
   if (!done.ok) return done;
   for (const { publicKey, allowedIps, endpoint } of peers) {
     const known = tunnel.peers.get(publicKey)?.endpoint ?? null;

@@ -189,7 +189,7 @@ describe('tunnels on Windows', () => {
       keepaliveSeconds: 25,
       fresh: false,
     };
-    expect(await backend.setPeers(NAME, [peer])).toEqual({ ok: true, value: undefined });
+    expect(await backend.setPeers(NAME, [peer], [])).toEqual({ ok: true, value: undefined });
     expect(read('peers')).toContain(`PresharedKey = ${PSK}`);
     expect(readdirSync(folder)).toEqual([]);
     for (const { args } of programs.calls()) {

@@ -48,8 +48,8 @@ export function fakeTunnelBackend(): FakeBackend {
     },
     configure: async (name, { listenPort }) => step('configure', name, listenPort || 51820),
     setAddress: async (name, next, previous) => step('setAddress', `${name} ${previous} ${next}`, undefined),
-    setPeers: async (name, peers) =>
-      step('setPeers', `${name} ${peers.map((peer) => peer.publicKey)}`, undefined),
+    setPeers: async (name, peers, forgotten) =>
+      step('setPeers', `${name} ${peers.map((peer) => peer.publicKey)} without ${forgotten}`, undefined),
     removePeers: async (name, keys) => step('removePeers', `${name} ${keys}`, undefined),
     status: async (name) => {
       const publicKey = devices.get(name)?.publicKey ?? null;

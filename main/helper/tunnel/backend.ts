@@ -45,7 +45,8 @@ export interface TunnelBackend {
   configure(name: string, settings: DeviceSettings): Promise<Result<number>>;
   /** Makes `next` its only address, with the route to its network. Both as `10.66.0.1/16`. */
   setAddress(name: string, next: string, previous: string | null): Promise<Result<void>>;
-  setPeers(name: string, peers: readonly PeerConfig[]): Promise<Result<void>>;
+  /** @param forgotten - keys of those whose peers are removed before. */
+  setPeers(name: string, peers: readonly PeerConfig[], forgotten: readonly string[]): Promise<Result<void>>;
   removePeers(name: string, publicKeys: readonly string[]): Promise<Result<void>>;
   /** @fault tunnel.interface-missing */
   status(name: string): Promise<Result<InterfaceStatus>>;

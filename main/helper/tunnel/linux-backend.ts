@@ -1,13 +1,14 @@
-/** WireGuard on Linux, for both kinds of device, by `ip` and `wg`; secrets go through standard input. */
+/** WireGuard on Linux, for both kinds of device, by `ip` and `wg` or the device's own socket; no secret is on a command line. */
 import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 import type { DiscoveryRelay, TunnelBackend, TunnelGuard } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
-import { type LinuxTools, runIpJson } from './linux-tools.ts';
-import { parseAddresses, parseRoutes } from './local-networks.ts';
+import { type LinuxTools, readNetworks } from './linux-tools.ts';
 import { lendByStdin } from './secrets.ts';
+import { createSteering } from './steering.ts';
 import { runTool } from './tools.ts';
-import { createWgSteering } from './wg-steering.ts';
+import { createUapiControl } from './uapi-control.ts';
+import { createWgControl } from './wg-control.ts';
 import { endWireguardGo } from './wireguard-go-devices.ts';
 
 /** A file system in memory (FHS 3.0 §3.15 as systems have it), where only root can write. */
@@ -29,11 +30,11 @@ export function createLinuxBackend(
     openPort: _,
     configure,
     ...steering
-  } = createWgSteering({
-    wg,
-    exists: interfaceExists,
-    lend: lendByStdin(SECRETS_FOLDER),
-  });
+  } = createSteering(
+    devices.kind === 'wireguard-go'
+      ? createUapiControl(interfaceExists)
+      : createWgControl({ wg, exists: interfaceExists, lend: lendByStdin(SECRETS_FOLDER) }),
+  );
 
   /** Their tables go with them; what ends by itself leaves some. */
   const removed = new Set<string>();
@@ -76,13 +77,8 @@ export function createLinuxBackend(
       return done.ok ? ok(undefined) : done;
     },
     async networks() {
-      const [addresses, routes] = await Promise.all([
-        runIpJson(ip, ['-4', 'address', 'show'], parseAddresses),
-        runIpJson(ip, ['-4', 'route', 'show', 'table', 'all'], parseRoutes),
-      ]);
-      if (!addresses.ok) return addresses;
-      if (!routes.ok) return routes;
-      return ok([...addresses.value, ...routes.value, ...readNameServers()]);
+      const networks = await readNetworks(ip);
+      return networks.ok ? ok([...networks.value, ...readNameServers()]) : networks;
     },
   };
 }

@@ -3,8 +3,12 @@ import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { runCommand } from '../../base/run-command.ts';
+import { type LocalNetwork, parseAddresses, parseRoutes } from './local-networks.ts';
 import { PRESENCE_TIMEOUT_MS, runTool } from './tools.ts';
 import { findTrustedProgram } from './trusted-program.ts';
+
+/** Each is answered by a line. */
+const NETWORKS = ['address show', 'route show table all'];
 
 /** Paths of the programs; null where one is missing. */
 export interface LinuxTools {
@@ -18,18 +22,20 @@ export function findLinuxTools(): LinuxTools | null {
   return ip === null || wg === null ? null : { ip, wg, wireguardGo: findTrustedProgram('wireguard-go') };
 }
 
-/** Runs `ip -j` and parses its answer. */
-export async function runIpJson<T>(
+/** Every IPv4 network of this machine, by one process. */
+export async function readNetworks(
   ip: string,
-  args: readonly string[],
-  parse: (json: unknown) => T | null,
-): Promise<Result<T, 'tunnel.create-failed'>> {
-  const done = await runTool(ip, ['-j', ...args]);
+): Promise<Result<readonly LocalNetwork[], 'tunnel.create-failed'>> {
+  const done = await runTool(ip, ['-j', '-4', '-batch', '-'], { input: `${NETWORKS.join('\n')}\n` });
   if (!done.ok) return done;
-  const parsed = parse(parseJson(done.value));
-  return parsed === null
-    ? fail(fault('tunnel.create-failed', { reason: 'unknown-format', command: `${ip} ${args.join(' ')}` }))
-    : ok(parsed);
+  const [addresses = '', routes = ''] = done.value.split('\n');
+  const found = [parseAddresses(parseJson(addresses)), parseRoutes(parseJson(routes))];
+  const isKnown = found.every((networks) => networks !== null);
+  return isKnown
+    ? ok(found.flat())
+    : fail(
+        fault('tunnel.create-failed', { reason: 'unknown-format', command: `${ip} ${NETWORKS.join(', ')}` }),
+      );
 }
 
 /** Tells whether the kernel makes WireGuard devices, loading its module if need be: makes one and takes it away. */

@@ -10,8 +10,9 @@ import type { TunnelBackend } from './backend.ts';
 import { subnetOf } from './local-networks.ts';
 import { ownNetworks, parseNetstat } from './macos-networks.ts';
 import { lendByStdin } from './secrets.ts';
+import { createSteering } from './steering.ts';
 import { attempt, type RunTool, runTool } from './tools.ts';
-import { createWgSteering } from './wg-steering.ts';
+import { createWgControl } from './wg-control.ts';
 import { createWireguardGoDevices, endWireguardGo, socketOf } from './wireguard-go-devices.ts';
 
 export interface MacosTools {
@@ -49,13 +50,7 @@ export function createMacosBackend(
     openPort: _,
     configure,
     ...steering
-  } = createWgSteering({
-    wg,
-    run,
-    exists,
-    deviceOf: utunOf,
-    lend: lendByStdin(folder),
-  });
+  } = createSteering(createWgControl({ wg, run, exists, deviceOf: utunOf, lend: lendByStdin(folder) }));
   const done = async (file: string, args: readonly string[]): Promise<Result<void>> => {
     const ran = await runTool(file, args, {}, run);
     return ran.ok ? ok(undefined) : ran;

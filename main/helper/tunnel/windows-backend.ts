@@ -7,8 +7,9 @@ import { runCommand } from '../../base/run-command.ts';
 import { wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
 import type { DeviceSettings, TunnelBackend } from './backend.ts';
 import { lendByFile } from './secrets.ts';
+import { createSteering, isPortTaken } from './steering.ts';
 import { type RunTool, readWgVersion } from './tools.ts';
-import { createWgSteering, isPortTaken } from './wg-steering.ts';
+import { createWgControl } from './wg-control.ts';
 import { parseWindowsNetworks } from './windows-networks.ts';
 import { READ_NETWORKS, REMOVE_RULE, SET_ADDRESS, SET_UP_NETWORK } from './windows-scripts.ts';
 import { createWindowsServices } from './windows-service.ts';
@@ -32,13 +33,10 @@ export async function createWindowsBackend(
 ): Promise<Result<TunnelBackend, 'tunnel.wireguard-missing'>> {
   const wgVersion = await readWgVersion(wg, run);
   if (wgVersion === null) return fail(fault('tunnel.wireguard-missing', wireguardInstallHint('win32', '')));
-  const { openPort, configure, ...steering } = createWgSteering({
-    wg,
-    run,
-    exists: (name) => services.exists(name),
-    lend: lendByFile(folder),
-    upTimeoutMs: UP_TIMEOUT_MS,
-  });
+  const { openPort, configure, ...steering } = createSteering(
+    createWgControl({ wg, run, exists: (name) => services.exists(name), lend: lendByFile(folder) }),
+    UP_TIMEOUT_MS,
+  );
   const services = createWindowsServices({ wireguard, sc, folder, run, openPort });
 
   async function ask(step: WindowsStep, script: string, input: object): Promise<Result<void>> {

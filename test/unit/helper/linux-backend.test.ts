@@ -70,7 +70,7 @@ ${behave}
         keepaliveSeconds: 0,
         fresh: false,
       };
-      await backend.setPeers(NAME, [relay, friend]);
+      await backend.setPeers(NAME, [relay, friend], []);
       expect(calls().map((line) => line.trim())).toEqual([
         `wg addconf ${NAME} /dev/stdin`,
         '< [Peer]',
@@ -84,6 +84,11 @@ ${behave}
         '< AllowedIPs = 10.66.0.2/32, 10.66.0.3/32',
         '< PersistentKeepalive = 0',
       ]);
+    });
+
+    test('forgets peers before it sets others', async () => {
+      await backend.setPeers(NAME, [], [KEY]);
+      expect(calls()).toEqual([`wg set ${NAME} peer ${KEY} remove`, `wg addconf ${NAME} /dev/stdin`]);
     });
 
     test('removes several peers in one process', async () => {
@@ -102,10 +107,10 @@ ${behave}
 
     test('tells a failing tool from an interface that is gone, and repeats nothing that it says', async () => {
       program('wg', `echo "Line unrecognized: PresharedKey=${PSK}" >&2; exit 1`);
-      const failed = await backend.setPeers(NAME, []);
+      const failed = await backend.setPeers(NAME, [], []);
       expect(failed).toMatchObject({ fault: { code: 'tunnel.create-failed' } });
       expect(JSON.stringify(failed)).not.toContain(PSK);
-      expect(await backend.setPeers('lanrage8', [])).toMatchObject({
+      expect(await backend.setPeers('lanrage8', [], [])).toMatchObject({
         fault: { code: 'tunnel.interface-missing', args: { name: 'lanrage8' } },
       });
     });

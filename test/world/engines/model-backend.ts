@@ -47,9 +47,10 @@ export function modelBackend(computer: Computer): TunnelBackend {
       device.value.setAddress(next);
       return ok(undefined);
     },
-    async setPeers(name, peers) {
+    async setPeers(name, peers, forgotten) {
       const device = find(name);
       if (!device.ok) return device;
+      device.value.removePeers(forgotten);
       device.value.setPeers(peers);
       return ok(undefined);
     },

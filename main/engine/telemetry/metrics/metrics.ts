@@ -122,8 +122,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   function tick(): void {
     const now = clock.now();
-    for (const one of series.values()) one.tick(now);
-    const score = scoreOf([...series.values()].map((one) => one.view(now)));
+    const scores = [...series.values()].map((one) => ({ isPeer: one.isPeer, score: one.tick(now) }));
+    const score = scoreOf(scores);
     if (score !== null) partyTrend.add(score, now);
     system.tick(now);
     if (session !== null && now >= saveSessionAtMs) {
@@ -232,8 +232,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
     endSession,
     view() {
       const now = clock.now();
-      const views = [...series.values()].map((one) => one.view(now));
-      const score = scoreOf(views);
+      const known = [...series.values()].map((one) => ({ isPeer: one.isPeer, view: one.view(now) }));
+      const views = known.map(({ view }) => view);
+      const score = scoreOf(
+        known.map(({ isPeer, view }) => ({ isPeer, score: view.quality?.score ?? null })),
+      );
       return {
         at: wallMs(),
         series: views,
@@ -266,10 +269,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
 }
 
 /** Of the party's members that are measured. */
-function scoreOf(views: readonly SeriesView[]): number | null {
-  return partyScore(
-    views.flatMap(({ subject, quality }) => (subject.startsWith('peer:') ? (quality?.score ?? []) : [])),
-  );
+function scoreOf(
+  series: readonly { readonly isPeer: boolean; readonly score: number | null }[],
+): number | null {
+  return partyScore(series.flatMap(({ isPeer, score }) => (isPeer ? (score ?? []) : [])));
 }
 
 /** How long ago a probe was sent, ms; what a wrong clock makes absurd is taken for now or a minute ago. */

@@ -65,10 +65,11 @@ export class Series {
     this.#capacity = capacity;
   }
 
-  /** Lets the trend see the present score; to be called about once a second. */
-  tick(nowMs: number): void {
+  /** Lets the trend see the present score; to be called about once a second. @returns it; null while there is none. */
+  tick(nowMs: number): number | null {
     const score = this.#score(this.#window.summary(nowMs));
     if (score !== null) this.#trend.add(score, nowMs);
+    return score;
   }
 
   view(nowMs: number): SeriesView {

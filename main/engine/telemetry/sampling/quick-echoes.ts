@@ -5,20 +5,17 @@ export class QuickEchoes {
   readonly #set: (cadence: Cadence) => void;
   readonly #wanted = new Set<unknown>();
 
-  /** @param set - tells the party, where there is one. */
+  /** @param set - tells whoever has the parties, this one and those that follow; the first change is to `game`. */
   constructor(set: (cadence: Cadence) => void) {
     this.#set = set;
   }
 
   /** @param who - any value of the caller's own; each wants it or doesn't, however often it says so. */
   want(who: unknown, wanted: boolean): void {
+    const wasQuick = this.#wanted.size > 0;
     if (wanted) this.#wanted.add(who);
     else this.#wanted.delete(who);
-    this.apply();
-  }
-
-  /** A party that was entered since doesn't know yet. */
-  apply(): void {
-    this.#set(this.#wanted.size > 0 ? 'game' : 'steady');
+    const isQuick = this.#wanted.size > 0;
+    if (isQuick !== wasQuick) this.#set(isQuick ? 'game' : 'steady');
   }
 }

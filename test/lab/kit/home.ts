@@ -2,7 +2,7 @@
 import { must } from './command.ts';
 import { LabHost } from './host.ts';
 import { assign6, awaitIpv6, forward6, type HomeIpv6, homePrefix6, ipv6Ruleset } from './ipv6.ts';
-import { createNamespace, inNamespace, ip, nft } from './namespace.ts';
+import { addBridge, createNamespace, inNamespace, ip, nft } from './namespace.ts';
 import { type NatKind, natRuleset } from './nat.ts';
 
 export interface HomeOptions {
@@ -78,7 +78,7 @@ export function buildHome(place: HomeSite, options: HomeOptions): Home {
   }
   // Where the kernel filters bridged packets too, those within the LAN would pass the router's rules.
   must(...inNamespace(router, 'sysctl', ['-qew', 'net.bridge.bridge-nf-call-iptables=0']));
-  ip(router, ['link add lan type bridge', `addr add ${lan}.1/24 dev lan`, 'link set lan up']);
+  ip(router, [addBridge('lan'), `addr add ${lan}.1/24 dev lan`, 'link set lan up']);
   forward(router, natRuleset(options.nat, `${lan}.2`));
   if (ipv6 !== 'none') {
     routeIpv6(place, routers);

@@ -19,7 +19,7 @@ import {
   siteAddress6,
 } from './ipv6.ts';
 import { internetName } from './names.ts';
-import { createNamespace, ip, namespaceNames, removeNamespace } from './namespace.ts';
+import { addBridge, createNamespace, ip, namespaceNames, removeNamespace } from './namespace.ts';
 import { sweepDeadRuns } from './sweep.ts';
 
 export const SERVER_ADDRESS = '203.0.113.10';
@@ -44,7 +44,7 @@ export class Internet {
     this.#bridge = `${this.name}-internet`;
     process.once('exit', this.#closeAtExit);
     createNamespace(this.#bridge);
-    ip(this.#bridge, ['link add br0 type bridge', 'link set br0 up']);
+    ip(this.#bridge, [addBridge('br0'), 'link set br0 up']);
     assign6(this.#bridge, 'br0', CORE_ADDRESS6);
     forward6(this.#bridge);
     this.server = this.#openHost('server', SERVER_ADDRESS, SERVER_ADDRESS6);

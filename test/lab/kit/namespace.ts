@@ -27,6 +27,14 @@ export function ip(namespace: string, lines: readonly string[]): void {
   must('ip', ['-n', namespace, '-batch', '-'], `${lines.join('\n')}\n`);
 }
 
+/**
+ * A line that makes a bridge. Without an address of its own it takes the lowest of its ports': each port that is plugged
+ * later may change it, and whoever learned the one before sends into nothing until it asks again.
+ */
+export function addBridge(device: string): string {
+  return `link add ${device} address 02:00:00:00:00:01 type bridge`;
+}
+
 /** Loads an nftables ruleset into a namespace. */
 export function nft(namespace: string, ruleset: string): void {
   must(...inNamespace(namespace, 'nft', ['-f', '-']), ruleset);

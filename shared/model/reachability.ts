@@ -19,6 +19,8 @@ export const reachabilitySchema = z.object({
   mapping: z.enum(['endpoint-independent', 'dependent', 'unknown']),
   /** RFC 4787 §5. */
   filtering: z.enum(['endpoint-independent', 'address-dependent', 'address-and-port-dependent', 'unknown']),
+  /** RFC 4787 §6: measured, and nothing that is sent to its public address from inside comes back in. */
+  hairpinning: z.literal('no').optional(),
   /** Where UDP to the relay gets no answer, while TCP does. */
   udp: z.literal('blocked').optional(),
   /** The relays that it is registered with, and its round trip to each; absent in records of before they were told. */
@@ -48,6 +50,8 @@ export const relayedReasons = [
   'both-sides-port-dependent',
   /** One side changes ports for each destination, and the other lets only the exact port in. */
   'port-dependent-meets-port-filtering',
+  /** Both are behind one public address, whose router sends nothing back in. */
+  'no-hairpinning',
   /** Nothing that was tried carried a packet. */
   'no-path-answered',
 ] as const;

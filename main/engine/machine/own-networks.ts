@@ -9,6 +9,7 @@ import {
 } from '../../../shared/address.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { addressesInOrder } from './address-order.ts';
 import type { Interfaces, Machine, OwnNetwork } from './machine.ts';
 import { OWN_DEVICE } from './own-device.ts';
 import { isPublicIpv4 } from './public-address.ts';
@@ -30,18 +31,16 @@ export function addressedNetworks(interfaces: Interfaces): OwnNetwork[] {
     );
 }
 
-/** Addresses at which others may reach this machine: all of IPv4, and of IPv6 those that are routed (RFC 4291 §2.4). */
-export function ownAddresses(interfaces: Interfaces): string[] {
-  return Object.entries(interfaces)
-    .filter(([device]) => !OWN_DEVICE.test(device))
-    .flatMap(([, addresses = []]) => addresses)
-    .filter(({ address, family, internal }) => !internal && (family === 'IPv4' || /^[23]/.test(address)))
+/** Addresses at which others may reach this machine, best first: all of IPv4, and of IPv6 those that are routed (RFC 4291 §2.4). */
+export function ownAddresses(machine: Pick<Machine, 'interfaces' | 'defaultRoutes'>): string[] {
+  return addressesInOrder(machine)
+    .filter(({ address, family }) => family === 'IPv4' || /^[23]/.test(address))
     .map(({ address }) => address);
 }
 
 /** Those of {@link ownAddresses} that the Internet can send to, unless a firewall is in the way. */
-export function publicAddresses(interfaces: Interfaces): string[] {
-  return ownAddresses(interfaces).filter((address) => address.includes(':') || isPublicIpv4(address));
+export function publicAddresses(machine: Pick<Machine, 'interfaces' | 'defaultRoutes'>): string[] {
+  return ownAddresses(machine).filter((address) => address.includes(':') || isPublicIpv4(address));
 }
 
 /** The network that a subnet clashes with, if any. */

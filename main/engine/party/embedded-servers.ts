@@ -78,7 +78,7 @@ class OpenServers implements EmbeddedServers {
   }
 
   get inviteUrls(): readonly string[] {
-    const own = ownAddresses(this.#machine.interfaces()).slice(0, OWN_URLS);
+    const own = ownAddresses(this.#machine).slice(0, OWN_URLS);
     const mapped = parseEndpoint(this.#router?.external('control') ?? '');
     // Those in the same house first: a way round by the router is longer, and many routers have none.
     const places = [
@@ -93,7 +93,7 @@ class OpenServers implements EmbeddedServers {
     const relayed = this.#servers.relayed();
     if (relayed === null) return null;
     const port = this.#servers.relayEndpoints[0]?.port ?? 0;
-    const [address = '127.0.0.1'] = ownAddresses(this.#machine.interfaces());
+    const [address = '127.0.0.1'] = ownAddresses(this.#machine);
     return { endpoint: this.#router?.external('relay') ?? formatEndpoint({ address, port }), ...relayed };
   }
 
@@ -118,7 +118,7 @@ class OpenServers implements EmbeddedServers {
     const mapped = parseEndpoint(this.#router?.external('relay') ?? '');
     const port = this.#servers.relayEndpoints[0]?.port ?? 0;
     const isAsUsual = mapped === null || mapped.port === port;
-    const own = ownAddresses(this.#machine.interfaces()).map((address) => ({ address, port }));
+    const own = ownAddresses(this.#machine).map((address) => ({ address, port }));
     this.#servers.tellRelayEndpoints(isAsUsual ? [] : [mapped, ...own].slice(0, 8));
   }
 }

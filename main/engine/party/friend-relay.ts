@@ -165,7 +165,7 @@ export class FriendRelay {
   }
 
   #publicAddresses(): readonly string[] {
-    return publicAddresses(this.#options.ports.machine.interfaces());
+    return publicAddresses(this.#options.ports.machine);
   }
 
   async #startRelay(terms: ServingTerms): Promise<MemberRelay | null> {

@@ -20,6 +20,7 @@ export const peer: typeof en = {
       'both-sides-port-dependent': 'Beide Router wechseln den Port für jedes Ziel',
       'port-dependent-meets-port-filtering':
         'Ein Router wechselt Ports, der andere lässt nur bekannte herein',
+      'no-hairpinning': 'Beide teilen eine öffentliche Adresse, deren Router nichts zurückschickt',
       'no-path-answered': 'Kein direkter Weg antwortet; ab und zu wird es neu versucht',
     },
     why: 'Grund',

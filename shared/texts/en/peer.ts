@@ -18,6 +18,7 @@ export const peer = {
       'udp-blocked': 'One network lets no UDP through',
       'both-sides-port-dependent': 'Both routers change ports for each destination',
       'port-dependent-meets-port-filtering': 'One router changes ports, the other lets only known ones in',
+      'no-hairpinning': 'Both share one public address, whose router sends nothing back in',
       'no-path-answered': 'No direct path answered; tried again from time to time',
     },
     why: 'Why',

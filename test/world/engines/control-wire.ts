@@ -75,7 +75,8 @@ class Wire {
   }
 
   #next(way: 'up' | 'down'): void {
-    this.#internet.after(() => this.#arrive(way));
+    const { world, controlLateMs } = this.#internet;
+    this.#internet.after(() => world.after(controlLateMs / 2, () => this.#arrive(way)));
   }
 
   #arrive(way: 'up' | 'down'): void {

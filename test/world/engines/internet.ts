@@ -21,6 +21,8 @@ export interface Attached {
 
 export class Internet {
   readonly world: World;
+  /** What control connections take on top, each way. */
+  controlLateMs = 0;
   /** What names stand for. */
   readonly names = new Map<string, string>();
   readonly #computers: Attached[] = [];

@@ -16,7 +16,7 @@ export function modelMachine(computer: Computer): Machine {
     interfaces: () => interfacesOf(computer),
     shortLivedIpv6: () => new Set(),
     routedNetworks: () => [],
-    defaultRoutes: () => (computer.isOnline ? [`default via ${gatewayOf(computer)} dev eth0`] : []),
+    defaultRoutes: () => (computer.isOnline ? [`eth0 ${gatewayOf(computer)} 100`] : []),
     uptimeMs: () => world.now(),
     gateways: async () => ({ ipv4: computer.isOnline ? gatewayOf(computer) : null, ipv6: null }),
     sourceFor: async (address) =>

@@ -11,6 +11,8 @@ const OVERTAKEN_BY_MS = 1500;
 
 export class ModelControl {
   readonly #scene: Scene;
+  /** How often a direct path was tried. */
+  tries = 0;
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -65,6 +67,7 @@ export class ModelControl {
 
   /** The post takes a sender's signals in rising order only: one that is doubled or overtaken is dropped. */
   pass(from: Side, effect: Extract<MeshEffect, { type: 'signal' | 'hold' | 'legs' }>): void {
+    if (effect.type === 'signal' && effect.body.kind === 'punch') this.tries++;
     if (effect.type === 'signal') this.#signal(from, effect.body);
     else if (effect.type === 'hold') this.#hold(from, effect.ms);
     else this.describe(from, [...effect.legs]);

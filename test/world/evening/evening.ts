@@ -163,6 +163,11 @@ export class Evening {
     };
   }
 
+  /** How often a direct path was tried. */
+  get tries(): number {
+    return this.#control.tries;
+  }
+
   /** How often both engines together wanted to be woken. */
   get wakes(): number {
     return this.#scene.sides.reduce((total, { player }) => total + (player?.wakes ?? 0), 0);

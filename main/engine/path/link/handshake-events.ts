@@ -10,8 +10,8 @@ export type HandshakeEvent =
   /** Whether our own WireGuard has shaken hands with the relay. */
   | { readonly type: 'relay'; readonly reached: boolean }
   | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' }
-  /** An echo packet of this member came out of the tunnel. */
-  | { readonly type: 'heard' }
+  /** An echo packet of this member came out of the tunnel. askedAtMs: it answers the one that we sent then. */
+  | { readonly type: 'heard'; readonly askedAtMs?: number }
   /** WireGuard's own figures. */
   | {
       readonly type: 'status';
@@ -28,4 +28,6 @@ export type HandshakeEffect =
   | { readonly type: 'configure'; readonly keepalive: boolean; readonly fresh: boolean }
   /** Take the WireGuard peer away: nobody has answered for so long that it only costs. */
   | { readonly type: 'remove' }
+  /** Echo at once: whether this session works both ways has to be known soon. */
+  | { readonly type: 'hurry' }
   | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' };

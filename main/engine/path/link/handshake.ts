@@ -20,8 +20,10 @@ const HANDSHAKE_WAIT_MS = 2500;
 const RETRY_CEILING_MS = 15_000;
 /** Two sides that both said reach within this time meant the same attempt. */
 const GLARE_MS = 5000;
-/** Longer than a signal is on its way; a member that meant it asks again, as its handshake doesn't come about. */
-const LATE_READY_MS = 2000;
+/** What a control server that is busy, or far away, takes for a signal. */
+const SIGNAL_TAKES_MS = 2000;
+/** An echo over any relay that people play over; whoever has no session answers none. */
+const ANSWERS_WITHIN_MS = 700;
 /** Just before a handshake is given up. */
 const DOUBTFUL_HANDSHAKE_MS = 2000;
 /** Silence that people should be told the reason of. */
@@ -49,6 +51,8 @@ export class Handshake {
   #isRemoved = false;
   #reachedAtMs = Number.NEGATIVE_INFINITY;
   #securedAtMs = Number.NEGATIVE_INFINITY;
+  /** What the other end said although we hear it: an echo is to tell whether that is out of date. */
+  #doubted: { readonly kind: 'ready' | 'reach'; readonly sinceMs: number } | null = null;
   #retryAtMs = Number.POSITIVE_INFINITY;
   #attempts = 0;
 
@@ -113,6 +117,7 @@ export class Handshake {
     return soonestAfter(
       nowMs,
       this.#retryAtMs,
+      (this.#doubted?.sinceMs ?? Number.POSITIVE_INFINITY) + ANSWERS_WITHIN_MS,
       this.#awaitedSinceMs + DOUBTFUL_HANDSHAKE_MS,
       this.#unsettledSinceMs + STALLED_AFTER_MS,
     );
@@ -131,8 +136,10 @@ export class Handshake {
         this.#relayReached = event.reached;
         return event.reached ? this.#relayCame(nowMs) : [];
       case 'signal':
-        return event.kind === 'ready' ? this.#followReady(nowMs) : this.#reachedBy(nowMs);
+        return this.#isWell(nowMs) ? this.#doubt(event.kind, nowMs) : this.#follow(event.kind, nowMs);
       case 'heard':
+        if ((event.askedAtMs ?? 0) >= (this.#doubted?.sinceMs ?? Number.POSITIVE_INFINITY))
+          this.#doubted = null;
         return this.#isUnsettled ? this.#secured(nowMs) : [];
       case 'status':
         return this.#status(event, nowMs);
@@ -195,10 +202,22 @@ export class Handshake {
     return { type: 'signal', kind: 'ready' };
   }
 
-  /** One that was said twice may come after the handshake that the first led to. */
-  #followReady(nowMs: number): HandshakeEffect[] {
-    const isLate = this.#stage === 'secured' && nowMs - this.#securedAtMs < LATE_READY_MS;
-    return isLate && this.#role === 'active' ? [] : this.#start(nowMs);
+  /** What comes late was said before the handshake that we have, or leads to the same. */
+  #doubt(kind: 'ready' | 'reach', nowMs: number): HandshakeEffect[] {
+    if (this.#doubted !== null) return [];
+    this.#doubted = { kind, sinceMs: nowMs };
+    return [{ type: 'hurry' }];
+  }
+
+  #follow(kind: 'ready' | 'reach', nowMs: number): HandshakeEffect[] {
+    this.#doubted = null;
+    return kind === 'ready' ? this.#start(nowMs) : this.#reachedBy(nowMs);
+  }
+
+  /** The member is heard over this session, or it is so new that what was said before may still be on its way. */
+  #isWell(nowMs: number): boolean {
+    if (this.#stage !== 'secured') return false;
+    return this.#life.isEchoFresh(nowMs) || nowMs < this.#securedAtMs + SIGNAL_TAKES_MS;
   }
 
   #start(nowMs: number): HandshakeEffect[] {
@@ -221,6 +240,7 @@ export class Handshake {
   }
 
   #await(nowMs: number): void {
+    this.#doubted = null;
     this.#awaitedSinceMs = nowMs;
     this.#oldHandshakeAt = this.#handshakeAt;
   }
@@ -304,6 +324,9 @@ export class Handshake {
 
   #tick(nowMs: number): HandshakeEffect[] {
     if (!this.#isRemoved && this.#life.isGone(nowMs)) return this.#remove(nowMs);
+    if (this.#doubted !== null && nowMs >= this.#doubted.sinceMs + ANSWERS_WITHIN_MS) {
+      return this.#follow(this.#doubted.kind, nowMs);
+    }
     if (!this.#online || nowMs < this.#retryAtMs) return [];
     if (this.#isUnsettled) return this.#reach(nowMs);
     if (this.#stage === 'secured' && this.#life.isLost(nowMs)) {

@@ -301,17 +301,19 @@ export class Link {
   }
 
   #echoed(packet: EchoPacket, nowMs: number): void {
+    let askedAtMs: number | undefined;
     if (packet.kind === 'request') {
       this.#effects.push({ type: 'send-echo', packet: this.probe.answer(packet) });
     } else {
       const answer = this.probe.match(packet, nowMs);
       if (answer === null) return;
+      askedAtMs = answer.sample.sentAtMs;
       this.#connectMs ??= nowMs - this.#options.startedAtMs;
       this.#life.echoed(true);
       if (answer.counts) this.#effects.push({ type: 'sample', ...answer.sample });
     }
     this.#life.heard(nowMs);
-    this.#shake({ type: 'heard' }, nowMs);
+    this.#shake({ type: 'heard', ...(askedAtMs !== undefined && { askedAtMs }) }, nowMs);
     this.#go({ type: 'heard' }, nowMs);
   }
 

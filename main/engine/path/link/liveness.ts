@@ -153,6 +153,11 @@ export class Liveness {
     return this.hasEchoed && nowMs >= this.#echoMissingAtMs;
   }
 
+  /** Whether an echo of the member came in this session, and the next isn't overdue. */
+  isEchoFresh(nowMs: number): boolean {
+    return this.#echoWorks && nowMs < (this.#heardAtMs ?? NEVER) + PATH[this.#pace].suspectMs;
+  }
+
   /** Whether something came as lately as it should, where it is not known whether our echo comes through at all. */
   isHeard(nowMs: number): boolean {
     return nowMs < this.#unheardAtMs;

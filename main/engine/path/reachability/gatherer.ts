@@ -3,6 +3,7 @@
  * of it behaves. Tells when it changed, so that a new record trickles to the others.
  */
 import { parseEndpoint } from '../../../../shared/address.ts';
+import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import type { Candidate, Reachability } from '../../../../shared/model/reachability.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { isPublicIpv4 } from '../../machine/public-address.ts';
@@ -16,21 +17,25 @@ export interface Observation {
   readonly otherAddress: boolean;
 }
 
+type Surveyed = Pick<Machine, 'interfaces' | 'defaultRoutes' | 'shortLivedIpv6' | 'sourceFor'>;
+
+/** Any of the Internet's; nothing is sent there (RFC 5737). */
+const ELSEWHERE = '192.0.2.1';
+
 export class Gatherer {
-  readonly #machine: Pick<Machine, 'interfaces' | 'shortLivedIpv6'>;
+  readonly #machine: Surveyed;
   readonly #onChange: (reachability: Reachability) => void;
   #port = 0;
+  /** The own address that packets to everywhere leave from. */
+  #source: string | null = null;
   #observation: Observation = { observed: null, probed: null, otherAddress: false };
   #mapped: string | null = null;
-  #filtering: Reachability['filtering'] = 'unknown';
+  #behaviour: Pick<NatReport, 'filtering' | 'hairpinning'> = { filtering: 'unknown', hairpinning: 'unknown' };
   #isUdpBlocked = false;
   #relays: Reachability['relays'];
   #told = '';
 
-  constructor(
-    machine: Pick<Machine, 'interfaces' | 'shortLivedIpv6'>,
-    onChange: (reachability: Reachability) => void,
-  ) {
+  constructor(machine: Surveyed, onChange: (reachability: Reachability) => void) {
     this.#machine = machine;
     this.#onChange = onChange;
   }
@@ -38,12 +43,16 @@ export class Gatherer {
   /** Begins once WireGuard listens. @param port - its UDP port. */
   start(port: number): void {
     this.#port = port;
-    this.#tell();
+    this.look();
   }
 
   /** The machine's addresses may have changed. */
   look(): void {
     this.#tell();
+    void this.#machine.sourceFor(ELSEWHERE).then((source) => {
+      this.#source = source;
+      this.#tell();
+    });
   }
 
   observe(observation: Observation): void {
@@ -57,8 +66,9 @@ export class Gatherer {
     this.#tell();
   }
 
-  setFiltering(filtering: Reachability['filtering']): void {
-    this.#filtering = filtering;
+  /** How the NAT in front of us behaves, as it was measured last. */
+  setBehaviour({ filtering, hairpinning }: Pick<NatReport, 'filtering' | 'hairpinning'>): void {
+    this.#behaviour = { filtering, hairpinning };
     this.#tell();
   }
 
@@ -75,7 +85,8 @@ export class Gatherer {
   }
 
   current(): Reachability {
-    const hosts = this.#port === 0 ? [] : hostCandidates(this.#machine, this.#port);
+    const hosts = this.#port === 0 ? [] : hostCandidates(this.#machine, this.#port, this.#source);
+    const { filtering, hairpinning } = this.#behaviour;
     return {
       candidates: [
         ...hosts,
@@ -83,7 +94,8 @@ export class Gatherer {
         ...one('mapped', this.#mapped),
       ],
       mapping: mappingOf(this.#observation),
-      filtering: this.#filtering,
+      filtering,
+      ...(hairpinning === 'no' && { hairpinning }),
       ...(this.#isUdpBlocked && { udp: 'blocked' }),
       ...(this.#relays && { relays: this.#relays }),
     };

@@ -3,8 +3,8 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import { formatEndpoint, formatSubnet, parseIpv4 } from '../../../../shared/address.ts';
 import type { Candidate } from '../../../../shared/model/reachability.ts';
 import { addressToBytes } from '../../../../shared/stun/address-bytes.ts';
-import type { Interfaces, Machine } from '../../machine/machine.ts';
-import { OWN_DEVICE } from '../../machine/own-device.ts';
+import { addressesInOrder } from '../../machine/address-order.ts';
+import type { Machine } from '../../machine/machine.ts';
 
 const HOST_LIMIT = 8;
 /** Privacy extensions make one a day; any of a network leads to the same interface. */
@@ -12,24 +12,14 @@ const IPV6_LIMIT = 3;
 /** Link-local addresses lead nowhere without their device. */
 const LINK_LOCAL = /^fe[89ab]|^169\.254\./i;
 
-/** @param port - WireGuard's. */
+/** IPv4 first; of IPv6 those that last. @param port - WireGuard's. @param source - see {@link addressesInOrder}. */
 export function hostCandidates(
-  machine: Pick<Machine, 'interfaces' | 'shortLivedIpv6'>,
+  machine: Pick<Machine, 'interfaces' | 'defaultRoutes' | 'shortLivedIpv6'>,
   port: number,
+  source: string | null = null,
 ): Candidate[] {
-  return chooseHosts(machine.interfaces(), machine.shortLivedIpv6(), port);
-}
-
-/** IPv4 first; of IPv6 those that last. @param shortLived - addresses that others should not be told. */
-export function chooseHosts(
-  interfaces: Interfaces,
-  shortLived: ReadonlySet<string>,
-  port: number,
-): Candidate[] {
-  const usable = Object.entries(interfaces)
-    .filter(([device]) => !OWN_DEVICE.test(device))
-    .flatMap(([, addresses = []]) => addresses)
-    .filter(({ address, internal }) => !internal && !LINK_LOCAL.test(address));
+  const shortLived = machine.shortLivedIpv6();
+  const usable = addressesInOrder(machine, source).filter(({ address }) => !LINK_LOCAL.test(address));
   const ipv4 = usable.filter(({ family }) => family === 'IPv4');
   const ipv6 = usable.filter(({ family, address }) => family === 'IPv6' && !shortLived.has(expand(address)));
   return [...ipv4.slice(0, HOST_LIMIT - IPV6_LIMIT), ...ipv6.slice(0, IPV6_LIMIT)].map((address) => ({

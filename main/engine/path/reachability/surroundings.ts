@@ -14,7 +14,7 @@ import type { Gatherer } from './gatherer.ts';
 import { RouterPort } from './router-port.ts';
 
 export interface SurroundingsOptions {
-  readonly gatherer: Pick<Gatherer, 'look' | 'setFiltering' | 'setMapped'>;
+  readonly gatherer: Pick<Gatherer, 'look' | 'setBehaviour' | 'setMapped'>;
   /** `host:port` of STUN servers, the relay's own first. */
   stunServers(): readonly string[];
   /** Tells blocked UDP from no network at all; null: none is known. */
@@ -119,7 +119,7 @@ export class Surroundings {
     });
     if (this.#closed) return;
     this.#report = report;
-    gatherer.setFiltering(report.filtering);
+    gatherer.setBehaviour(report);
     this.#options.onChange();
   }
 }

@@ -48,12 +48,18 @@ function make(controlling: boolean, own = home(20), peer = home(30), { isEchoing
   return { core, life, feed, tick };
 }
 
-/** The controlling end up to the moment at which both ends move, at 500 ms. */
-function moving() {
+/** The controlling end up to the moment at which both look whether the path works, at 500 ms. */
+function glancing() {
   const link = make(true);
   link.feed(400, { type: 'tick' });
   const effects = link.feed(500, { type: 'signal', body: { kind: 'punched', attempt: 1 } });
   return { ...link, effects };
+}
+
+/** At once WireGuard follows the other end, which looks first. */
+function moving() {
+  const link = glancing();
+  return { ...link, effects: link.feed(500, at(theirs)) };
 }
 
 function direct() {
@@ -83,12 +89,49 @@ describe('the controlling end', () => {
     ]);
   });
 
-  it('moves when the other end is open too', () => {
-    expect(moving().effects).toEqual([
-      { type: 'signal', body: { kind: 'move', attempt: 1 } },
-      POINT,
-      { type: 'hurry' },
-    ]);
+  it('says so when the other end is open too, which looks first', () => {
+    expect(glancing().effects).toEqual([{ type: 'signal', body: { kind: 'move', attempt: 1 } }]);
+  });
+
+  it('moves when WireGuard follows the other end', () => {
+    expect(moving().effects).toEqual([POINT, { type: 'hurry' }]);
+  });
+
+  it('looks itself when the other end had its turn, and WireGuard sends to the relay as before 0.15 s later', () => {
+    const { feed, tick, core } = glancing();
+    expect(tick(550, 1150)).toEqual([]);
+    expect(feed(1200, { type: 'tick' })).toEqual([POINT, { type: 'hurry' }]);
+    feed(1210, at(theirs));
+    feed(1220, at(theirs));
+    feed(1300, { type: 'heard' });
+    expect(feed(1359, { type: 'tick' })).toEqual([]);
+    expect(feed(1360, { type: 'tick' })).toEqual([BACK, { type: 'hurry' }]);
+    expect(feed(1400, at(null))).toEqual([]);
+    expect(core.kind).toBeNull();
+  });
+
+  it('moves when an answer came by the path that it looks at, or still comes by it later', () => {
+    const near = glancing();
+    near.feed(1200, { type: 'tick' });
+    near.feed(1210, at(theirs));
+    near.feed(1265, { type: 'heard' });
+    near.feed(1270, at(theirs));
+    expect(near.feed(1285, at(theirs))).toEqual([POINT, { type: 'hurry' }]);
+    const far = glancing();
+    far.feed(1200, { type: 'heard' });
+    far.feed(1200, { type: 'tick' });
+    far.feed(1210, at(theirs));
+    far.feed(1360, { type: 'tick' });
+    expect(far.feed(1500, at(theirs))).toEqual([POINT, { type: 'hurry' }]);
+  });
+
+  it('keeps looking where packets of the relay lead WireGuard back, but no longer for it', () => {
+    const { feed } = glancing();
+    feed(1200, { type: 'heard' });
+    feed(1200, { type: 'tick' });
+    expect(feed(1210, at(null))).toEqual([POINT, { type: 'hurry' }]);
+    expect(feed(1300, at(null))).toEqual([POINT, { type: 'hurry' }]);
+    expect(feed(1360, { type: 'tick' })).toEqual([BACK, { type: 'hurry' }]);
   });
 
   it('is direct once an echo came back and WireGuard did not roam to the relay again', () => {
@@ -151,9 +194,34 @@ describe('the controlling end', () => {
     expect(core.kind).toBeNull();
   });
 
-  it('goes back to the relay when nothing comes, has the NAT measured again, and tries later and later', () => {
+  it('goes back to the relay when a path falls silent while it moves there', () => {
     const { core, feed } = moving();
     expect(feed(1100, { type: 'tick' })).toEqual([BACK, { type: 'hurry' }, NO_DECOYS, EXPLORE]);
+    expect(core.kind).toBeNull();
+  });
+
+  it('has the NAT measured again when nothing comes, and tries later and later, at last once an hour', () => {
+    const { feed, tick } = make(true);
+    const tries: number[] = [];
+    let explored = 0;
+    for (let ms = 400; ms < 9_000_000; ms += 50) {
+      if (ms % 1000 === 0) feed(ms, { type: 'heard' });
+      if (ms % 1000 === 500) feed(ms, at(null));
+      const effects = tick(ms, ms).flatMap(([, each]) => each);
+      if (effects.some((effect) => effect.type === 'signal')) {
+        tries.push(ms / 1000);
+        feed(ms, { type: 'signal', body: { kind: 'punched', attempt: tries.length } });
+      }
+      if (effects.some(({ type }) => type === 'explore')) explored++;
+    }
+    const pauses = tries.map((at, i) => Math.round(at - (tries[i - 1] ?? 0)));
+    expect(pauses).toEqual([0, 6, 16, 61, 301, 3601, 3601]);
+    expect(explored).toBe(tries.length);
+  });
+
+  it('tries again five seconds later first', () => {
+    const { core, feed } = moving();
+    feed(1100, { type: 'tick' });
     expect(core.reason).toBe('no-path-answered');
     feed(6000, { type: 'heard' });
     expect(feed(6099, { type: 'tick' })).toEqual([]);
@@ -311,8 +379,9 @@ describe('a direct path', () => {
     const happens = new Map<number, DirectEvent>([
       [5000, at(null)],
       [10_000, { type: 'signal', body: { kind: 'punched', attempt: 2 } }],
-      [10_100, at(theirs)],
-      [10_150, at(theirs)],
+      [10_050, at(theirs)],
+      [10_200, at(theirs)],
+      [10_250, at(theirs)],
       [12_000, at(null)],
     ]);
     const begins: number[] = [];

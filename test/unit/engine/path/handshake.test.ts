@@ -62,12 +62,37 @@ describe('a link to a member that was there before us', () => {
     expect(link.core.mayEcho).toBe(true);
   });
 
-  it('keeps its new session when a ready comes that was said twice', () => {
+  it.each(['ready', 'reach'] as const)(
+    'keeps its new session when a late %s comes, and an echo is answered',
+    (kind) => {
+      const link = makeLink();
+      link.feed({ type: 'met', how: 'found' });
+      link.at(100).feed({ type: 'signal', kind: 'ready' });
+      link.at(200).feed({ type: 'heard' });
+      expect(link.at(1893).feed({ type: 'signal', kind })).toEqual([{ type: 'hurry' }]);
+      expect(link.at(1950).feed({ type: 'heard', askedAtMs: 1893 })).toEqual([]);
+      expect(link.at(4000).feed({ type: 'tick' })).toEqual([]);
+      expect(link.state()).toBe('relayed');
+    },
+  );
+
+  it('follows a ready where the other end has no session any more: its echoes, and answers of before, are no proof', () => {
     const link = makeLink();
     link.feed({ type: 'met', how: 'found' });
     link.at(100).feed({ type: 'signal', kind: 'ready' });
     link.at(200).feed({ type: 'heard' });
-    expect(link.at(1200).feed({ type: 'signal', kind: 'ready' })).toEqual([]);
+    link.at(1900).feed({ type: 'signal', kind: 'ready' });
+    link.at(1950).feed({ type: 'heard', askedAtMs: 1890 });
+    link.at(2000).feed({ type: 'heard' });
+    expect(link.at(2599).feed({ type: 'tick' })).toEqual([]);
+    expect(link.at(2600).feed({ type: 'tick' })).toEqual([ACTIVE]);
+  });
+
+  it('follows a ready at once where nothing was heard for longer than a signal takes', () => {
+    const link = makeLink();
+    link.feed({ type: 'met', how: 'found' });
+    link.at(100).feed({ type: 'signal', kind: 'ready' });
+    link.at(200).feed({ type: 'heard' });
     expect(link.at(2300).feed({ type: 'signal', kind: 'ready' })).toEqual([ACTIVE]);
   });
 
@@ -123,11 +148,12 @@ describe('two members that reach for each other at once', () => {
     expect(smaller.at(9500).feed({ type: 'tick' })).toEqual([REACH]);
   });
 
-  it('serves a member that starts over even while its old session still looks alive', () => {
+  it('serves a member that starts over even while its old session still looks alive, once it answers no echo', () => {
     const link = makeLink();
     link.feed({ type: 'met', how: 'came' });
     link.feed({ type: 'heard' });
-    expect(link.at(500).feed({ type: 'signal', kind: 'reach' })).toEqual([PASSIVE, READY]);
+    expect(link.at(500).feed({ type: 'signal', kind: 'reach' })).toEqual([{ type: 'hurry' }]);
+    expect(link.at(1200).feed({ type: 'tick' })).toEqual([PASSIVE, READY]);
   });
 });
 

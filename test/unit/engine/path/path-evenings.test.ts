@@ -124,6 +124,34 @@ describe('two players who have settled', () => {
     expect(none / losses.length).toBeGreaterThan(0.5);
   });
 
+  it(`hear each other every 300 ms in a game, over a far relay too, whenever a direct path that carries nothing is tried`, {
+    timeout,
+  }, () => {
+    const PACKET_EVERY_MS = 20;
+    const [beginMs, endMs] = [300, 130_000];
+    let [worstMs, tries, lost, sent] = [0, 0, 0, 0];
+    const property = fc.property(calmPlan, fc.integer({ min: 1, max: 80 }), (plan, relayMs) => {
+      const evening = new Evening({ ...plan, relayMs, blocked: true, sameLan: false, game: true });
+      evening.runUntil(beginMs + 8 * relayMs);
+      evening.play(PACKET_EVERY_MS, endMs);
+      evening.runUntil(beginMs + 13 * relayMs);
+      while (evening.world.nowMs < endMs) {
+        evening.runUntil(evening.world.nowMs + 10);
+        worstMs = Math.max(worstMs, evening.downMs);
+        expect(evening.downMs, evening.report).toBeLessThanOrEqual(300);
+        expect(evening.isShared, evening.report).toBe(true);
+      }
+      tries += evening.tries;
+      lost += evening.played.sent - evening.played.heard;
+      sent += evening.played.sent;
+    });
+    fc.assert(property, { numRuns: Math.max(20, Math.ceil(EVENINGS / 100)), endOnFailure });
+    console.log(
+      `${tries} tries of nothing: silent for ${Math.round(worstMs)} ms at most; ${lost} of ${sent} packets lost`,
+    );
+    expect(tries).toBeGreaterThan(20);
+  });
+
   it(`stay on their path while 5 % of packets are lost on each leg and others are up to 60 ms late; one pair of a hundred
     leaves it once in a minute at most`, { timeout }, () => {
     let [pairs, leaving] = [0, 0];

@@ -129,6 +129,30 @@ describe('better paths', () => {
     expect(planAttempts(same(A), same(B)).attempts.map(({ kind }) => kind)).toEqual(['punched']);
   });
 
+  it('are not looked for at an address that is one of our own', () => {
+    const box = (endpoint: string): Candidate => ({ type: 'host', endpoint, network: '172.17.0.0/16' });
+    const own = member(A, 'port-restricted', [box('172.17.0.1:51820'), box('172.17.0.3:51820')]);
+    const peer = member(A, 'port-restricted', [box('172.17.0.1:51821'), box('172.17.0.2:51821')]);
+    const lan = planAttempts(own, peer).attempts.filter(({ kind }) => kind === 'lan');
+    expect(lan.map(({ own, peer }) => [own.target, peer.target])).toEqual([
+      ['172.17.0.2:51821', '172.17.0.3:51820'],
+    ]);
+  });
+
+  it.each([0, 1])('do not lead through a NAT that sends nothing back in, whichever end knows it', (which) => {
+    const ends = [member(A, 'full-cone', [mapped(A)]), member(A, 'full-cone')].map((side, at) => ({
+      ...side,
+      candidates: side.candidates.map((one) => ({ ...one, network: one.network && `192.168.${at}.0/24` })),
+      ...(at === which && { hairpinning: 'no' as const }),
+    }));
+    const [own, peer] = ends as [Reachability, Reachability];
+    expect(planAttempts(own, peer)).toEqual({ attempts: [], reason: 'no-hairpinning' });
+    expect(planAttempts(own, member(B, 'full-cone')).attempts.map(({ kind }) => kind)).toEqual([
+      'mapped',
+      'punched',
+    ]);
+  });
+
   it('are IPv6 where both have it', () => {
     const six = (number: number): Candidate => ({
       type: 'host',

@@ -8,6 +8,7 @@ import {
 import { invariant } from '../../../../../shared/result.ts';
 import type { DirectSignal } from '../../signal.ts';
 import type { DirectEffect } from './direct-events.ts';
+import { firstTurn, Glance, plannersTurn, type Turn } from './glance.ts';
 import { Move } from './move.ts';
 import { type Attempt, isBetter, kindOf, type Plan, planAttempts } from './plan.ts';
 import { UpgradeSchedule } from './upgrade-schedule.ts';
@@ -20,7 +21,13 @@ export class Attempts {
   #peer: Reachability = unknownReachability;
   #number = 0;
   /** What we do in the attempt that was begun last. */
-  #part: { readonly kind: DirectKind; readonly target: string | null } | null = null;
+  #part: {
+    readonly kind: DirectKind;
+    readonly target: string | null;
+    /** When we look, after a signal has gone there and back. */
+    turn(tripMs: number): Turn;
+  } | null = null;
+  #begunAtMs = 0;
 
   /** Why the pair is relayed, when it is. */
   get reason(): RelayedReason {
@@ -55,17 +62,24 @@ export class Attempts {
   /** Our part of what the other end began. */
   prepare({ attempt, path, target, open }: Punch): DirectEffect[] {
     this.#number = attempt;
-    this.#part = { kind: path, target };
+    this.#part = { kind: path, target, turn: () => firstTurn };
     return [
       { type: 'decoys', endpoints: open },
       { type: 'signal', body: { kind: 'punched', attempt } },
     ];
   }
 
-  /** Both NATs are open. */
-  move(nowMs: number): Move {
-    invariant(this.#part !== null, 'a move is prepared before it begins');
-    return new Move(this.#part.kind, this.#part.target, nowMs);
+  /** Both NATs are open. @param back - where WireGuard sends now; null: to the relay. */
+  glance(back: string | null, nowMs: number): Glance {
+    invariant(this.#part !== null, 'an attempt is prepared before it begins');
+    const { target, turn } = this.#part;
+    return new Glance(target, back, turn(nowMs - this.#begunAtMs), nowMs);
+  }
+
+  /** The path works. @param followed - where WireGuard followed the other end. */
+  move(followed: string | null, nowMs: number): Move {
+    invariant(this.#part !== null, 'an attempt is prepared before it begins');
+    return new Move(this.#part.kind, this.#part.target ?? followed, nowMs);
   }
 
   /** Only the end that plans decides when to try again. */
@@ -80,7 +94,9 @@ export class Attempts {
 
   #begin({ kind, own, peer: { target, open } }: Attempt, nowMs: number): DirectEffect[] {
     const attempt = ++this.#number;
-    this.#part = { kind, target: own.target };
+    const order = { leads: own.target !== null, isFirst: target === null };
+    this.#part = { kind, target: own.target, turn: (tripMs) => plannersTurn(order, tripMs) };
+    this.#begunAtMs = nowMs;
     this.schedule.begun(nowMs);
     return [
       { type: 'decoys', endpoints: own.open },

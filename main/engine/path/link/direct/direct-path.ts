@@ -2,12 +2,12 @@
  * Moves an established session from the relay to a direct path and back, free of I/O: events and the time go in,
  * effects come out. One runs beside each Handshake, once there is a session.
  *
- *   relayed → punching → moving → direct;  relayed | direct, silent → proving → relayed, or a new handshake
+ *   relayed → punching → glancing → moving → direct;  relayed | direct, silent → proving → relayed, or a new handshake
  *
  * The controlling end (the smaller key) plans. It tells the other end its part (`punch`); both open their NATs with
- * decoys; once the other says `punched`, it says `move`, and both do. What doesn't answer in time goes back to the
- * relay, and is tried again later and later, or at once when either end's network changes. A path that falls silent
- * is given up for the relay.
+ * decoys; once the other says `punched`, it says `move`. Each looks whether the path works; where it does, the session
+ * moves there. What doesn't answer in time is tried again later and later, or at once when either end's network
+ * changes. A path that falls silent is given up for the relay.
  */
 import type { DirectKind, RelayedReason } from '../../../../../shared/model/reachability.ts';
 import { soonestAfter } from '../../deadline.ts';
@@ -15,9 +15,10 @@ import type { DirectSignal } from '../../signal.ts';
 import type { Liveness } from '../liveness.ts';
 import { Attempts } from './attempts.ts';
 import type { DirectEffect, DirectEvent, EndpointLook } from './direct-events.ts';
+import type { Glance } from './glance.ts';
 import type { Move } from './move.ts';
 
-type Phase = 'off' | 'relayed' | 'punching' | 'moving' | 'direct' | 'proving';
+type Phase = 'off' | 'relayed' | 'punching' | 'glancing' | 'moving' | 'direct' | 'proving';
 
 /** A signal there and one back over the control plane, with room for a slow one. */
 const PUNCH_WAIT_MS = 3000;
@@ -37,6 +38,9 @@ export class DirectPath {
   #deadlineMs = Number.POSITIVE_INFINITY;
   /** The path that is left when an attempt begins. */
   #kind: DirectKind | null = null;
+  /** Where WireGuard sends, as the last look showed; null: to the relay. */
+  #endpoint: string | null = null;
+  #glance: Glance | null = null;
   /** While it is made. */
   #move: Move | null = null;
   #sessionSinceMs = 0;
@@ -56,9 +60,9 @@ export class DirectPath {
     return this.#kind;
   }
 
-  /** True while a move is being made, and for as long as packets of before may undo it. */
+  /** True while a path is looked at or moved to, and for as long as packets of before may undo it. */
   get moving(): boolean {
-    return this.#move !== null;
+    return this.#glance !== null || this.#move !== null;
   }
 
   /** True while WireGuard should be asked often: the path is in doubt, and it knows of packets that aren't echoes. */
@@ -103,7 +107,7 @@ export class DirectPath {
     return soonestAfter(
       nowMs,
       this.#deadlineMs,
-      this.#move?.nextAtMs ?? Number.POSITIVE_INFINITY,
+      (this.#move ?? this.#glance)?.nextAtMs ?? Number.POSITIVE_INFINITY,
       this.#controlling ? this.#attempts.schedule.atMs : Number.POSITIVE_INFINITY,
     );
   }
@@ -138,20 +142,27 @@ export class DirectPath {
     const { attempt } = body;
     if (this.#phase !== 'punching' || attempt !== this.#attempts.number) return [];
     if (body.kind === 'punched' && this.#controlling) {
-      return [{ type: 'signal', body: { kind: 'move', attempt } }, ...this.#beginMove(nowMs)];
+      return [{ type: 'signal', body: { kind: 'move', attempt } }, ...this.#beginGlance(nowMs)];
     }
-    return body.kind === 'move' && !this.#controlling ? this.#beginMove(nowMs) : [];
+    return body.kind === 'move' && !this.#controlling ? this.#beginGlance(nowMs) : [];
   }
 
   #punch(effects: DirectEffect[], nowMs: number): DirectEffect[] {
+    const back = this.#glance?.comeBack() ?? [];
     this.#enter('punching', nowMs, PUNCH_WAIT_MS);
-    return effects;
+    return [...back, ...effects];
   }
 
-  #beginMove(nowMs: number): DirectEffect[] {
+  #beginGlance(nowMs: number): DirectEffect[] {
+    this.#enter('glancing', nowMs);
+    this.#glance = this.#attempts.glance(this.#endpoint, nowMs);
+    return this.#glance.tick(nowMs) ?? [];
+  }
+
+  #beginMove(followed: string | null, nowMs: number): DirectEffect[] {
     this.#kind = null;
     this.#enter('moving', nowMs);
-    this.#move = this.#attempts.move(nowMs);
+    this.#move = this.#attempts.move(followed, nowMs);
     return this.#move.point(nowMs);
   }
 
@@ -159,6 +170,11 @@ export class DirectPath {
     const { relayed, endpoint, handshakeAt } = look;
     if (handshakeAt !== this.#handshakeAt) this.#relayKnowsSession = this.#kind === null;
     this.#handshakeAt = handshakeAt;
+    if (this.#glance !== null) {
+      const found = this.#glance.observe(look, this.#life.echoAtMs, nowMs);
+      return found ?? this.#beginMove(endpoint, nowMs);
+    }
+    this.#endpoint = relayed ? null : endpoint;
     if (this.#move !== null) return this.#follow(this.#move, relayed, nowMs);
     if (this.#phase === 'relayed' && this.#isFollowed(relayed, nowMs)) {
       this.#arrive(null, nowMs);
@@ -202,12 +218,21 @@ export class DirectPath {
         return this.#watch(nowMs) ?? this.#tryNext(nowMs);
       case 'punching':
         return this.#watch(nowMs) ?? (nowMs >= this.#deadlineMs ? this.#abandon(nowMs) : []);
+      case 'glancing':
+        return this.#look(nowMs);
       case 'moving':
         if (this.#move?.hasArrived) return this.#watch(nowMs) ?? [];
         return this.#move?.isOver(nowMs) ? this.#goBack(nowMs) : [];
       case 'proving':
         return nowMs >= this.#deadlineMs ? this.#giveUp(nowMs) : [];
     }
+  }
+
+  #look(nowMs: number): DirectEffect[] {
+    const watched = this.#watch(nowMs) ?? [];
+    // It may have ended for the silence of the path in use.
+    if (this.#glance === null) return watched;
+    return [...watched, ...(this.#glance.tick(nowMs) ?? this.#abandon(nowMs))];
   }
 
   #tryNext(nowMs: number): DirectEffect[] {
@@ -233,10 +258,11 @@ export class DirectPath {
   }
 
   #prove(nowMs: number): DirectEffect[] {
-    const cleanUp = this.#clearDecoys();
     const wasDirect = this.#kind !== null;
+    const comeBack = wasDirect ? [] : (this.#glance?.comeBack() ?? []);
+    const cleanUp = [...comeBack, ...this.#clearDecoys()];
     if (wasDirect) this.#attempts.schedule.lost(nowMs);
-    else if (this.#phase === 'punching') cleanUp.push(...this.#attempts.failed(nowMs));
+    else if (this.#isTrying) cleanUp.push(...this.#attempts.failed(nowMs));
     this.#kind = null;
     this.#enter('proving', nowMs, this.#life.proveMs);
     const doubt = { type: 'doubt-relay' } as const;
@@ -279,12 +305,17 @@ export class DirectPath {
   }
 
   #clearDecoys(): DirectEffect[] {
-    const isOpen = this.#phase === 'punching' || this.#move?.hasArrived === false;
+    const isOpen = this.#isTrying || this.#move?.hasArrived === false;
     return isOpen ? [{ type: 'decoys', endpoints: [] }] : [];
+  }
+
+  get #isTrying(): boolean {
+    return this.#phase === 'punching' || this.#phase === 'glancing';
   }
 
   #enter(phase: Phase, nowMs: number, deadlineInMs = Number.POSITIVE_INFINITY): void {
     this.#phase = phase;
+    this.#glance = null;
     this.#move = null;
     this.#deadlineMs = nowMs + deadlineInMs;
   }

@@ -17,7 +17,7 @@ const VERIFY_MS = 600;
 /** What comes over the relay after so long a pause was sent by an end that went back. */
 const WENT_BACK_MS = 400;
 /** A relayed echo that came before WireGuard was pointed elsewhere proves nothing, and that takes a moment. */
-const IN_FLIGHT_MS = 60;
+export const IN_FLIGHT_MS = 60;
 
 export class Move {
   readonly kind: DirectKind;

@@ -27,11 +27,12 @@ export type Plan = { readonly attempts: readonly Attempt[]; readonly reason: Rel
 
 /** Plans the attempts; `reason` says why the pair stays relayed when there are none or all fail. */
 export function planAttempts(own: Reachability, peer: Reachability): Plan {
-  const punched = planPunch(own, peer);
+  const isTurnedBack = isHairpinRefused(own, peer);
+  const punched = isTurnedBack ? { reason: 'no-hairpinning' as const } : planPunch(own, peer);
   const attempts = [
     ...planLan(own, peer),
     ...planIpv6(own, peer),
-    ...planMapped(own, peer),
+    ...(isTurnedBack ? [] : planMapped(own, peer)),
     ...('kind' in punched ? [punched] : []),
   ];
   const isBlocked = 'reason' in punched && punched.reason === 'udp-blocked';
@@ -50,7 +51,7 @@ export function kindOf(endpoint: string, own: Reachability, peer: Reachability):
   if (candidate === undefined) return null;
   if (candidate.type === 'mapped') return 'mapped';
   if (isGlobalIpv6(endpoint)) return 'ipv6';
-  return hosts(own).some((mine) => areNeighbours(mine, candidate)) ? 'lan' : 'punched';
+  return hosts(own).some((mine) => shareNetwork(mine, candidate)) ? 'lan' : 'punched';
 }
 
 /** Each that fails disturbs a game for half a second. */
@@ -64,7 +65,9 @@ const RANKS: Readonly<Record<DirectKind, number>> = { lan: 0, ipv6: 1, mapped: 2
 /** The same network, and nothing that says it is merely another one with the same numbers. */
 function planLan(own: Reachability, peer: Reachability): Attempt[] {
   if (!mayShareLan(own, peer)) return [];
-  const pairs = inOrder(hosts(own), hosts(peer)).filter(([mine, theirs]) => areNeighbours(mine, theirs));
+  const pairs = inOrder(hosts(own), hosts(peer)).filter(
+    ([mine, theirs]) => shareNetwork(mine, theirs) && !hasAddressOf(own, theirs) && !hasAddressOf(peer, mine),
+  );
   return pairs.slice(0, MOST_LAN_PAIRS).map(([mine, theirs]) => meet('lan', mine.endpoint, theirs.endpoint));
 }
 
@@ -78,13 +81,25 @@ function inOrder(own: readonly Candidate[], peer: readonly Candidate[]): [Candid
   return pairs.map(({ mine, theirs }) => [mine, theirs]);
 }
 
-function areNeighbours(a: Candidate, b: Candidate): boolean {
+function shareNetwork(a: Candidate, b: Candidate): boolean {
   return a.network !== null && a.network === b.network;
+}
+
+/** Whoever has the same address as we do is in another network with the same numbers. */
+function hasAddressOf(side: Reachability, { endpoint }: Candidate): boolean {
+  const address = parseEndpoint(endpoint)?.address;
+  return hosts(side).some((own) => parseEndpoint(own.endpoint)?.address === address);
 }
 
 function mayShareLan(own: Reachability, peer: Reachability): boolean {
   const [mine, theirs] = [publicAddress(own), publicAddress(peer)];
   return mine === null || theirs === null || mine === theirs;
+}
+
+/** Behind one NAT, what is sent to the other's public side would have to come back in. */
+function isHairpinRefused(own: Reachability, peer: Reachability): boolean {
+  const mine = publicAddress(own);
+  return mine !== null && mine === publicAddress(peer) && 'no' === (own.hairpinning ?? peer.hairpinning);
 }
 
 function planIpv6(own: Reachability, peer: Reachability): Attempt[] {

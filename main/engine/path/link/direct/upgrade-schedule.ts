@@ -5,7 +5,8 @@ const SETTLE_MS = 400;
 const NEXT_ATTEMPT_MS = 1000;
 /** However often a network changes, a game isn't interrupted more often. */
 const LEAST_DISTANCE_MS = 2000;
-const BACKOFF_MS = [5000, 15_000, 60_000, 300_000] as const;
+/** What nothing has changed about is as it was: the last is for routes of providers that come and go. */
+const BACKOFF_MS = [5000, 15_000, 60_000, 300_000, 3_600_000] as const;
 /** A direct path that dies sooner counts as a failure, so that one that comes and goes is tried less and less often. */
 const STABLE_AFTER_MS = 60_000;
 

@@ -22,6 +22,8 @@ const MEASURE: Patience = { sends: 1, rtoMs: 500, budgetMs: 2000 };
 const SUSPECT: Patience = { sends: 4, rtoMs: 100, budgetMs: 1000 };
 /** A living relay answers sooner, unless it is farther away than was measured. */
 const UNANSWERED_MS = 200;
+/** What a machine on which ten things begin at once may need for one of them. */
+const BUSY_MS = 8000;
 /** A handshake takes two round trips at worst, and the second try comes after 250 ms. */
 const GRACE_MS = 700;
 /**
@@ -53,6 +55,7 @@ export class HeldRelay {
   /** Until then, silence may be that of the first handshake. */
   #graceUntilMs: number;
   #suspectedAtMs: number | null = null;
+  #unreachedSinceMs: number | null;
   #refreshAfterMs = 0;
 
   constructor(options: HeldRelayOptions, nowMs: number) {
@@ -61,6 +64,7 @@ export class HeldRelay {
     this.#options = options;
     this.peer = new RelayPeer(info, serverAddress, keepaliveSeconds);
     this.#graceUntilMs = nowMs + GRACE_MS;
+    this.#unreachedSinceMs = nowMs;
   }
 
   get rttMs(): number | null {
@@ -74,6 +78,17 @@ export class HeldRelay {
   leg(nowMs: number): OwnLeg {
     const unreached = nowMs < this.#graceUntilMs ? 'doubtful' : 'down';
     return { id: this.info.id, rttMs: this.rttMs, state: this.peer.reached ? 'up' : unreached };
+  }
+
+  /**
+   * Whether it answered a question since its handshakes began to be unanswered, not long ago: UDP gets out, and a machine or
+   * a relay that is busy needs a moment more. Where that lasts, something lets STUN pass and WireGuard not.
+   */
+  answersLately(nowMs: number): boolean {
+    const sinceMs = this.#unreachedSinceMs;
+    const { answeredAtMs } = this.#leg;
+    if (sinceMs === null || answeredAtMs === null || answeredAtMs < sinceMs) return false;
+    return nowMs < sinceMs + BUSY_MS;
   }
 
   /** When time alone changes something next. */
@@ -90,6 +105,7 @@ export class HeldRelay {
 
   /** To be called whenever time has passed. */
   tick(nowMs: number): void {
+    this.#unreachedSinceMs = this.peer.reached ? null : (this.#unreachedSinceMs ?? nowMs);
     if (nowMs < this.#askAtMs || this.peer.transport === 'tcp') return;
     this.#askAtMs = nowMs + this.#nextMeasureInMs();
     this.#ask(MEASURE);

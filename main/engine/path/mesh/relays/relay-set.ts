@@ -145,7 +145,8 @@ export class RelaySet {
   /** To be called whenever something has changed, or time has passed. */
   tick(nowMs: number, { isControlUp, used }: RelayTick): void {
     const isElsewhere = this.all().some((relay) => relay !== this.#home && relay.peer.reached);
-    this.#do(this.#fallback?.tick(nowMs, isControlUp && !isElsewhere));
+    const isBlocked = isControlUp && !isElsewhere && !this.#home?.answersLately(nowMs);
+    this.#do(this.#fallback?.tick(nowMs, isBlocked));
     for (const relay of this.all()) relay.tick(nowMs);
     if (this.#home?.peer.reached) this.#homeReachedAtMs ??= nowMs;
     if (this.#home !== null && nowMs >= this.#standbyAtMs) this.#holdStandbys(used, nowMs);

@@ -20,6 +20,7 @@ export interface HeadlessOptions {
 
 export interface HeadlessHost {
   readonly browser: BrowserServer;
+  readonly engine: Engine;
   /** Takes everything down in order. Called again, it waits for the same end. */
   stop(): Promise<void>;
   /** Resolves at the end, whoever asked for it: `stop`, or a client of the socket. */
@@ -40,9 +41,9 @@ export async function runHeadless(options: HeadlessOptions): Promise<Result<Head
     log,
   });
   if (!hosted.ok) return hosted;
-  const { server: browser, stop, stopped } = hosted.value;
+  const { engine, server: browser, stop, stopped } = hosted.value;
   log.info('engine is up', { dataDir, port: browser.port });
-  return ok({ browser, stop, stopped });
+  return ok({ browser, engine, stop, stopped });
 }
 
 async function openBrowser(

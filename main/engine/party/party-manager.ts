@@ -22,6 +22,8 @@ import type { PartyContext, PartyFacts } from './party-context.ts';
 import { inviteOf } from './party-view.ts';
 
 const CLOSE_WAIT_MS = 5000;
+/** Why we are in no party any more. */
+const UNTIL_ENTERED = { until: ['party-entered'] } as const;
 /** A router that maps ports mostly says so within half of it; the invite on the screens is completed later, too. */
 const ROUTER_WAIT_MS = 1000;
 
@@ -149,7 +151,7 @@ export class PartyManager implements EngineListener {
       const again = await this.#takeUp(membership, now);
       if (again.ok) return again;
       const back = await this.#takeUp(membership, before);
-      if (!back.ok) this.#options.emit({ type: 'notice', fault: back.fault });
+      if (!back.ok) this.#options.emit({ type: 'notice', fault: back.fault, life: UNTIL_ENTERED });
       return again;
     });
   }
@@ -247,7 +249,7 @@ export class PartyManager implements EngineListener {
   /** Over for us; unless we are leaving it anyway. */
   async #end(reason: Fault): Promise<void> {
     const party = this.#active;
-    this.#options.emit({ type: 'notice', fault: reason });
+    this.#options.emit({ type: 'notice', fault: reason, life: UNTIL_ENTERED });
     party?.forget();
     await this.#work;
     if (party === null || this.#active !== party || this.#activity !== 'idle') return;

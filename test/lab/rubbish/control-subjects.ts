@@ -1,11 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { systemClock } from '../../../main/base/clock.ts';
+import { fileURLToPath } from 'node:url';
+import { WebSocket as Connection } from 'ws';
 import { openDatabase } from '../../../main/base/database.ts';
 import { startControlCore } from '../../../main/servers/control/control-core.ts';
 import { defaultControlLimits } from '../../../main/servers/control/limits.ts';
 import { partyMigrations } from '../../../main/servers/control/store/party-migrations.ts';
 import { openSqlitePartyStore } from '../../../main/servers/control/store/sqlite-party-store.ts';
-import { startServers } from '../../../main/servers/serve.ts';
 import { formatEndpoint } from '../../../shared/address.ts';
 import { invariant } from '../../../shared/result.ts';
 import { type Challenge, makeParty, TestDevice } from '../../contract/control-client.ts';
@@ -13,11 +14,12 @@ import { FakeClock } from '../../world/fake-clock.ts';
 import { quietLog } from './quiet-log.ts';
 import type { Subject } from './subject.ts';
 
+const SERVER = fileURLToPath(new URL('serve-control.ts', import.meta.url));
 const asBytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 /** So many frames take a second: what is limited by time is let through again, and what waits for its time comes to it. */
 const PER_SECOND = 2_000;
 /** Signing in costs both ends more than reading thousands of frames: the others are thrown by strangers. */
-const SIGNS_IN_EVERY = 50;
+const SIGNS_IN_EVERY = 200;
 
 type Hear = (data: { toString(): string }, isBinary: boolean) => void;
 
@@ -128,39 +130,50 @@ export function controlCore(): Subject {
   };
 }
 
-/** The same over real connections, each of which ends with the first frame that can't be answered. */
+/** The same in a process of its own, over real connections, each of which ends with the first frame that can't be answered. */
 export async function controlSocket(): Promise<Subject> {
-  const started = await startServers({
-    control: { listen: [{ address: '127.0.0.1', port: 0 }], databasePath: ':memory:' },
-    clock: systemClock,
-    log: quietLog,
-  });
-  invariant(started.ok, 'a control server on loopback');
-  const [endpoint] = started.value.controlEndpoints;
-  invariant(endpoint !== undefined, 'it listens');
+  const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  const url = `ws://${formatEndpoint(JSON.parse(String(line)))}`;
   const device = new TestDevice();
-  let socket: WebSocket | null = null;
-  const connect = async (): Promise<{ socket: WebSocket; challenge: Challenge }> => {
-    const made = new WebSocket(`ws://${formatEndpoint(endpoint)}`);
-    const [event] = (await once(made, 'message')) as [MessageEvent<string>];
-    return { socket: made, challenge: JSON.parse(event.data) as Challenge };
+  let socket: Connection | null = null;
+  const connect = async (): Promise<{ socket: Connection; challenge: Challenge }> => {
+    const made = new Connection(url);
+    // Whoever hangs up in the middle of a frame is told by 'close' as well.
+    made.on('error', () => undefined);
+    const [data] = (await once(made, 'message')) as [Buffer];
+    return { socket: made, challenge: JSON.parse(String(data)) as Challenge };
   };
   const { challenge, socket: opening } = await connect();
-  opening.close();
+  opening.terminate();
   return {
     valid: wellMeant(device, challenge).map(asBytes),
     async take(bytes) {
-      if (socket === null || socket.readyState !== WebSocket.OPEN) socket = (await connect()).socket;
-      const heard = Promise.race([once(socket, 'message'), once(socket, 'close')]);
+      if (socket?.readyState !== Connection.OPEN) socket = (await connect()).socket;
+      const heard = answerOf(socket);
       socket.send(Buffer.from(bytes).toString());
       await heard;
     },
     async stillWorks() {
       const { socket: made, challenge } = await connect();
       made.send(JSON.stringify({ id: 1, type: 'hello', ...device.hello(challenge.nonce) }));
-      const [event] = (await once(made, 'message')) as [MessageEvent<string>];
-      return event.data.includes('"re":1,"ok":true');
+      const [data] = (await once(made, 'message')) as [Buffer];
+      return server.exitCode === null && String(data).includes('"re":1,"ok":true');
     },
-    close: () => started.value.close(),
+    ...(server.pid !== undefined && { pid: server.pid }),
+    close: () => void server.kill(),
   };
+}
+
+/** Its next frame, or its end. */
+function answerOf(socket: Connection): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('message', done);
+      socket.off('close', done);
+      resolve();
+    };
+    socket.on('message', done);
+    socket.on('close', done);
+  });
 }

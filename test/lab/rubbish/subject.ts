@@ -6,6 +6,8 @@ export interface Subject {
   take(bytes: Uint8Array): Promise<void> | void;
   /** Whether it does what it is there for, once all is thrown. */
   stillWorks(): Promise<boolean> | boolean;
+  /** The process whose memory counts; this one unless said otherwise. */
+  readonly pid?: number;
   close?(): Promise<void> | void;
 }
 
@@ -17,7 +19,7 @@ export interface Thrown {
   /** Errors that came out of it; the first is quoted. */
   readonly crashes: number;
   readonly firstCrash: string | null;
-  /** From when it had seen a twentieth of all until the end, after collecting garbage. */
+  /** From when it had seen a fifth of all until the end, after collecting garbage: by then a heap has found its size. */
   readonly rssGrowthMiB: number;
   readonly stillWorks: boolean;
 }

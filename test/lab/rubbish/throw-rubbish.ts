@@ -2,6 +2,7 @@
  * Throws rubbish at one subject, in a process of its own, so that what it holds is its own. Arguments: the subject, how
  * much, the seed. Prints {@link Thrown} as JSON. Node runs it with `--expose-gc`.
  */
+import { readFileSync } from 'node:fs';
 import { randomFrom } from '../../../main/engine/path/mesh/random.ts';
 import { controlCore, controlSocket } from './control-subjects.ts';
 import { engineCore, engineSocket } from './engine-subjects.ts';
@@ -37,7 +38,7 @@ async function throwAll(subject: Subject, wanted: number): Promise<Thrown> {
   const startedAtMs = performance.now();
   let beforeMiB = Number.NaN;
   for (let thrown = 0; thrown < wanted; thrown++) {
-    if (thrown === Math.floor(wanted / 20)) beforeMiB = await restingMiB();
+    if (thrown === Math.floor(wanted / 5)) beforeMiB = await restingMiB(subject.pid);
     try {
       const taking = subject.take(rubbish.next());
       if (taking !== undefined) await taking;
@@ -47,7 +48,7 @@ async function throwAll(subject: Subject, wanted: number): Promise<Thrown> {
     if (thrown % PAUSE_EVERY === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const seconds = (performance.now() - startedAtMs) / 1000;
-  const rssGrowthMiB = (await restingMiB()) - beforeMiB;
+  const rssGrowthMiB = (await restingMiB(subject.pid)) - beforeMiB;
   const stillWorks = await subject.stillWorks();
   await subject.close?.();
   const [firstCrash = null] = crashes;
@@ -63,10 +64,11 @@ async function throwAll(subject: Subject, wanted: number): Promise<Thrown> {
 }
 
 /** What is held for good. */
-async function restingMiB(): Promise<number> {
+async function restingMiB(pid = process.pid): Promise<number> {
   for (let i = 0; i < 4; i++) {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return process.memoryUsage.rss() / 2 ** 20;
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+  return (pages * 4096) / 2 ** 20;
 }

@@ -16,7 +16,7 @@ import { formatTally } from './tally.ts';
 import { root } from './tree.ts';
 
 const files = globSync('test/lab/**/*.test.ts', { cwd: root }).sort();
-const suites: ReadonlyMap<string, readonly string[]> = new Map([
+const suites: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ...files.map((file) => [path.basename(file, '.test.ts'), [file]] as const),
   ['faults', files.filter((file) => readFileSync(path.join(root, file), 'utf8').includes('/gap-row.ts'))],
 ]);

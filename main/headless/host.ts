@@ -1,5 +1,6 @@
 /** An engine without a screen: reached through its local socket and by a browser. */
 import { randomBytes } from 'node:crypto';
+import { settingDefaults } from '../../shared/model/settings/registry.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
 import type { Engine } from '../engine/engine-contract.ts';
@@ -55,5 +56,18 @@ async function openBrowser(
   if (!settings.ok) return settings;
   const token = randomBytes(32).toString('base64url');
   const port = settings.value.apiPort;
-  return serveBrowser({ engine, dispatcher, dataDir, rendererDir, port, fallbackToAny, token, log });
+  // Nobody chose the default: where another user of this machine has it, any will do.
+  const isChosen = port !== settingDefaults.apiPort;
+  const opened = await serveBrowser({
+    engine,
+    dispatcher,
+    dataDir,
+    rendererDir,
+    port,
+    fallbackToAny: fallbackToAny || !isChosen,
+    token,
+    log,
+  });
+  if (opened.ok && opened.value.port !== port) log.info('another port for the browser', { taken: port });
+  return opened;
 }

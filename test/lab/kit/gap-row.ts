@@ -23,6 +23,8 @@ declare module 'vitest' {
 
 /** Hands a line in from within a test; several tests and several files may. */
 export function handInGap(row: GapRow): void {
-  const { meta } = TestRunner.getCurrentTest();
+  const test = TestRunner.getCurrentTest();
+  if (test === undefined) throw new Error('a gap is measured within a test');
+  const { meta } = test;
   meta.gapRows = [...(meta.gapRows ?? []), row];
 }

@@ -46,7 +46,7 @@ class Line {
     this.#gone();
   }
 
-  on(event: 'message' | 'error' | 'close', listener: Hear | (() => void)): void {
+  on(event: string, listener: Hear | ((error: Error) => void) | (() => void)): void {
     if (event === 'message') this.#hear = listener as Hear;
     if (event === 'close') this.#gone = listener as () => void;
   }

@@ -78,13 +78,14 @@ async function breakThings(
     if (player === undefined || other === undefined || healing === undefined)
       throw new Error('nobody to break');
     await fault.happen(player, other, world);
-    const stepsMs = [await heal(world, healing, player)];
+    const stepsMs = [await heal(world, healing)];
     await sleep(CALM_MS);
     if (fault.undo !== undefined) {
       fault.undo(player);
-      stepsMs.push(await heal(world, healing, player));
+      stepsMs.push(await heal(world, healing));
       await sleep(CALM_MS);
     }
+    if (stepsMs.at(-1) === null) await startAnew(world, player);
     measure();
     const who = player.home.hosts[0].namespace.split('-').slice(-2)[0];
     say(
@@ -94,20 +95,21 @@ async function breakThings(
   return healings;
 }
 
-/** Waits until all hear of all; where that never comes, starts the one player's LANrage anew, so that the evening goes on. */
-async function heal(world: SoakWorld, healing: Healing, { engine }: SoakPlayer): Promise<number | null> {
+/** Waits until all hear of all. @returns ms; null: that did not come. */
+async function heal(world: SoakWorld, healing: Healing): Promise<number | null> {
   const ms = await world.allHear(healing.fault.large ?? false, GIVES_UP_MS);
-  if (ms !== null) {
-    healing.ms.push(ms);
-    return ms;
-  }
-  healing.never++;
+  if (ms === null) healing.never++;
+  else healing.ms.push(ms);
+  return ms;
+}
+
+/** What can't heal is started anew, so that the evening goes on. */
+async function startAnew(world: SoakWorld, { engine }: SoakPlayer): Promise<void> {
   engine.host.killAll();
   await engine.up();
   if ((await world.allHear(false, GIVES_UP_MS)) === null) {
-    throw new Error(`${healing.fault.title}: nobody is heard even after a new start\n${engine.output}`);
+    throw new Error(`nobody is heard even after a new start\n${engine.output}`);
   }
-  return null;
 }
 
 function twoOf<T>(all: readonly T[], random: () => number): (T | undefined)[] {

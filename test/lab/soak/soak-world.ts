@@ -21,7 +21,7 @@ export class SoakWorld {
   #round = 0;
 
   constructor(internet: Internet) {
-    this.servers = new LabServersApart(internet, 1);
+    this.servers = new LabServersApart(internet, 1, { tunnels: true });
     this.players = NATS.map((nat) => {
       const home = internet.home({ nat });
       return { home, engine: new LabEngine(internet, home.hosts[0]) };

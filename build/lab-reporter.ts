@@ -1,6 +1,8 @@
 /** Prints each test of the lab as one line while it ends, and counts them. */
 import type { UserConsoleLog } from 'vitest';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
+import type { GapRow } from '../test/lab/kit/gap-row.ts';
+import { printTable } from '../test/lab/kit/print-table.ts';
 import { countRun, OUTSIDE } from './count-run.ts';
 import { nothing, sum, type Tally } from './tally.ts';
 
@@ -15,6 +17,7 @@ const words = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip', pending: 'FAIL'
 
 export class LabReporter implements Reporter {
   #tally: Tally = nothing;
+  readonly #gaps: (GapRow & { readonly verdict: string })[] = [];
 
   /** What the run came to, once it has ended. */
   get tally(): Tally {
@@ -25,6 +28,7 @@ export class LabReporter implements Reporter {
     const { state, errors } = test.result();
     console.log(`${words[state]} ${test.fullName} (${Math.round(test.diagnostic()?.duration ?? 0)} ms)`);
     this.#explain(errors ?? []);
+    for (const row of test.meta().gapRows ?? []) this.#gaps.push({ ...row, verdict: words[state].trim() });
   }
 
   /** Tables of figures that a suite prints. */
@@ -43,6 +47,7 @@ export class LabReporter implements Reporter {
   onTestRunEnd(...run: Parameters<typeof countRun>): void {
     this.#breakage(OUTSIDE, run[1]);
     this.#tally = sum(Object.values(countRun(...run)));
+    printTable(this.#gaps.map(gapCells));
   }
 
   #breakage(where: string, errors: readonly Explained[]): void {
@@ -64,4 +69,8 @@ export class LabReporter implements Reporter {
       );
     }
   }
+}
+
+function gapCells({ fault, path, seen = '', gapMs, target, verdict }: GapRow & { verdict: string }) {
+  return { fault, path, seen, 'gap ms': gapMs ?? '', target, verdict };
 }

@@ -9,6 +9,8 @@ import { isCorruption, type WriteFault, writeFault } from './storage-fault.ts';
 const SQLITE_BUSY = 5;
 
 export interface InstanceLock {
+  /** The file was no database and had to be emptied. */
+  readonly wasDamaged: boolean;
   /** Lets another engine start; called twice, it does nothing. */
   release(): void;
 }
@@ -23,21 +25,22 @@ export interface InstanceLock {
 export function lockInstance(dataDir: string): Result<InstanceLock, 'engine.already-running' | WriteFault> {
   const path = join(dataDir, 'lock.db');
   const pidPath = join(dataDir, 'lock.pid');
-  let database: DatabaseSync | null = null;
+  let locked: { readonly database: DatabaseSync; readonly wasDamaged: boolean } | null = null;
   try {
     makeOwnerOnly(path);
-    database = lock(path);
+    locked = lock(path);
     writeFileSync(pidPath, String(process.pid), { mode: 0o600 });
   } catch (error) {
-    database?.close();
+    locked?.database.close();
     return fail(
       isBusy(error)
         ? fault('engine.already-running', { dataDir, pid: readPid(pidPath) })
         : writeFault(error, dataDir),
     );
   }
-  const held = database;
+  const { database: held, wasDamaged } = locked;
   return ok({
+    wasDamaged,
     release() {
       if (!held.isOpen) return;
       rmSync(pidPath, { force: true });
@@ -47,13 +50,13 @@ export function lockInstance(dataDir: string): Result<InstanceLock, 'engine.alre
 }
 
 /** Nobody holds a file that is found damaged. It is emptied, not removed: who locks it at this moment keeps it. */
-function lock(path: string): DatabaseSync {
+function lock(path: string): { database: DatabaseSync; wasDamaged: boolean } {
   try {
-    return lockFile(path);
+    return { database: lockFile(path), wasDamaged: false };
   } catch (error) {
     if (!isCorruption(error)) throw error;
     truncateSync(path);
-    return lockFile(path);
+    return { database: lockFile(path), wasDamaged: true };
   }
 }
 

@@ -1,6 +1,6 @@
 /** `lanrage up` in this process: the host of an engine, until a signal or `lanrage down`. */
 import { randomUUID } from 'node:crypto';
-import { fault } from '../../shared/faults/fault.ts';
+import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { SettingsPatch } from '../../shared/model/settings.ts';
 import type { Result } from '../../shared/result.ts';
 import { readEnvironment } from '../base/environment.ts';
@@ -60,13 +60,20 @@ export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptio
   host = started.value;
   if (stopAsked) stop();
   else {
-    context.say(upAnswer({ url: host.browser.url, pid: process.pid }, context.io));
+    const { browser, engine } = host;
+    const notices = await noticesOf(engine);
+    context.say(upAnswer({ url: browser.url, pid: process.pid, notices }, context.io));
     if (mayOpenBrowser && context.io.interactive && !context.json && !environment.value.noBrowser) {
-      openBrowser(host.browser.makeOpeningUrl(), (error) => log.debug('no browser was opened', { error }));
+      openBrowser(browser.makeOpeningUrl(), (error) => log.debug('no browser was opened', { error }));
     }
   }
   await host.stopped;
   return reference === null ? done() : failed(fault('engine.unexpected', { reference }));
+}
+
+async function noticesOf(engine: Engine): Promise<Fault[]> {
+  const snapshot = await engine.handlers.getSnapshot({});
+  return snapshot.ok ? snapshot.value.notices.map(({ fault }) => fault) : [];
 }
 
 /** Changes the settings that the command line names, and has the log follow them from now on. */

@@ -6,6 +6,7 @@ import { isConnected } from '../../shared/roster.ts';
 import { screenTexts } from '../../shared/texts/screens.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
+import { noticeLines } from './text/notice-lines.ts';
 import { QUALITY_STYLES } from './text/quality-styles.ts';
 import { bytes, milliseconds, percent, UNKNOWN } from './text/units.ts';
 
@@ -43,15 +44,11 @@ export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
     ...(doing === '' ? [] : [doing]),
     ...(party === null ? noParty(doing !== '', snapshot.recent) : partyLines(party, io)),
     ...waitingLines(snapshot.waiting),
-    ...noticeLines(snapshot.notices, io),
+    ...noticeLines(
+      snapshot.notices.map(({ fault }) => fault),
+      io,
+    ),
   ].join('\n');
-}
-
-function noticeLines(notices: Snapshot['notices'], io: Pick<Io, 'style'>): string[] {
-  return notices.flatMap(({ fault }) => {
-    const { title, text } = explain(fault);
-    return ['', io.style('yellow', `▲ ${plain(title)}`), `  ${plain(text)}`];
-  });
 }
 
 function waitingLines(waiting: Snapshot['waiting']): string[] {
@@ -133,8 +130,9 @@ function qualityOf(peer: PeerView): QualityWord | null {
 }
 
 function relayText({ endpoint, reached, transport }: NonNullable<PartyView['relay']>): string {
-  const how = transport === 'tcp' ? ' over TCP, which is slower: UDP gets no answer' : '';
-  return `${endpoint} (${reached ? 'reached' : 'not reached'}${how})`;
+  if (!reached)
+    return `${endpoint} (${transport === 'tcp' ? 'answers neither over UDP nor over TCP' : 'not reached'})`;
+  return `${endpoint} (${transport === 'tcp' ? 'reached over TCP, which is slower: UDP gets no answer' : 'reached'})`;
 }
 
 function servesText({ clients, bytesForwarded }: NonNullable<PartyView['serving']>): string {

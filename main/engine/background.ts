@@ -3,6 +3,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { Log } from '../base/log/log.ts';
 import { drawReference, type Random } from '../base/random.ts';
 import type { Emit } from './events.ts';
+import { AN_HOUR_MS } from './notices.ts';
 
 export type InBackground = (work: Promise<unknown>) => void;
 
@@ -12,7 +13,8 @@ export function inBackgroundOf(log: Log, random: Random, emit: Emit): InBackgrou
     work.catch((error: unknown) => {
       const reference = drawReference(random);
       log.error('background work failed unexpectedly', { reference, error });
-      emit({ type: 'notice', fault: fault('engine.unexpected', { reference }) });
+      const life = { forMs: AN_HOUR_MS };
+      emit({ type: 'notice', fault: fault('engine.unexpected', { reference }), life });
     });
   };
 }

@@ -1,6 +1,7 @@
 /** Builds the parts of the engine on a world, connects them by events, and implements the contract with them. */
 import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
+import { settingNames } from '../../shared/model/settings/registry.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
@@ -13,7 +14,7 @@ import { type EngineEvent, EngineEvents, type EngineListener } from './events.ts
 import { HelperHost } from './helper/helper-host.ts';
 import { ServiceKeeper } from './helper/service-keeper.ts';
 import { watchNetwork } from './machine/watch-network.ts';
-import { Notices } from './notices.ts';
+import { A_DAY_MS, type NoticeEnd, Notices } from './notices.ts';
 import { SettingsInForce } from './party/in-force.ts';
 import { PartyManager } from './party/party-manager.ts';
 import { partyCalls } from './party-calls.ts';
@@ -73,7 +74,7 @@ class RunningEngine implements Engine, EngineListener {
     this.#ports = ports;
     this.#stores = stores;
     this.#inBackground = inBackgroundOf(log, random, emit);
-    this.#notices = new Notices(clock);
+    this.#notices = new Notices(clock, () => this.#publisher.touch());
     this.#publisher = new Publisher(clock, (seq) => this.#snapshot(seq));
     const publish: Publisher['emit'] = (name, value) => this.#publisher.emit(name, value);
     const metrics = createMetrics({
@@ -126,8 +127,7 @@ class RunningEngine implements Engine, EngineListener {
         onChange: (change) => change !== 'clock' && emit({ type: 'network-changed', change }),
       }),
     ];
-    if (stores.repaired !== null) this.#notices.add(fault('settings.repaired', { movedTo: stores.repaired }));
-    for (const problem of settings.problems()) this.#notices.add(problem);
+    this.#tellOfStores();
     this.#events.connect(this.#parties, this.#sampling, this.#diagnosis, this);
   }
 
@@ -168,20 +168,54 @@ class RunningEngine implements Engine, EngineListener {
         this.#publisher.touch(event.what);
         return;
       case 'notice':
-        this.#options.log.warn('notice', { fault: event.fault });
-        this.#notices.add(event.fault);
+        if (this.#notices.add(event.fault, event.life))
+          this.#options.log.warn('notice', { fault: event.fault });
+        break;
+      case 'notice-over':
+        this.#endNotice(event.end);
+        return;
+      case 'party-entered':
+      case 'party-left':
+        this.#endNotice(event.type);
         break;
       case 'settings-changed':
+        this.#endNotice('saved');
+        this.#endSettingNotices();
         this.#publisher.emit('settingsChanged', event.settings);
         break;
       case 'helper-lost':
         this.#inBackground(this.#restartHelper());
         break;
       case 'helper-ready':
+        this.#endNotice(event.type);
         // Whoever had it started: a helper takes down what nobody takes up.
         this.#inBackground(this.#takeUpParty(event.isBack));
     }
     this.#publisher.touch();
+  }
+
+  #endNotice(end: NoticeEnd): void {
+    const over = this.#notices.end(end);
+    for (const fault of over) this.#options.log.info('notice over', { fault });
+    if (over.length > 0) this.#publisher.touch();
+  }
+
+  #endSettingNotices(): void {
+    const wrong = new Set(this.#stores.settings.problems().map(({ args }) => args.key));
+    for (const name of settingNames) if (!wrong.has(name)) this.#endNotice(`setting-taken ${name}`);
+  }
+
+  /** What was found damaged, or not understood, when the data folder was opened. */
+  #tellOfStores(): void {
+    const { repaired, settings } = this.#stores;
+    const { emit } = this.#events;
+    if (repaired !== null) {
+      const moved = fault('settings.repaired', { movedTo: repaired });
+      emit({ type: 'notice', fault: moved, life: { forMs: A_DAY_MS } });
+    }
+    for (const problem of settings.problems()) {
+      emit({ type: 'notice', fault: problem, life: { until: [`setting-taken ${problem.args.key}`] } });
+    }
   }
 
   #makeHandlers(): Handlers {
@@ -224,7 +258,9 @@ class RunningEngine implements Engine, EngineListener {
   async #takeUpParty(wasHelperLost: boolean): Promise<void> {
     if (wasHelperLost) await this.#parties.restore();
     const resumed = await this.#parties.resume();
-    if (!resumed.ok) this.#events.emit({ type: 'notice', fault: resumed.fault });
+    if (!resumed.ok) {
+      this.#events.emit({ type: 'notice', fault: resumed.fault, life: { until: ['party-entered'] } });
+    }
   }
 
   /** A helper that died leaves its interfaces running: a new one adopts them, and the game goes on. */
@@ -232,7 +268,9 @@ class RunningEngine implements Engine, EngineListener {
     if (this.#parties.active === null && this.#parties.activity === 'idle') return;
     this.#options.log.warn('helper lost, starting it again');
     const ready = await this.#helper.ensure({ mayAsk: false });
-    if (!ready.ok) this.#events.emit({ type: 'notice', fault: ready.fault });
+    if (!ready.ok) {
+      this.#events.emit({ type: 'notice', fault: ready.fault, life: { until: ['helper-ready'] } });
+    }
   }
 
   #snapshot(seq: number): Snapshot {

@@ -2,6 +2,7 @@
 import type { Fault } from '../../shared/faults/fault.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { NetworkChange } from './machine/network-changes.ts';
+import type { NoticeEnd, NoticeLife } from './notices.ts';
 
 export type EngineEvent =
   /** We are in a party now, at this address. */
@@ -41,8 +42,10 @@ export type EngineEvent =
   | { readonly type: 'helper-ready'; readonly isBack: boolean }
   /** What is under way, or whether tunnels can be made. */
   | { readonly type: 'activity-changed' }
-  /** People should see this. */
-  | { readonly type: 'notice'; readonly fault: Fault };
+  /** People should see this, for as long as it is so. */
+  | { readonly type: 'notice'; readonly fault: Fault; readonly life: NoticeLife }
+  /** Whatever was told until this is so no longer; most often nothing was. */
+  | { readonly type: 'notice-over'; readonly end: NoticeEnd };
 
 /** Tells of what happens; never throws. */
 export type Emit = (event: EngineEvent) => void;

@@ -1,33 +1,107 @@
 import type { Fault } from '../../shared/faults/fault.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Emit } from './events.ts';
 
 type Notice = Snapshot['notices'][number];
 
+/** What ends a notice; whoever learns of it tells so under the same name. */
+export type NoticeEnd =
+  | 'helper-ready'
+  /** A helper has run for so long that it no longer counts as one that keeps ending. */
+  | 'helper-lasts'
+  /** What could not be written is on the disk. */
+  | 'saved'
+  | `setting-taken ${string}`
+  | 'party-entered'
+  | 'party-left'
+  | 'server-reached'
+  | 'relay-listed'
+  | 'udp-answers'
+  | 'tunnel-stands'
+  /** By peer id: its record was accepted, or it is no member any more. */
+  | `member-taken ${string}`
+  | `member-left ${string}`;
+
+/** How long a notice stands. */
+export interface NoticeLife {
+  /** Until any of these. One told later until the same first one takes its place. */
+  readonly until?: readonly [NoticeEnd, ...NoticeEnd[]];
+  /** In any case for no longer than so many ms: of what happened once, and has no end of its own. */
+  readonly forMs?: number;
+}
+
+/** Of what happened once and asks nothing of anybody. */
+export const AN_HOUR_MS = 3_600_000;
+/** Of what was lost, and should be seen by who looks once in an evening. */
+export const A_DAY_MS = 86_400_000;
+
 const LIMIT = 20;
 
-/** What happened elsewhere and people should see, newest first. The same thing again replaces its older telling. */
+/** Tells whether what had to be kept is kept. */
+export function emitSaved(saved: Result<unknown>, emit: Emit): void {
+  if (saved.ok) emit({ type: 'notice-over', end: 'saved' });
+  else emit({ type: 'notice', fault: saved.fault, life: { until: ['saved'] } });
+}
+
+interface Entry {
+  readonly notice: Notice;
+  readonly until: readonly NoticeEnd[];
+  /** Calls off the end that time would bring. */
+  readonly cancel: () => void;
+}
+
+/** What happened elsewhere and people should see, newest first, each for as long as it is so. */
 export class Notices {
   readonly #clock: Clock;
-  #list: readonly Notice[] = [];
+  readonly #onExpired: () => void;
+  #entries: readonly Entry[] = [];
   #nextId = 1;
 
-  constructor(clock: Clock) {
+  /** @param onExpired - the time of one is over. */
+  constructor(clock: Clock, onExpired: () => void) {
     this.#clock = clock;
+    this.#onExpired = onExpired;
   }
 
   get list(): readonly Notice[] {
-    return this.#list;
+    return this.#entries.map(({ notice }) => notice);
   }
 
-  add(fault: Fault): void {
+  /** Answers whether it is news: the very same may stand there already. */
+  add(fault: Fault, { until, forMs }: NoticeLife): boolean {
+    const id = this.#nextId++;
     const same = JSON.stringify(fault);
-    const others = this.#list.filter((notice) => JSON.stringify(notice.fault) !== same);
-    const notice = { id: this.#nextId++, at: this.#clock.date().toISOString(), fault };
-    this.#list = [notice, ...others].slice(0, LIMIT);
+    const told = this.#drop(
+      (entry) =>
+        JSON.stringify(entry.notice.fault) === same || (until !== undefined && until[0] === entry.until[0]),
+    );
+    const expire = (): void => {
+      this.dismiss(id);
+      this.#onExpired();
+    };
+    const cancel = forMs === undefined ? () => undefined : this.#clock.after(forMs, expire);
+    const notice = { id, at: this.#clock.date().toISOString(), fault };
+    this.#entries = [{ notice, until: until ?? [], cancel }, ...this.#entries];
+    const oldest = this.#entries.at(LIMIT)?.notice.id;
+    if (oldest !== undefined) this.dismiss(oldest);
+    return !told.some((before) => JSON.stringify(before) === same);
+  }
+
+  /** Takes down what was told until this. @returns what that was. */
+  end(end: NoticeEnd): readonly Fault[] {
+    return this.#drop(({ until }) => until.includes(end));
   }
 
   dismiss(id: number): void {
-    this.#list = this.#list.filter((notice) => notice.id !== id);
+    this.#drop(({ notice }) => notice.id === id);
+  }
+
+  #drop(isOver: (entry: Entry) => boolean): readonly Fault[] {
+    const over = this.#entries.filter(isOver);
+    if (over.length > 0) this.#entries = this.#entries.filter((entry) => !over.includes(entry));
+    for (const { cancel } of over) cancel();
+    return over.map(({ notice }) => notice.fault);
   }
 }

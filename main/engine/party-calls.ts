@@ -7,6 +7,7 @@ import { fail, invariant, ok, type Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RecentParties } from './config/recent-parties.ts';
 import type { Emit } from './events.ts';
+import { emitSaved } from './notices.ts';
 import type { PartyManager } from './party/party-manager.ts';
 
 export interface PartyCallOptions {
@@ -28,7 +29,8 @@ export function partyCalls({ parties, recent, clock, emit }: PartyCallOptions): 
     const { name } = party.view();
     const lastAt = clock.date().toISOString();
     const remembered = recent.remember({ id: keys.partyId, name, code, servers: [...servers], lastAt });
-    emit(remembered.ok ? { type: 'activity-changed' } : { type: 'notice', fault: remembered.fault });
+    emitSaved(remembered, emit);
+    if (remembered.ok) emit({ type: 'activity-changed' });
     return entered;
   }
 

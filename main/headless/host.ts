@@ -1,5 +1,6 @@
 /** An engine without a screen: reached through its local socket and by a browser. */
 import { randomBytes } from 'node:crypto';
+import { settingDefaults } from '../../shared/model/settings/registry.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
 import type { Engine } from '../engine/engine-contract.ts';
@@ -20,6 +21,7 @@ export interface HeadlessOptions {
 
 export interface HeadlessHost {
   readonly browser: BrowserServer;
+  readonly engine: Engine;
   /** Takes everything down in order. Called again, it waits for the same end. */
   stop(): Promise<void>;
   /** Resolves at the end, whoever asked for it: `stop`, or a client of the socket. */
@@ -40,9 +42,9 @@ export async function runHeadless(options: HeadlessOptions): Promise<Result<Head
     log,
   });
   if (!hosted.ok) return hosted;
-  const { server: browser, stop, stopped } = hosted.value;
+  const { engine, server: browser, stop, stopped } = hosted.value;
   log.info('engine is up', { dataDir, port: browser.port });
-  return ok({ browser, stop, stopped });
+  return ok({ browser, engine, stop, stopped });
 }
 
 async function openBrowser(
@@ -54,5 +56,18 @@ async function openBrowser(
   if (!settings.ok) return settings;
   const token = randomBytes(32).toString('base64url');
   const port = settings.value.apiPort;
-  return serveBrowser({ engine, dispatcher, dataDir, rendererDir, port, fallbackToAny, token, log });
+  // Nobody chose the default: where another user of this machine has it, any will do.
+  const isChosen = port !== settingDefaults.apiPort;
+  const opened = await serveBrowser({
+    engine,
+    dispatcher,
+    dataDir,
+    rendererDir,
+    port,
+    fallbackToAny: fallbackToAny || !isChosen,
+    token,
+    log,
+  });
+  if (opened.ok && opened.value.port !== port) log.info('another port for the browser', { taken: port });
+  return opened;
 }

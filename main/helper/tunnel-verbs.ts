@@ -30,7 +30,8 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
       if (system.ok) {
         const { kind: backend, wgVersion, guard } = system.value;
         const guarded = guard === undefined ? {} : { guarded: guard !== null };
-        return ok({ backend, wgVersion, leftovers: [...(await registry.leftovers())], ...guarded });
+        const leftovers = [...(await registry.leftovers())];
+        return ok({ backend, wgVersion, leftovers, interfaces: [...registry.names()], ...guarded });
       }
       const isMissing = system.fault.code === 'tunnel.wireguard-missing';
       return isMissing ? ok({ backend: null, wgVersion: null }) : system;

@@ -60,6 +60,7 @@ export async function hostEngine<F extends EngineServer>(
   if (!directory.ok) return directory;
   const lock = lockInstance(dataDir);
   if (!lock.ok) return lock;
+  if (lock.value.wasDamaged) log.warn('the lock file was damaged and has been emptied');
   const created = await options.createEngine();
   if (!created.ok) {
     lock.value.release();

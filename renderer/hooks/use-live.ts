@@ -9,6 +9,9 @@ import { useRemembered } from './use-remembered.ts';
 const live = { getTargets: 'targets', getMetrics: 'metrics', getInsight: 'insight' } as const;
 type LiveCall = keyof typeof live;
 
+/** The engine asks strangers' hosts only for as long as somebody looks, which it takes for over a minute after a call. */
+const ASK_AGAIN_MS = 30_000;
+
 export interface Live<T> {
   /** The last one known; null before the first. */
   readonly value: T | null;
@@ -38,10 +41,15 @@ export function useLive<C extends LiveCall>(call: C): Live<CallOutput<C>> {
   useEffect(() => {
     if (!online) return;
     retry();
-    return engine().on(live[call], (next) => {
+    const asking = setInterval(retry, ASK_AGAIN_MS);
+    const off = engine().on(live[call], (next) => {
       setFault(null);
       put(next as CallOutput<C>);
     });
+    return () => {
+      clearInterval(asking);
+      off();
+    };
   }, [call, online, put, retry]);
 
   return { value, fault, retry, put };

@@ -61,6 +61,8 @@ const environmentSchema = z.object({
   guarded: z.boolean().optional(),
   /** Interfaces of this user's that a crash left, and that `interface.down` removes. */
   leftovers: z.array(interfaceNameSchema).optional(),
+  /** All of this user's, those that are in use included. */
+  interfaces: z.array(interfaceNameSchema).optional(),
 });
 
 const nothing = z.object({});

@@ -20,6 +20,7 @@ describe('lanrage up', () => {
       event: 'up',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/),
       pid: child.pid,
+      notices: [],
     });
     expect((await fetch(event.url)).status).toBe(200);
     child.kill('SIGTERM');

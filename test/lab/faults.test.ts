@@ -3,11 +3,11 @@
  * without an answer is measured. `npm run lab -- faults` runs all, elsewhere the short ones do.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { describeLab } from './kit/describe-lab.ts';
 import * as broken from './kit/faults/breakages.ts';
 import { PartyOfTwo } from './kit/faults/party-of-two.ts';
-import { printTable } from './kit/print-table.ts';
+import { handInGap } from './kit/gap-row.ts';
 import { pings, type Stream, startStream } from './kit/traffic.ts';
 
 interface Fault {
@@ -178,13 +178,11 @@ const faults: readonly Fault[] = [
 
 describeLab('a party under a stream', () => {
   let party: PartyOfTwo | null = null;
-  const rows: Record<string, string | number>[] = [];
 
   afterEach(() => {
     party?.close();
     party = null;
   });
-  afterAll(() => printTable(rows));
 
   const run = process.env.LANRAGE_LAB_ALL === '1' ? faults : faults.filter(({ inSubset }) => inSubset);
   const describeFault = ({ path, inGame = false, title }: Fault): string =>
@@ -205,7 +203,8 @@ describeLab('a party under a stream', () => {
       await sleep(watchMs);
 
       const { sent, lost, gapMs } = await stream.end();
-      rows.push({ fault: title, path, session: inGame ? 'game' : '', sent, lost, 'gap ms': gapMs, target });
+      const how = inGame ? `${path}, game` : path;
+      handInGap({ fault: title, path: how, gapMs, target, seen: `${lost} of ${sent} lost` });
       expect(sent).toBeGreaterThan(30);
       if (target === 'none lost') expect(lost).toBe(0);
       else expect(gapMs).toBeLessThan(target);

@@ -10,7 +10,7 @@ import type { CountMessage } from '../../base/count-message.ts';
 import { encodeLine } from '../../base/json-lines.ts';
 import type { Emit } from '../events.ts';
 import type { Machine } from '../machine/machine.ts';
-import { RelaunchPause } from './relaunch-pause.ts';
+import { LASTS_MS, RelaunchPause } from './relaunch-pause.ts';
 import type { HelperCalls } from './tunnel.ts';
 
 /** What the host needs of a connected helper. */
@@ -46,6 +46,7 @@ export class HelperHost implements HelperCalls {
   readonly #pauses = new RelaunchPause();
   /** While a start waits: why, and how to call it off. */
   #pause: { readonly fault: Fault; readonly cancel: () => void } | null = null;
+  #stopWatching = (): void => undefined;
 
   constructor(options: HelperHostOptions) {
     this.#options = options;
@@ -126,12 +127,21 @@ export class HelperHost implements HelperCalls {
       return fail(fault('helper.unreachable', { reason: 'stopped' }));
     }
     this.#helper = helper;
+    this.#watchWhetherItLasts();
     helper.onClose(() => {
+      this.#stopWatching();
       if (this.#helper !== helper || this.#stopping) return;
       this.#helper = null;
       this.#lost();
     });
     return launched;
+  }
+
+  /** Only after some time does one that had trouble count as mended. */
+  #watchWhetherItLasts(): void {
+    const { clock, emit } = this.#options;
+    if (!this.#isOneLost) return;
+    this.#stopWatching = clock.after(LASTS_MS, () => emit({ type: 'notice-over', end: 'helper-lasts' }));
   }
 
   #lost(): void {
@@ -142,7 +152,7 @@ export class HelperHost implements HelperCalls {
       ? fault('helper.keeps-ending', { times })
       : fault('helper.unreachable', { reason: 'ended' });
     this.#become({ state: 'helper-missing', backend: null, fault: lost });
-    if (isMany) emit({ type: 'notice', fault: lost });
+    if (isMany) emit({ type: 'notice', fault: lost, life: { until: ['helper-lasts'] } });
     if (pauseMs === 0) {
       emit({ type: 'helper-lost' });
       return;

@@ -1,7 +1,7 @@
 /** How long to wait before a helper that ended is started again: not at all once, longer each time in a row. */
 
 /** A helper that held for so long had no trouble of its own. */
-const FORGET_MS = 5 * 60_000;
+export const LASTS_MS = 5 * 60_000;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** From then on people are told. */
@@ -20,7 +20,7 @@ export class RelaunchPause {
 
   /** The helper ended on its own. @param now - monotonic ms. */
   lost(now: number): Loss {
-    this.#times = now - this.#lastAt > FORGET_MS ? 1 : this.#times + 1;
+    this.#times = now - this.#lastAt > LASTS_MS ? 1 : this.#times + 1;
     this.#lastAt = now;
     const pauseMs =
       this.#times === 1 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#times - 2));

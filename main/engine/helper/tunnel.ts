@@ -6,6 +6,7 @@ import type {
   InterfaceStatus,
   PeerConfig,
 } from '../../../shared/helper/verbs.ts';
+import { settingDefaults } from '../../../shared/model/settings/registry.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 
 /** What the tunnel needs of the helper's client. */
@@ -13,7 +14,7 @@ export interface HelperCalls {
   call<V extends HelperVerb>(verb: V, args: HelperArgs<V>): Promise<Result<HelperValue<V>>>;
 }
 
-/** The device that an engine wants: UDP port 0 lets the system choose. */
+/** The device that an engine wants: UDP port 0 lets the system choose, and so does the default's name where another has it. */
 export interface TunnelDevice {
   readonly name: string;
   /** Base64. */
@@ -22,19 +23,26 @@ export interface TunnelDevice {
   readonly mtu: number;
 }
 
+const DEFAULT_NAME = settingDefaults.interfaceName;
+/** Enough for all who share a computer. */
+const SPARE_NAMES = Array.from({ length: 10 }, (_, i) => DEFAULT_NAME.replace('0', String(i)));
+
 /** One WireGuard interface of the helper. Every call answers as its verb in `shared/helper/verbs.ts`. */
 export class Tunnel {
   readonly #helper: HelperCalls;
+  #name: string;
   #device: TunnelDevice;
   #listenPort = 0;
 
   constructor(helper: HelperCalls, device: TunnelDevice) {
     this.#helper = helper;
     this.#device = device;
+    this.#name = device.name;
   }
 
+  /** What the device is called, or will be asked to be. */
   get name(): string {
-    return this.#device.name;
+    return this.#name;
   }
 
   /** What it was made with, or will be. */
@@ -45,9 +53,31 @@ export class Tunnel {
 
   /** Creates the device, or adopts the one that a crash left, when it has the same key. */
   async up(): Promise<Result<HelperValue<'interface.up'>>> {
-    const raised = await this.#helper.call('interface.up', { ...this.#device });
-    if (raised.ok) this.#listenPort = raised.value.listenPort;
+    const [first, ...others] = await this.#names();
+    let raised = await this.#upAs(first);
+    for (const name of others) {
+      if (raised.ok || raised.fault.code !== 'tunnel.interface-exists') return raised;
+      raised = await this.#upAs(name);
+    }
     return raised;
+  }
+
+  async #upAs(name: string): Promise<Result<HelperValue<'interface.up'>>> {
+    const raised = await this.#helper.call('interface.up', { ...this.#device, name });
+    if (!raised.ok) return raised;
+    this.#name = name;
+    this.#listenPort = raised.value.listenPort;
+    return raised;
+  }
+
+  /** A name that somebody chose is kept to. Else the one that we have, from before a crash too, then any that nobody has. */
+  async #names(): Promise<[string, ...string[]]> {
+    const { name } = this.#device;
+    if (name !== DEFAULT_NAME) return [name];
+    const environment = await this.#helper.call('environment', {});
+    const own = environment.ok ? (environment.value.interfaces ?? []) : [];
+    const known = SPARE_NAMES.filter((spare) => own.includes(spare));
+    return [...known, ...SPARE_NAMES.filter((spare) => !known.includes(spare))] as [string, ...string[]];
   }
 
   /** Takes it down; the next `up` makes it with these. */

@@ -14,21 +14,29 @@ import type { Interfaces, Machine, OwnNetwork } from './machine.ts';
 import { OWN_DEVICE } from './own-device.ts';
 import { isPublicIpv4 } from './public-address.ts';
 
-/** Lists them, without those of our own interfaces. */
-export function ownNetworks(machine: Pick<Machine, 'interfaces' | 'routedNetworks'>): OwnNetwork[] {
-  const all = [...addressedNetworks(machine.interfaces()), ...machine.routedNetworks()];
-  return all.filter(({ device }) => !OWN_DEVICE.test(device));
+/**
+ * Lists them. @param ownDevice - our tunnel, which is none of them: those of other users of this machine are, as two of the same
+ * addresses can't be at once.
+ */
+export function ownNetworks(
+  machine: Pick<Machine, 'interfaces' | 'routedNetworks'>,
+  ownDevice: string | null,
+): OwnNetwork[] {
+  const all = [...networksOf(machine.interfaces()), ...machine.routedNetworks()];
+  return all.filter(({ device }) => device !== ownDevice);
 }
 
 /** Those in which an interface has an address, without those of our own interfaces. */
 export function addressedNetworks(interfaces: Interfaces): OwnNetwork[] {
-  return Object.entries(interfaces)
-    .filter(([device]) => !OWN_DEVICE.test(device))
-    .flatMap(([device, addresses = []]) =>
-      addresses
-        .filter(({ family }) => family === 'IPv4')
-        .map(({ address, netmask }) => ({ device, subnet: network(address, netmask) })),
-    );
+  return networksOf(interfaces).filter(({ device }) => !OWN_DEVICE.test(device));
+}
+
+function networksOf(interfaces: Interfaces): OwnNetwork[] {
+  return Object.entries(interfaces).flatMap(([device, addresses = []]) =>
+    addresses
+      .filter(({ family }) => family === 'IPv4')
+      .map(({ address, netmask }) => ({ device, subnet: network(address, netmask) })),
+  );
 }
 
 /** Addresses at which others may reach this machine, best first: all of IPv4, and of IPv6 those that are routed (RFC 4291 §2.4). */

@@ -113,7 +113,7 @@ export class OwnMembership {
     this.#isSettled = true;
     const unfit = rejectSubnet(subnet);
     if (unfit !== null) return unfit;
-    const clash = findClash(subnet, ownNetworks(this.#context.ports.machine));
+    const clash = findClash(subnet, ownNetworks(this.#context.ports.machine, this.#context.tunnel.name));
     if (clash === undefined) return null;
     return fault('tunnel.address-conflict', { subnet: formatSubnet(subnet), device: clash.device });
   }

@@ -17,11 +17,14 @@ import { Tunnel } from '../helper/tunnel.ts';
 import { chooseSubnet, ownNetworks } from '../machine/own-networks.ts';
 import { sealAbout } from './about.ts';
 import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
+import { type OwnPorts, ownPorts } from './own-ports.ts';
 import { Party } from './party.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import { inviteOf } from './party-view.ts';
 
 const CLOSE_WAIT_MS = 5000;
+/** Why we are in no party any more. */
+const UNTIL_ENTERED = { until: ['party-entered'] } as const;
 /** A router that maps ports mostly says so within half of it; the invite on the screens is completed later, too. */
 const ROUTER_WAIT_MS = 1000;
 
@@ -82,7 +85,7 @@ export class PartyManager implements EngineListener {
     return this.#alone('creating', async () => {
       const wanted = parseSubnet(stores.settings.get().subnet);
       invariant(wanted !== null, 'a subnet in the settings has been checked');
-      const subnet = chooseSubnet(wanted, ownNetworks(ports.machine));
+      const subnet = chooseSubnet(wanted, ownNetworks(ports.machine, null));
       if (!subnet.ok) return subnet;
       const code = makeCode(ports.random.bytes(15));
       const host = await this.#findHost(code);
@@ -149,7 +152,7 @@ export class PartyManager implements EngineListener {
       const again = await this.#takeUp(membership, now);
       if (again.ok) return again;
       const back = await this.#takeUp(membership, before);
-      if (!back.ok) this.#options.emit({ type: 'notice', fault: back.fault });
+      if (!back.ok) this.#options.emit({ type: 'notice', fault: back.fault, life: UNTIL_ENTERED });
       return again;
     });
   }
@@ -183,7 +186,9 @@ export class PartyManager implements EngineListener {
     const code = parseCode(membership.code);
     if (!code.ok) return code;
     const keys = await derivePartyKeys(code.value);
-    const embedded = membership.hosting ? await this.#startServers(settings, keys.partyId) : null;
+    const embedded = membership.hosting
+      ? await this.#startServers(settings, keys.partyId, membership.servers)
+      : null;
     if (embedded?.ok === false) return embedded;
     // The ports of our own servers may have been set anew.
     const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
@@ -247,7 +252,7 @@ export class PartyManager implements EngineListener {
   /** Over for us; unless we are leaving it anyway. */
   async #end(reason: Fault): Promise<void> {
     const party = this.#active;
-    this.#options.emit({ type: 'notice', fault: reason });
+    this.#options.emit({ type: 'notice', fault: reason, life: UNTIL_ENTERED });
     party?.forget();
     await this.#work;
     if (party === null || this.#active !== party || this.#activity !== 'idle') return;
@@ -273,18 +278,31 @@ export class PartyManager implements EngineListener {
     return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value, keys }) : started;
   }
 
-  #startServers(settings: Settings, party: string): Promise<Result<EmbeddedServers>> {
+  /** @param before - where they were when the party was last here: invites say so. */
+  async #startServers(
+    settings: Settings,
+    party: string,
+    before: readonly string[] = [],
+  ): Promise<Result<EmbeddedServers>> {
     const { dataDir, ports, log, emit } = this.#options;
-    return startEmbeddedServers({
-      dataDir,
-      party,
-      controlPort: settings.embeddedControlPort,
-      relayPort: settings.embeddedRelayPort,
-      mapsPorts: settings.portMapping,
-      onChange: () => emit({ type: 'reachability-changed' }),
-      ports,
-      log: log.child('servers'),
-    });
+    const startAt = (at: OwnPorts): Promise<Result<EmbeddedServers>> =>
+      startEmbeddedServers({
+        dataDir,
+        party,
+        ...at,
+        mapsPorts: settings.portMapping,
+        onChange: () => emit({ type: 'reachability-changed' }),
+        ports,
+        log: log.child('servers'),
+      });
+    const [wanted, ...others] = ownPorts(settings, before);
+    const first = await startAt(wanted);
+    for (const at of others) {
+      const started = first.ok || first.fault.code !== 'serve.port-taken' ? first : await startAt(at);
+      if (started.ok || started.fault.code !== 'serve.port-taken') return started;
+    }
+    // Not even in a row of spare ones: the ports that people know are the ones to name.
+    return first;
   }
 
   #alone<T>(activity: Activity, work: () => Promise<Result<T>>): Promise<Result<T>> {

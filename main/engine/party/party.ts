@@ -12,6 +12,7 @@ import type { Membership } from '../config/membership-store.ts';
 import type { ControlSessionStart } from '../control/membership-request.ts';
 import type { ControlSession } from '../control/session.ts';
 import type { NetworkChange } from '../machine/network-changes.ts';
+import { AN_HOUR_MS, emitSaved, type NoticeEnd } from '../notices.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
@@ -74,7 +75,8 @@ export class Party {
       keys: stores.keys,
       run: this.#membership.run,
       recordNumbers: stores.recordNumbers,
-      noteNumbers: (numbers) => this.#notePersisted(stores.recordNumbers.note(facts.keys.partyId, numbers)),
+      noteNumbers: (numbers) =>
+        emitSaved(stores.recordNumbers.note(facts.keys.partyId, numbers), context.emit),
       isReserved: (key) => key === stores.keys.wireguard.publicKey || this.#relays.hasKey(key),
       tell,
     });
@@ -123,7 +125,7 @@ export class Party {
   /** Brings the tunnel back after the helper was lost. */
   async restore(): Promise<void> {
     const raised = await this.#raise();
-    if (!raised.ok) this.#notice(raised.fault);
+    if (!raised.ok) this.#notice(raised.fault, 'tunnel-stands');
   }
 
   /** Makes the device anew, with the settings as they are now; where it can't be, as it was. */
@@ -150,8 +152,7 @@ export class Party {
 
   /** Keeps nothing by which it could be taken up again. */
   forget(): void {
-    const forgotten = this.#membership.forget();
-    if (!forgotten.ok) this.#notice(forgotten.fault);
+    emitSaved(this.#membership.forget(), this.#context.emit);
   }
 
   /** Ends it here; the membership stays and can be resumed. */
@@ -272,14 +273,15 @@ export class Party {
         return;
       case 'control':
         this.#control = event.isUp ? 'connected' : 'reconnecting';
+        if (event.isUp) this.#noLonger('server-reached');
         this.#mesh.feed(event);
         emit({ type: 'reachability-changed' });
         return;
       case 'remade':
-        this.#notice(fault('party.remade', { server: this.facts.servers.join(', ') }));
+        this.#remade();
         return;
       case 'stuck':
-        this.#notice(event.reason);
+        this.#notice(event.reason, 'server-reached');
         return;
       case 'ended':
         if (this.#isSeated) emit({ type: 'party-ended', reason: event.reason });
@@ -335,13 +337,14 @@ export class Party {
         this.#surroundings.refresh();
         return;
       case 'loop':
-        this.#notice(fault('peer.tunnel-loop', { peer: event.member }));
+        this.#notice(fault('peer.tunnel-loop', { peer: event.member }), `member-left ${event.member}`);
         return;
       case 'transport':
         this.#gatherer.setUdpBlocked(event.transport === 'tcp');
+        if (event.transport === 'udp') this.#noLonger('udp-answers');
         return;
       case 'tcp-only':
-        this.#notice(fault('relay.tcp-fallback', { relay: event.endpoint }));
+        this.#notice(fault('relay.tcp-fallback', { relay: event.endpoint }), 'udp-answers');
         return;
       case 'legs':
         this.#gatherer.setRelays([...event.legs]);
@@ -391,6 +394,7 @@ export class Party {
   async #raise(): Promise<Result<void>> {
     const restored = await this.#net.restore();
     if (!restored.ok) return restored;
+    this.#noLonger('tunnel-stands');
     this.#games.startOver();
     if (!restored.value.adopted) {
       this.#mesh.feed({ type: 'started-over' });
@@ -407,8 +411,7 @@ export class Party {
   }
 
   #joined({ joined, serverAddress }: Extract<PartyEvent, { type: 'joined' }>): void {
-    const kept = this.#membership.take(joined);
-    if (!kept.ok) this.#notice(kept.fault);
+    emitSaved(this.#membership.take(joined), this.#context.emit);
     this.#relays.set(this.#localize(joined.relays), joined.party.relay, serverAddress);
     this.#friend?.joined();
     if (!this.#isSeated) return;
@@ -421,8 +424,12 @@ export class Party {
   async #move(): Promise<void> {
     const before = this.#net.address;
     const seated = await this.#net.sit(this.#membership.seat);
-    if (!seated.ok) this.#notice(seated.fault);
-    else if (this.#net.address !== before) {
+    if (!seated.ok) {
+      this.#notice(seated.fault, 'tunnel-stands');
+      return;
+    }
+    this.#noLonger('tunnel-stands');
+    if (this.#net.address !== before) {
       this.#context.emit({ type: 'party-moved', address: this.#net.address });
       this.#games.startOver();
     }
@@ -433,11 +440,15 @@ export class Party {
     this.#friend?.rosterChanged();
     switch (change.type) {
       case 'rejected':
-        this.#notice(change.fault);
+        this.#notice(change.fault, `member-taken ${change.fault.args.peer}`);
+        return;
+      case 'no-longer-rejected':
+        this.#noLonger(`member-taken ${change.peer}`);
         return;
       case 'removed':
         this.#mesh.feed({ type: 'left', member: change.member.id });
         this.#games.look();
+        this.#noLonger(`member-left ${change.member.id}`);
         emit({ type: 'member-left', peer: change.member.id });
         return;
       case 'changed':
@@ -454,14 +465,10 @@ export class Party {
     }
   }
 
-  #notePersisted(saved: Result<void>): void {
-    if (!saved.ok) this.#notice(saved.fault);
-  }
-
   /** Tells the others what changed about us, e.g. the name. */
   async #announce(): Promise<void> {
     const record = this.#membership.record();
-    this.#notePersisted(this.#membership.saveRecord());
+    emitSaved(this.#membership.saveRecord(), this.#context.emit);
     await this.#session.request({ type: 'peer.update', record });
   }
 
@@ -480,13 +487,29 @@ export class Party {
     // Before the first answer of the server nothing is known, which is no fault.
     if (this.#relays.serverAddress === '') return;
     const { list, chosen, serverAddress } = this.#relays;
-    if (list.length > 0) this.#mesh.feed({ type: 'relays', listed: list, chosen, serverAddress });
-    else this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }));
+    if (list.length > 0) {
+      this.#mesh.feed({ type: 'relays', listed: list, chosen, serverAddress });
+      this.#noLonger('relay-listed');
+    } else this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }), 'relay-listed');
     this.#context.emit({ type: 'relays-changed' });
   }
 
-  #notice(notice: Fault): void {
-    this.#context.emit({ type: 'notice', fault: notice });
+  #remade(): void {
+    const remade = fault('party.remade', { server: this.facts.servers.join(', ') });
+    this.#context.emit({
+      type: 'notice',
+      fault: remade,
+      life: { until: ['party-left'], forMs: AN_HOUR_MS },
+    });
+  }
+
+  /** Whatever is told of this party ends with it at the latest. */
+  #notice(notice: Fault, until: NoticeEnd): void {
+    this.#context.emit({ type: 'notice', fault: notice, life: { until: [until, 'party-left'] } });
+  }
+
+  #noLonger(end: NoticeEnd): void {
+    this.#context.emit({ type: 'notice-over', end });
   }
 }
 

@@ -30,7 +30,9 @@ export type RosterChange =
       readonly member: RosterMember;
       readonly reason: 'left' | 'silent' | 'replaced';
     }
-  | { readonly type: 'rejected'; readonly fault: Fault<'party.record-rejected'> };
+  | { readonly type: 'rejected'; readonly fault: Fault<'party.record-rejected'> }
+  /** One that was: it was taken after all, or is gone. */
+  | { readonly type: 'no-longer-rejected'; readonly peer: string };
 
 export interface RosterScope {
   readonly partyId: string;
@@ -61,7 +63,8 @@ export function isRosterPush(push: ControlPush): push is RosterPush {
 export class Roster {
   readonly #scope: RosterScope;
   readonly #members = new Map<string, RosterMember>();
-  readonly #told = new Set<string>();
+  /** Why each was rejected that is not taken yet, by peer id. */
+  readonly #rejected = new Map<string, Set<string>>();
   #seq = -1;
   #pages: Member[] = [];
   #pagesSeq = -1;
@@ -110,25 +113,28 @@ export class Roster {
     const gone = this.members().filter((member) => !ids.has(member.id));
     return [
       ...gone.flatMap((member) => this.#remove(member.id, 'left')),
+      ...[...this.#rejected.keys()].filter((id) => !ids.has(id)).flatMap((id) => this.#acquit(id)),
       ...listed.flatMap((member) => this.#upsert(member, false)),
     ];
   }
 
   #remove(id: string, reason: 'left' | 'silent' | 'replaced'): RosterChange[] {
     const member = this.#members.get(id);
-    if (member === undefined) return [];
+    const acquitted = this.#acquit(id);
+    if (member === undefined) return acquitted;
     this.#members.delete(id);
-    return [{ type: 'removed', member, reason }];
+    return [...acquitted, { type: 'removed', member, reason }];
   }
 
   #upsert(wire: Member, joinedAfterUs: boolean): RosterChange[] {
     if (wire.peer === this.#scope.selfId) return [];
     const checked = this.#check(wire);
     if ('reason' in checked) return this.#reject(wire.peer, checked);
+    const acquitted = this.#acquit(checked.id);
     const before = this.#members.get(checked.id);
     this.#members.set(checked.id, checked);
-    if (before === undefined) return [{ type: 'added', member: checked, joinedAfterUs }];
-    return isSame(before, checked) ? [] : [{ type: 'changed', member: checked, before }];
+    if (before === undefined) return [...acquitted, { type: 'added', member: checked, joinedAfterUs }];
+    return isSame(before, checked) ? acquitted : [...acquitted, { type: 'changed', member: checked, before }];
   }
 
   #check(wire: Member): RosterMember | Because<'party.record-rejected'> {
@@ -161,10 +167,14 @@ export class Roster {
   }
 
   #reject(peer: string, because: Because<'party.record-rejected'>): RosterChange[] {
-    const key = `${peer} ${because.reason}`;
-    if (this.#told.has(key) || this.#told.size >= TOLD_LIMIT) return [];
-    this.#told.add(key);
+    const reasons = this.#rejected.get(peer) ?? new Set();
+    if (reasons.has(because.reason) || (reasons.size === 0 && this.#rejected.size >= TOLD_LIMIT)) return [];
+    this.#rejected.set(peer, reasons.add(because.reason));
     return [{ type: 'rejected', fault: fault('party.record-rejected', { peer, ...because }) }];
+  }
+
+  #acquit(peer: string): RosterChange[] {
+    return this.#rejected.delete(peer) ? [{ type: 'no-longer-rejected', peer }] : [];
   }
 }
 

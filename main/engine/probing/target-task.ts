@@ -7,6 +7,7 @@ import { backOffMs, countResult, FRESH_RUN } from './schedule/back-off.ts';
 import { describeChange } from './schedule/describe-change.ts';
 import { nextSlot } from './schedule/schedule.ts';
 import type { Workers } from './schedule/workers.ts';
+import { isPublicDefault } from './targets/default-targets.ts';
 
 /** How punctual a probe was. */
 export interface ProbeTiming {
@@ -131,7 +132,9 @@ export class TargetTask {
     const { id: target, name } = this.target;
     const probe: ProbeResult = { target, at, via, result };
     const change = describeChange(this.#last?.result ?? null, result);
-    if (change !== null) log[change.level](change.message, { target, name, via, result });
+    // Hosts that nobody here chose alarm nobody.
+    const level = isPublicDefault(this.target) ? 'info' : change?.level;
+    if (change !== null && level !== undefined) log[level](change.message, { target, name, via, result });
     log.trace('probe', { target, via, result, ...timing });
     this.#last = probe;
     this.#run = countResult(this.#run, result, clock.now());

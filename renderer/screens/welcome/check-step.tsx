@@ -27,6 +27,7 @@ export function CheckStep() {
         <Line done={helper}>{helper ? check.helper : check.helperMissing}</Line>
         <Line done={ready}>{ready ? check.tunnel(backend ?? texts().units.none) : check.tunnelMissing}</Line>
       </ul>
+      <p className={styles.small}>{check.strangers}</p>
       {fault !== null && <FaultNote bare fault={fault} />}
       <div className={styles.row}>
         {!ready && <SetUpButton />}

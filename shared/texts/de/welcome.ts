@@ -35,6 +35,8 @@ export const welcome: typeof en = {
       tunnel: (backend) => `WireGuard funktioniert (${backend})`,
       helperMissing: 'Der Helfer läuft noch nicht',
       tunnelMissing: 'WireGuard ist noch nicht bereit',
+      strangers:
+        'Damit sich Lag auf deiner eigenen Leitung von Lag anderswo unterscheiden lässt, pingt LANrage 1.1.1.1 (Cloudflare) und 8.8.8.8 (Google) an, solange du in einer Party bist oder dir Qualität ansiehst. Unter Ziele kannst du sie entfernen.',
       done: 'Los geht’s',
     },
   },

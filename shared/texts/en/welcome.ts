@@ -34,6 +34,8 @@ export const welcome = {
       tunnel: (backend: string) => `WireGuard works (${backend})`,
       helperMissing: 'The helper is not running yet',
       tunnelMissing: 'WireGuard is not ready yet',
+      strangers:
+        'So that lag on your own line can be told from lag elsewhere, LANrage pings 1.1.1.1 (Cloudflare) and 8.8.8.8 (Google) while you are in a party or look at Quality. Under Targets you can remove them.',
       done: 'Start',
     },
   },

@@ -41,8 +41,11 @@ export class LabServersApart {
   /** By the endpoints at which players reach them. */
   readonly relays: ReadonlyMap<string, LabServer>;
 
-  /** They forward in user space: the kernel would go on without a relay that was killed. */
-  constructor(internet: Internet, relayCount: number) {
+  /**
+   * They forward in user space: the kernel would go on without a relay that was killed.
+   * @param tunnels - whether relays take TCP tunnels as well.
+   */
+  constructor(internet: Internet, relayCount: number, { tunnels = false } = {}) {
     const folder = (name: string): string => internet.folder(`servers-${name}`);
     const secretFile = join(folder('shared'), 'secret');
     writeFileSync(secretFile, 'known to both', { mode: 0o600 });
@@ -59,6 +62,7 @@ export class LabServersApart {
           ...['relay', '--listen', `${SERVER_ADDRESS}:${port}`, '--register', CONTROL_SERVER],
           ...['--probe-listen', `${SECOND_SERVER_ADDRESS}:${port}`, '--kernel', 'off'],
           ...options(`relay-${port}`),
+          ...(tunnels ? tunnelsAt(`${SERVER_ADDRESS}:${port}`) : []),
         ]),
       ]),
     );
@@ -68,6 +72,10 @@ export class LabServersApart {
     await this.control.start();
     await Promise.all([...this.relays.values()].map((relay) => relay.start()));
   }
+}
+
+function tunnelsAt(endpoint: string): string[] {
+  return ['--tcp-listen', endpoint, '--tcp-public', `ws://${endpoint}/relay`];
 }
 
 /** One `lanrage serve`. */

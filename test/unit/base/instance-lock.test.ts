@@ -80,6 +80,10 @@ it('tells a folder that is not there', () => {
 it('locks all the same where something was written over the file', () => {
   writeFileSync(join(dataDir, 'lock.db'), 'no database at all\n'.repeat(100));
   const lock = held();
+  expect(lock.wasDamaged).toBe(true);
   expect(lockInstance(dataDir)).toMatchObject({ ok: false, fault: { code: 'engine.already-running' } });
   lock.release();
+  const next = held();
+  expect(next.wasDamaged).toBe(false);
+  next.release();
 });

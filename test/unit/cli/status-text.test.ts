@@ -41,6 +41,19 @@ describe('the status', () => {
     );
   });
 
+  it('says over what the relay is reached, and never that it is where it is not', () => {
+    const line = (reached: boolean, transport: 'udp' | 'tcp') =>
+      statusText(
+        { ...emptySnapshot, party: { ...exampleParty, relay: { endpoint: 'r:1', reached, transport } } },
+        io,
+      )
+        .split('\n')
+        .find((each) => each.startsWith('Relay'));
+    expect(line(false, 'udp')).toBe('Relay   r:1 (not reached)');
+    expect(line(true, 'tcp')).toBe('Relay   r:1 (reached over TCP, which is slower: UDP gets no answer)');
+    expect(line(false, 'tcp')).toBe('Relay   r:1 (answers neither over UDP nor over TCP)');
+  });
+
   it('shows what the screens tell in their notices', () => {
     const repaired = fault('settings.repaired', { movedTo: '/data/lanrage.db.damaged' });
     const notices = [{ id: 1, at: '2026-11-21T10:00:00.000Z', fault: repaired }];

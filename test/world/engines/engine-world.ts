@@ -40,6 +40,14 @@ export class EngineWorld extends PassingTime {
     return player;
   }
 
+  /** Another user of a player's computer, with a data folder and a helper of their own; both are logged in. */
+  playerBeside({ computer }: Player, name: string): Player {
+    const uid = 1001 + this.#players.length;
+    const player = new Player(this, computer, join(this.#folder, name), { name, uid });
+    this.#players.push(player);
+    return player;
+  }
+
   /** A control server with its relay, for everybody; or a relay alone. @param home - the control server of that. */
   async server(name: string, home: Server | null = null): Promise<Server> {
     const address = `93.184.${++this.#computers}.10`;

@@ -26,8 +26,11 @@ export class ModelHelper implements HelperPort {
   readonly #records = memoryRecords();
   #running: RunningHelper | null = null;
 
-  constructor(computer: Computer) {
+  readonly #uid: number;
+
+  constructor(computer: Computer, uid: number) {
     this.#computer = computer;
+    this.#uid = uid;
   }
 
   readonly service: HelperPort['service'] = {
@@ -66,7 +69,7 @@ export class ModelHelper implements HelperPort {
           ? ok(modelBackend(this.#computer))
           : fail(fault('tunnel.wireguard-missing', { reason: 'by-package', hint: 'wireguard-tools' })),
       records: this.#records,
-      owner: { uid: 1000, networkNamespace: '0', helper: HELPER },
+      owner: { uid: this.#uid, networkNamespace: '0', helper: HELPER },
     });
     const running = new RunningHelper(this.#computer, registry, () => {
       if (this.#running === running) this.#running = null;

@@ -26,6 +26,7 @@ const ANSWERS_WITHIN_MS = 180_000;
 const DOCTOR_WITHIN_MS = 60_000;
 
 export class Player {
+  readonly name: string;
   readonly computer: Computer;
   readonly helper: ModelHelper;
   readonly dataDir: string;
@@ -36,15 +37,17 @@ export class Player {
   /** The run of its doctor that finished last. */
   #diagnosed = 0;
 
-  constructor(time: PassingTime, computer: Computer, dataDir: string) {
+  constructor(
+    time: PassingTime,
+    computer: Computer,
+    dataDir: string,
+    { name = computer.name, uid = 1000 } = {},
+  ) {
     this.#time = time;
     this.computer = computer;
+    this.name = name;
     this.dataDir = dataDir;
-    this.helper = new ModelHelper(computer);
-  }
-
-  get name(): string {
-    return this.computer.name;
+    this.helper = new ModelHelper(computer, uid);
   }
 
   async start(): Promise<void> {

@@ -48,7 +48,8 @@ export function createPingChain({ ways, clock, log }: PingChainOptions): PingCha
   const deny = (link: Link, family: Family, { reason, lasting }: NoWay): void => {
     link.denials += 1;
     if (!lasting && link.denials < DENIALS) return;
-    const level = link.retiredUntil === 0 ? 'warn' : 'debug';
+    // What comes next pings as well; where nothing does, the target says so.
+    const level = link.retiredUntil === 0 ? 'info' : 'debug';
     log[level]('a way to ping is not permitted; falling back', { via: link.way.via, family, reason });
     link.retiredUntil = clock.now() + (lasting ? ABSENT_MS : DENIED_MS);
   };

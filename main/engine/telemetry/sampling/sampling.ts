@@ -39,6 +39,8 @@ export interface SamplingOptions {
 }
 
 const TICK_MS = 1000;
+/** Screens that are open ask again before it is over. */
+const LOOKED_AT_MS = 60_000;
 /** Screens redraw it slowly; alerts come at once by notices. */
 const INSIGHT_EVERY_MS = 5000;
 
@@ -52,6 +54,7 @@ export class Sampling implements EngineListener {
   readonly #targets: TargetWatch;
   readonly #stops: (() => void)[] = [];
   #insightAtMs = 0;
+  #lookedAtUntilMs = 0;
 
   /** Starts to watch at once. */
   constructor(options: SamplingOptions) {
@@ -97,6 +100,11 @@ export class Sampling implements EngineListener {
     return this.#targets.views();
   }
 
+  /** Somebody looks at what is measured. */
+  isLookedAt(): void {
+    this.#lookedAtUntilMs = this.#options.ports.clock.now() + LOOKED_AT_MS;
+  }
+
   hear(event: EngineEvent): void {
     switch (event.type) {
       case 'sample':
@@ -135,7 +143,9 @@ export class Sampling implements EngineListener {
     this.#feed.look(view);
     this.metrics.setVersions(parties.active?.versions() ?? new Map());
     this.quickEchoes.want('recording', this.insight.isRecording);
-    this.#targets.look(this.insight.isRecording);
+    const { isRecording } = this.insight;
+    const asksStrangers = view !== null || isRecording || clock.now() < this.#lookedAtUntilMs;
+    this.#targets.look({ isQuick: isRecording, asksStrangers });
     const metrics = this.metrics.view();
     this.#learner.look(
       metrics.series.map(({ subject }) => subject),

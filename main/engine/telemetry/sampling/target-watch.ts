@@ -5,6 +5,7 @@ import type { Log } from '../../../base/log/log.ts';
 import { createMonitor, type Monitor } from '../../probing/monitor.ts';
 import { GATEWAY } from '../../probing/probes/names.ts';
 import type { Prober } from '../../probing/probes/probe.ts';
+import { isPublicDefault } from '../../probing/targets/default-targets.ts';
 import type { TargetStore } from '../../probing/targets/target-store.ts';
 import type { Insight } from '../insight/insight.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -20,8 +21,11 @@ export interface TargetWatchOptions {
 
 export interface TargetWatch {
   views(): TargetView[];
-  /** Tells the states; to be called about once a second. @param isQuick - probes the router and what lies beyond it quickly. */
-  look(isQuick: boolean): void;
+  /**
+   * Tells the states; to be called about once a second. @param isQuick - probes the router and what lies beyond it quickly.
+   * @param asksStrangers - whether somebody needs what hosts say that nobody here chose.
+   */
+  look(how: { readonly isQuick: boolean; readonly asksStrangers: boolean }): void;
   close(): void;
 }
 
@@ -60,12 +64,14 @@ export function watchTargets({
   };
   const monitor: Monitor = createMonitor({ prober, clock, log, onResult });
   let known: readonly Target[] = [];
+  let asksStrangers = false;
+  const probed = (): readonly Target[] => known.filter((one) => asksStrangers || !isPublicDefault(one));
   const follow = (targets: readonly Target[]): void => {
     const ids = new Set(targets.map(({ id }) => id));
     for (const { id } of known) if (!ids.has(id)) metrics.removed(targetSubject(id));
     for (const { id, name } of targets) metrics.setName(targetSubject(id), name);
     known = targets;
-    monitor.replace(targets);
+    monitor.replace(probed());
   };
   follow(store.list());
   let stopQuick: (() => void) | null = null;
@@ -94,11 +100,19 @@ export function watchTargets({
     stopQuick = isQuick ? startQuick() : null;
   };
   const stops = [store.onChange(follow), metrics.onSlowdown((slowdown) => monitor.slowDown(slowdown))];
+  const views = (): TargetView[] => {
+    const asked = new Map(monitor.views().map((view) => [view.target.id, view]));
+    return known.map((target) => asked.get(target.id) ?? notAsked(target));
+  };
   return {
-    views: () => monitor.views(),
-    look(isQuick) {
-      setQuick(isQuick);
-      for (const { target, state, last } of monitor.views()) {
+    views,
+    look(how) {
+      if (how.asksStrangers !== asksStrangers) {
+        asksStrangers = how.asksStrangers;
+        monitor.replace(probed());
+      }
+      setQuick(how.isQuick);
+      for (const { target, state, last } of views()) {
         // Whom we may not ask is neither up nor down.
         const isUnknown = last?.result.outcome === 'denied';
         metrics.setState(targetSubject(target.id), isUnknown ? 'pending' : state);
@@ -110,6 +124,11 @@ export function watchTargets({
       monitor.close();
     },
   };
+}
+
+/** As it is before its first answer, and while nobody needs one. */
+export function notAsked(target: Target): TargetView {
+  return { target, state: 'pending', last: null, consecutiveFailures: 0, nextAt: null };
 }
 
 /** @returns its end, by which the signal comes as well. */

@@ -7,6 +7,7 @@ import { fail, ok } from '../../../../shared/result.ts';
 import type { TargetStore } from '../../probing/targets/target-store.ts';
 import { exportHistory } from '../metrics/export/export-history.ts';
 import type { Sampling } from './sampling.ts';
+import { notAsked } from './target-watch.ts';
 
 export interface WatchHandlerOptions {
   readonly sampling: Sampling;
@@ -19,15 +20,14 @@ export function watchHandlers({
 }: WatchHandlerOptions): Pick<Handlers, keyof typeof watchCalls & CallName> {
   const { metrics, insight, quickEchoes } = sampling;
   const viewOf = (target: Target): TargetView =>
-    sampling.targetViews().find((view) => view.target.id === target.id) ?? {
-      target,
-      state: 'pending',
-      last: null,
-      consecutiveFailures: 0,
-      nextAt: null,
-    };
+    sampling.targetViews().find((view) => view.target.id === target.id) ?? notAsked(target);
+  /** Whoever asks looks at figures for a while. */
+  const shown = <T>(value: () => T) => {
+    sampling.isLookedAt();
+    return ok(value());
+  };
   return {
-    getTargets: async () => ok(sampling.targetViews()),
+    getTargets: async () => shown(() => sampling.targetViews()),
     addTarget: async (draft) => {
       const added = targets.add(draft);
       return added.ok ? ok(viewOf(added.value)) : added;
@@ -40,7 +40,7 @@ export function watchHandlers({
       const removed = targets.remove(id);
       return removed.ok ? ok({}) : removed;
     },
-    getMetrics: async () => ok(metrics.view()),
+    getMetrics: async () => shown(() => metrics.view()),
     getHistory: async (query) => ok(metrics.query(query)),
     exportHistory: async (query) => ok(await exportHistory(metrics.query, query)),
     getHistoryEvents: async ({ from, to }) => ok(metrics.events(null, from, to)),
@@ -54,7 +54,7 @@ export function watchHandlers({
       return ended === null ? fail(fault('session.none', {})) : ok(ended);
     },
     getSessions: async () => ok(metrics.sessions()),
-    getInsight: async () => ok(insight.view()),
+    getInsight: async () => shown(() => insight.view()),
     recordLag: async () => ok({ id: insight.recordLag() }),
   };
 }

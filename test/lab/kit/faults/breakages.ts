@@ -50,11 +50,23 @@ export function changePublicAddress({ routers: [router = ''], publicAddress }: H
 
 /** Gives a host another address in its LAN, as a router does when a lease ends. */
 export function changeHostAddress({ hosts: [host] }: Home): void {
-  const network = host.address.replace(/\d+$/, '');
-  ip(host.namespace, [
-    `addr del ${host.address}/24 dev eth0`,
-    `addr add ${network}77/24 dev eth0`,
-    `route replace default via ${network}1`,
+  moveHost(host, host.address, laterAddress(host));
+}
+
+/** Gives it back the one that it had before {@link changeHostAddress}. */
+export function takeBackHostAddress({ hosts: [host] }: Home): void {
+  moveHost(host, laterAddress(host), host.address);
+}
+
+function laterAddress({ address }: LabHost): string {
+  return address.replace(/\d+$/, '77');
+}
+
+function moveHost({ namespace }: LabHost, from: string, to: string): void {
+  ip(namespace, [
+    `addr del ${from}/24 dev eth0`,
+    `addr add ${to}/24 dev eth0`,
+    `route replace default via ${to.replace(/\d+$/, '1')}`,
   ]);
 }
 

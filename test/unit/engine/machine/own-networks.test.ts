@@ -33,7 +33,7 @@ describe('the subnet of a new party', () => {
 
   it('leaves out the one that has a name server of this machine, which no route need tell of', () => {
     const server = { device: 'its name server', subnet: subnet('10.66.255.53/32') };
-    const networks = ownNetworks({ interfaces: () => ({}), routedNetworks: () => [server] });
+    const networks = ownNetworks({ interfaces: () => ({}), routedNetworks: () => [server] }, null);
     expect(chosen('10.66.0.0/16', networks)).toBe('10.67.0.0/16');
   });
 

@@ -16,12 +16,12 @@ const request = { to: '192.0.2.1', family: 4, timeoutMs: 1_000, signal, onLate: 
 let clock: FakeClock;
 let asked: string[];
 let answers: Record<string, Answer>;
-let warnings: string[];
+let told: string[];
 
 beforeEach(() => {
   clock = new FakeClock();
   asked = [];
-  warnings = [];
+  told = [];
   answers = { 'icmp-datagram': answered, 'icmp-raw': answered, 'tunnel-echo': null, ping: answered };
 });
 
@@ -35,7 +35,7 @@ function chain() {
     },
     close: () => undefined,
   });
-  const log = createLog({ level: 'warn', sinks: [{ write: ({ message }) => void warnings.push(message) }] });
+  const log = createLog({ level: 'info', sinks: [{ write: ({ message }) => void told.push(message) }] });
   return createPingChain({ ways: Object.keys(answers).map(way), clock, log });
 }
 
@@ -54,7 +54,7 @@ test('datagram, raw, tunnel and program follow one another; what can not be had 
   answers['tunnel-echo'] = answered;
   expect((await ways.ping(request)).via).toBe('tunnel-echo');
   expect(asked).toEqual(['tunnel-echo']);
-  expect(warnings).toHaveLength(2);
+  expect(told).toHaveLength(2);
 });
 
 test('a permission that is lost under way costs no probe, and the way is given up after three', async () => {
@@ -64,7 +64,7 @@ test('a permission that is lost under way costs no probe, and the way is given u
   asked.length = 0;
   for (let count = 0; count < 4; count++) expect((await ways.ping(request)).via).toBe('icmp-raw');
   expect(asked.filter((via) => via === 'icmp-datagram')).toHaveLength(3);
-  expect(warnings).toHaveLength(1);
+  expect(told).toHaveLength(1);
 });
 
 test('an address that a firewall forbids does not cost the others their way', async () => {

@@ -92,7 +92,7 @@ describe('the targets that are watched', () => {
       clock,
       log: recordingLog(),
     });
-    watch.look(true);
+    watch.look({ isQuick: true, asksStrangers: true });
     await clock.pass(3000);
     expect(watch.views()[0]?.last?.result.outcome).toBe('denied');
     watch.close();
@@ -127,7 +127,7 @@ describe('the targets that are watched', () => {
     });
     const count = async (isQuick: boolean, ms: number): Promise<Record<string, number>> => {
       heard.length = 0;
-      watch.look(isQuick);
+      watch.look({ isQuick, asksStrangers: true });
       await clock.pass(ms);
       return { metrics: heard.filter((one) => one === 'metrics').length, insight: heard.length };
     };

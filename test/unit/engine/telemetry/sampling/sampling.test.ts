@@ -26,6 +26,7 @@ function observing(
   const clock = new FakeClock();
   const told: { event: string }[] = [];
   const cadences: boolean[] = [];
+  const probed: string[] = [];
   const metrics = createMetrics({ clock, log: recordingLog(), databasePath: null, readSystem });
   const active =
     party === null ? null : { view: () => party, versions: () => new Map(), tellMembers: () => undefined };
@@ -39,7 +40,10 @@ function observing(
         names: { forget: () => undefined },
         prober: {
           needsWorker: () => false,
-          probe: async () => ({ via: 'icmp-datagram', result }),
+          probe: async ({ id }) => {
+            probed.push(id);
+            return { via: 'icmp-datagram', result };
+          },
         },
       },
     },
@@ -53,7 +57,8 @@ function observing(
     publish: (event) => told.push({ event }),
   });
   open.push(sampling);
-  return { clock, sampling, told, cadences };
+  const asked = (id: string): number => probed.filter((one) => one === id).length;
+  return { clock, sampling, told, cadences, asked };
 }
 
 describe('sampling', () => {
@@ -68,10 +73,39 @@ describe('sampling', () => {
 
   it('raises alerts for the router, for none of the public hosts that nobody chose, and for one that somebody did', async () => {
     const chosen = { ...defaultTargets[2], id: 'chosen', address: '9.9.9.9' } as Target;
-    const { clock, sampling } = observing(null, { targets: [...defaultTargets, chosen] });
+    const { clock, sampling } = observing(exampleParty, { targets: [...defaultTargets, chosen] });
     await clock.pass(10 * 60_000, 1000);
     const alarmed = new Set(sampling.insight.view().alerts.map(({ subject }) => subject));
-    expect([...alarmed].sort()).toEqual(['target:chosen', 'target:gateway']);
+    const targets = [...alarmed].filter((subject) => subject.startsWith('target:'));
+    expect(targets.sort()).toEqual(['target:chosen', 'target:gateway']);
+  });
+
+  it.each([
+    ['a party is on', exampleParty, false],
+    ['somebody looks at figures', null, true],
+  ])('asks hosts that nobody chose while %s', async (_, party, looks) => {
+    const { clock, sampling, asked } = observing(party, { targets: defaultTargets });
+    if (looks) sampling.isLookedAt();
+    await clock.pass(20_000, 1000);
+    expect(asked('public-1')).toBeGreaterThan(1);
+    expect(asked('public-2')).toBeGreaterThan(1);
+  });
+
+  it('leaves hosts that nobody chose alone otherwise, and shows them as not asked', async () => {
+    const { clock, sampling, asked } = observing(null, { targets: defaultTargets });
+    await clock.pass(60_000, 1000);
+    expect([asked('public-1'), asked('public-2')]).toEqual([0, 0]);
+    expect(asked('gateway')).toBeGreaterThan(10);
+    expect(sampling.targetViews().map(({ target, state }) => [target.id, state])).toEqual([
+      ['gateway', 'failing'],
+      ['public-1', 'pending'],
+      ['public-2', 'pending'],
+    ]);
+    sampling.isLookedAt();
+    await clock.pass(90_000, 1000);
+    const before = asked('public-1');
+    await clock.pass(60_000, 1000);
+    expect(asked('public-1')).toBe(before);
   });
 
   it('raises none for what this machine may not ask', async () => {

@@ -124,6 +124,7 @@ class RunningEngine implements Engine, EngineListener {
         machine,
         clock,
         onChange: (change) => change !== 'clock' && emit({ type: 'network-changed', change }),
+        onLook: () => emit({ type: 'looked' }),
       }),
     ];
     if (stores.repaired !== null) this.#notices.add(fault('settings.repaired', { movedTo: stores.repaired }));
@@ -163,6 +164,7 @@ class RunningEngine implements Engine, EngineListener {
         this.#publisher.sample({ peer: event.peer, at: event.sentAtMs, rttMs: event.rttMs });
         return;
       case 'told':
+      case 'looked':
         return;
       case 'links-changed':
         this.#publisher.touch(event.what);
@@ -170,6 +172,9 @@ class RunningEngine implements Engine, EngineListener {
       case 'notice':
         this.#options.log.warn('notice', { fault: event.fault });
         this.#notices.add(event.fault);
+        break;
+      case 'notice-over':
+        this.#notices.end(event.code);
         break;
       case 'settings-changed':
         this.#publisher.emit('settingsChanged', event.settings);

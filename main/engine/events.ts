@@ -1,5 +1,5 @@
 /** What happens in an engine, told to all its parts in one order; see {@link EngineEvents}. */
-import type { Fault } from '../../shared/faults/fault.ts';
+import type { Fault, FaultCode } from '../../shared/faults/fault.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { NetworkChange } from './machine/network-changes.ts';
 
@@ -34,6 +34,8 @@ export type EngineEvent =
   | { readonly type: 'told'; readonly from: string; readonly bytes: Uint8Array }
   /** This machine's network is another one, or it was asleep. */
   | { readonly type: 'network-changed'; readonly change: Exclude<NetworkChange, 'clock'> }
+  /** This machine's network was looked at, by time or since the system had news of it. */
+  | { readonly type: 'looked' }
   | { readonly type: 'settings-changed'; readonly settings: Settings; readonly before: Settings }
   /** The helper ended on its own, with whatever it held still running; it may be started again now. */
   | { readonly type: 'helper-lost' }
@@ -42,7 +44,9 @@ export type EngineEvent =
   /** What is under way, or whether tunnels can be made. */
   | { readonly type: 'activity-changed' }
   /** People should see this. */
-  | { readonly type: 'notice'; readonly fault: Fault };
+  | { readonly type: 'notice'; readonly fault: Fault }
+  /** What was told by this code is so no longer. */
+  | { readonly type: 'notice-over'; readonly code: FaultCode };
 
 /** Tells of what happens; never throws. */
 export type Emit = (event: EngineEvent) => void;

@@ -1,4 +1,4 @@
-import type { Fault } from '../../shared/faults/fault.ts';
+import type { Fault, FaultCode } from '../../shared/faults/fault.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
 
@@ -25,6 +25,10 @@ export class Notices {
     const others = this.#list.filter((notice) => JSON.stringify(notice.fault) !== same);
     const notice = { id: this.#nextId++, at: this.#clock.date().toISOString(), fault };
     this.#list = [notice, ...others].slice(0, LIMIT);
+  }
+
+  end(code: FaultCode): void {
+    this.#list = this.#list.filter(({ fault }) => fault.code !== code);
   }
 
   dismiss(id: number): void {

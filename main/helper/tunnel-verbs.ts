@@ -70,7 +70,7 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
 
 async function setAddress(
   tunnel: Tunnel,
-  { name, address, prefix }: HelperArgs<'interface.address'>,
+  { name, address, prefix, mend = false }: HelperArgs<'interface.address'>,
 ): Promise<Result<Record<string, never>>> {
   const checked = checkAddress(address, prefix);
   if ('reason' in checked) return fail(rejected('interface.address', checked));
@@ -81,7 +81,7 @@ async function setAddress(
   if (previous?.address === address && previous.subnet.prefix === prefix) {
     // The machine's own firewall may have been loaded anew, and ours with it thrown away.
     await guard?.set(name, next);
-    return ok({});
+    return mend ? nothing(await tunnel.backend.setAddress(name, next, next)) : ok({});
   }
   const reason = rejectReaddressing(tunnel.peers, { address, subnet });
   if (reason !== null) return fail(rejected('interface.address', reason));

@@ -63,6 +63,8 @@ export interface FaultArgs {
   'tunnel.port-taken': { port: number };
   'tunnel.interface-exists': { name: string };
   'tunnel.interface-missing': { name: string };
+  /** Its address or its route was taken away. */
+  'tunnel.changed': { name: string };
   /** Games' announcements to their LAN can't be carried to the party. */
   'tunnel.discovery-unavailable': Because<'tunnel.discovery-unavailable'>;
   'tunnel.address-conflict': { subnet: string; device: string };

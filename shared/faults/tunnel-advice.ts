@@ -108,6 +108,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'high',
     remedies: [setUp],
   },
+  'tunnel.changed': {
+    title: 'Another program changed the tunnel',
+    text: ({ name }) =>
+      `The network interface ${name} has lost its address or its route, mostly to a program that manages networks, such as NetworkManager. Restarting the tunnel brings them back; have that program leave ${name} alone.`,
+    severity: 'high',
+    remedies: [],
+  },
   'tunnel.address-conflict': {
     title: 'The party’s addresses clash',
     text: ({ subnet, device }) =>

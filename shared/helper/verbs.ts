@@ -86,9 +86,17 @@ export const helperVerbs = {
     }),
     value: z.object({ listenPort: portSchema, adopted: z.boolean() }),
   },
-  /** Gives the interface its one address and thereby the route to the party's subnet. */
+  /**
+   * Gives the interface its one address and thereby the route to the party's subnet. mend: it has them by what the helper
+   * knows, and somebody else may have taken them away.
+   */
   'interface.address': {
-    args: z.object({ ...name, address: ipv4Schema, prefix: z.int().min(8).max(30) }),
+    args: z.object({
+      ...name,
+      address: ipv4Schema,
+      prefix: z.int().min(8).max(30),
+      mend: z.boolean().optional(),
+    }),
     value: nothing,
   },
   'interface.down': { args: z.object(name), value: nothing },

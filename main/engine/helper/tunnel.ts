@@ -64,9 +64,14 @@ export class Tunnel {
     return this.#listenPort;
   }
 
-  /** Gives it the party address; the route to the party's subnet comes with the prefix. */
-  assign(address: string, prefix: number): Promise<Result<HelperValue<'interface.address'>>> {
-    return this.#helper.call('interface.address', { name: this.name, address, prefix });
+  /** Gives it the party address; the route to the party's subnet comes with the prefix. @param mend - they may be gone. */
+  assign(address: string, prefix: number, mend = false): Promise<Result<HelperValue<'interface.address'>>> {
+    return this.#helper.call('interface.address', {
+      name: this.name,
+      address,
+      prefix,
+      ...(mend && { mend }),
+    });
   }
 
   /** Sets several peers at once: all of them or none. */

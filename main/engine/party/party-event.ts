@@ -5,11 +5,13 @@ import type { EchoPacket } from '../path/link/echo-packet.ts';
 import type { MeshNews } from '../path/run/mesh-runner.ts';
 import type { Signal } from '../path/signal.ts';
 import type { RosterChange } from './roster.ts';
+import type { TunnelNews } from './tunnel-keeper.ts';
 
 /** What the parts of a party tell it; each comes to whom it concerns in `Party` alone. */
 export type PartyEvent =
   | ControlSessionEvent
   | MeshNews
+  | TunnelNews
   | { readonly type: 'roster'; readonly change: RosterChange }
   /** A checked signal of a member. */
   | { readonly type: 'signalled'; readonly from: string; readonly body: Signal }

@@ -4,6 +4,7 @@ import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { CountMessage } from '../../base/count-message.ts';
 import type { OpenUdp } from '../../base/udp.ts';
 import type { Tunnel } from '../helper/tunnel.ts';
+import type { TunnelPlace } from '../machine/tunnel-damage.ts';
 import { ECHO_BYTES, type EchoPacket } from '../path/link/echo-packet.ts';
 import { type EchoListener, EchoSocket } from '../path/run/echo-socket.ts';
 import type { Seat } from './own-membership.ts';
@@ -28,6 +29,13 @@ export class PartyTunnel {
 
   constructor(options: PartyTunnelOptions) {
     this.#options = options;
+  }
+
+  /** What should be there; null before there is an address, and while another one is being set. */
+  get place(): TunnelPlace | null {
+    const { tunnel } = this.#options;
+    if (this.#seat === null || this.#echo === null) return null;
+    return { name: tunnel.name, address: this.address, subnet: this.#seat.subnet };
   }
 
   /** Our address, empty before there is one. */
@@ -60,12 +68,12 @@ export class PartyTunnel {
     return ok(undefined);
   }
 
-  /** Raises the device again after the helper was lost, with the same address. */
+  /** Raises the device again with the same address, whatever is gone of the two. */
   async restore(): Promise<Result<{ adopted: boolean }>> {
     const { tunnel } = this.#options;
     const raised = await tunnel.up();
     if (!raised.ok || this.#seat === null) return raised;
-    const assigned = await tunnel.assign(this.address, this.#seat.subnet.prefix);
+    const assigned = await tunnel.assign(this.address, this.#seat.subnet.prefix, true);
     return assigned.ok ? raised : assigned;
   }
 

@@ -1,4 +1,5 @@
 /** One party that we are in, from joining to leaving: its parts, and what each is told of what the others say. */
+import { formatSubnet } from '../../../shared/address.ts';
 import type { ControlPush, RelayInfo } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { PathChange } from '../../../shared/model/path-history.ts';
@@ -12,13 +13,21 @@ import type { Membership } from '../config/membership-store.ts';
 import type { ControlSessionStart } from '../control/membership-request.ts';
 import type { ControlSession } from '../control/session.ts';
 import type { NetworkChange } from '../machine/network-changes.ts';
+import type { TunnelDamage } from '../machine/tunnel-damage.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
 import type { LanGames } from './lan-games.ts';
-import { makeFriendRelay, makeLanGames, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
+import {
+  makeFriendRelay,
+  makeLanGames,
+  makeMesh,
+  makeSession,
+  makeSurroundings,
+  makeTunnelKeeper,
+} from './make-parts.ts';
 import { OwnMembership } from './own-membership.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
 import type { PartyEvent } from './party-event.ts';
@@ -27,6 +36,7 @@ import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
 import { viewNetwork, viewParty, viewServing } from './party-view.ts';
 import type { RosterChange } from './roster.ts';
+import type { TunnelKeeper } from './tunnel-keeper.ts';
 
 /** A server that doesn't answer must not keep people in a party. */
 const LEAVE_WAIT_MS = 2000;
@@ -48,6 +58,7 @@ export class Party {
   readonly #session: ControlSession;
   readonly #inbox: PartyInbox;
   readonly #net: PartyTunnel;
+  readonly #keeper: TunnelKeeper;
   readonly #mesh: MeshRunner;
   readonly #games: LanGames;
   readonly #surroundings: Surroundings;
@@ -80,6 +91,13 @@ export class Party {
     });
     this.#net = new PartyTunnel({ tunnel, openUdp: ports.outside.openUdp, count, tell });
     this.#mesh = makeMesh({ facts, context, net: this.#net, startedAtMs, tell });
+    this.#keeper = makeTunnelKeeper({
+      context,
+      net: this.#net,
+      mesh: this.#mesh.mesh,
+      mend: () => this.#raise(),
+      tell,
+    });
     this.#games = makeLanGames(context, this.#mesh.mesh, tell);
     this.#surroundings = makeSurroundings({
       facts,
@@ -122,12 +140,16 @@ export class Party {
 
   /** Brings the tunnel back after the helper was lost. */
   async restore(): Promise<void> {
-    const raised = await this.#raise();
+    const raised = await this.#keeper.during(() => this.#raise());
     if (!raised.ok) this.#notice(raised.fault);
   }
 
   /** Makes the device anew, with the settings as they are now; where it can't be, as it was. */
-  async restartTunnel(): Promise<Result<void>> {
+  restartTunnel(): Promise<Result<void>> {
+    return this.#keeper.during(() => this.#makeTunnelAnew());
+  }
+
+  async #makeTunnelAnew(): Promise<Result<void>> {
     const { tunnel, stores } = this.#context;
     const { wireguardPort: listenPort, mtu } = stores.settings.get();
     const before = tunnel.device;
@@ -159,6 +181,7 @@ export class Party {
     this.#session.close();
     this.#gatherer.close();
     this.#games.close();
+    this.#keeper.close();
     this.#mesh.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
@@ -173,6 +196,16 @@ export class Party {
     this.#mesh.feed({ type: 'network-changed' });
     this.#surroundings.networkChanged(change);
     this.#friend?.look();
+  }
+
+  /** Something of this machine may be another one now. */
+  lookAtTunnel(): void {
+    this.#keeper.look();
+  }
+
+  /** What somebody else took from the tunnel, whether or not it will be mended. */
+  tunnelDamage(): Promise<TunnelDamage | null> {
+    return this.#keeper.examine();
   }
 
   /** Somebody says that the network is another one, or was away: looks after the server and every path at once. */
@@ -346,6 +379,12 @@ export class Party {
       case 'legs':
         this.#gatherer.setRelays([...event.legs]);
         return;
+      case 'foreign-route':
+        this.#followForeignRoute(event.source);
+        return;
+      case 'not-mended':
+        this.#notice(event.fault);
+        return;
       case 'sample':
         emit({ type: 'sample', peer: event.member, sentAtMs: event.sentAtMs, rttMs: event.rttMs });
         return;
@@ -483,6 +522,13 @@ export class Party {
     if (list.length > 0) this.#mesh.feed({ type: 'relays', listed: list, chosen, serverAddress });
     else this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }));
     this.#context.emit({ type: 'relays-changed' });
+  }
+
+  /** It is somebody else's: all that can be done about it is to say so, for as long as it is there. */
+  #followForeignRoute(source: string | null): void {
+    const subnet = formatSubnet(this.#membership.seat.subnet);
+    if (source === null) this.#context.emit({ type: 'notice-over', code: 'doctor.foreign-route' });
+    else this.#notice(fault('doctor.foreign-route', { subnet, source }));
   }
 
   #notice(notice: Fault): void {

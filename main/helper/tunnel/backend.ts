@@ -43,7 +43,10 @@ export interface TunnelBackend {
    * @returns the port it listens on. @fault tunnel.port-taken
    */
   configure(name: string, settings: DeviceSettings): Promise<Result<number>>;
-  /** Makes `next` its only address, with the route to its network. Both as `10.66.0.1/16`. */
+  /**
+   * Makes `next` its only address, with the route to its network. Both as `10.66.0.1/16`; where they are the same, brings back
+   * what is gone of it.
+   */
   setAddress(name: string, next: string, previous: string | null): Promise<Result<void>>;
   /** @param forgotten - keys of those whose peers are removed before. */
   setPeers(name: string, peers: readonly PeerConfig[], forgotten: readonly string[]): Promise<Result<void>>;

@@ -74,6 +74,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ name }) =>
       `Die Netzwerkschnittstelle ${name} ist nicht da, oder etwas anderes hat sie entfernt. Einrichten bringt sie zurück.`,
   },
+  'tunnel.changed': {
+    title: 'Ein anderes Programm hat den Tunnel geändert',
+    text: ({ name }) =>
+      `Die Netzwerkschnittstelle ${name} hat ihre Adresse oder ihre Route verloren, meist durch ein Programm, das Netze verwaltet, etwa den NetworkManager. Den Tunnel neu zu starten, bringt sie zurück; lass jenes Programm ${name} in Ruhe.`,
+  },
   'tunnel.address-conflict': {
     title: 'Die Adressen der Party stoßen an',
     text: ({ subnet, device }) =>

@@ -1,5 +1,6 @@
 /** One computer: its UDP sockets, its router, the tunnels on it, and who listens for control connections. */
-import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
+import { contains, type Endpoint, formatEndpoint, parseIpv4, parseSubnet } from '../../../shared/address.ts';
+import { Listeners } from '../../../shared/listeners.ts';
 import { ModelNat, type NatKind } from '../nat.ts';
 import type { World } from '../world.ts';
 import type { BoundSocket, Receive } from './bound-socket.ts';
@@ -40,6 +41,10 @@ export class Computer implements Attached, TunnelHost {
   cpuRatio = 0.1;
   /** What it is in beside its own: other people's tunnels, by the name of the device, e.g. `10.66.0.9/16`. */
   readonly otherNetworks = new Map<string, string>();
+  /** What other people's tunnels take, by the name of the device, e.g. `10.66.0.0/24`. */
+  readonly otherRoutes = new Map<string, string>();
+  /** Told by the system that an interface, an address or a route changed. */
+  readonly networkEvents = new Listeners<void>();
   readonly #sockets = new Set<BoundSocket>();
   readonly #routers = new Map<number, ModelNat>();
   #nextPort = FIRST_FREE_PORT;
@@ -129,8 +134,23 @@ export class Computer implements Attached, TunnelHost {
     socket?.receive(datagram, from);
   }
 
-  /** The tunnel whose network this address is in. */
+  /** Something takes an interface, an address or a route away, or adds one. */
+  change(act: (tunnel: TunnelDevice) => void): void {
+    for (const tunnel of [...this.tunnels.values()]) act(tunnel);
+    this.networkEvents.tell();
+  }
+
+  /** The tunnel that takes what is for this address. */
   tunnelTo(address: string): TunnelDevice | null {
+    const value = parseIpv4(address) ?? 0;
+    const taken = [...this.otherRoutes.values()]
+      .map((text) => parseSubnet(text))
+      .find((route) => route !== null && contains(route, value));
+    const tunnel = this.#tunnelWith(address);
+    return taken != null && taken.prefix > (tunnel?.subnet?.prefix ?? 0) ? null : tunnel;
+  }
+
+  #tunnelWith(address: string): TunnelDevice | null {
     return [...this.tunnels.values()].find((tunnel) => tunnel.leadsTo(address)) ?? null;
   }
 

@@ -39,6 +39,7 @@ export function modelBackend(computer: Computer): TunnelBackend {
       if (!device.ok) return device;
       if (!device.value.listen(listenPort)) return fail(fault('tunnel.port-taken', { port: listenPort }));
       device.value.mtu = mtu;
+      device.value.lacks.delete('link');
       return ok(device.value.port);
     },
     async setAddress(name, next) {
@@ -70,8 +71,11 @@ export function modelBackend(computer: Computer): TunnelBackend {
       const others = [...computer.otherNetworks].flatMap(([device, network]) =>
         toNetwork(network, device, network.split('/')[0] ?? null),
       );
+      const routes = [...computer.otherRoutes].flatMap(([device, network]) =>
+        toNetwork(network, device, null),
+      );
       const own = toNetwork(`${computer.address}/24`, 'eth0', computer.address);
-      return ok([...own, ...others, ...ofTunnels(computer)]);
+      return ok([...own, ...others, ...routes, ...ofTunnels(computer)]);
     },
   };
 }

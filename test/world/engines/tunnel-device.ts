@@ -31,6 +31,8 @@ export class TunnelDevice {
   /** Its address in the party; empty: none yet. */
   address = '';
   mtu = 1420;
+  /** What somebody took away. */
+  readonly lacks = new Set<'link' | 'address' | 'route'>();
   #subnet: Subnet | null = null;
   #socket: BoundSocket | null = null;
 
@@ -64,7 +66,7 @@ export class TunnelDevice {
     if (this.#socket !== null && (port === 0 || port === this.port)) return true;
     const socket = this.#host.bind(null, port, (datagram, from) => {
       const packet = this.#codec.decode(datagram);
-      if (packet !== null) this.wireguard.receive(packet, formatEndpoint(from));
+      if (packet !== null && !this.lacks.has('link')) this.wireguard.receive(packet, formatEndpoint(from));
     });
     if (typeof socket === 'string') return false;
     if (this.#socket !== null) this.#host.unbind(this.#socket);
@@ -72,8 +74,15 @@ export class TunnelDevice {
     return true;
   }
 
+  /** Whether it has its address, and is up. */
+  get isThere(): boolean {
+    return !this.lacks.has('link') && !this.lacks.has('address');
+  }
+
   /** @param network - e.g. `10.66.0.1/16`. */
   setAddress(network: string): void {
+    this.lacks.delete('address');
+    this.lacks.delete('route');
     this.address = network.split('/')[0] ?? '';
     const [base, prefix] = [parseIpv4(this.address) ?? 0, Number(network.split('/')[1])];
     const size = 2 ** (32 - prefix);
@@ -101,7 +110,7 @@ export class TunnelDevice {
   }
 
   leadsTo(address: string): boolean {
-    return this.#subnet !== null && contains(this.#subnet, parseIpv4(address) ?? 0);
+    return this.lacks.size === 0 && this.#subnet !== null && contains(this.#subnet, parseIpv4(address) ?? 0);
   }
 
   /** @returns the system's name of why it went nowhere; null: it is on its way. */
@@ -120,7 +129,7 @@ export class TunnelDevice {
   }
 
   #transmit(datagram: Uint8Array, to: Endpoint): void {
-    if (this.#socket !== null) this.#host.send(this.#socket, datagram, to);
+    if (this.#socket !== null && !this.lacks.has('link')) this.#host.send(this.#socket, datagram, to);
   }
 
   /** Only what this peer may send comes out. */
@@ -128,6 +137,7 @@ export class TunnelDevice {
     const { from, to, datagram } = decodeInner(payload);
     const peer = this.peers().find(({ publicKey }) => publicKey === key);
     if (peer?.allowedIps.includes(`${from.address}/32`) !== true || to.address !== this.address) return;
+    if (!this.isThere) return;
     this.#host.deliver(datagram, from, to);
   }
 }

@@ -174,7 +174,7 @@ class RunningEngine implements Engine, EngineListener {
         this.#notices.add(event.fault);
         break;
       case 'notice-over':
-        this.#notices.end(event.code);
+        this.#notices.end(event.fault);
         break;
       case 'settings-changed':
         this.#publisher.emit('settingsChanged', event.settings);

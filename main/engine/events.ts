@@ -1,5 +1,5 @@
 /** What happens in an engine, told to all its parts in one order; see {@link EngineEvents}. */
-import type { Fault, FaultCode } from '../../shared/faults/fault.ts';
+import type { Fault } from '../../shared/faults/fault.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { NetworkChange } from './machine/network-changes.ts';
 
@@ -45,8 +45,8 @@ export type EngineEvent =
   | { readonly type: 'activity-changed' }
   /** People should see this. */
   | { readonly type: 'notice'; readonly fault: Fault }
-  /** What was told by this code is so no longer. */
-  | { readonly type: 'notice-over'; readonly code: FaultCode };
+  /** It is so no longer. */
+  | { readonly type: 'notice-over'; readonly fault: Fault };
 
 /** Tells of what happens; never throws. */
 export type Emit = (event: EngineEvent) => void;

@@ -1,4 +1,4 @@
-import type { Fault, FaultCode } from '../../shared/faults/fault.ts';
+import type { Fault } from '../../shared/faults/fault.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
 
@@ -21,14 +21,15 @@ export class Notices {
   }
 
   add(fault: Fault): void {
-    const same = JSON.stringify(fault);
-    const others = this.#list.filter((notice) => JSON.stringify(notice.fault) !== same);
+    this.end(fault);
     const notice = { id: this.#nextId++, at: this.#clock.date().toISOString(), fault };
-    this.#list = [notice, ...others].slice(0, LIMIT);
+    this.#list = [notice, ...this.#list].slice(0, LIMIT);
   }
 
-  end(code: FaultCode): void {
-    this.#list = this.#list.filter(({ fault }) => fault.code !== code);
+  /** It is so no longer. */
+  end(fault: Fault): void {
+    const same = JSON.stringify(fault);
+    this.#list = this.#list.filter((notice) => JSON.stringify(notice.fault) !== same);
   }
 
   dismiss(id: number): void {

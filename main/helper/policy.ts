@@ -117,6 +117,18 @@ export function rejectDiscovery(
   return first(ports, (range) => rejectListenPort(range.first));
 }
 
+/** Checks whose packets are to be smaller. */
+export function rejectPeerMtu(
+  { address }: TunnelFacts,
+  mtuOfDevice: number,
+  wanted: Pick<HelperArgs<'peer.mtu'>, 'address' | 'mtu'>,
+): Rejection | null {
+  if (address === null) return { reason: 'no-address-yet' };
+  if (wanted.address === address.address) return { reason: 'own-peer' };
+  if (!isHost(address.subnet, parseIpv4(wanted.address) ?? 0)) return { reason: 'address-outside' };
+  return (wanted.mtu ?? 0) > mtuOfDevice ? { reason: 'bad-argument', field: 'mtu' } : null;
+}
+
 function rejectPeer(
   { allowedIps, endpoint }: PeerConfig,
   address: TunnelAddress | null,

@@ -136,6 +136,8 @@ export interface FaultArgs {
   /** There was a link, and nothing comes through it any more. */
   'peer.link-lost': { peer: string };
   'peer.away': { peer: string };
+  /** Larger packets to it don't pass, so that none are sent. */
+  'peer.small-packets': { peer: string; mtu: number; expected: number };
   'peer.tunnel-loop': { peer: string };
   'peer.unknown': { peer: string };
 

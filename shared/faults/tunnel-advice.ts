@@ -178,6 +178,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'low',
     remedies: [],
   },
+  'peer.small-packets': {
+    title: 'Packets were made smaller',
+    text: ({ peer, mtu, expected }) =>
+      `On the way to ${peer} no more than ${say.wholeBytes(mtu)} pass at once, not ${expected}. LANrage sends smaller packets there, and games need nothing from you.`,
+    severity: 'low',
+    remedies: [],
+  },
   'peer.tunnel-loop': {
     title: 'A player was cut off',
     text: ({ peer }) =>

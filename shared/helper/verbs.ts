@@ -130,6 +130,14 @@ export const helperVerbs = {
     args: z.object(name),
     value: z.object({ sent: z.int(), received: z.int(), capped: z.int() }),
   },
+  /**
+   * Keeps packets to a member's address to so many bytes, where a path takes no more; null: to the interface's MTU. Where a system
+   * has no routes of their own for members, the interface's MTU is the least of all.
+   */
+  'peer.mtu': {
+    args: z.object({ ...name, address: ipv4Schema, mtu: z.int().min(576).max(9000).nullable() }),
+    value: nothing,
+  },
   'peer.remove': { args: z.object({ ...name, publicKey: keySchema }), value: nothing },
   /** `wg show <if> dump` without its secrets. */
   status: { args: z.object(name), value: interfaceStatusSchema },

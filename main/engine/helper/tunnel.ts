@@ -83,6 +83,11 @@ export class Tunnel {
     return this.#helper.call('peer.remove', { name: this.name, publicKey });
   }
 
+  /** Keeps packets to a member's address to so many bytes; null: to the tunnel's MTU. */
+  setPeerMtu(address: string, mtu: number | null): Promise<Result<HelperValue<'peer.mtu'>>> {
+    return this.#helper.call('peer.mtu', { name: this.name, address, mtu });
+  }
+
   /** Replaces the decoys of a group: peers nobody is, whose one packet opens our NAT towards an endpoint. */
   setDecoys(group: string, endpoints: readonly string[]): Promise<Result<HelperValue<'decoy.set'>>> {
     return this.#helper.call('decoy.set', { name: this.name, group, endpoints: [...endpoints] });

@@ -1,7 +1,7 @@
 import type { ControlPush } from '../../../shared/control/messages.ts';
 import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { ControlSessionEvent } from '../control/session-events.ts';
-import type { EchoPacket } from '../path/link/echo-packet.ts';
+import type { EchoPacket, SizeProbe } from '../path/link/echo-packet.ts';
 import type { MeshNews } from '../path/run/mesh-runner.ts';
 import type { Signal } from '../path/signal.ts';
 import type { RosterChange } from './roster.ts';
@@ -20,7 +20,7 @@ export type PartyEvent =
       { readonly type: 'relay.list' | 'relay.observed' | 'relay.admission' | 'relay.hold' }
     >
   /** Out of the tunnel. */
-  | { readonly type: 'echo'; readonly from: string; readonly packet: EchoPacket }
+  | { readonly type: 'echo'; readonly from: string; readonly packet: EchoPacket | SizeProbe }
   | { readonly type: 'told'; readonly from: string; readonly bytes: Uint8Array }
   /** How others reach our WireGuard. */
   | { readonly type: 'own'; readonly reachability: Reachability }

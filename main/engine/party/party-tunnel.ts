@@ -5,7 +5,7 @@ import type { CountMessage } from '../../base/count-message.ts';
 import type { OpenUdp } from '../../base/udp.ts';
 import type { Tunnel } from '../helper/tunnel.ts';
 import type { TunnelPlace } from '../machine/tunnel-damage.ts';
-import { ECHO_BYTES, type EchoPacket } from '../path/link/echo-packet.ts';
+import { type EchoPacket, encodeEcho, type SizeProbe } from '../path/link/echo-packet.ts';
 import { type EchoListener, EchoSocket } from '../path/run/echo-socket.ts';
 import type { Seat } from './own-membership.ts';
 import type { PartyEvent } from './party-event.ts';
@@ -77,15 +77,17 @@ export class PartyTunnel {
     return assigned.ok ? raised : assigned;
   }
 
-  sendEcho(to: string, packet: EchoPacket): void {
-    if (this.#echo !== null) this.#options.count(`echo.${packet.kind}`, 'sent', ECHO_BYTES);
-    this.#echo?.send(to, packet);
+  sendEcho(to: string, packet: EchoPacket | SizeProbe): void {
+    if (this.#echo === null) return;
+    const bytes = encodeEcho(packet);
+    this.#options.count(`echo.${packet.kind}`, 'sent', bytes.length);
+    this.#echo.send(to, bytes);
   }
 
   /** Tells a member's engine something that is no echo. */
   sendDatagram(to: string, bytes: Uint8Array): void {
     if (this.#echo !== null) this.#options.count(DATAGRAM, 'sent', bytes.length);
-    this.#echo?.sendOther(to, bytes);
+    this.#echo?.send(to, bytes);
   }
 
   async lower(): Promise<void> {
@@ -98,8 +100,8 @@ export class PartyTunnel {
   #listener(): EchoListener {
     const { count, tell } = this.#options;
     return {
-      onPacket(from, packet) {
-        count(`echo.${packet.kind}`, 'received', ECHO_BYTES);
+      onPacket(from, packet, bytes) {
+        count(`echo.${packet.kind}`, 'received', bytes);
         tell({ type: 'echo', from, packet });
       },
       onOther(from, bytes) {

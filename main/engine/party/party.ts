@@ -67,6 +67,8 @@ export class Party {
   #control: PartyView['control'] = 'reconnecting';
   #isResumed = false;
   #isSeated = false;
+  /** What was told and is so still. */
+  readonly #standing = new Map<string, Fault>();
   /** Why it was over before it had begun. */
   #endedEarly: Fault | null = null;
 
@@ -182,6 +184,7 @@ export class Party {
     this.#gatherer.close();
     this.#games.close();
     this.#keeper.close();
+    for (const about of [...this.#standing.keys()]) this.#stand(about, null);
     this.#mesh.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
@@ -382,6 +385,9 @@ export class Party {
       case 'foreign-route':
         this.#followForeignRoute(event.source);
         return;
+      case 'packets-kept':
+        this.#followPackets(event.member, event.bytes);
+        return;
       case 'not-mended':
         this.#notice(event.fault);
         return;
@@ -409,7 +415,7 @@ export class Party {
     const clash = this.#membership.settle();
     if (clash !== null) return fail(clash);
     const { seat } = this.#membership;
-    this.#mesh.feed({ type: 'begin', subnet: seat.subnet });
+    this.#mesh.feed({ type: 'begin', subnet: seat.subnet, mtu: this.#context.tunnel.device.mtu });
     this.#listen();
     this.#friend?.look();
     // The relay needs no address of ours: its handshake runs while we get one.
@@ -431,10 +437,9 @@ export class Party {
     const restored = await this.#net.restore();
     if (!restored.ok) return restored;
     this.#games.startOver();
-    if (!restored.value.adopted) {
-      this.#mesh.feed({ type: 'started-over' });
-      this.#listen();
-    }
+    const { mtu } = this.#context.tunnel.device;
+    this.#mesh.feed({ type: restored.value.adopted ? 'raised' : 'started-over', mtu });
+    if (!restored.value.adopted) this.#listen();
     return ok(undefined);
   }
 
@@ -476,6 +481,7 @@ export class Party {
         return;
       case 'removed':
         this.#mesh.feed({ type: 'left', member: change.member.id });
+        this.#stand(change.member.id, null);
         this.#games.look();
         emit({ type: 'member-left', peer: change.member.id });
         return;
@@ -524,11 +530,28 @@ export class Party {
     this.#context.emit({ type: 'relays-changed' });
   }
 
-  /** It is somebody else's: all that can be done about it is to say so, for as long as it is there. */
+  /** It is somebody else's: all that can be done about it is to say so. */
   #followForeignRoute(source: string | null): void {
     const subnet = formatSubnet(this.#membership.seat.subnet);
-    if (source === null) this.#context.emit({ type: 'notice-over', code: 'doctor.foreign-route' });
-    else this.#notice(fault('doctor.foreign-route', { subnet, source }));
+    this.#stand('route', source === null ? null : fault('doctor.foreign-route', { subnet, source }));
+  }
+
+  #followPackets(member: string, mtu: number | null): void {
+    const { mtu: expected } = this.#context.tunnel.device;
+    const peer = this.#inbox.nameOf(member);
+    this.#stand(member, mtu === null ? null : fault('peer.small-packets', { peer, mtu, expected }));
+  }
+
+  /** Tells it for as long as it is so. @param about - what it is about; of each there is one thing to tell. */
+  #stand(about: string, now: Fault | null): void {
+    const before = this.#standing.get(about);
+    if (before !== undefined) this.#context.emit({ type: 'notice-over', fault: before });
+    if (now === null) {
+      this.#standing.delete(about);
+      return;
+    }
+    this.#standing.set(about, now);
+    this.#notice(now);
   }
 
   #notice(notice: Fault): void {

@@ -48,6 +48,10 @@ export interface TunnelBackend {
    * what is gone of it.
    */
   setAddress(name: string, next: string, previous: string | null): Promise<Result<void>>;
+  /** Of the whole device. */
+  setMtu(name: string, mtu: number): Promise<Result<void>>;
+  /** Of the routes to single members, where this kind of system has them; a device that is made anew has none. */
+  readonly memberRoutes?: MemberRoutes;
   /** @param forgotten - keys of those whose peers are removed before. */
   setPeers(name: string, peers: readonly PeerConfig[], forgotten: readonly string[]): Promise<Result<void>>;
   removePeers(name: string, publicKeys: readonly string[]): Promise<Result<void>>;
@@ -88,6 +92,14 @@ export interface DiscoveryRelay {
   counts(name: string): Promise<DiscoveryCounts>;
   /** Clears those whose interface is gone, whoever set them. */
   sweep(): Promise<void>;
+}
+
+/** Routes to members whose packets must be smaller than the others'. */
+export interface MemberRoutes {
+  /** @param mtu - in bytes; null: no route of its own. */
+  set(name: string, address: string, mtu: number | null): Promise<Result<void>>;
+  /** Takes all of them away, whoever set them. */
+  clear(name: string): Promise<void>;
 }
 
 export interface DeviceEvents {

@@ -3,6 +3,7 @@ import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 import type { DiscoveryRelay, TunnelBackend, TunnelGuard } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
+import { createMemberRoutes } from './linux-member-routes.ts';
 import { type LinuxTools, readNetworks } from './linux-tools.ts';
 import { networkOf } from './local-networks.ts';
 import { lendByStdin } from './secrets.ts';
@@ -80,6 +81,11 @@ export function createLinuxBackend(
       if (done.ok && isSame) await attempt(ip, ['route', 'append', ...routeOf(next), 'dev', name]);
       return done.ok ? ok(undefined) : done;
     },
+    async setMtu(name, mtu) {
+      const done = await runTool(ip, ['link', 'set', 'mtu', String(mtu), 'dev', name]);
+      return done.ok ? ok(undefined) : done;
+    },
+    memberRoutes: createMemberRoutes(ip),
     async networks() {
       const networks = await readNetworks(ip);
       return networks.ok ? ok([...networks.value, ...readNameServers()]) : networks;

@@ -98,6 +98,7 @@ export function createMacosBackend(
       await attempt(route, add, {}, run);
       return ok(undefined);
     },
+    setMtu: (name, mtu) => done(ifconfig, [utunOf(name), 'mtu', String(mtu)]),
     async networks() {
       const routes = await runTool(netstat, ['-rn', '-f', 'inet'], {}, run);
       if (!routes.ok) return routes;

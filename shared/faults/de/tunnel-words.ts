@@ -123,6 +123,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ peer }) =>
       `${peer} hat die Verbindung zum Server der Party verloren oder LANrage geschlossen. Platz und Adresse bleiben reserviert.`,
   },
+  'peer.small-packets': {
+    title: 'Pakete wurden verkleinert',
+    text: ({ peer, mtu, expected }) =>
+      `Auf dem Weg zu ${peer} passen nur ${mtu} statt ${expected} Byte auf einmal durch. LANrage sendet dorthin kleinere Pakete; für Spiele ist nichts zu tun.`,
+  },
   'peer.tunnel-loop': {
     title: 'Jemand wurde abgetrennt',
     text: ({ peer }) =>

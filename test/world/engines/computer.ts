@@ -12,6 +12,8 @@ const FIRST_FREE_PORT = 40_000;
 /** Each port of a machine may be given as many outside. */
 const OUTSIDE_PORTS = 100;
 const FIRST_OUTSIDE_PORT = 20_000;
+/** IPv4 and UDP. */
+const HEADER_BYTES = 28;
 
 /** Whom everybody reaches. */
 export const PUBLIC: NatKind = { mapping: 'none', filtering: 'endpoint-independent' };
@@ -34,6 +36,8 @@ export class Computer implements Attached, TunnelHost {
   isOnline = true;
   /** Its router, or a firewall, carries TCP alone. */
   blocksUdp = false;
+  /** Its line drops larger IP packets without a word. */
+  pathMtu = 1500;
   /** Of its wall clock, before the true time. */
   clockAheadMs = 0;
   freeBytes = 50e9;
@@ -107,7 +111,7 @@ export class Computer implements Attached, TunnelHost {
       return null;
     }
     if (!this.isOnline) return 'ENETUNREACH';
-    if (this.blocksUdp) return null;
+    if (this.blocksUdp || !this.#isSmall(datagram)) return null;
     const source = this.#routerOf(socket.port).send(formatEndpoint(to));
     this.internet.carry(datagram, source, to);
     return null;
@@ -115,7 +119,7 @@ export class Computer implements Attached, TunnelHost {
 
   /** What the Internet brings to a public port. */
   arrive(datagram: Uint8Array, source: string, port: number): void {
-    if (!this.isOnline || this.blocksUdp) return;
+    if (!this.isOnline || this.blocksUdp || !this.#isSmall(datagram)) return;
     if (this.nat.mapping === 'none' && !this.isPortFree(port)) this.#routerOf(port);
     for (const [inner, router] of this.#routers) {
       if (!router.takes(port, source)) continue;
@@ -152,6 +156,10 @@ export class Computer implements Attached, TunnelHost {
 
   #tunnelWith(address: string): TunnelDevice | null {
     return [...this.tunnels.values()].find((tunnel) => tunnel.leadsTo(address)) ?? null;
+  }
+
+  #isSmall(datagram: Uint8Array): boolean {
+    return datagram.length + HEADER_BYTES <= this.pathMtu;
   }
 
   #has(address: string): boolean {

@@ -48,6 +48,21 @@ export function modelBackend(computer: Computer): TunnelBackend {
       device.value.setAddress(next);
       return ok(undefined);
     },
+    async setMtu(name, mtu) {
+      const device = find(name);
+      if (device.ok) device.value.mtu = mtu;
+      return device.ok ? ok(undefined) : device;
+    },
+    memberRoutes: {
+      async set(name, address, mtu) {
+        const device = find(name);
+        if (!device.ok) return device;
+        if (mtu === null) device.value.limits.delete(address);
+        else device.value.limits.set(address, mtu);
+        return ok(undefined);
+      },
+      clear: async (name) => tunnels.get(name)?.limits.clear(),
+    },
     async setPeers(name, peers, forgotten) {
       const device = find(name);
       if (!device.ok) return device;

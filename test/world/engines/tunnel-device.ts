@@ -5,7 +5,7 @@ import type { PeerConfig, PeerStatus } from '../../../shared/helper/verbs.ts';
 import { ModelWireguard } from '../wireguard.ts';
 import type { World } from '../world.ts';
 import type { BoundSocket, Receive } from './bound-socket.ts';
-import { decodeInner, encodeInner } from './inner-packet.ts';
+import { cutInner, decodeInner, encodeInner, JoinedPieces } from './inner-packet.ts';
 import { endpointOf } from './internet.ts';
 import { WireCodec } from './wire-codec.ts';
 
@@ -28,9 +28,12 @@ export class TunnelDevice {
   readonly wireguard: ModelWireguard;
   readonly #host: TunnelHost;
   readonly #codec: WireCodec;
+  readonly #pieces = new JoinedPieces();
   /** Its address in the party; empty: none yet. */
   address = '';
   mtu = 1420;
+  /** By member, what packets to it are kept to: larger ones go in pieces. */
+  readonly limits = new Map<string, number>();
   /** What somebody took away. */
   readonly lacks = new Set<'link' | 'address' | 'route'>();
   #subnet: Subnet | null = null;
@@ -121,10 +124,10 @@ export class TunnelDevice {
       return null;
     }
     const packet = encodeInner({ from, to, datagram });
-    if (packet.length > this.mtu) return 'EMSGSIZE';
     const peer = this.peers().find(({ allowedIps }) => allowedIps.includes(`${to.address}/32`));
     if (peer === undefined) return 'ENOKEY';
-    this.wireguard.send(peer.publicKey, packet);
+    const most = Math.min(this.mtu, this.limits.get(to.address) ?? this.mtu);
+    for (const piece of cutInner(packet, most)) this.wireguard.send(peer.publicKey, piece);
     return null;
   }
 
@@ -134,7 +137,9 @@ export class TunnelDevice {
 
   /** Only what this peer may send comes out. */
   #deliver(payload: Uint8Array, key: string): void {
-    const { from, to, datagram } = decodeInner(payload);
+    const packet = this.#pieces.join(payload);
+    if (packet === null) return;
+    const { from, to, datagram } = decodeInner(packet);
     const peer = this.peers().find(({ publicKey }) => publicKey === key);
     if (peer?.allowedIps.includes(`${from.address}/32`) !== true || to.address !== this.address) return;
     if (!this.isThere) return;

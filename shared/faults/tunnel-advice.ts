@@ -1,6 +1,9 @@
 /** Advice for what makes the tunnel: WireGuard, the helper with its rights, and the links to the others. */
+import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
+
+const say = figuresIn('en');
 
 type Area = 'helper' | 'tunnel' | 'relay' | 'peer';
 const setUp = { kind: 'do', call: 'setUpTunnel', label: 'Set up' } as const;

@@ -327,12 +327,9 @@ export class Link {
   }
 
   #echoed(packet: EchoPacket | SizeProbe, nowMs: number): void {
-    if (packet.kind === 'probe') {
-      this.#effects.push({ type: 'send-echo', packet: { ...packet, kind: 'probed' } });
-      return;
-    }
-    if (packet.kind === 'probed') {
-      this.mtu.answered(packet, nowMs);
+    if ('bytes' in packet) {
+      if (packet.kind === 'probed') this.mtu.answered(packet, nowMs);
+      else this.#effects.push({ type: 'send-echo', packet: { ...packet, kind: 'probed' } });
       return;
     }
     if (packet.kind === 'request') {

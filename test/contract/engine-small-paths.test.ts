@@ -11,6 +11,9 @@ const DATAGRAM = new Uint8Array(1392);
 
 let party: PartyOfTwo;
 
+/** Of a control frame that isn't stuck: what answers a heartbeat has, and what tells of a member has not. */
+const SMALL_FRAME = 400;
+
 beforeEach(async () => {
   party = await partyOfTwo(new EngineWorld());
   await bothReach(party, 'direct');
@@ -71,4 +74,15 @@ it('gets full packets again on a path that takes them, and is told no more', asy
   await world.pass(620_000);
   expect(anna.sees(ben)?.pathMtu).toEqual({ bytes: 1420, isKept: false });
   expect([...told(anna), ...told(ben)]).toEqual([]);
+});
+
+it('is not called connected where the list of members doesn’t come through, and is within seconds once it does', async () => {
+  const { world, anna, ben } = party;
+  ben.computer.stallsAbove = SMALL_FRAME;
+  await ben.stop();
+  await ben.start();
+  await world.until(() => ben.party?.control === 'reconnecting', 'Ben is no longer called connected', 15_000);
+
+  ben.computer.stallsAbove = Number.POSITIVE_INFINITY;
+  await world.until(() => ben.party?.control === 'connected' && ben.sees(anna) !== null, 'Ben is back', 40_000);
 });

@@ -38,6 +38,7 @@ export class Computer implements Attached, TunnelHost {
   blocksUdp = false;
   /** Its line drops larger IP packets without a word. */
   pathMtu = 1500;
+  stallsAbove = Number.POSITIVE_INFINITY;
   /** Of its wall clock, before the true time. */
   clockAheadMs = 0;
   freeBytes = 50e9;

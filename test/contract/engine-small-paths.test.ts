@@ -46,7 +46,10 @@ it('gets smaller packets by itself both ways within 15 s, is told so at both end
 
   expect(await carried(ben, anna)).toBe(10);
   expect(await carried(anna, ben)).toBe(10);
-  for (const [player, other] of [[anna, ben], [ben, anna]] as const) {
+  for (const [player, other] of [
+    [anna, ben],
+    [ben, anna],
+  ] as const) {
     expect(player.sees(other)?.pathMtu).toEqual({ bytes: 1216, isKept: true });
     expect(player.shown.notices.map(({ fault }) => fault)).toEqual([
       { code: 'peer.small-packets', args: { peer: other.name, mtu: 1216, expected: 1420 } },
@@ -84,5 +87,9 @@ it('is not called connected where the list of members doesn’t come through, an
   await world.until(() => ben.party?.control === 'reconnecting', 'Ben is no longer called connected', 15_000);
 
   ben.computer.stallsAbove = Number.POSITIVE_INFINITY;
-  await world.until(() => ben.party?.control === 'connected' && ben.sees(anna) !== null, 'Ben is back', 40_000);
+  await world.until(
+    () => ben.party?.control === 'connected' && ben.sees(anna) !== null,
+    'Ben is back',
+    40_000,
+  );
 });

@@ -100,6 +100,16 @@ export function overlaps(a: Subnet, b: Subnet): boolean {
   return a.prefix <= b.prefix ? contains(a, b.base) : contains(b, a.base);
 }
 
+/**
+ * Tells whether a network of this machine takes packets from a subnet that we route: a route that is as long or longer does,
+ * and so does the machine's own address in it. A wider one loses only what the subnet takes (RFC 1812 §5.2.4.3).
+ * @param own - the machine's own address in the network; null: it only has a route there.
+ */
+export function takesFrom(subnet: Subnet, network: Subnet, own: string | null): boolean {
+  if (network.prefix >= subnet.prefix) return contains(subnet, network.base);
+  return own !== null && contains(subnet, parseIpv4(own) ?? 0) && overlaps(subnet, network);
+}
+
 /** Number of host addresses that can be given out: network and broadcast address are left out. */
 export function hostCount({ prefix }: Subnet): number {
   return Math.max(0, 2 ** (32 - prefix) - 2);

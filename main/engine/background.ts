@@ -3,7 +3,7 @@ import { fault } from '../../shared/faults/fault.ts';
 import type { Log } from '../base/log/log.ts';
 import { drawReference, type Random } from '../base/random.ts';
 import type { Emit } from './events.ts';
-import { AN_HOUR_MS } from './notices.ts';
+import { AN_HOUR_MS } from './notice-life.ts';
 
 export type InBackground = (work: Promise<unknown>) => void;
 

@@ -14,7 +14,8 @@ import { type EngineEvent, EngineEvents, type EngineListener } from './events.ts
 import { HelperHost } from './helper/helper-host.ts';
 import { ServiceKeeper } from './helper/service-keeper.ts';
 import { watchNetwork } from './machine/watch-network.ts';
-import { A_DAY_MS, type NoticeEnd, Notices } from './notices.ts';
+import { A_DAY_MS, type NoticeEnd } from './notice-life.ts';
+import { Notices } from './notices.ts';
 import { SettingsInForce } from './party/in-force.ts';
 import { PartyManager } from './party/party-manager.ts';
 import { partyCalls } from './party-calls.ts';
@@ -125,6 +126,7 @@ class RunningEngine implements Engine, EngineListener {
         machine,
         clock,
         onChange: (change) => change !== 'clock' && emit({ type: 'network-changed', change }),
+        onLook: () => emit({ type: 'looked' }),
       }),
     ];
     this.#tellOfStores();
@@ -163,6 +165,7 @@ class RunningEngine implements Engine, EngineListener {
         this.#publisher.sample({ peer: event.peer, at: event.sentAtMs, rttMs: event.rttMs });
         return;
       case 'told':
+      case 'looked':
         return;
       case 'links-changed':
         this.#publisher.touch(event.what);

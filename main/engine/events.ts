@@ -2,7 +2,7 @@
 import type { Fault } from '../../shared/faults/fault.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { NetworkChange } from './machine/network-changes.ts';
-import type { NoticeEnd, NoticeLife } from './notices.ts';
+import type { NoticeEnd, NoticeLife } from './notice-life.ts';
 
 export type EngineEvent =
   /** We are in a party now, at this address. */
@@ -35,6 +35,8 @@ export type EngineEvent =
   | { readonly type: 'told'; readonly from: string; readonly bytes: Uint8Array }
   /** This machine's network is another one, or it was asleep. */
   | { readonly type: 'network-changed'; readonly change: Exclude<NetworkChange, 'clock'> }
+  /** This machine's network was looked at, by time or since the system had news of it. */
+  | { readonly type: 'looked' }
   | { readonly type: 'settings-changed'; readonly settings: Settings; readonly before: Settings }
   /** The helper ended on its own, with whatever it held still running; it may be started again now. */
   | { readonly type: 'helper-lost' }

@@ -5,11 +5,11 @@
  */
 import {
   contains,
-  overlaps,
   parseEndpoint,
   parseIpv4,
   parseSubnet,
   type Subnet,
+  takesFrom,
 } from '../../shared/address.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import type { Because } from '../../shared/faults/fault-reasons.ts';
@@ -69,13 +69,13 @@ export function checkAddress(address: string, prefix: number): { readonly subnet
   return isHost(subnet, value) ? { subnet } : { reason: 'no-host-address' };
 }
 
-/** The first of the machine's networks that shares addresses with the subnet; those of `device` itself don't count. */
+/** The first of the machine's networks that takes packets from the subnet; those of `device` itself don't count. */
 export function findConflict(
   subnet: Subnet,
   device: string,
   networks: readonly LocalNetwork[],
 ): LocalNetwork | null {
-  return networks.find((one) => one.device !== device && overlaps(one.subnet, subnet)) ?? null;
+  return networks.find((one) => one.device !== device && takesFrom(subnet, one.subnet, one.address)) ?? null;
 }
 
 /** Checks a tunnel's peers against a new address of its own. */
@@ -115,6 +115,18 @@ export function rejectDiscovery(
   const outside = members.some((member) => !isHost(address.subnet, parseIpv4(member) ?? 0));
   if (outside) return { reason: 'address-outside' };
   return first(ports, (range) => rejectListenPort(range.first));
+}
+
+/** Checks whose packets are to be smaller. */
+export function rejectPeerMtu(
+  { address }: TunnelFacts,
+  mtuOfDevice: number,
+  wanted: Pick<HelperArgs<'peer.mtu'>, 'address' | 'mtu'>,
+): Rejection | null {
+  if (address === null) return { reason: 'no-address-yet' };
+  if (wanted.address === address.address) return { reason: 'own-peer' };
+  if (!isHost(address.subnet, parseIpv4(wanted.address) ?? 0)) return { reason: 'address-outside' };
+  return (wanted.mtu ?? 0) > mtuOfDevice ? { reason: 'bad-argument', field: 'mtu' } : null;
 }
 
 function rejectPeer(

@@ -22,6 +22,10 @@ export interface Tunnel extends TunnelFacts {
   record: TunnelRecord;
   address: TunnelAddress | null;
   readonly peers: Map<string, KnownPeer>;
+  /** Of the device, as it was asked for. */
+  mtu: number;
+  /** By address of a member, what packets to it are kept to. */
+  readonly limits: Map<string, number>;
 }
 
 type UpArgs = HelperArgs<'interface.up'>;
@@ -82,7 +86,16 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
       helper,
       daemon: null,
     };
-    const tunnel: Tunnel = { name, backend: system, publicKey, record, address: null, peers: new Map() };
+    const tunnel: Tunnel = {
+      name,
+      backend: system,
+      publicKey,
+      record,
+      address: null,
+      peers: new Map(),
+      mtu: args.mtu,
+      limits: new Map(),
+    };
     const created = await system.create(name, {
       onStarted(daemon) {
         tunnel.record = { ...record, daemon };
@@ -102,6 +115,7 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
 
   /** Takes over what a record tells of; the facts come from the device itself. */
   async function adopt(system: TunnelBackend, found: TunnelRecord): Promise<Result<Tunnel>> {
+    await system.memberRoutes?.clear(found.name);
     const [status, networks] = await Promise.all([system.status(found.name), system.networks()]);
     if (!status.ok) return status;
     if (!networks.ok) return networks;
@@ -113,6 +127,8 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
       record: { ...found, helper: owner.helper },
       address: own?.address == null ? null : { address: own.address, subnet: own.subnet },
       peers: new Map(status.value.peers.map((peer) => [peer.publicKey, peer])),
+      mtu: 0,
+      limits: new Map(),
     };
     records.write(tunnel.record);
     tunnels.set(tunnel.name, tunnel);
@@ -143,15 +159,27 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
     const publicKey = publicKeyOf(privateKey);
     const claimed = await claim(system.value, name);
     if (!claimed.ok) return claimed;
-    const adopted = claimed.value?.publicKey === publicKey;
-    if (claimed.value !== null && !adopted) {
+    const kept = claimed.value?.publicKey === publicKey ? claimed.value : null;
+    if (claimed.value !== null && kept === null) {
       const removed = await takeDown(claimed.value);
       if (!removed.ok) return removed;
     }
-    const port = adopted
-      ? await system.value.configure(name, { listenPort, mtu })
-      : await create(system.value, publicKey, args);
-    return port.ok ? ok({ listenPort: port.value, adopted }) : port;
+    const port =
+      kept === null
+        ? await create(system.value, publicKey, args)
+        : await reconfigure(kept, { listenPort, mtu });
+    return port.ok ? ok({ listenPort: port.value, adopted: kept !== null }) : port;
+  }
+
+  /** Whoever asks for it knows of no limits yet. */
+  async function reconfigure(
+    tunnel: Tunnel,
+    settings: Pick<UpArgs, 'listenPort' | 'mtu'>,
+  ): Promise<Result<number>> {
+    if (tunnel.limits.size > 0) await tunnel.backend.memberRoutes?.clear(tunnel.name);
+    tunnel.limits.clear();
+    tunnel.mtu = settings.mtu;
+    return tunnel.backend.configure(tunnel.name, settings);
   }
 
   const unclaimed = () => listLeftovers(records, owner).filter(({ name }) => !tunnels.has(name));

@@ -10,6 +10,7 @@ import {
   findConflict,
   rejected,
   rejectListenPort,
+  rejectPeerMtu,
   rejectPeers,
   rejectReaddressing,
 } from './policy.ts';
@@ -50,6 +51,7 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
         if (!replaced.ok || next.length === 0) return nothing(replaced);
         return setPeers(tunnel, { name, peers: next }, registry, 'decoy.set');
       }),
+    'peer.mtu': (args) => withTunnel(args.name, (tunnel) => setPeerMtu(tunnel, args)),
     'peer.remove': ({ name, publicKey }) =>
       withTunnel(name, async (tunnel) => {
         const removed = await tunnel.backend.removePeers(name, [publicKey]);
@@ -71,7 +73,7 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
 
 async function setAddress(
   tunnel: Tunnel,
-  { name, address, prefix }: HelperArgs<'interface.address'>,
+  { name, address, prefix, mend = false }: HelperArgs<'interface.address'>,
 ): Promise<Result<Record<string, never>>> {
   const checked = checkAddress(address, prefix);
   if ('reason' in checked) return fail(rejected('interface.address', checked));
@@ -82,7 +84,7 @@ async function setAddress(
   if (previous?.address === address && previous.subnet.prefix === prefix) {
     // The machine's own firewall may have been loaded anew, and ours with it thrown away.
     await guard?.set(name, next);
-    return ok({});
+    return mend ? nothing(await tunnel.backend.setAddress(name, next, next)) : ok({});
   }
   const reason = rejectReaddressing(tunnel.peers, { address, subnet });
   if (reason !== null) return fail(rejected('interface.address', reason));
@@ -125,6 +127,19 @@ async function setPeers(
     tunnel.peers.set(publicKey, { allowedIps, endpoint: endpoint ?? known });
   }
   return ok({});
+}
+
+async function setPeerMtu(
+  tunnel: Tunnel,
+  { name, address, mtu }: HelperArgs<'peer.mtu'>,
+): Promise<Result<Record<string, never>>> {
+  const reason = rejectPeerMtu(tunnel, tunnel.mtu, { address, mtu });
+  if (reason !== null) return fail(rejected('peer.mtu', reason));
+  const { backend, limits } = tunnel;
+  if (mtu === null) limits.delete(address);
+  else limits.set(address, mtu);
+  if (backend.memberRoutes !== undefined) return nothing(await backend.memberRoutes.set(name, address, mtu));
+  return nothing(await backend.setMtu(name, Math.min(tunnel.mtu, ...limits.values())));
 }
 
 function nothing(done: Result<unknown>): Result<Record<string, never>> {

@@ -7,6 +7,7 @@ import type { Endpoint } from '../../shared/address.ts';
 import { type Fault, fault } from '../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Log } from '../base/log/log.ts';
+import { limitSegments } from './small-segments.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 
 /** Certificate chain and key, PEM. */
@@ -76,6 +77,8 @@ export async function listenForUpgrades(
       await close();
       return fail(refused);
     }
+    const unlimited = await limitSegments(server);
+    if (unlimited !== null) log.debug('TCP segments are as large as they come', { reason: unlimited });
     // Out of file descriptors, for one: those who are connected stay served.
     server.on('error', (error) => log.error('listening failed', { reason: error.message }));
     servers.push(server);

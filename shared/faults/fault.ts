@@ -63,6 +63,8 @@ export interface FaultArgs {
   'tunnel.port-taken': { port: number };
   'tunnel.interface-exists': { name: string };
   'tunnel.interface-missing': { name: string };
+  /** Its address or its route was taken away. */
+  'tunnel.changed': { name: string };
   /** Games' announcements to their LAN can't be carried to the party. */
   'tunnel.discovery-unavailable': Because<'tunnel.discovery-unavailable'>;
   'tunnel.address-conflict': { subnet: string; device: string };
@@ -134,6 +136,8 @@ export interface FaultArgs {
   /** There was a link, and nothing comes through it any more. */
   'peer.link-lost': { peer: string };
   'peer.away': { peer: string };
+  /** Larger packets to it don't pass, so that none are sent. */
+  'peer.small-packets': { peer: string; mtu: number; expected: number };
   'peer.tunnel-loop': { peer: string };
   'peer.unknown': { peer: string };
 

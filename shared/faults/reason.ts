@@ -11,6 +11,7 @@ export type WindowsStep =
   | 'set-up-network'
   | 'remove-firewall-rule'
   | 'set-address'
+  | 'set-mtu'
   | 'read-networks'
   | 'stop-helper'
   | 'register-task'

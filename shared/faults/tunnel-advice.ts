@@ -1,6 +1,9 @@
 /** Advice for what makes the tunnel: WireGuard, the helper with its rights, and the links to the others. */
+import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
+
+const say = figuresIn('en');
 
 type Area = 'helper' | 'tunnel' | 'relay' | 'peer';
 const setUp = { kind: 'do', call: 'setUpTunnel', label: 'Set up' } as const;
@@ -108,6 +111,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     severity: 'high',
     remedies: [setUp],
   },
+  'tunnel.changed': {
+    title: 'Another program changed the tunnel',
+    text: ({ name }) =>
+      `The network interface ${name} has lost its address or its route, mostly to a program that manages networks, such as NetworkManager. Restarting the tunnel brings them back; have that program leave ${name} alone.`,
+    severity: 'high',
+    remedies: [],
+  },
   'tunnel.address-conflict': {
     title: 'The party’s addresses clash',
     text: ({ subnet, device }) =>
@@ -168,6 +178,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     title: 'This player is away',
     text: ({ peer }) =>
       `${peer} lost the connection to the party’s server or closed LANrage. The place and address stay theirs.`,
+    severity: 'low',
+    remedies: [],
+  },
+  'peer.small-packets': {
+    title: 'Packets were made smaller',
+    text: ({ peer, mtu, expected }) =>
+      `On the way to ${peer} no more than ${say.wholeBytes(mtu)} pass at once, not ${expected}. LANrage sends smaller packets there, and games need nothing from you.`,
     severity: 'low',
     remedies: [],
   },

@@ -88,9 +88,17 @@ export const helperVerbs = {
     }),
     value: z.object({ listenPort: portSchema, adopted: z.boolean() }),
   },
-  /** Gives the interface its one address and thereby the route to the party's subnet. */
+  /**
+   * Gives the interface its one address and thereby the route to the party's subnet. mend: it has them by what the helper
+   * knows, and somebody else may have taken them away.
+   */
   'interface.address': {
-    args: z.object({ ...name, address: ipv4Schema, prefix: z.int().min(8).max(30) }),
+    args: z.object({
+      ...name,
+      address: ipv4Schema,
+      prefix: z.int().min(8).max(30),
+      mend: z.boolean().optional(),
+    }),
     value: nothing,
   },
   'interface.down': { args: z.object(name), value: nothing },
@@ -123,6 +131,14 @@ export const helperVerbs = {
   'discovery.counts': {
     args: z.object(name),
     value: z.object({ sent: z.int(), received: z.int(), capped: z.int() }),
+  },
+  /**
+   * Keeps packets to a member's address to so many bytes, where a path takes no more; null: to the interface's MTU. Where a system
+   * has no routes of their own for members, the interface's MTU is the least of all.
+   */
+  'peer.mtu': {
+    args: z.object({ ...name, address: ipv4Schema, mtu: z.int().min(576).max(9000).nullable() }),
+    value: nothing,
   },
   'peer.remove': { args: z.object({ ...name, publicKey: keySchema }), value: nothing },
   /** `wg show <if> dump` without its secrets. */

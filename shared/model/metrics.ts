@@ -208,6 +208,8 @@ export type HistoryExport = z.infer<typeof historyExportSchema>;
 export type Happening =
   /** `from` null: there was none. */
   | { readonly kind: 'path'; readonly from: string | null; readonly to: string }
+  /** The largest packets that are sent there since, in bytes; null: as large as the tunnel takes. */
+  | { readonly kind: 'packet-size'; readonly bytes: number | null }
   /** `code`: of the fault. */
   | { readonly kind: 'connection-failed'; readonly code: string }
   | { readonly kind: 'alert-raised' | 'alert-cleared' | 'anomaly'; readonly metric: string }

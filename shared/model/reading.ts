@@ -57,6 +57,8 @@ export interface Readings {
   'over-tcp': Nothing;
   'another-relay': { ms: number };
   packet: { bytes: number };
+  /** Larger packets don't pass, so that none are sent. */
+  'packet-kept': { bytes: number };
 
   'test-port-taken': Nothing;
   declined: Nothing;

@@ -55,6 +55,8 @@ export const peerViewSchema = z.object({
   txBytes: z.number(),
   /** From the start of reaching it to the first echo, in ms. */
   connectMs: z.number().nullable(),
+  /** The largest IP packet that passes, in bytes. isKept: it is less than the tunnel's, and packets are kept to it. */
+  pathMtu: z.object({ bytes: z.int(), isKept: z.boolean() }).optional(),
   fault: faultSchema.nullable(),
 });
 export type PeerView = z.infer<typeof peerViewSchema>;

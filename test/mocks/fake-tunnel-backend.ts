@@ -3,7 +3,10 @@ import type { LocalNetwork } from '../../main/helper/tunnel/local-networks.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import { fail, ok } from '../../shared/result.ts';
 
-type Steps = Exclude<keyof TunnelBackend, 'kind' | 'wgVersion' | 'exists' | 'isOurs' | 'guard' | 'discovery'>;
+type Steps = Exclude<
+  keyof TunnelBackend,
+  'kind' | 'wgVersion' | 'exists' | 'isOurs' | 'guard' | 'discovery' | 'memberRoutes'
+>;
 
 /** A machine whose devices are names in a set; steps are noted and may be made to fail. */
 export interface FakeBackend extends TunnelBackend {
@@ -48,6 +51,7 @@ export function fakeTunnelBackend(): FakeBackend {
     },
     configure: async (name, { listenPort }) => step('configure', name, listenPort || 51820),
     setAddress: async (name, next, previous) => step('setAddress', `${name} ${previous} ${next}`, undefined),
+    setMtu: async (name, mtu) => step('setMtu', `${name} ${mtu}`, undefined),
     setPeers: async (name, peers, forgotten) =>
       step('setPeers', `${name} ${peers.map((peer) => peer.publicKey)} without ${forgotten}`, undefined),
     removePeers: async (name, keys) => step('removePeers', `${name} ${keys}`, undefined),

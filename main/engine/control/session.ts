@@ -46,6 +46,12 @@ export interface ControlSessionMembership {
 /** More than a full party's snapshot and what may happen meanwhile; a server that floods us is left. */
 const EARLY_PUSHES = 256;
 
+/**
+ * A snapshot follows at once, page by page. Where a path loses what is large, it never comes, and the connection stands in
+ * vain: nobody is called connected who knows of no member.
+ */
+const SNAPSHOT_PAUSE_MS = 5000;
+
 /** A server that takes us and drops us at once is not asked again and again without a pause. */
 const LASTS_FROM_MS = 10_000;
 
@@ -74,6 +80,8 @@ export class ControlSession {
   #attempt = 0;
   #connectedAtMs = 0;
   #stopHeartbeat = (): void => undefined;
+  /** Ends the wait for the snapshot's next page. */
+  #stopWaiting = (): void => undefined;
   /** Ends the pause before the next try. */
   #pausing = new AbortController();
 
@@ -124,6 +132,7 @@ export class ControlSession {
   close(): void {
     this.#ending.abort();
     this.#stopHeartbeat();
+    this.#stopWaiting();
     this.#connection?.close();
     this.#connection = null;
   }
@@ -143,6 +152,7 @@ export class ControlSession {
     let joined = false;
     connection.listen({
       onPush: (push) => {
+        if (push.type === 'party.snapshot') this.#awaitSnapshot(push.last ? null : connection);
         if (joined) tell({ type: 'pushed', push });
         else if (early.push(push) > EARLY_PUSHES) connection.close();
       },
@@ -166,11 +176,23 @@ export class ControlSession {
       CONTROL_HEARTBEAT_MS,
       () => void connection.request({ type: 'heartbeat' }),
     );
+    if (!early.some((push) => push.type === 'party.snapshot' && push.last)) this.#awaitSnapshot(connection);
     tell({ type: 'control', isUp: true });
     tell({ type: 'joined', joined: parsed.value, serverAddress: connection.address });
     joined = true;
     for (const push of early) tell({ type: 'pushed', push });
     return parsed;
+  }
+
+  /** Gives a connection up on which it doesn't come. @param connection - null: it is there. */
+  #awaitSnapshot(connection: ControlConnection | null): void {
+    const { clock, log } = this.#options;
+    this.#stopWaiting();
+    if (connection === null) return;
+    this.#stopWaiting = clock.after(SNAPSHOT_PAUSE_MS, () => {
+      log.warn('no member list comes over the control connection; it is made anew');
+      connection.close();
+    });
   }
 
   /** The server is not to be believed: what it can't mean must not reach the tunnel. */
@@ -193,6 +215,7 @@ export class ControlSession {
     if (this.#connection !== connection || this.#ending.signal.aborted) return;
     this.#connection = null;
     this.#stopHeartbeat();
+    this.#stopWaiting();
     if (reason !== null && FINAL.has(reason.code)) {
       this.#end(reason);
       return;

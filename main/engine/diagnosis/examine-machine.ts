@@ -118,7 +118,7 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
       const found = subnet === null ? undefined : findClash(subnet, addressedNetworks(machine.interfaces()));
       return found === undefined ? null : { device: found.device, subnet: formatSubnet(found.subnet) };
     },
-    sourceFor: (address) => machine.sourceFor(address),
+    tunnelDamage: async () => (await parties.active?.tunnelDamage()) ?? null,
     isPortFree: (port) => machine.isPortFree(port),
     async clockOffsetMs(signal) {
       const url = controlUrl();

@@ -6,6 +6,7 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { TunnelDamage } from '../machine/tunnel-damage.ts';
 
 export interface RelayAnswer {
   readonly endpoint: string;
@@ -40,8 +41,8 @@ export interface ExaminedMachine {
   strayInterfaces(): Promise<readonly string[]>;
   /** The network that another interface of this machine is in and that overlaps a subnet; null: none. */
   clash(subnet: string): { readonly device: string; readonly subnet: string } | null;
-  /** The address from which the system would send to another: tells by which way packets go. Null: no route. */
-  sourceFor(address: string): Promise<string | null>;
+  /** What somebody else took from the tunnel of the party that we are in; null: nothing, or there is none. */
+  tunnelDamage(): Promise<TunnelDamage | null>;
   /** Whether a UDP port can be bound now. */
   isPortFree(port: number): Promise<boolean>;
   /** Wall clock of the control server minus ours, ms; null when it can't be asked. */

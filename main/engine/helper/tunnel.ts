@@ -94,9 +94,14 @@ export class Tunnel {
     return this.#listenPort;
   }
 
-  /** Gives it the party address; the route to the party's subnet comes with the prefix. */
-  assign(address: string, prefix: number): Promise<Result<HelperValue<'interface.address'>>> {
-    return this.#helper.call('interface.address', { name: this.name, address, prefix });
+  /** Gives it the party address; the route to the party's subnet comes with the prefix. @param mend - they may be gone. */
+  assign(address: string, prefix: number, mend = false): Promise<Result<HelperValue<'interface.address'>>> {
+    return this.#helper.call('interface.address', {
+      name: this.name,
+      address,
+      prefix,
+      ...(mend && { mend }),
+    });
   }
 
   /** Sets several peers at once: all of them or none. */
@@ -106,6 +111,11 @@ export class Tunnel {
 
   removePeer(publicKey: string): Promise<Result<HelperValue<'peer.remove'>>> {
     return this.#helper.call('peer.remove', { name: this.name, publicKey });
+  }
+
+  /** Keeps packets to a member's address to so many bytes; null: to the tunnel's MTU. */
+  setPeerMtu(address: string, mtu: number | null): Promise<Result<HelperValue<'peer.mtu'>>> {
+    return this.#helper.call('peer.mtu', { name: this.name, address, mtu });
   }
 
   /** Replaces the decoys of a group: peers nobody is, whose one packet opens our NAT towards an endpoint. */

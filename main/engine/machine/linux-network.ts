@@ -39,6 +39,7 @@ export function linuxRoutedNetworks(table: string): OwnNetwork[] {
     .filter((fields) => fields.length > 7)
     .map(([device = '', destination = '', , , , , , mask = '']) => ({
       device,
+      address: null,
       subnet: { base: fromHostOrder(destination), prefix: countOnes(fromHostOrder(mask)) },
     }))
     .filter(({ subnet }) => subnet.prefix >= WIDEST_PREFIX);

@@ -10,6 +10,8 @@ export type Interfaces = ReturnType<typeof networkInterfaces>;
 export interface OwnNetwork {
   readonly device: string;
   readonly subnet: Subnet;
+  /** The machine's own address in it; null for what only a route or a name server tells of. */
+  readonly address: string | null;
 }
 
 /** What this computer says of itself, without any rights. Tests put another computer in its place. */
@@ -27,6 +29,11 @@ export interface Machine {
   routedNetworks(): readonly OwnNetwork[];
   /** One line for each route to everywhere, other than through our own devices. */
   defaultRoutes(): readonly string[];
+  /**
+   * Calls back whenever the system says that an interface, an address or a route changed, until the returned function is
+   * called; never where it says nothing.
+   */
+  onNetworkEvent(listener: () => void): () => void;
   /** Since it started, sleep included. */
   uptimeMs(): number;
   gateways(): Promise<Gateways>;

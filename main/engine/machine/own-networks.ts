@@ -6,6 +6,7 @@ import {
   parseIpv4,
   parseSubnet,
   type Subnet,
+  takesFrom,
 } from '../../../shared/address.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
@@ -35,7 +36,7 @@ function networksOf(interfaces: Interfaces): OwnNetwork[] {
   return Object.entries(interfaces).flatMap(([device, addresses = []]) =>
     addresses
       .filter(({ family }) => family === 'IPv4')
-      .map(({ address, netmask }) => ({ device, subnet: network(address, netmask) })),
+      .map(({ address, netmask }) => ({ device, address, subnet: network(address, netmask) })),
   );
 }
 
@@ -51,9 +52,9 @@ export function publicAddresses(machine: Pick<Machine, 'interfaces' | 'defaultRo
   return ownAddresses(machine).filter((address) => address.includes(':') || isPublicIpv4(address));
 }
 
-/** The network that a subnet clashes with, if any. */
+/** The network that would take packets from a party's subnet, if any. */
 export function findClash(subnet: Subnet, networks: readonly OwnNetwork[]): OwnNetwork | undefined {
-  return networks.find((own) => overlaps(own.subnet, subnet));
+  return networks.find((own) => takesFrom(subnet, own.subnet, own.address));
 }
 
 /** Wider than what the helper gives a tunnel, and narrower than two members need. */
@@ -73,7 +74,8 @@ export function rejectSubnet(subnet: Subnet): Fault<'party.subnet-refused'> | nu
 }
 
 /**
- * The wanted subnet, or the first private /16 that clashes with nothing here.
+ * The wanted subnet, or the first private /16 that has nothing to do with any network here; where wide routes leave none, one
+ * that none of them takes packets from.
  * @fault party.no-free-subnet - this machine's networks fill all private ranges.
  * @fault party.subnet-refused - the wanted one is not private.
  */
@@ -83,7 +85,9 @@ export function chooseSubnet(
 ): Result<Subnet, 'party.no-free-subnet' | 'party.subnet-refused'> {
   const refusal = rejectSubnet(wanted);
   if (refusal !== null) return fail(refusal);
-  const free = [wanted, ...privateSixteens()].find((subnet) => findClash(subnet, networks) === undefined);
+  const all = [wanted, ...privateSixteens()];
+  const isApart = (subnet: Subnet): boolean => !networks.some((own) => overlaps(own.subnet, subnet));
+  const free = all.find(isApart) ?? all.find((subnet) => findClash(subnet, networks) === undefined);
   return free === undefined ? fail(fault('party.no-free-subnet', {})) : ok(free);
 }
 

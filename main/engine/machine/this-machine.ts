@@ -10,6 +10,7 @@ import { defaultGateways, localAddressTowards } from './gateway/default-gateways
 import { linuxDefaultRoutes, linuxRoutedNetworks, linuxShortLivedIpv6 } from './linux-network.ts';
 import type { Machine } from './machine.ts';
 import { measureLoad } from './measure-load.ts';
+import { onLinuxNetworkEvent } from './network-events.ts';
 import { readSystem } from './read-system.ts';
 
 const TOOL_FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
@@ -26,6 +27,7 @@ export const thisMachine: Machine = {
   shortLivedIpv6: () => linuxShortLivedIpv6(linuxTable('if_inet6')),
   routedNetworks: () => [...linuxRoutedNetworks(linuxTable('route')), ...readNameServers()],
   defaultRoutes: () => linuxDefaultRoutes(linuxTable('route'), linuxTable('ipv6_route')),
+  onNetworkEvent: (listener) => (platform === 'linux' ? onLinuxNetworkEvent(listener) : () => undefined),
   uptimeMs: () => uptime() * 1000,
   gateways: () => defaultGateways(),
   sourceFor: localAddressTowards,

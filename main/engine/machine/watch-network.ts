@@ -1,4 +1,4 @@
-/** Watches this machine's addresses, default routes, sleep and clock, by a cheap look every two seconds. */
+/** Watches this machine's addresses, default routes, sleep and clock: a cheap look every two seconds, and when the system has news. */
 import type { Clock } from '../../base/clock.ts';
 import { every } from '../../base/time.ts';
 import type { Interfaces, Machine } from './machine.ts';
@@ -6,15 +6,19 @@ import { findChanges, type NetworkChange, type NetworkLook } from './network-cha
 import { OWN_DEVICE } from './own-device.ts';
 
 export interface WatchOptions {
-  readonly machine: Pick<Machine, 'interfaces' | 'defaultRoutes' | 'uptimeMs'>;
+  readonly machine: Pick<Machine, 'interfaces' | 'defaultRoutes' | 'uptimeMs' | 'onNetworkEvent'>;
   readonly clock: Clock;
   onChange(change: NetworkChange): void;
+  /** After each look: for whoever minds something else that may have changed. */
+  onLook(): void;
 }
 
 const INTERVAL_MS = 2_000;
+/** One change is told in several pieces. */
+const NEWS_MS = 100;
 
-/** Looks now and every two seconds until the returned function is called. Changes come one by one. */
-export function watchNetwork({ machine, clock, onChange }: WatchOptions): () => void {
+/** Looks now, at news and every two seconds until the returned function is called. Changes come one by one. */
+export function watchNetwork({ machine, clock, onChange, onLook }: WatchOptions): () => void {
   const look = (): NetworkLook => ({
     nowMs: clock.now(),
     wallMs: clock.date().getTime(),
@@ -23,15 +27,27 @@ export function watchNetwork({ machine, clock, onChange }: WatchOptions): () => 
   });
   let before = look();
   let isWatching = true;
-  const stop = every(clock, INTERVAL_MS, () => {
+  const lookAgain = (): void => {
     const after = look();
     const changes = findChanges(before, after, INTERVAL_MS);
     before = after;
     for (const change of changes) if (isWatching) onChange(change);
-  });
+    if (isWatching) onLook();
+  };
+  let cancelNews: (() => void) | null = null;
+  const stops = [
+    every(clock, INTERVAL_MS, lookAgain),
+    machine.onNetworkEvent(() => {
+      cancelNews ??= clock.after(NEWS_MS, () => {
+        cancelNews = null;
+        lookAgain();
+      });
+    }),
+  ];
   return () => {
     isWatching = false;
-    stop();
+    for (const stop of stops) stop();
+    cancelNews?.();
   };
 }
 

@@ -13,6 +13,7 @@ import type { TellParty } from './party-event.ts';
 import type { PartyInbox } from './party-inbox.ts';
 import type { PartyRelays } from './party-relays.ts';
 import type { PartyTunnel } from './party-tunnel.ts';
+import { TunnelKeeper, type TunnelKeeperOptions } from './tunnel-keeper.ts';
 
 /** Begins with a party to create, join or resume. */
 export function makeSession(
@@ -152,6 +153,32 @@ export function makeLanGames(
         .filter((link) => link.strategy(clock.now()) !== 'lan')
         .map(({ member }) => member.address),
     onChange: () => tell({ type: 'games' }),
+  });
+}
+
+/** Begins once it is told that this machine was looked at. */
+export function makeTunnelKeeper({
+  context: { ports, log },
+  net,
+  mesh,
+  mend,
+  tell,
+}: {
+  readonly context: PartyContext;
+  readonly net: PartyTunnel;
+  readonly mesh: MeshRunner['mesh'];
+  readonly mend: TunnelKeeperOptions['mend'];
+  readonly tell: TellParty;
+}): TunnelKeeper {
+  const { machine, clock } = ports;
+  return new TunnelKeeper({
+    machine,
+    clock,
+    log: log.child('tunnel'),
+    place: () => net.place,
+    members: () => mesh.links().map(({ member }) => member.address),
+    mend,
+    tell,
   });
 }
 

@@ -1,15 +1,17 @@
 import type { ControlPush } from '../../../shared/control/messages.ts';
 import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { ControlSessionEvent } from '../control/session-events.ts';
-import type { EchoPacket } from '../path/link/echo-packet.ts';
+import type { EchoPacket, SizeProbe } from '../path/link/echo-packet.ts';
 import type { MeshNews } from '../path/run/mesh-runner.ts';
 import type { Signal } from '../path/signal.ts';
 import type { RosterChange } from './roster.ts';
+import type { TunnelNews } from './tunnel-keeper.ts';
 
 /** What the parts of a party tell it; each comes to whom it concerns in `Party` alone. */
 export type PartyEvent =
   | ControlSessionEvent
   | MeshNews
+  | TunnelNews
   | { readonly type: 'roster'; readonly change: RosterChange }
   /** A checked signal of a member. */
   | { readonly type: 'signalled'; readonly from: string; readonly body: Signal }
@@ -18,7 +20,7 @@ export type PartyEvent =
       { readonly type: 'relay.list' | 'relay.observed' | 'relay.admission' | 'relay.hold' }
     >
   /** Out of the tunnel. */
-  | { readonly type: 'echo'; readonly from: string; readonly packet: EchoPacket }
+  | { readonly type: 'echo'; readonly from: string; readonly packet: EchoPacket | SizeProbe }
   | { readonly type: 'told'; readonly from: string; readonly bytes: Uint8Array }
   /** How others reach our WireGuard. */
   | { readonly type: 'own'; readonly reachability: Reachability }

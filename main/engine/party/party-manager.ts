@@ -68,6 +68,9 @@ export class PartyManager implements EngineListener {
         this.#active?.networkChanged(event.change);
         this.#active?.facts.embedded?.networkChanged();
         return;
+      case 'looked':
+        this.#active?.lookAtTunnel();
+        return;
       case 'party-ended':
         void this.#end(event.reason);
     }

@@ -4,7 +4,8 @@ import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { CountMessage } from '../../base/count-message.ts';
 import type { OpenUdp } from '../../base/udp.ts';
 import type { Tunnel } from '../helper/tunnel.ts';
-import { ECHO_BYTES, type EchoPacket } from '../path/link/echo-packet.ts';
+import type { TunnelPlace } from '../machine/tunnel-damage.ts';
+import { type EchoPacket, encodeEcho, type SizeProbe } from '../path/link/echo-packet.ts';
 import { type EchoListener, EchoSocket } from '../path/run/echo-socket.ts';
 import type { Seat } from './own-membership.ts';
 import type { PartyEvent } from './party-event.ts';
@@ -28,6 +29,13 @@ export class PartyTunnel {
 
   constructor(options: PartyTunnelOptions) {
     this.#options = options;
+  }
+
+  /** What should be there; null before there is an address, and while another one is being set. */
+  get place(): TunnelPlace | null {
+    const { tunnel } = this.#options;
+    if (this.#seat === null || this.#echo === null) return null;
+    return { name: tunnel.name, address: this.address, subnet: this.#seat.subnet };
   }
 
   /** Our address, empty before there is one. */
@@ -60,24 +68,26 @@ export class PartyTunnel {
     return ok(undefined);
   }
 
-  /** Raises the device again after the helper was lost, with the same address. */
+  /** Raises the device again with the same address, whatever is gone of the two. */
   async restore(): Promise<Result<{ adopted: boolean }>> {
     const { tunnel } = this.#options;
     const raised = await tunnel.up();
     if (!raised.ok || this.#seat === null) return raised;
-    const assigned = await tunnel.assign(this.address, this.#seat.subnet.prefix);
+    const assigned = await tunnel.assign(this.address, this.#seat.subnet.prefix, true);
     return assigned.ok ? raised : assigned;
   }
 
-  sendEcho(to: string, packet: EchoPacket): void {
-    if (this.#echo !== null) this.#options.count(`echo.${packet.kind}`, 'sent', ECHO_BYTES);
-    this.#echo?.send(to, packet);
+  sendEcho(to: string, packet: EchoPacket | SizeProbe): void {
+    if (this.#echo === null) return;
+    const bytes = encodeEcho(packet);
+    this.#options.count(`echo.${packet.kind}`, 'sent', bytes.length);
+    this.#echo.send(to, bytes);
   }
 
   /** Tells a member's engine something that is no echo. */
   sendDatagram(to: string, bytes: Uint8Array): void {
     if (this.#echo !== null) this.#options.count(DATAGRAM, 'sent', bytes.length);
-    this.#echo?.sendOther(to, bytes);
+    this.#echo?.send(to, bytes);
   }
 
   async lower(): Promise<void> {
@@ -90,8 +100,8 @@ export class PartyTunnel {
   #listener(): EchoListener {
     const { count, tell } = this.#options;
     return {
-      onPacket(from, packet) {
-        count(`echo.${packet.kind}`, 'received', ECHO_BYTES);
+      onPacket(from, packet, bytes) {
+        count(`echo.${packet.kind}`, 'received', bytes);
         tell({ type: 'echo', from, packet });
       },
       onOther(from, bytes) {

@@ -116,6 +116,7 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
     rxBytes: status?.rxBytes ?? 0,
     txBytes: status?.txBytes ?? 0,
     connectMs: link.connectMs,
+    ...viewMtu(link),
     fault: faultOf(state, handshake.stalled(nowMs), name),
   };
 }
@@ -123,6 +124,10 @@ function viewPeer(link: Link, name: string, clock: Clock): PeerView {
 function faultOf(state: PeerView['state'], isStalled: boolean, peer: string): PeerView['fault'] {
   if (!isStalled) return null;
   return fault(state === 'lost' ? 'peer.link-lost' : 'peer.handshake-timeout', { peer });
+}
+
+function viewMtu({ mtu: { bytes, limit } }: Link): Pick<PeerView, 'pathMtu'> {
+  return bytes === null ? {} : { pathMtu: { bytes, isKept: limit !== null } };
 }
 
 function viewPairRelay({ choice }: Link): PeerView['relay'] {

@@ -1,4 +1,5 @@
 /** One party that we are in, from joining to leaving: its parts, and what each is told of what the others say. */
+import { formatSubnet } from '../../../shared/address.ts';
 import type { ControlPush, RelayInfo } from '../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { PathChange } from '../../../shared/model/path-history.ts';
@@ -12,14 +13,23 @@ import type { Membership } from '../config/membership-store.ts';
 import type { ControlSessionStart } from '../control/membership-request.ts';
 import type { ControlSession } from '../control/session.ts';
 import type { NetworkChange } from '../machine/network-changes.ts';
-import { AN_HOUR_MS, emitSaved, type NoticeEnd } from '../notices.ts';
+import type { TunnelDamage } from '../machine/tunnel-damage.ts';
+import { AN_HOUR_MS, type NoticeEnd } from '../notice-life.ts';
+import { emitSaved } from '../notices.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
 import type { LanGames } from './lan-games.ts';
-import { makeFriendRelay, makeLanGames, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
+import {
+  makeFriendRelay,
+  makeLanGames,
+  makeMesh,
+  makeSession,
+  makeSurroundings,
+  makeTunnelKeeper,
+} from './make-parts.ts';
 import { OwnMembership } from './own-membership.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
 import type { PartyEvent } from './party-event.ts';
@@ -28,6 +38,7 @@ import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
 import { viewNetwork, viewParty, viewServing } from './party-view.ts';
 import type { RosterChange } from './roster.ts';
+import type { TunnelKeeper } from './tunnel-keeper.ts';
 
 /** A server that doesn't answer must not keep people in a party. */
 const LEAVE_WAIT_MS = 2000;
@@ -49,6 +60,7 @@ export class Party {
   readonly #session: ControlSession;
   readonly #inbox: PartyInbox;
   readonly #net: PartyTunnel;
+  readonly #keeper: TunnelKeeper;
   readonly #mesh: MeshRunner;
   readonly #games: LanGames;
   readonly #surroundings: Surroundings;
@@ -57,6 +69,7 @@ export class Party {
   #control: PartyView['control'] = 'reconnecting';
   #isResumed = false;
   #isSeated = false;
+  /** What was told and is so still. */
   /** Why it was over before it had begun. */
   #endedEarly: Fault | null = null;
 
@@ -82,6 +95,13 @@ export class Party {
     });
     this.#net = new PartyTunnel({ tunnel, openUdp: ports.outside.openUdp, count, tell });
     this.#mesh = makeMesh({ facts, context, net: this.#net, startedAtMs, tell });
+    this.#keeper = makeTunnelKeeper({
+      context,
+      net: this.#net,
+      mesh: this.#mesh.mesh,
+      mend: () => this.#raise(),
+      tell,
+    });
     this.#games = makeLanGames(context, this.#mesh.mesh, tell);
     this.#surroundings = makeSurroundings({
       facts,
@@ -124,12 +144,16 @@ export class Party {
 
   /** Brings the tunnel back after the helper was lost. */
   async restore(): Promise<void> {
-    const raised = await this.#raise();
+    const raised = await this.#keeper.during(() => this.#raise());
     if (!raised.ok) this.#notice(raised.fault, 'tunnel-stands');
   }
 
   /** Makes the device anew, with the settings as they are now; where it can't be, as it was. */
-  async restartTunnel(): Promise<Result<void>> {
+  restartTunnel(): Promise<Result<void>> {
+    return this.#keeper.during(() => this.#makeTunnelAnew());
+  }
+
+  async #makeTunnelAnew(): Promise<Result<void>> {
     const { tunnel, stores } = this.#context;
     const { wireguardPort: listenPort, mtu } = stores.settings.get();
     const before = tunnel.device;
@@ -160,6 +184,7 @@ export class Party {
     this.#session.close();
     this.#gatherer.close();
     this.#games.close();
+    this.#keeper.close();
     this.#mesh.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
@@ -174,6 +199,16 @@ export class Party {
     this.#mesh.feed({ type: 'network-changed' });
     this.#surroundings.networkChanged(change);
     this.#friend?.look();
+  }
+
+  /** Something of this machine may be another one now. */
+  lookAtTunnel(): void {
+    this.#keeper.look();
+  }
+
+  /** What somebody else took from the tunnel, whether or not it will be mended. */
+  tunnelDamage(): Promise<TunnelDamage | null> {
+    return this.#keeper.examine();
   }
 
   /** Somebody says that the network is another one, or was away: looks after the server and every path at once. */
@@ -349,6 +384,15 @@ export class Party {
       case 'legs':
         this.#gatherer.setRelays([...event.legs]);
         return;
+      case 'foreign-route':
+        this.#followForeignRoute(event.source);
+        return;
+      case 'packets-kept':
+        this.#followPackets(event.member, event.bytes);
+        return;
+      case 'not-mended':
+        this.#notice(event.fault, 'tunnel-stands');
+        return;
       case 'sample':
         emit({ type: 'sample', peer: event.member, sentAtMs: event.sentAtMs, rttMs: event.rttMs });
         return;
@@ -373,7 +417,7 @@ export class Party {
     const clash = this.#membership.settle();
     if (clash !== null) return fail(clash);
     const { seat } = this.#membership;
-    this.#mesh.feed({ type: 'begin', subnet: seat.subnet });
+    this.#mesh.feed({ type: 'begin', subnet: seat.subnet, mtu: this.#context.tunnel.device.mtu });
     this.#listen();
     this.#friend?.look();
     // The relay needs no address of ours: its handshake runs while we get one.
@@ -396,10 +440,9 @@ export class Party {
     if (!restored.ok) return restored;
     this.#noLonger('tunnel-stands');
     this.#games.startOver();
-    if (!restored.value.adopted) {
-      this.#mesh.feed({ type: 'started-over' });
-      this.#listen();
-    }
+    const { mtu } = this.#context.tunnel.device;
+    this.#mesh.feed({ type: restored.value.adopted ? 'raised' : 'started-over', mtu });
+    if (!restored.value.adopted) this.#listen();
     return ok(undefined);
   }
 
@@ -447,6 +490,7 @@ export class Party {
         return;
       case 'removed':
         this.#mesh.feed({ type: 'left', member: change.member.id });
+        this.#noLonger(`packets-pass ${change.member.id}`);
         this.#games.look();
         this.#noLonger(`member-left ${change.member.id}`);
         emit({ type: 'member-left', peer: change.member.id });
@@ -501,6 +545,20 @@ export class Party {
       fault: remade,
       life: { until: ['party-left'], forMs: AN_HOUR_MS },
     });
+  }
+
+  /** It is somebody else's: all that can be done about it is to say so. */
+  #followForeignRoute(source: string | null): void {
+    const subnet = formatSubnet(this.#membership.seat.subnet);
+    if (source === null) this.#noLonger('route-is-ours');
+    else this.#notice(fault('doctor.foreign-route', { subnet, source }), 'route-is-ours');
+  }
+
+  #followPackets(member: string, mtu: number | null): void {
+    const { mtu: expected } = this.#context.tunnel.device;
+    const peer = this.#inbox.nameOf(member);
+    if (mtu === null) this.#noLonger(`packets-pass ${member}`);
+    else this.#notice(fault('peer.small-packets', { peer, mtu, expected }), `packets-pass ${member}`);
   }
 
   /** Whatever is told of this party ends with it at the latest. */

@@ -43,8 +43,15 @@ export interface TunnelBackend {
    * @returns the port it listens on. @fault tunnel.port-taken
    */
   configure(name: string, settings: DeviceSettings): Promise<Result<number>>;
-  /** Makes `next` its only address, with the route to its network. Both as `10.66.0.1/16`. */
+  /**
+   * Makes `next` its only address, with the route to its network. Both as `10.66.0.1/16`; where they are the same, brings back
+   * what is gone of it.
+   */
   setAddress(name: string, next: string, previous: string | null): Promise<Result<void>>;
+  /** Of the whole device. */
+  setMtu(name: string, mtu: number): Promise<Result<void>>;
+  /** Of the routes to single members, where this kind of system has them; a device that is made anew has none. */
+  readonly memberRoutes?: MemberRoutes;
   /** @param forgotten - keys of those whose peers are removed before. */
   setPeers(name: string, peers: readonly PeerConfig[], forgotten: readonly string[]): Promise<Result<void>>;
   removePeers(name: string, publicKeys: readonly string[]): Promise<Result<void>>;
@@ -85,6 +92,14 @@ export interface DiscoveryRelay {
   counts(name: string): Promise<DiscoveryCounts>;
   /** Clears those whose interface is gone, whoever set them. */
   sweep(): Promise<void>;
+}
+
+/** Routes to members whose packets must be smaller than the others'. */
+export interface MemberRoutes {
+  /** @param mtu - in bytes; null: no route of its own. */
+  set(name: string, address: string, mtu: number | null): Promise<Result<void>>;
+  /** Takes all of them away, whoever set them. */
+  clear(name: string): Promise<void>;
 }
 
 export interface DeviceEvents {

@@ -3,10 +3,12 @@ import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 import type { DiscoveryRelay, TunnelBackend, TunnelGuard } from './backend.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
+import { createMemberRoutes } from './linux-member-routes.ts';
 import { type LinuxTools, readNetworks } from './linux-tools.ts';
+import { networkOf } from './local-networks.ts';
 import { lendByStdin } from './secrets.ts';
 import { createSteering } from './steering.ts';
-import { runTool } from './tools.ts';
+import { attempt, runTool } from './tools.ts';
 import { createUapiControl } from './uapi-control.ts';
 import { createWgControl } from './wg-control.ts';
 import { endWireguardGo } from './wireguard-go-devices.ts';
@@ -71,14 +73,28 @@ export function createLinuxBackend(
       return up.ok ? configure(name, settings) : up;
     },
     async setAddress(name, next, previous) {
-      const removal = previous === null ? '' : `address del ${previous} dev ${name}\n`;
+      const isSame = previous === next;
+      const removal = previous === null || isSame ? '' : `address del ${previous} dev ${name}\n`;
       const input = `${removal}address replace ${next} dev ${name}\n`;
       const done = await runTool(ip, ['-batch', '-'], { input });
+      // The kernel adds the route with the address alone. One that is there is refused, and nobody else's is replaced.
+      if (done.ok && isSame) await attempt(ip, ['route', 'append', ...routeOf(next), 'dev', name]);
       return done.ok ? ok(undefined) : done;
     },
+    async setMtu(name, mtu) {
+      const done = await runTool(ip, ['link', 'set', 'mtu', String(mtu), 'dev', name]);
+      return done.ok ? ok(undefined) : done;
+    },
+    memberRoutes: createMemberRoutes(ip),
     async networks() {
       const networks = await readNetworks(ip);
       return networks.ok ? ok([...networks.value, ...readNameServers()]) : networks;
     },
   };
+}
+
+/** As the kernel makes it for an address, e.g. `10.66.0.1/16`. */
+function routeOf(address: string): string[] {
+  const [own = ''] = address.split('/');
+  return [networkOf(address), 'proto', 'kernel', 'scope', 'link', 'src', own];
 }

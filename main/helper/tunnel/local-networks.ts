@@ -1,6 +1,6 @@
 /** The IPv4 networks that this machine already reaches, read from `ip -j`. */
 import { z } from 'zod';
-import { parseIpv4, type Subnet } from '../../../shared/address.ts';
+import { formatSubnet, parseIpv4, type Subnet } from '../../../shared/address.ts';
 
 /** A network and the device (or kind of route) that leads to it. */
 export interface LocalNetwork {
@@ -61,4 +61,10 @@ export function toNetwork(text: string, device: string, own: string | null): Loc
 export function subnetOf(address: number, prefix: number): Subnet {
   const size = 2 ** (32 - prefix);
   return { base: Math.floor(address / size) * size, prefix };
+}
+
+/** The network of an address like `10.66.0.1/16`, as text. */
+export function networkOf(text: string): string {
+  const [address = '', prefix = ''] = text.split('/');
+  return formatSubnet(subnetOf(parseIpv4(address) ?? 0, Number(prefix)));
 }

@@ -2,12 +2,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { formatSubnet, parseIpv4 } from '../../../shared/address.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 import { runCommand } from '../../base/run-command.ts';
 import type { TunnelBackend } from './backend.ts';
-import { subnetOf } from './local-networks.ts';
+import { networkOf } from './local-networks.ts';
 import { ownNetworks, parseNetstat } from './macos-networks.ts';
 import { lendByStdin } from './secrets.ts';
 import { createSteering } from './steering.ts';
@@ -78,7 +77,8 @@ export function createMacosBackend(
     },
     async setAddress(name, next, previous) {
       const device = utunOf(name);
-      if (previous !== null) {
+      const isSame = previous === next;
+      if (previous !== null && !isSame) {
         // Its route may be gone with it, or before it.
         await attempt(
           route,
@@ -92,8 +92,13 @@ export function createMacosBackend(
       // A device of two ends: both are this one.
       const set = await done(ifconfig, [device, 'inet', next, hostOf(next), 'alias']);
       if (!set.ok) return set;
-      return done(route, ['-q', '-n', 'add', '-inet', networkOf(next), '-interface', device]);
+      const add = ['-q', '-n', 'add', '-inet', networkOf(next), '-interface', device];
+      if (!isSame) return done(route, add);
+      // It may be there.
+      await attempt(route, add, {}, run);
+      return ok(undefined);
     },
+    setMtu: (name, mtu) => done(ifconfig, [utunOf(name), 'mtu', String(mtu)]),
     async networks() {
       const routes = await runTool(netstat, ['-rn', '-f', 'inet'], {}, run);
       if (!routes.ok) return routes;
@@ -117,9 +122,4 @@ const MAX_NAMES = 100;
 
 function hostOf(text: string): string {
   return text.split('/')[0] ?? '';
-}
-
-function networkOf(text: string): string {
-  const [address = '', prefix = ''] = text.split('/');
-  return formatSubnet(subnetOf(parseIpv4(address) ?? 0, Number(prefix)));
 }

@@ -11,7 +11,7 @@ import { createSteering, isPortTaken } from './steering.ts';
 import { type RunTool, readWgVersion } from './tools.ts';
 import { createWgControl } from './wg-control.ts';
 import { parseWindowsNetworks } from './windows-networks.ts';
-import { READ_NETWORKS, REMOVE_RULE, SET_ADDRESS, SET_UP_NETWORK } from './windows-scripts.ts';
+import { READ_NETWORKS, REMOVE_RULE, SET_ADDRESS, SET_MTU, SET_UP_NETWORK } from './windows-scripts.ts';
 import { createWindowsServices } from './windows-service.ts';
 
 /** Ahead of every network card, so that a game's broadcasts go into the party. */
@@ -91,6 +91,7 @@ export async function createWindowsBackend(
       const input = { name, address, prefix: Number(prefix), metric: METRIC };
       return ask('set-address', SET_ADDRESS, input);
     },
+    setMtu: (name, mtu) => ask('set-mtu', SET_MTU, { name, mtu }),
     async networks() {
       const parse = parseWindowsNetworks;
       const done = await runPowershell('read-networks', READ_NETWORKS, { input: {}, parse, run });

@@ -22,6 +22,9 @@ New-NetIPAddress -InterfaceAlias $in.name -AddressFamily IPv4 -IPAddress $in.add
 Set-NetIPInterface -InterfaceAlias $in.name -AddressFamily IPv4 -InterfaceMetric $in.metric
 @{ done = $true } | ConvertTo-Json -Compress`;
 
+export const SET_MTU = `Set-NetIPInterface -InterfaceAlias $in.name -AddressFamily IPv4 -NlMtuBytes $in.mtu
+@{ done = $true } | ConvertTo-Json -Compress`;
+
 /** Lists even of one, whatever PowerShell makes of those. */
 export const READ_NETWORKS = `$addresses = @(Get-NetIPAddress -AddressFamily IPv4 | ForEach-Object { @{ device = $_.InterfaceAlias; address = $_.IPAddress; prefix = [int]$_.PrefixLength } })
 $routes = @(Get-NetRoute -AddressFamily IPv4 | ForEach-Object { @{ device = $_.InterfaceAlias; subnet = $_.DestinationPrefix } })

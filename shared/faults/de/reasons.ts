@@ -14,6 +14,7 @@ const windowsSteps: Readonly<Record<WindowsStep, string>> = {
   'set-up-network': 'Windows hat das Netz nicht eingerichtet',
   'remove-firewall-rule': 'Windows hat die Regel der Firewall nicht entfernt',
   'set-address': 'Windows hat die Adresse nicht gesetzt',
+  'set-mtu': 'Windows hat die Paketgröße nicht gesetzt',
   'read-networks': 'Windows hat seine Netze nicht genannt',
   'stop-helper': 'Windows hat den laufenden Helfer nicht beendet',
   'register-task': 'Windows hat die Aufgabe nicht angelegt',

@@ -74,6 +74,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ name }) =>
       `Die Netzwerkschnittstelle ${name} ist nicht da, oder etwas anderes hat sie entfernt. Einrichten bringt sie zurück.`,
   },
+  'tunnel.changed': {
+    title: 'Ein anderes Programm hat den Tunnel geändert',
+    text: ({ name }) =>
+      `Die Netzwerkschnittstelle ${name} hat ihre Adresse oder ihre Route verloren, meist durch ein Programm, das Netze verwaltet, etwa den NetworkManager. Den Tunnel neu zu starten, bringt sie zurück; lass jenes Programm ${name} in Ruhe.`,
+  },
   'tunnel.address-conflict': {
     title: 'Die Adressen der Party stoßen an',
     text: ({ subnet, device }) =>
@@ -117,6 +122,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     title: 'Jemand ist gerade nicht da',
     text: ({ peer }) =>
       `${peer} hat die Verbindung zum Server der Party verloren oder LANrage geschlossen. Platz und Adresse bleiben reserviert.`,
+  },
+  'peer.small-packets': {
+    title: 'Pakete wurden verkleinert',
+    text: ({ peer, mtu, expected }) =>
+      `Auf dem Weg zu ${peer} passen nur ${mtu} statt ${expected} Byte auf einmal durch. LANrage sendet dorthin kleinere Pakete; für Spiele ist nichts zu tun.`,
   },
   'peer.tunnel-loop': {
     title: 'Jemand wurde abgetrennt',

@@ -16,6 +16,7 @@ const windowsSteps: Readonly<Record<WindowsStep, string>> = {
   'set-up-network': 'Windows did not set up the network',
   'remove-firewall-rule': 'Windows did not remove the firewall rule',
   'set-address': 'Windows did not set the address',
+  'set-mtu': 'Windows did not set the size of packets',
   'read-networks': 'Windows did not tell its networks',
   'stop-helper': 'Windows did not end the helper that runs',
   'register-task': 'Windows did not register the task',

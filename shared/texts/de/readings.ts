@@ -57,6 +57,7 @@ export const readings: ReadingWords = {
   'over-tcp': () => 'über TCP',
   'another-relay': ({ ms }) => `ein anderes, ${say.ms(ms)}`,
   packet: ({ bytes }) => say.wholeBytes(bytes),
+  'packet-kept': ({ bytes }) => `${say.wholeBytes(bytes)}; größere Pakete werden nicht gesendet`,
 
   'test-port-taken': () => 'der Testport ist auf diesem Computer belegt',
   declined: () => 'abgelehnt',

@@ -58,6 +58,7 @@ export const readings: ReadingWords = {
   'over-tcp': () => 'over TCP',
   'another-relay': ({ ms }) => `another one, ${say.ms(ms)}`,
   packet: ({ bytes }) => say.wholeBytes(bytes),
+  'packet-kept': ({ bytes }) => `${say.wholeBytes(bytes)}; packets are kept to that`,
 
   'test-port-taken': () => 'the test port is taken on this computer',
   declined: () => 'declined',

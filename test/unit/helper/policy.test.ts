@@ -59,14 +59,16 @@ describe('the address of an interface', () => {
     expect(checkAddress(address, prefix)).toHaveProperty('reason');
   });
 
-  test('a network of the machine that shares an address with it is a conflict, its own is not', () => {
+  test('a network of the machine that takes packets from it is a conflict; its own and a wider route are not', () => {
     const networks = [
       { subnet: subnet('192.168.1.0/24'), device: 'eth0', address: null },
       { subnet: subnet('10.66.0.0/16'), device: 'lanrage0', address: '10.66.0.1' },
+      { subnet: subnet('10.0.0.0/8'), device: 'vpn0', address: null },
       { subnet: subnet('10.66.9.0/24'), device: 'tun0', address: null },
     ];
     expect(findConflict(party, 'lanrage0', networks)?.device).toBe('tun0');
-    expect(findConflict(subnet('10.0.0.0/8'), 'lanrage1', networks)?.device).toBe('lanrage0');
+    expect(findConflict(subnet('10.66.0.0/17'), 'lanrage1', networks)?.device).toBe('lanrage0');
+    expect(findConflict(subnet('10.66.10.0/24'), 'lanrage0', networks)).toBeNull();
     expect(findConflict(subnet('10.67.0.0/16'), 'lanrage0', networks)).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 /** One computer: its UDP sockets, its router, the tunnels on it, and who listens for control connections. */
-import { type Endpoint, formatEndpoint } from '../../../shared/address.ts';
+import { contains, type Endpoint, formatEndpoint, parseIpv4, parseSubnet } from '../../../shared/address.ts';
+import { Listeners } from '../../../shared/listeners.ts';
 import { ModelNat, type NatKind } from '../nat.ts';
 import type { World } from '../world.ts';
 import type { BoundSocket, Receive } from './bound-socket.ts';
@@ -11,6 +12,8 @@ const FIRST_FREE_PORT = 40_000;
 /** Each port of a machine may be given as many outside. */
 const OUTSIDE_PORTS = 100;
 const FIRST_OUTSIDE_PORT = 20_000;
+/** IPv4 and UDP. */
+const HEADER_BYTES = 28;
 
 /** Whom everybody reaches. */
 export const PUBLIC: NatKind = { mapping: 'none', filtering: 'endpoint-independent' };
@@ -33,6 +36,9 @@ export class Computer implements Attached, TunnelHost {
   isOnline = true;
   /** Its router, or a firewall, carries TCP alone. */
   blocksUdp = false;
+  /** Its line drops larger IP packets without a word. */
+  pathMtu = 1500;
+  stallsAbove = Number.POSITIVE_INFINITY;
   /** Of its wall clock, before the true time. */
   clockAheadMs = 0;
   freeBytes = 50e9;
@@ -40,6 +46,10 @@ export class Computer implements Attached, TunnelHost {
   cpuRatio = 0.1;
   /** What it is in beside its own: other people's tunnels, by the name of the device, e.g. `10.66.0.9/16`. */
   readonly otherNetworks = new Map<string, string>();
+  /** What other people's tunnels take, by the name of the device, e.g. `10.66.0.0/24`. */
+  readonly otherRoutes = new Map<string, string>();
+  /** Told by the system that an interface, an address or a route changed. */
+  readonly networkEvents = new Listeners<void>();
   readonly #sockets = new Set<BoundSocket>();
   readonly #routers = new Map<number, ModelNat>();
   #nextPort = FIRST_FREE_PORT;
@@ -102,7 +112,7 @@ export class Computer implements Attached, TunnelHost {
       return null;
     }
     if (!this.isOnline) return 'ENETUNREACH';
-    if (this.blocksUdp) return null;
+    if (this.blocksUdp || !this.#isSmall(datagram)) return null;
     const source = this.#routerOf(socket.port).send(formatEndpoint(to));
     this.internet.carry(datagram, source, to);
     return null;
@@ -110,7 +120,7 @@ export class Computer implements Attached, TunnelHost {
 
   /** What the Internet brings to a public port. */
   arrive(datagram: Uint8Array, source: string, port: number): void {
-    if (!this.isOnline || this.blocksUdp) return;
+    if (!this.isOnline || this.blocksUdp || !this.#isSmall(datagram)) return;
     if (this.nat.mapping === 'none' && !this.isPortFree(port)) this.#routerOf(port);
     for (const [inner, router] of this.#routers) {
       if (!router.takes(port, source)) continue;
@@ -129,9 +139,28 @@ export class Computer implements Attached, TunnelHost {
     socket?.receive(datagram, from);
   }
 
-  /** The tunnel whose network this address is in. */
+  /** Something takes an interface, an address or a route away, or adds one. */
+  change(act: (tunnel: TunnelDevice) => void): void {
+    for (const tunnel of [...this.tunnels.values()]) act(tunnel);
+    this.networkEvents.tell();
+  }
+
+  /** The tunnel that takes what is for this address. */
   tunnelTo(address: string): TunnelDevice | null {
+    const value = parseIpv4(address) ?? 0;
+    const taken = [...this.otherRoutes.values()]
+      .map((text) => parseSubnet(text))
+      .find((route) => route !== null && contains(route, value));
+    const tunnel = this.#tunnelWith(address);
+    return taken != null && taken.prefix > (tunnel?.subnet?.prefix ?? 0) ? null : tunnel;
+  }
+
+  #tunnelWith(address: string): TunnelDevice | null {
     return [...this.tunnels.values()].find((tunnel) => tunnel.leadsTo(address)) ?? null;
+  }
+
+  #isSmall(datagram: Uint8Array): boolean {
+    return datagram.length + HEADER_BYTES <= this.pathMtu;
   }
 
   #has(address: string): boolean {

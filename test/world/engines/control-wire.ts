@@ -55,6 +55,7 @@ class Wire {
   readonly client: Client;
   readonly #internet: Internet;
   readonly #ends: readonly [Attached, Attached];
+  readonly #stuck = new Set<'up' | 'down'>();
   readonly #queues = { up: [] as (() => void)[], down: [] as (() => void)[] };
 
   constructor(internet: Internet, from: Attached, to: Attached) {
@@ -63,7 +64,10 @@ class Wire {
     this.client = new Client(this, to === from ? '127.0.0.1' : to.publicAddress);
   }
 
-  carry(way: 'up' | 'down', arrive: () => void): void {
+  /** @param bytes - of one too large for the path is sent again for ever, and everything waits behind it. */
+  carry(way: 'up' | 'down', arrive: () => void, bytes = 0): void {
+    if (this.#ends.some(({ stallsAbove }) => bytes > stallsAbove)) this.#stuck.add(way);
+    if (this.#stuck.has(way)) return;
     const queue = this.#queues[way];
     queue.push(arrive);
     if (queue.length === 1) this.#next(way);
@@ -110,7 +114,8 @@ class Client implements ControlSocket {
 
   send(text: string): void {
     const { served } = this.#wire;
-    if (this.#isOpen) this.#wire.carry('up', () => served.emit('message', Buffer.from(text), false));
+    if (this.#isOpen)
+      this.#wire.carry('up', () => served.emit('message', Buffer.from(text), false), text.length);
   }
 
   onMessage(listener: (text: string) => void): void {
@@ -160,7 +165,7 @@ class Served extends EventEmitter implements ServedSocket {
   }
 
   send(text: string): void {
-    if (this.#isOpen) this.#wire.carry('down', () => this.#wire.client.take(text));
+    if (this.#isOpen) this.#wire.carry('down', () => this.#wire.client.take(text), text.length);
   }
 
   close(): void {

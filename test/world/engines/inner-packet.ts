@@ -33,3 +33,45 @@ export function decodeInner(bytes: Uint8Array): InnerPacket {
     datagram: bytes.slice(HEADER_BYTES),
   };
 }
+
+/** Of what real ones have in other places: which packet it is of, which piece, of how many. */
+const pieceAt = { id: 0, index: 4, count: 6 } as const;
+let lastId = 0;
+
+/** As systems cut what is larger than a route takes. */
+export function cutInner(packet: Uint8Array, most: number): Uint8Array[] {
+  if (packet.length <= most) return [packet];
+  const body = packet.subarray(HEADER_BYTES);
+  const room = most - HEADER_BYTES;
+  const count = Math.ceil(body.length / room);
+  const id = ++lastId;
+  return Array.from({ length: count }, (_, index) => {
+    const part = body.subarray(index * room, (index + 1) * room);
+    const piece = new Uint8Array(HEADER_BYTES + part.length);
+    piece.set(packet.subarray(0, HEADER_BYTES));
+    const view = new DataView(piece.buffer);
+    view.setUint32(pieceAt.id, id);
+    view.setUint16(pieceAt.index, index);
+    view.setUint16(pieceAt.count, count);
+    piece.set(part, HEADER_BYTES);
+    return piece;
+  });
+}
+
+export class JoinedPieces {
+  readonly #waiting = new Map<number, Uint8Array[]>();
+
+  /** @returns null while pieces are missing. */
+  join(packet: Uint8Array): Uint8Array | null {
+    const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
+    const count = view.getUint16(pieceAt.count);
+    if (count === 0) return packet;
+    const id = view.getUint32(pieceAt.id);
+    const pieces = this.#waiting.get(id) ?? [];
+    pieces[view.getUint16(pieceAt.index)] = Uint8Array.from(packet);
+    this.#waiting.set(id, pieces);
+    if (pieces.filter(() => true).length < count) return null;
+    this.#waiting.delete(id);
+    return Buffer.concat(pieces.map((piece, i) => (i === 0 ? piece : piece.subarray(HEADER_BYTES))));
+  }
+}

@@ -14,6 +14,8 @@ export interface Attached {
   readonly publicAddress: string;
   readonly nat: NatKind;
   readonly isOnline: boolean;
+  /** Control frames that are longer never come through. */
+  readonly stallsAbove: number;
   arrive(datagram: Uint8Array, source: string, port: number): void;
   /** Who takes a control connection to this port; null: nobody. */
   acceptorAt(port: number): Accept | null;

@@ -39,6 +39,7 @@ export function modelBackend(computer: Computer): TunnelBackend {
       if (!device.ok) return device;
       if (!device.value.listen(listenPort)) return fail(fault('tunnel.port-taken', { port: listenPort }));
       device.value.mtu = mtu;
+      device.value.lacks.delete('link');
       return ok(device.value.port);
     },
     async setAddress(name, next) {
@@ -46,6 +47,21 @@ export function modelBackend(computer: Computer): TunnelBackend {
       if (!device.ok) return device;
       device.value.setAddress(next);
       return ok(undefined);
+    },
+    async setMtu(name, mtu) {
+      const device = find(name);
+      if (device.ok) device.value.mtu = mtu;
+      return device.ok ? ok(undefined) : device;
+    },
+    memberRoutes: {
+      async set(name, address, mtu) {
+        const device = find(name);
+        if (!device.ok) return device;
+        if (mtu === null) device.value.limits.delete(address);
+        else device.value.limits.set(address, mtu);
+        return ok(undefined);
+      },
+      clear: async (name) => tunnels.get(name)?.limits.clear(),
     },
     async setPeers(name, peers, forgotten) {
       const device = find(name);
@@ -70,8 +86,11 @@ export function modelBackend(computer: Computer): TunnelBackend {
       const others = [...computer.otherNetworks].flatMap(([device, network]) =>
         toNetwork(network, device, network.split('/')[0] ?? null),
       );
+      const routes = [...computer.otherRoutes].flatMap(([device, network]) =>
+        toNetwork(network, device, null),
+      );
       const own = toNetwork(`${computer.address}/24`, 'eth0', computer.address);
-      return ok([...own, ...others, ...ofTunnels(computer)]);
+      return ok([...own, ...others, ...routes, ...ofTunnels(computer)]);
     },
   };
 }

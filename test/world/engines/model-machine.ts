@@ -1,6 +1,6 @@
 /** What a computer that is none says of itself. */
-import type { Interfaces, Machine } from '../../../main/engine/machine/machine.ts';
-import { formatIpv4 } from '../../../shared/address.ts';
+import type { Interfaces, Machine, OwnNetwork } from '../../../main/engine/machine/machine.ts';
+import { formatIpv4, parseSubnet } from '../../../shared/address.ts';
 import type { Computer } from './computer.ts';
 
 const MEMORY_BYTES = 16e9;
@@ -15,7 +15,8 @@ export function modelMachine(computer: Computer): Machine {
     wireguardHint: () => ({ reason: 'by-package', hint: 'wireguard-tools' }),
     interfaces: () => interfacesOf(computer),
     shortLivedIpv6: () => new Set(),
-    routedNetworks: () => [],
+    routedNetworks: () => routesOf(computer),
+    onNetworkEvent: (listener) => computer.networkEvents.add(listener),
     defaultRoutes: () => (computer.isOnline ? [`eth0 ${gatewayOf(computer)} 100`] : []),
     uptimeMs: () => world.now(),
     gateways: async () => ({ ipv4: computer.isOnline ? gatewayOf(computer) : null, ipv6: null }),
@@ -38,6 +39,18 @@ export function modelMachine(computer: Computer): Machine {
   };
 }
 
+function routesOf({ otherRoutes, tunnels }: Computer): OwnNetwork[] {
+  const others = [...otherRoutes].map(([device, text]) => ({
+    device,
+    subnet: parseSubnet(text),
+    address: null,
+  }));
+  const own = [...tunnels.values()]
+    .filter(({ lacks }) => lacks.size === 0)
+    .map(({ name: device, subnet }) => ({ device, subnet, address: null }));
+  return [...others, ...own].flatMap(({ subnet, ...rest }) => (subnet === null ? [] : [{ ...rest, subnet }]));
+}
+
 /** The router's, in the computer's own network. */
 export function gatewayOf({ address }: Computer): string {
   return address.replace(/\d+$/, '254');
@@ -52,8 +65,8 @@ function interfacesOf({ address, isOnline, otherNetworks, tunnels }: Computer): 
     internal: false,
     cidr: `${own}/${prefix}`,
   });
-  const own = [...tunnels.values()].flatMap(({ name, address: inParty, subnet }) =>
-    subnet === null ? [] : [[name, [one(inParty, subnet.prefix)]] as const],
+  const own = [...tunnels.values()].flatMap(({ name, address: inParty, subnet, isThere }) =>
+    subnet === null || !isThere ? [] : [[name, [one(inParty, subnet.prefix)]] as const],
   );
   const others = [...otherNetworks].map(([device, network]) => {
     const [other = '', prefix] = network.split('/');

@@ -5,7 +5,7 @@ import type { PeerConfig, PeerStatus } from '../../../shared/helper/verbs.ts';
 import { ModelWireguard } from '../wireguard.ts';
 import type { World } from '../world.ts';
 import type { BoundSocket, Receive } from './bound-socket.ts';
-import { decodeInner, encodeInner } from './inner-packet.ts';
+import { cutInner, decodeInner, encodeInner, JoinedPieces } from './inner-packet.ts';
 import { endpointOf } from './internet.ts';
 import { WireCodec } from './wire-codec.ts';
 
@@ -28,9 +28,14 @@ export class TunnelDevice {
   readonly wireguard: ModelWireguard;
   readonly #host: TunnelHost;
   readonly #codec: WireCodec;
+  readonly #pieces = new JoinedPieces();
   /** Its address in the party; empty: none yet. */
   address = '';
   mtu = 1420;
+  /** By member, what packets to it are kept to: larger ones go in pieces. */
+  readonly limits = new Map<string, number>();
+  /** What somebody took away. */
+  readonly lacks = new Set<'link' | 'address' | 'route'>();
   #subnet: Subnet | null = null;
   #socket: BoundSocket | null = null;
 
@@ -64,7 +69,7 @@ export class TunnelDevice {
     if (this.#socket !== null && (port === 0 || port === this.port)) return true;
     const socket = this.#host.bind(null, port, (datagram, from) => {
       const packet = this.#codec.decode(datagram);
-      if (packet !== null) this.wireguard.receive(packet, formatEndpoint(from));
+      if (packet !== null && !this.lacks.has('link')) this.wireguard.receive(packet, formatEndpoint(from));
     });
     if (typeof socket === 'string') return false;
     if (this.#socket !== null) this.#host.unbind(this.#socket);
@@ -72,8 +77,15 @@ export class TunnelDevice {
     return true;
   }
 
+  /** Whether it has its address, and is up. */
+  get isThere(): boolean {
+    return !this.lacks.has('link') && !this.lacks.has('address');
+  }
+
   /** @param network - e.g. `10.66.0.1/16`. */
   setAddress(network: string): void {
+    this.lacks.delete('address');
+    this.lacks.delete('route');
     this.address = network.split('/')[0] ?? '';
     const [base, prefix] = [parseIpv4(this.address) ?? 0, Number(network.split('/')[1])];
     const size = 2 ** (32 - prefix);
@@ -101,7 +113,7 @@ export class TunnelDevice {
   }
 
   leadsTo(address: string): boolean {
-    return this.#subnet !== null && contains(this.#subnet, parseIpv4(address) ?? 0);
+    return this.lacks.size === 0 && this.#subnet !== null && contains(this.#subnet, parseIpv4(address) ?? 0);
   }
 
   /** @returns the system's name of why it went nowhere; null: it is on its way. */
@@ -112,22 +124,25 @@ export class TunnelDevice {
       return null;
     }
     const packet = encodeInner({ from, to, datagram });
-    if (packet.length > this.mtu) return 'EMSGSIZE';
     const peer = this.peers().find(({ allowedIps }) => allowedIps.includes(`${to.address}/32`));
     if (peer === undefined) return 'ENOKEY';
-    this.wireguard.send(peer.publicKey, packet);
+    const most = Math.min(this.mtu, this.limits.get(to.address) ?? this.mtu);
+    for (const piece of cutInner(packet, most)) this.wireguard.send(peer.publicKey, piece);
     return null;
   }
 
   #transmit(datagram: Uint8Array, to: Endpoint): void {
-    if (this.#socket !== null) this.#host.send(this.#socket, datagram, to);
+    if (this.#socket !== null && !this.lacks.has('link')) this.#host.send(this.#socket, datagram, to);
   }
 
   /** Only what this peer may send comes out. */
   #deliver(payload: Uint8Array, key: string): void {
-    const { from, to, datagram } = decodeInner(payload);
+    const packet = this.#pieces.join(payload);
+    if (packet === null) return;
+    const { from, to, datagram } = decodeInner(packet);
     const peer = this.peers().find(({ publicKey }) => publicKey === key);
     if (peer?.allowedIps.includes(`${from.address}/32`) !== true || to.address !== this.address) return;
+    if (!this.isThere) return;
     this.#host.deliver(datagram, from, to);
   }
 }

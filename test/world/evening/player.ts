@@ -1,5 +1,5 @@
 /** One run of a player's engine: the real mesh over a modelled helper, sockets and control plane. */
-import type { EchoPacket } from '../../../main/engine/path/link/echo-packet.ts';
+import type { EchoPacket, SizeProbe } from '../../../main/engine/path/link/echo-packet.ts';
 import { Mesh, type MeshTerms } from '../../../main/engine/path/mesh/mesh.ts';
 import type { MeshEffect, MeshEvent } from '../../../main/engine/path/mesh/mesh-events.ts';
 import type { Patience } from '../../../main/engine/path/mesh/relays/relay-effects.ts';
@@ -12,7 +12,7 @@ export interface PlayerWays {
   readonly world: World;
   readonly wireguard: ModelWireguard;
   /** Sends to the member that has this address. */
-  send(to: string, packet: EchoPacket): void;
+  send(to: string, packet: EchoPacket | SizeProbe): void;
   /** What is for the control server, and what it needs to know. */
   tell(effect: Extract<MeshEffect, { type: 'signal' | 'hold' | 'legs' }>): void;
   /** Whether all that its mesh is told is kept, to be played again. */
@@ -122,6 +122,11 @@ export class Player {
         return;
       case 'send-echo':
         this.#ways.send(effect.to, effect.packet);
+        return;
+      case 'limit':
+        this.#ways.world.after(2 + this.#ways.world.random() * HELPER_MS, () =>
+          this.feed({ type: 'limited', member: effect.member, isSet: true }),
+        );
         return;
       case 'ask-relay':
         this.#ask(effect.ask, effect.endpoint, effect.patience);

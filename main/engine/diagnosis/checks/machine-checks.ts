@@ -1,5 +1,4 @@
 /** This computer: WireGuard, rights, the device, its port, clock, disk and load. */
-import { formatIpv4, parseSubnet } from '../../../../shared/address.ts';
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { Finding } from '../../../../shared/model/doctor.ts';
 import type { PartyView } from '../../../../shared/model/snapshot.ts';
@@ -56,7 +55,7 @@ const device: Check = {
     const { party } = examined.snapshot();
     if (party === null) return [...stray, skipped({ code: 'no-party' })];
     const wrong =
-      (await deviceFault(examined)) ?? clashOf(examined, party) ?? (await routeFault(examined, party));
+      (await deviceFault(examined)) ?? clashOf(examined, party) ?? (await damageOf(examined, party));
     return [...stray, wrong ?? well({ measured: { code: 'address', address: party.self.address } })];
   },
 };
@@ -82,35 +81,25 @@ function clashOf(examined: ExaminedMachine, { subnet }: PartyView): Verdict | nu
   });
 }
 
-/** The system must send what is for the party from our party address; anything else has a route of somebody else. */
-async function routeFault(
-  examined: ExaminedMachine,
-  { subnet, peers, self }: PartyView,
-): Promise<Verdict | null> {
-  const addresses = peers.map(({ address }) => address);
-  const targets = addresses.length > 0 ? addresses : [otherAddress(subnet, self.address)];
-  const sources = await Promise.all(targets.map((target) => examined.sourceFor(target)));
-  const source = sources.find((one) => one !== self.address);
-  if (source === undefined) return null;
-  if (source === null) {
-    const name = examined.inForce().interfaceName;
-    return ill('failed', fault('tunnel.interface-missing', { name }), {
-      confidence: 0.9,
+/** The device must be there with our address, and what is for the party must leave from it. */
+async function damageOf(examined: ExaminedMachine, { subnet, self }: PartyView): Promise<Verdict | null> {
+  const damage = await examined.tunnelDamage();
+  if (damage === null) return null;
+  const expected = { code: 'address', address: self.address } as const;
+  if (damage.what !== 'foreign-route') {
+    const { interfaceName: name } = examined.inForce();
+    return ill('failed', fault('tunnel.changed', { name }), {
+      confidence: 0.95,
+      expected,
       remedy: 'restart-tunnel',
     });
   }
-  const cause = fault('doctor.foreign-route', { subnet, source });
+  const cause = fault('doctor.foreign-route', { subnet, source: damage.source });
   return ill('failed', cause, {
     confidence: 0.9,
-    measured: { code: 'address', address: source },
-    expected: { code: 'address', address: self.address },
+    measured: { code: 'address', address: damage.source },
+    expected,
   });
-}
-
-function otherAddress(subnet: string, self: string): string {
-  const { base } = parseSubnet(subnet) ?? { base: 0 };
-  const first = formatIpv4(base + 1);
-  return first === self ? formatIpv4(base + 2) : first;
 }
 
 const port: Check = {

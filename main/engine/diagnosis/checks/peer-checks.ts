@@ -18,6 +18,7 @@ const LEAST_ECHOES = 30;
 /** A computer without time for us makes some jitter by itself. */
 const BUSY_JITTER_MS = 50;
 const DOUBTFUL = 0.4;
+const MTU_TIMES = 3;
 
 interface Look {
   readonly examined: ExaminedMachine;
@@ -157,17 +158,34 @@ const jitter = ofReached('jitter', ['load'], async (peer, look) => {
 
 const mtu = ofReached('mtu', [], async (peer, { examined, signal }) => {
   const wanted = examined.inForce().mtu;
-  const found = await examined.tunnelMtu(peer.address, signal);
+  // The engine measures by itself, and against what chance alone may lose.
+  const found = peer.pathMtu?.bytes ?? (await measureMtu(peer, wanted, { examined, signal }));
   if (found === null) return null;
+  const isKept = peer.pathMtu?.isKept === true;
   const measure = {
     peer: peer.id,
-    measured: { code: 'packet', bytes: found },
+    measured: { code: isKept ? 'packet-kept' : 'packet', bytes: found },
     expected: { code: 'packet', bytes: wanted },
   } as const;
-  if (found >= wanted) return well(measure);
+  if (found >= wanted || isKept) return well(measure);
   const cause = fault('doctor.mtu', { peer: peer.name, mtu: found, expected: wanted });
   return ill('warning', cause, { ...measure, confidence: 0.9, remedy: 'lower-mtu' });
 });
+
+/** Of a member of an older version, by ping. Loss makes a path look small now and then, and never large. */
+async function measureMtu(
+  { address }: PeerView,
+  wanted: number,
+  { examined, signal }: Pick<Look, 'examined' | 'signal'>,
+): Promise<number | null> {
+  let most: number | null = null;
+  for (let times = 0; times < MTU_TIMES && (most ?? 0) < wanted; times++) {
+    const found = await examined.tunnelMtu(address, signal);
+    if (found === null) break;
+    most = Math.max(most ?? 0, found);
+  }
+  return most;
+}
 
 /** A time of a member's echoes in ms, its word, and up to where nothing is wrong. */
 function ofTime({ id }: PeerView, figure: 'latencyMs' | 'jitterMs', ms: number): Parameters<typeof well>[0] {

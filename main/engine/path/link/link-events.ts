@@ -2,7 +2,7 @@
 import type { PeerStatus } from '../../../../shared/helper/verbs.ts';
 import type { Reachability } from '../../../../shared/model/reachability.ts';
 import type { Signal } from '../signal.ts';
-import type { EchoPacket } from './echo-packet.ts';
+import type { EchoPacket, SizeProbe } from './echo-packet.ts';
 import type { OwnLeg } from './rank-relays.ts';
 
 /** steady: an echo a second. game: five, so that a dead path is left within a second. */
@@ -38,7 +38,11 @@ export type LinkEvent =
   | { readonly type: 'seen'; readonly relay: string }
   | { readonly type: 'signal'; readonly body: Signal }
   /** Came out of the tunnel; WireGuard vouches for the sender. */
-  | { readonly type: 'echo'; readonly packet: EchoPacket }
+  | { readonly type: 'echo'; readonly packet: EchoPacket | SizeProbe }
+  /** What `limit` asked for is done, or can't be. */
+  | { readonly type: 'limited'; readonly isSet: boolean }
+  /** The device was made anew, or brought back: no limit holds. mtu: the tunnel's. */
+  | { readonly type: 'new-device'; readonly mtu: number }
   /**
    * WireGuard's own figures. relayed: its endpoint is a relay's. isCurrent: they were asked for after all that was done to
    * this peer; others tell of a handshake that isn't the awaited one, or of a path that was left.
@@ -78,7 +82,9 @@ export type QueuedEffect =
 
 /** Done at once. */
 export type ImmediateEffect =
-  | { readonly type: 'send-echo'; readonly packet: EchoPacket }
+  | { readonly type: 'send-echo'; readonly packet: EchoPacket | SizeProbe }
+  /** Packets to the member are to be no larger; null: than the tunnel's MTU. */
+  | { readonly type: 'limit'; readonly bytes: number | null }
   /** The relay may have lost us. */
   | { readonly type: 'doubt-relay' }
   /** No direct path answered: what is known of our NAT may be wrong. */

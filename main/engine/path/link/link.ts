@@ -10,13 +10,14 @@ import { soonestAfter } from '../deadline.ts';
 import { isLinkSignal, type Signal } from '../signal.ts';
 import type { DirectEffect, DirectEvent } from './direct/direct-events.ts';
 import { DirectPath } from './direct/direct-path.ts';
-import type { EchoPacket } from './echo-packet.ts';
+import type { EchoPacket, SizeProbe } from './echo-packet.ts';
 import { EchoProbe } from './echo-probe.ts';
 import { Handshake } from './handshake.ts';
 import type { HandshakeEffect, HandshakeEvent } from './handshake-events.ts';
 import type { LinkEffect, LinkEvent, LinkMember, QueuedEffect } from './link-events.ts';
 import { Liveness } from './liveness.ts';
 import { PathHistory } from './path-history.ts';
+import { PathMtu } from './path-mtu.ts';
 import {
   type PairState,
   RelayChoice,
@@ -39,6 +40,8 @@ export interface LinkOptions {
   /** When within each interval it is sent its echo. */
   readonly echoPhaseMs: number;
   readonly own: Reachability;
+  /** The tunnel's. */
+  readonly mtu: number;
   readonly relays: {
     /** Whether WireGuard has shaken hands with a relay of ours. */
     isReached(relay: string | null): boolean;
@@ -51,6 +54,7 @@ export class Link {
   readonly direct: DirectPath;
   readonly choice: RelayChoice;
   readonly probe: EchoProbe;
+  readonly mtu: PathMtu;
   /** The last changes of the way to it. */
   readonly history = new PathHistory();
   /** WireGuard's figures of this peer; null while it isn't configured. */
@@ -74,6 +78,7 @@ export class Link {
     this.#options = options;
     this.#own = options.own;
     this.probe = new EchoProbe(options.session, options.echoPhaseMs);
+    this.mtu = new PathMtu(options.session, options.mtu, options.echoPhaseMs);
     const smallerKey = options.ownKey < member.wireguardKey;
     this.#life = new Liveness(nowMs);
     this.direct = new DirectPath(smallerKey, this.#life);
@@ -102,6 +107,7 @@ export class Link {
       this.choice.nextAtMs(nowMs),
       this.#life.nextAtMs(nowMs),
       this.probe.nextAtMs(nowMs, this.handshake.mayEcho),
+      this.mtu.nextAtMs(nowMs, this.#mayProbe(nowMs)),
       this.#changingUntilMs,
     );
   }
@@ -183,6 +189,12 @@ export class Link {
       case 'echo':
         this.#echoed(event.packet, nowMs);
         return;
+      case 'limited':
+        this.mtu.limited(event.isSet, nowMs);
+        return;
+      case 'new-device':
+        this.mtu.startOver(event.mtu);
+        return;
       case 'status':
         this.#observe(event, nowMs);
         return;
@@ -214,6 +226,20 @@ export class Link {
       this.#effects.push({ type: 'sample', sentAtMs, rttMs: null });
     }
     this.#ask(nowMs);
+    this.mtu.follow(this.#pathName(), nowMs);
+    this.mtu.tick(nowMs, this.#mayProbe(nowMs));
+    this.#effects.push(...this.mtu.take());
+  }
+
+  /** What tells one path from another, for as long as one is used and no other tried. */
+  #pathName(): string | null {
+    if (this.handshake.stage !== 'secured' || this.direct.moving) return null;
+    return this.direct.kind === null ? `relay ${this.choice.relay}` : `direct ${this.status?.endpoint}`;
+  }
+
+  /** Whether the path carries what it should, so that what is lost tells of sizes. */
+  #mayProbe(nowMs: number): boolean {
+    return this.handshake.mayEcho && this.#connectMs !== null && !this.#life.isPathSuspect(nowMs);
   }
 
   #ask(nowMs: number): void {
@@ -300,7 +326,12 @@ export class Link {
     else this.#go({ type: 'signal', body }, nowMs);
   }
 
-  #echoed(packet: EchoPacket, nowMs: number): void {
+  #echoed(packet: EchoPacket | SizeProbe, nowMs: number): void {
+    if ('bytes' in packet) {
+      if (packet.kind === 'probed') this.mtu.answered(packet, nowMs);
+      else this.#effects.push({ type: 'send-echo', packet: { ...packet, kind: 'probed' } });
+      return;
+    }
     let askedAtMs: number | undefined;
     if (packet.kind === 'request') {
       this.#effects.push({ type: 'send-echo', packet: this.probe.answer(packet) });

@@ -3,15 +3,15 @@ import type { Subnet } from '../../../../shared/address.ts';
 import type { RelayInfo } from '../../../../shared/control/messages.ts';
 import type { InterfaceStatus, PeerConfig } from '../../../../shared/helper/verbs.ts';
 import type { Reachability } from '../../../../shared/model/reachability.ts';
-import type { EchoPacket } from '../link/echo-packet.ts';
+import type { EchoPacket, SizeProbe } from '../link/echo-packet.ts';
 import type { LinkMember } from '../link/link-events.ts';
 import type { Signal } from '../signal.ts';
 import type { RelayEffect } from './relays/relay-effects.ts';
 import type { PipeEvent } from './relays/tcp-fallback.ts';
 
 export type MeshEvent =
-  /** The device is there: WireGuard can be asked and set. subnet: the party's. */
-  | { readonly type: 'begin'; readonly subnet: Subnet }
+  /** The device is there: WireGuard can be asked and set. subnet: the party's. mtu: the tunnel's; 1420 unless said. */
+  | { readonly type: 'begin'; readonly subnet: Subnet; readonly mtu?: number }
   /** The relays that the server lists; the same ones again change nothing. serverAddress: where those without endpoints are. */
   | {
       readonly type: 'relays';
@@ -25,7 +25,9 @@ export type MeshEvent =
   | { readonly type: 'changed'; readonly member: LinkMember }
   | { readonly type: 'left'; readonly member: string }
   /** The device was made anew: no peer is configured and no session is left. */
-  | { readonly type: 'started-over' }
+  | { readonly type: 'started-over'; readonly mtu?: number }
+  /** It was brought back as it was, but for limits of packets. */
+  | { readonly type: 'raised'; readonly mtu: number }
   | { readonly type: 'control'; readonly isUp: boolean }
   /** The control server hears us again. */
   | { readonly type: 'reconnected' }
@@ -38,7 +40,9 @@ export type MeshEvent =
   /** A checked signal of a member. */
   | { readonly type: 'signal'; readonly from: string; readonly body: Signal }
   /** Came out of the tunnel; WireGuard vouches for its source address. */
-  | { readonly type: 'echo'; readonly from: string; readonly packet: EchoPacket }
+  | { readonly type: 'echo'; readonly from: string; readonly packet: EchoPacket | SizeProbe }
+  /** What `limit` asked for is done, or can't be. */
+  | { readonly type: 'limited'; readonly member: string; readonly isSet: boolean }
   /** Somebody asks for a new handshake with a member. */
   | { readonly type: 'reach-again'; readonly member: string }
   /** The answer to `look`; null: WireGuard could not be asked. */
@@ -65,7 +69,14 @@ export type MeshEffect =
   /** Asks the relay to drop the packets of us and that member. */
   | { readonly type: 'hold'; readonly member: string; readonly ms: number }
   /** @param to - address within the party. */
-  | { readonly type: 'send-echo'; readonly to: string; readonly packet: EchoPacket }
+  | { readonly type: 'send-echo'; readonly to: string; readonly packet: EchoPacket | SizeProbe }
+  /** Keeps packets to a member to so many bytes; null: to the tunnel's MTU. @param address - within the party. */
+  | {
+      readonly type: 'limit';
+      readonly member: string;
+      readonly address: string;
+      readonly bytes: number | null;
+    }
   | Exclude<RelayEffect, { readonly type: 'set-relay' | 'remove-relay' | 'relay-reached' | 'look-often' }>
   /** No direct path answered: what is known of our NAT may be wrong. */
   | { readonly type: 'explore' }

@@ -38,6 +38,9 @@ export interface MeshTerms {
 /** Later than that after its deadline, this process stood still, and what came meanwhile is still waiting to be read. */
 const STOOD_STILL_MS = 1000;
 
+/** What a tunnel has unless it is said otherwise. */
+const USUAL_MTU = 1420;
+
 /** Members that are asked at the same moment: one wake-up for all of them, and no burst that would delay its own last one. */
 const ECHOES_AT_ONCE = 8;
 /** All 64 members of a full party have had their turn before the first is asked again, in a game too. */
@@ -56,6 +59,7 @@ export class Mesh {
   /** Null before the device is there. */
   #subnet: Subnet | null = null;
   #own: Reachability = unknownReachability;
+  #mtu = USUAL_MTU;
   #isGame = false;
   #isControlUp = false;
   #askedAtTurn = 0;
@@ -107,6 +111,7 @@ export class Mesh {
     switch (event.type) {
       case 'begin':
         this.#subnet = event.subnet;
+        this.#mtu = event.mtu ?? USUAL_MTU;
         return;
       case 'relays':
         this.relays.set(event.listed, event.chosen, event.serverAddress, nowMs);
@@ -123,7 +128,13 @@ export class Mesh {
         return;
       case 'started-over':
         this.relays.startOver(nowMs);
+        this.#mtu = event.mtu ?? this.#mtu;
+        this.#tellAll({ type: 'new-device', mtu: this.#mtu }, nowMs);
         this.#tellAll({ type: 'met', how: 'resumed', handshakeAt: null }, nowMs);
+        return;
+      case 'raised':
+        this.#mtu = event.mtu;
+        this.#tellAll({ type: 'new-device', mtu: event.mtu }, nowMs);
         return;
       case 'control':
         this.#isControlUp = event.isUp;
@@ -155,6 +166,10 @@ export class Mesh {
           nowMs,
         );
         this.#show('figures');
+        return;
+      case 'limited':
+        this.#tell(this.#links.get(event.member), { type: 'limited', isSet: event.isSet }, nowMs);
+        this.#show('state');
         return;
       case 'reach-again':
         this.#tell(this.#links.get(event.member), { type: 'restart' }, nowMs);
@@ -241,6 +256,7 @@ export class Mesh {
         startedAtMs: how === 'found' ? startedAtMs : nowMs,
         echoPhaseMs: Math.floor(this.#links.size / ECHOES_AT_ONCE) * ECHO_TURN_MS,
         own: this.#own,
+        mtu: this.#mtu,
         relays: this.relays,
       },
       nowMs,
@@ -298,6 +314,7 @@ export class Mesh {
     if (isQueued(effect)) this.#commands.push(id, effect);
     else if (effect.type === 'send-echo')
       this.#effects.push({ type: 'send-echo', to: address, packet: effect.packet });
+    else if (effect.type === 'limit') this.#effects.push({ ...effect, member: id, address });
     else if (effect.type === 'doubt-relay') this.relays.doubt(link.choice.relay, nowMs);
     else if (effect.type === 'explore') this.#effects.push(effect);
     else this.#effects.push({ ...effect, member: id });

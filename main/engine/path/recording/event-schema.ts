@@ -28,9 +28,19 @@ const echoPacketSchema = z.strictObject({
   received: z.uint32(),
 });
 
+const sizeProbeSchema = z.strictObject({
+  kind: z.enum(['probe', 'probed']),
+  session: z.uint32(),
+  seq: z.uint32(),
+  bytes: z.uint32(),
+});
+
+/** Logs from before they were told have none. */
+const mtu = z.int().optional();
+
 /** By kind, what it holds besides. */
 const fields: Readonly<Record<MeshEvent['type'], z.ZodRawShape>> = {
-  begin: { subnet: z.strictObject({ base: z.uint32(), prefix: z.int().min(0).max(32) }) },
+  begin: { subnet: z.strictObject({ base: z.uint32(), prefix: z.int().min(0).max(32) }), mtu },
   relays: {
     listed: z.array(relaySchema).max(256),
     chosen: id.nullable(),
@@ -39,14 +49,16 @@ const fields: Readonly<Record<MeshEvent['type'], z.ZodRawShape>> = {
   came: { member: memberSchema, how: z.enum(['came', 'found', 'resumed']) },
   changed: { member: memberSchema },
   left: { member: id },
-  'started-over': {},
+  'started-over': { mtu },
+  raised: { mtu: z.int() },
   control: { isUp: z.boolean() },
   reconnected: {},
   own: { reachability: reachabilitySchema },
   'network-changed': {},
   cadence: { game: z.boolean() },
   signal: { from: id, body: signalSchema },
-  echo: { from: address, packet: echoPacketSchema },
+  echo: { from: address, packet: z.union([echoPacketSchema, sizeProbeSchema]) },
+  limited: { member: id, isSet: z.boolean() },
   'reach-again': { member: id },
   status: { status: interfaceStatusSchema.nullable() },
   'carried-out': {},

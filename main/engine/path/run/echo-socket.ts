@@ -1,10 +1,10 @@
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { OpenUdp, UdpSocket } from '../../../base/udp.ts';
-import { decodeEcho, ECHO_PORT, type EchoPacket, encodeEcho } from '../link/echo-packet.ts';
+import { decodeEcho, ECHO_PORT, type EchoPacket, type SizeProbe } from '../link/echo-packet.ts';
 
 export interface EchoListener {
-  onPacket(from: string, packet: EchoPacket): void;
+  onPacket(from: string, packet: EchoPacket | SizeProbe, bytes: number): void;
   /** What came on this port and is no echo. */
   onOther(from: string, bytes: Uint8Array): void;
 }
@@ -34,18 +34,14 @@ export class EchoSocket {
         if (from.port !== ECHO_PORT) return;
         const packet = decodeEcho(bytes);
         if (packet === null) onOther(from.address, bytes);
-        else onPacket(from.address, packet);
+        else onPacket(from.address, packet, bytes.length);
       },
     });
     return 'error' in opened ? fail(whyNot(opened.error, address)) : ok(new EchoSocket(opened));
   }
 
-  send(to: string, packet: EchoPacket): void {
-    this.sendOther(to, encodeEcho(packet));
-  }
-
-  /** Anything else that engines tell each other on this port, under a magic of its own. */
-  sendOther(to: string, bytes: Uint8Array): void {
+  /** An echo, or anything else that engines tell each other on this port, under a magic of its own. */
+  send(to: string, bytes: Uint8Array): void {
     this.#socket.send(bytes, { address: to, port: ECHO_PORT });
   }
 

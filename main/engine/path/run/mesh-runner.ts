@@ -9,7 +9,7 @@ import type { Random } from '../../../base/random.ts';
 import type { Tunnel } from '../../helper/tunnel.ts';
 import { askStun } from '../../nat/ask-stun.ts';
 import type { Outside } from '../../nat/outside.ts';
-import type { EchoPacket } from '../link/echo-packet.ts';
+import type { EchoPacket, SizeProbe } from '../link/echo-packet.ts';
 import { Mesh, type MeshTerms } from '../mesh/mesh.ts';
 import type { MeshEffect, MeshEvent } from '../mesh/mesh-events.ts';
 import { toTick } from '../recording/columns.ts';
@@ -18,16 +18,21 @@ import type { OpenPipe, Pipe } from './pipe.ts';
 import { RelayMeter } from './relay-meter.ts';
 
 /** What a mesh tells the party around it. */
-export type MeshNews = Extract<
-  MeshEffect,
-  { type: 'signal' | 'hold' | 'explore' | 'loop' | 'transport' | 'tcp-only' | 'legs' | 'sample' | 'shown' }
->;
+export type MeshNews =
+  | Extract<
+      MeshEffect,
+      {
+        type: 'signal' | 'hold' | 'explore' | 'loop' | 'transport' | 'tcp-only' | 'legs' | 'sample' | 'shown';
+      }
+    >
+  /** Packets to a member are kept to so many bytes now; null: to the tunnel's MTU. */
+  | { readonly type: 'packets-kept'; readonly member: string; readonly bytes: number | null };
 
 export interface MeshRunnerOptions {
   readonly terms: MeshTerms;
   /** Program and version. */
   readonly app: string;
-  readonly tunnel: Pick<Tunnel, 'setPeers' | 'removePeer' | 'setDecoys' | 'status'>;
+  readonly tunnel: Pick<Tunnel, 'setPeers' | 'removePeer' | 'setDecoys' | 'setPeerMtu' | 'status'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;
@@ -36,7 +41,7 @@ export interface MeshRunnerOptions {
   /** Of the pair of us and a member; relays have none. */
   presharedKey(wireguardKey: string): string;
   /** @param to - address within the party. */
-  sendEcho(to: string, packet: EchoPacket): void;
+  sendEcho(to: string, packet: EchoPacket | SizeProbe): void;
   tell(news: MeshNews): void;
 }
 
@@ -123,6 +128,9 @@ export class MeshRunner {
       case 'send-echo':
         sendEcho(effect.to, effect.packet);
         return;
+      case 'limit':
+        void this.#limit(effect);
+        return;
       case 'ask-relay':
         this.#meter.ask(effect.endpoint, effect.patience, (afterMs) =>
           this.feed({
@@ -185,6 +193,15 @@ export class MeshRunner {
   async #look(): Promise<void> {
     const status = await this.#options.tunnel.status();
     this.feed({ type: 'status', status: status.ok ? status.value : null });
+  }
+
+  async #limit({ member, address, bytes }: Extract<MeshEffect, { type: 'limit' }>): Promise<void> {
+    const { tunnel, log } = this.#options;
+    const set = await tunnel.setPeerMtu(address, bytes);
+    if (set.ok) log.info('packets to a member are kept to', { member, bytes });
+    else log.warn('could not limit packets to a member', { member, bytes, fault: set.fault });
+    this.#options.tell({ type: 'packets-kept', member, bytes: set.ok ? bytes : null });
+    this.feed({ type: 'limited', member, isSet: set.ok });
   }
 
   #openPipe(pipe: number, urls: readonly string[]): void {

@@ -15,6 +15,7 @@ type FedMetrics = Pick<
   | 'recordTraffic'
   | 'setHandshakeAge'
   | 'pathChanged'
+  | 'addEvent'
   | 'connectionOpened'
   | 'connectionClosed'
   | 'connectionFailed'
@@ -78,9 +79,16 @@ export class PartyFeed {
     this.#followConnection(subject, peer, before);
     const path = pathOf(peer, transport);
     const pathBefore = before === undefined ? null : pathOf(before, transport);
+    this.#followPackets(subject, peer, before);
     if (path === null || path === pathBefore) return;
     this.#metrics.pathChanged(subject, pathBefore, path);
     if (pathBefore !== null) this.#insight.pathChanged(peer.id);
+  }
+
+  #followPackets(subject: Subject, { pathMtu }: PeerView, before: PeerView | undefined): void {
+    const now = pathMtu?.isKept === true ? pathMtu.bytes : null;
+    const then = before?.pathMtu?.isKept === true ? before.pathMtu.bytes : null;
+    if (now !== then) this.#metrics.addEvent(subject, { kind: 'packet-size', bytes: now });
   }
 
   #followConnection(subject: Subject, peer: PeerView, before: PeerView | undefined): void {

@@ -13,6 +13,7 @@ watchNetwork({
     changes.push(change);
     console.log(JSON.stringify({ changes }));
   },
+  onLook: () => undefined,
 });
 // The watch alone keeps no process alive.
 setInterval(() => undefined, 60_000);

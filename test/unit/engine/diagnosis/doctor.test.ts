@@ -45,6 +45,8 @@ function withoutRelay(peer: Partial<PeerView> = {}): Snapshot {
   return { ...rest, party: party && { ...party, relay } };
 }
 
+const foreignRoute = (source: string) => ({ what: 'foreign-route', source, isSure: true }) as const;
+
 describe('the doctor', () => {
   it('finds nothing wrong with what is healthy, and says so of every check', async () => {
     const findings = await examine();
@@ -68,14 +70,18 @@ describe('the doctor', () => {
       'tunnel.interface-missing',
       { device: async () => fail(fault('tunnel.interface-missing', { name: 'lanrage0' })) },
     ],
-    ['tunnel.interface-missing', { sourceFor: async () => null }],
+    ['tunnel.changed', { tunnelDamage: async () => ({ what: 'interface' }) }],
+    ['tunnel.changed', { tunnelDamage: async () => ({ what: 'route' }) }],
     ['doctor.key-mismatch', { keys: () => ({ ...healthyExaminedMachine().keys(), own: 'CCCC' }) }],
     ['doctor.stale-interface', { strayInterfaces: async () => ['lanrage3'] }],
     [
       'tunnel.address-conflict',
-      { sourceFor: async () => '10.66.7.7', clash: () => ({ device: 'eth1', subnet: '10.66.0.0/16' }) },
+      {
+        tunnelDamage: async () => foreignRoute('10.66.7.7'),
+        clash: () => ({ device: 'eth1', subnet: '10.66.0.0/16' }),
+      },
     ],
-    ['doctor.foreign-route', { sourceFor: async () => '10.8.0.2' }],
+    ['doctor.foreign-route', { tunnelDamage: async () => foreignRoute('10.8.0.2') }],
     [
       'tunnel.port-taken',
       { inForce: () => settingsSchema.parse({ wireguardPort: 51821 }), isPortFree: async () => false },

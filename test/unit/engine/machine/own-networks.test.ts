@@ -15,7 +15,11 @@ function subnet(text: string): Subnet {
   return parsed;
 }
 
-const network = (text: string): OwnNetwork => ({ device: 'eth0', subnet: subnet(text) });
+const network = (text: string, address: string | null = null): OwnNetwork => ({
+  device: 'eth0',
+  subnet: subnet(text),
+  address,
+});
 
 function chosen(wanted: string, networks: readonly OwnNetwork[]): string {
   const result = chooseSubnet(subnet(wanted), networks);
@@ -32,7 +36,7 @@ describe('the subnet of a new party', () => {
   });
 
   it('leaves out the one that has a name server of this machine, which no route need tell of', () => {
-    const server = { device: 'its name server', subnet: subnet('10.66.255.53/32') };
+    const server = { device: 'its name server', subnet: subnet('10.66.255.53/32'), address: null };
     const networks = ownNetworks({ interfaces: () => ({}), routedNetworks: () => [server] }, null);
     expect(chosen('10.66.0.0/16', networks)).toBe('10.67.0.0/16');
   });
@@ -41,8 +45,19 @@ describe('the subnet of a new party', () => {
     expect(chosen('8.8.8.0/24', [])).toBe('party.subnet-refused');
   });
 
-  it('is none where this machine fills all private ranges', () => {
+  it('keeps away from a wide route, which would lose what is in it', () => {
+    expect(chosen('10.66.0.0/16', [network('10.0.0.0/8')])).toBe('172.31.0.0/16');
+  });
+
+  it('lies within a wide route where such ones fill all private ranges', () => {
     const all = [network('10.0.0.0/8'), network('172.16.0.0/12'), network('192.168.0.0/16')];
+    expect(chosen('10.66.0.0/16', all)).toBe('10.66.0.0/16');
+  });
+
+  it('is none where this machine has routes as long as its own everywhere', () => {
+    const sixteens = (start: string, from: number, to: number): OwnNetwork[] =>
+      Array.from({ length: to - from + 1 }, (_, i) => network(`${start}.${from + i}.0.0/16`));
+    const all = [...sixteens('10', 0, 255), ...sixteens('172', 16, 31), ...sixteens('192', 168, 168)];
     expect(chosen('10.66.0.0/16', all)).toBe('party.no-free-subnet');
   });
 });
@@ -69,11 +84,21 @@ describe('a subnet that a server names', () => {
 });
 
 describe('a clash', () => {
-  it('is found whichever of the two is the wider one', () => {
+  it('is a route that is as long as the party’s, or longer', () => {
     const networks = [network('192.168.1.0/24'), network('10.66.3.0/24')];
     expect(findClash(subnet('10.66.0.0/16'), networks)).toBe(networks[1]);
-    expect(findClash(subnet('10.66.3.128/25'), networks)).toBe(networks[1]);
+    expect(findClash(subnet('10.66.3.0/24'), networks)).toBe(networks[1]);
     expect(findClash(subnet('10.67.0.0/16'), networks)).toBeUndefined();
+  });
+
+  it('is no wider route, from which the party’s takes precedence', () => {
+    expect(findClash(subnet('10.66.0.0/16'), [network('10.0.0.0/8'), network('10.0.0.0/9')])).toBeUndefined();
+  });
+
+  it('is the machine’s own address among the party’s, however wide its network is', () => {
+    const own = network('10.0.0.0/8', '10.66.7.7');
+    expect(findClash(subnet('10.66.0.0/16'), [own])).toBe(own);
+    expect(findClash(subnet('10.66.0.0/16'), [network('10.0.0.0/8', '10.1.1.1')])).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { findChanges, type NetworkLook } from '../../../../main/engine/machine/network-changes.ts';
 import { thisMachine } from '../../../../main/engine/machine/this-machine.ts';
 import { watchNetwork } from '../../../../main/engine/machine/watch-network.ts';
+import { Listeners } from '../../../../shared/listeners.ts';
 import { FakeClock } from '../../../world/fake-clock.ts';
 
 const BEFORE: NetworkLook = {
@@ -45,8 +46,9 @@ describe('between two looks', () => {
 describe('the watch', () => {
   function watch() {
     const clock = new FakeClock();
-    const machine = { routes: ['eth0 10.0.0.1 100'], looks: 0 };
+    const machine = { routes: ['eth0 10.0.0.1 100'], looks: 0, news: new Listeners<void>() };
     const onChange = vi.fn();
+    const onLook = vi.fn();
     const stop = watchNetwork({
       machine: {
         interfaces: () => ({}),
@@ -55,11 +57,13 @@ describe('the watch', () => {
           return machine.routes;
         },
         uptimeMs: () => clock.now(),
+        onNetworkEvent: (listener) => machine.news.add(listener),
       },
       clock,
       onChange,
+      onLook,
     });
-    return { clock, machine, onChange, stop };
+    return { clock, machine, onChange, onLook, stop };
   }
 
   it('looks every two seconds and tells each change once', () => {
@@ -72,6 +76,15 @@ describe('the watch', () => {
     expect(onChange.mock.calls).toEqual([['addresses']]);
   });
 
+  it('looks at once when the system has news, once for all that it says at the same moment', () => {
+    const { clock, machine, onChange, onLook } = watch();
+    machine.routes = ['wlan0 192.168.1.1 600'];
+    for (let pieces = 0; pieces < 5; pieces++) machine.news.tell();
+    clock.advance(200);
+    expect(onChange.mock.calls).toEqual([['addresses']]);
+    expect(onLook).toHaveBeenCalledTimes(1);
+  });
+
   it('is silent once stopped, even from within a change', () => {
     const { clock, machine, onChange, stop } = watch();
     onChange.mockImplementation(stop);
@@ -79,12 +92,13 @@ describe('the watch', () => {
     clock.advance(60_000);
     expect(onChange).toHaveBeenCalledTimes(1);
     expect(machine.looks).toBe(2);
+    expect(machine.news.isEmpty).toBe(true);
   });
 
   it('reads the real machine, which does not change by being looked at', () => {
     const clock = new FakeClock();
     const onChange = vi.fn();
-    const stop = watchNetwork({ machine: thisMachine, clock, onChange });
+    const stop = watchNetwork({ machine: thisMachine, clock, onChange, onLook: () => undefined });
     for (let n = 0; n < 5; n++) clock.advance(2_000);
     stop();
     expect(onChange.mock.calls.filter(([change]) => change === 'addresses')).toEqual([]);

@@ -47,6 +47,7 @@ const examples: { readonly [C in keyof Readings]: Readings[C] } = {
   'over-tcp': {},
   'another-relay': { ms: 24 },
   packet: { bytes: 1380 },
+  'packet-kept': { bytes: 1216 },
   'test-port-taken': {},
   declined: {},
   'no-large-packet': {},

@@ -1,5 +1,6 @@
 import type { Injection } from '../injection.ts';
 import { computerInjections } from './computer.ts';
+import { healingInjections } from './healing.ts';
 import { lineInjections } from './lines.ts';
 import { playerInjections } from './players.ts';
 import { serverInjections } from './servers.ts';
@@ -10,6 +11,7 @@ import { wayOutInjections } from './way-out.ts';
 export const injections: readonly Injection[] = [
   ...computerInjections,
   ...tunnelInjections,
+  ...healingInjections,
   ...wayOutInjections,
   ...serverInjections,
   ...playerInjections,

@@ -53,12 +53,6 @@ export const tunnelInjections: readonly Injection[] = [
     ),
   },
   {
-    title: 'tunnel’s device is gone',
-    expected: ['tunnel.interface-missing'],
-    remedy: 'restart-tunnel',
-    happen: onAlice(({ alice: { interfaceName } }) => `ip link del ${interfaceName}`),
-  },
-  {
     // Once would not do: the engine adds a player that is missing within a second.
     title: 'program removes the player from the device',
     expected: ['doctor.peer-missing'],

@@ -10,7 +10,7 @@ function unplug(port: 'lan' | 'wan'): Injection['happen'] {
 }
 
 /** Makes alice's router drop what it would pass on. */
-function dropping(rule: string): Injection['happen'] {
+export function dropping(rule: string): Injection['happen'] {
   return async ({ aliceHome: { routers } }) => filter(routers[0], 'forward', rule);
 }
 
@@ -21,12 +21,6 @@ export const wayOutInjections: readonly Injection[] = [
     isTraceless: true,
     happen: async ({ aliceHome: { routers } }) =>
       filter(routers[0], 'input', 'iifname "lan" meta l4proto icmp drop'),
-  },
-  {
-    title: 'large packets vanish on the way',
-    expected: ['doctor.mtu'],
-    remedy: 'lower-mtu',
-    happen: dropping('meta l4proto udp ip length > 1300 drop'),
   },
   {
     title: 'network lets no UDP through',

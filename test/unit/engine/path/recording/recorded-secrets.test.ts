@@ -45,6 +45,7 @@ it('the log of a runner holds no key, preshared or public, and leads to the same
       },
       removePeer: async () => ok({}),
       setDecoys: async () => ok({}),
+      setPeerMtu: async () => ok({}),
       status: async () =>
         ok({
           name: 'lanrage0',

@@ -19,6 +19,8 @@ function feeding() {
       recordTraffic: () => undefined,
       setHandshakeAge: () => undefined,
       pathChanged: tell('path'),
+      addEvent: (subject, { kind, ...figures }) =>
+        told.push([subject, kind, JSON.stringify(figures)].join(' ')),
       connectionOpened: tell('opened'),
       connectionClosed: tell('closed'),
       connectionFailed: tell('failed'),

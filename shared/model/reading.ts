@@ -18,6 +18,7 @@ export interface Readings {
   /** How long ago it was. */
   age: { ms: number };
   'no-handshake': Nothing;
+  handshake: Nothing;
   'within-time': { ms: number };
   'below-time': { ms: number };
   'below-share': { ratio: number };
@@ -57,6 +58,12 @@ export interface Readings {
   'over-tcp': Nothing;
   'another-relay': { ms: number };
   packet: { bytes: number };
+  /** A firewall lets in what nobody asked for. */
+  'lets-in': Nothing;
+  /** Nobody listens there: an older LANrage, or another program took its port. */
+  'test-port-closed': Nothing;
+  'not-measured': Nothing;
+  'pings-not-allowed': Nothing;
 
   'test-port-taken': Nothing;
   declined: Nothing;

@@ -22,11 +22,15 @@ export interface TunnelDevice {
   readonly mtu: number;
 }
 
+/** Where games and their servers listen; what the system itself offers stays shut. */
+const OPEN_PORTS: PortRange = { first: 1024, last: 65_535 };
+
 /** One WireGuard interface of the helper. Every call answers as its verb in `shared/helper/verbs.ts`. */
 export class Tunnel {
   readonly #helper: HelperCalls;
   #device: TunnelDevice;
   #listenPort = 0;
+  #isFirewallOpen = false;
 
   constructor(helper: HelperCalls, device: TunnelDevice) {
     this.#helper = helper;
@@ -65,8 +69,18 @@ export class Tunnel {
   }
 
   /** Gives it the party address; the route to the party's subnet comes with the prefix. */
-  assign(address: string, prefix: number): Promise<Result<HelperValue<'interface.address'>>> {
-    return this.#helper.call('interface.address', { name: this.name, address, prefix });
+  async assign(address: string, prefix: number): Promise<Result<HelperValue<'interface.address'>>> {
+    const assigned = await this.#helper.call('interface.address', { name: this.name, address, prefix });
+    // What was opened went with the device or the address before.
+    if (assigned.ok && this.#isFirewallOpen) await this.openFirewall();
+    return assigned;
+  }
+
+  /** Lets the party in through this machine's firewall, from now on whenever the device has its address. */
+  async openFirewall(): Promise<Result<HelperValue<'firewall.open'>>> {
+    const opened = await this.#helper.call('firewall.open', { name: this.name, ports: [OPEN_PORTS] });
+    this.#isFirewallOpen ||= opened.ok;
+    return opened;
   }
 
   /** Sets several peers at once: all of them or none. */

@@ -5,6 +5,7 @@ import type { TunnelBackend } from './backend.ts';
 import { createKernelDevices } from './kernel-devices.ts';
 import { createLinuxBackend } from './linux-backend.ts';
 import { openLinuxDiscovery } from './linux-discovery.ts';
+import { openLinuxFirewall } from './linux-firewall.ts';
 import { openLinuxGuard } from './linux-guard.ts';
 import { findLinuxTools, hasKernelWireGuard } from './linux-tools.ts';
 import { openMacosBackend } from './open-macos.ts';
@@ -42,5 +43,11 @@ export async function openBackend(
   const nft = findTrustedProgram('nft');
   const guard = nft === null ? null : await openLinuxGuard(nft);
   const discovery = await openLinuxDiscovery(nft);
-  return ok(createLinuxBackend(tools, wgVersion, devices, { guard, discovery }));
+  const iptables = findTrustedProgram('iptables');
+  const firewall = await openLinuxFirewall({
+    nft,
+    iptables,
+    firewallCmd: findTrustedProgram('firewall-cmd'),
+  });
+  return ok(createLinuxBackend(tools, wgVersion, devices, { guard, discovery, firewall }));
 }

@@ -1,5 +1,6 @@
 import type { Injection } from '../injection.ts';
 import { computerInjections } from './computer.ts';
+import { firewallInjections } from './firewalls.ts';
 import { lineInjections } from './lines.ts';
 import { playerInjections } from './players.ts';
 import { serverInjections } from './servers.ts';
@@ -13,5 +14,6 @@ export const injections: readonly Injection[] = [
   ...wayOutInjections,
   ...serverInjections,
   ...playerInjections,
+  ...firewallInjections,
   ...lineInjections,
 ];

@@ -24,8 +24,8 @@ type Rule = z.infer<typeof ruleSchema>;
 /** Those whose packets a party's can be. */
 const FAMILIES = ['ip', 'inet'];
 const OWN_TABLE = /^lanrage\d{1,4}_/;
-/** What may stand in a command that people are told to type. */
-const PLAIN = /^[A-Za-z0-9_.-]{1,64}$/;
+/** What nft(8) takes for a name; the script is root's, and people are told to type the like. */
+const PLAIN = /^[A-Za-z][A-Za-z0-9_./-]{0,63}$/;
 
 /** @param isOthers - whether a chain is looked after by another way. */
 export function nftWay(
@@ -67,18 +67,18 @@ export function nftWay(
     return isOthers(chain);
   }
 
-  async function load(commands: readonly object[]): Promise<boolean> {
-    if (commands.length === 0) return true;
-    const input = JSON.stringify({ nftables: commands });
-    const done = await run({ file: nft, args: ['-j', '-f', '-'], input, timeoutMs: PRESENCE_TIMEOUT_MS });
+  async function load(lines: readonly string[]): Promise<boolean> {
+    if (lines.length === 0) return true;
+    const input = `${lines.join('\n')}\n`;
+    const done = await run({ file: nft, args: ['-f', '-'], input, timeoutMs: PRESENCE_TIMEOUT_MS });
     return done.ok;
   }
 
-  const removals = (found: Awaited<ReturnType<typeof gates>>, isMeant: (name: string) => boolean): object[] =>
+  const removals = (found: Awaited<ReturnType<typeof gates>>, isMeant: (name: string) => boolean): string[] =>
     found.flatMap(({ rules }) =>
       rules.flatMap(({ family, table, chain, handle, comment }) => {
         const name = nameInTag(comment);
-        return name !== null && isMeant(name) ? [{ delete: { rule: { family, table, chain, handle } } }] : [];
+        return name !== null && isMeant(name) ? [`delete rule ${family} ${table} ${chain} handle ${handle}`] : [];
       }),
     );
 
@@ -86,19 +86,18 @@ export function nftWay(
     async find() {
       for (const { chain } of await gates()) {
         if (await others(chain)) continue;
-        const place = [chain.family, chain.table, chain.name];
-        return { kind: 'nftables', chain: place.every((part) => PLAIN.test(part)) ? place.join(' ') : null };
+        return { kind: 'nftables', chain: placeOf(chain) };
       }
       return null;
     },
     async open(name, terms) {
       const found = await gates();
-      const own: object[] = [];
+      const own: string[] = [];
       for (const { chain } of found) {
         if (await others(chain)) continue;
-        const { family, table, name: chainName } = chain;
-        const place = { family, table, chain: chainName, comment: tagOf(name) };
-        own.push(...expressions(name, terms).map((expr) => ({ insert: { rule: { ...place, expr } } })));
+        const place = placeOf(chain);
+        if (place === null) return false;
+        own.push(...rulesFor(name, terms).map((rule) => `insert rule ${place} ${rule}`));
       }
       return load([...removals(found, (one) => one === name), ...own]);
     },
@@ -108,22 +107,16 @@ export function nftWay(
   };
 }
 
-/** One rule each: to these ports, and pings. */
-function expressions(name: string, { own, subnet, ports }: OpenTerms): object[][] {
-  const [addr = '', len = ''] = subnet.split('/');
-  const match = (left: object, right: unknown): object => ({ match: { op: '==', left, right } });
-  const payload = (protocol: string, field: string): object => ({ payload: { protocol, field } });
-  const way = [
-    match({ meta: { key: 'iifname' } }, name),
-    match(payload('ip', 'saddr'), { prefix: { addr, len: Number(len) } }),
-    match(payload('ip', 'daddr'), own),
-  ];
-  const through = [{ counter: null }, { accept: null }];
-  const toPorts = {
-    set: ports.map(({ first, last }) => (first === last ? first : { range: [first, last] })),
-  };
-  return [
-    ...['udp', 'tcp'].map((protocol) => [...way, match(payload(protocol, 'dport'), toPorts), ...through]),
-    [...way, match(payload('icmp', 'type'), 'echo-request'), ...through],
-  ];
+/** As scripts name it; null: it can't be named there. */
+function placeOf({ family, table, name }: Chain): string | null {
+  const place = [family, table, name];
+  return place.every((part) => PLAIN.test(part)) ? place.join(' ') : null;
+}
+
+/** One each: to these ports, and pings. */
+function rulesFor(name: string, { own, subnet, ports }: OpenTerms): string[] {
+  const to = ports.map(({ first, last }) => (first === last ? first : `${first}-${last}`)).join(', ');
+  const what = [`udp dport { ${to} }`, `tcp dport { ${to} }`, 'icmp type echo-request'];
+  const way = `iifname "${name}" ip saddr ${subnet} ip daddr ${own}`;
+  return what.map((packets) => `${way} ${packets} counter accept comment "${tagOf(name)}"`);
 }

@@ -78,7 +78,9 @@ export function nftWay(
     found.flatMap(({ rules }) =>
       rules.flatMap(({ family, table, chain, handle, comment }) => {
         const name = nameInTag(comment);
-        return name !== null && isMeant(name) ? [`delete rule ${family} ${table} ${chain} handle ${handle}`] : [];
+        return name !== null && isMeant(name)
+          ? [`delete rule ${family} ${table} ${chain} handle ${handle}`]
+          : [];
       }),
     );
 

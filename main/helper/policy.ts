@@ -114,6 +114,11 @@ export function rejectDiscovery(
   if (members.includes(address.address)) return { reason: 'own-peer' };
   const outside = members.some((member) => !isHost(address.subnet, parseIpv4(member) ?? 0));
   if (outside) return { reason: 'address-outside' };
+  return rejectOpenPorts(ports);
+}
+
+/** Checks what a party is to be let in to. */
+export function rejectOpenPorts(ports: HelperArgs<'firewall.open'>['ports']): Rejection | null {
   return first(ports, (range) => rejectListenPort(range.first));
 }
 

@@ -5,6 +5,7 @@ import type { HelperArgs, HelperValue, HelperVerb } from '../../shared/helper/ve
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createDecoys } from './decoys.ts';
 import { createDiscoveryVerbs } from './discovery-verbs.ts';
+import { createFirewallVerbs } from './firewall-verbs.ts';
 import {
   checkAddress,
   findConflict,
@@ -59,6 +60,7 @@ export function createVerbHandlers(registry: TunnelRegistry): VerbHandlers {
         return nothing(removed);
       }),
     ...createDiscoveryVerbs((name) => registry.find(name)),
+    ...createFirewallVerbs(registry),
     status: ({ name }) => withTunnel(name, (tunnel) => tunnel.backend.status(name)),
   };
 
@@ -98,8 +100,11 @@ async function setAddress(
     else await guard?.set(name, old);
     return fail(fault('tunnel.address-conflict', { subnet: formatSubnet(conflict.subnet), device }));
   }
-  // Copies would go on leaving from the old one.
-  if (previous !== null) await tunnel.backend.discovery?.clear(name);
+  if (previous !== null) {
+    // Copies would go on leaving from the old one, and another party was not let in.
+    await tunnel.backend.discovery?.clear(name);
+    await tunnel.backend.firewall?.close(name);
+  }
   const done = await tunnel.backend.setAddress(name, next, old);
   // After a failure the old address may be gone or not; the next request must not take it for granted.
   tunnel.address = done.ok ? { address, subnet } : null;

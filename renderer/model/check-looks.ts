@@ -16,7 +16,7 @@ export const checkLooks: Readonly<Record<CheckState, Pick<LinkLooks, 'shape' | '
 export const checkGroups = {
   computer: ['installed', 'privileges', 'interface', 'clock', 'disk', 'port'],
   internet: ['internet', 'dns', 'udp', 'nat'],
-  party: ['control', 'relay', 'peer-handshake', 'peer-echo'],
+  party: ['control', 'relay', 'peer-handshake', 'peer-echo', 'inbound'],
   game: ['latency', 'loss', 'jitter', 'mtu', 'load'],
 } as const satisfies Readonly<Record<string, readonly CheckId[]>>;
 

@@ -52,9 +52,11 @@ export function explain(fault: Fault, language: Language = 'en'): Explanation {
     title,
     text: text(short),
     severity,
-    remedies: remedies.map((remedy) => {
+    remedies: remedies.flatMap((remedy) => {
       const label = language === 'de' ? germanLabels[remedy.label] : remedy.label;
-      return remedy.kind === 'copy' ? { ...remedy, label, text: remedy.text(whole) } : { ...remedy, label };
+      if (remedy.kind !== 'copy') return { ...remedy, label };
+      const text = remedy.text(whole);
+      return text === '' ? [] : { ...remedy, label, text };
     }),
   };
 }

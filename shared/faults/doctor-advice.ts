@@ -117,6 +117,13 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
     severity: 'medium',
     remedies: [],
   },
+  'doctor.dns-lies': {
+    title: 'Names lead nowhere',
+    text: ({ name, address }) =>
+      `The DNS server says that “${name}” is at ${address}, which is this computer itself. A filter or a sign-in page does that: choose another DNS server.`,
+    severity: 'medium',
+    remedies: [],
+  },
   'doctor.captive-portal': {
     title: 'This network wants you to sign in',
     text: () =>
@@ -149,6 +156,20 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
     title: 'A firewall drops what we measure with',
     text: ({ peer }) =>
       `${peer} is reached, but answers nothing on UDP port 8668: a firewall at either end. The game may work all the same; allow LANrage there.`,
+    severity: 'medium',
+    remedies: [],
+  },
+  'doctor.firewall-here': {
+    title: 'This computer lets nobody in',
+    text: ({ command }) =>
+      `A firewall here drops what players begin, so games that run here cannot be joined. ${command === '' ? 'Allow LANrage’s network in its settings.' : `To allow LANrage’s network, run ${command}.`}`,
+    severity: 'high',
+    remedies: [{ kind: 'copy', text: ({ command }) => command, label: 'Copy the command', isCommand: true }],
+  },
+  'doctor.firewall-there': {
+    title: 'A player’s computer lets nobody in',
+    text: ({ peer }) =>
+      `The link to ${peer} works, but a firewall there drops what others begin, so games that run there cannot be joined. The doctor on that computer says what to do.`,
     severity: 'medium',
     remedies: [],
   },

@@ -169,6 +169,8 @@ export const faultReasons = {
     'no-kernel-dup',
     'rules-refused',
   ],
+  'tunnel.firewall-shut': ['no-way-here', 'no-firewall', 'rules-refused'],
+  'tunnel.wireguard-broken': ['tool-exits', 'tool-hangs'],
   'tunnel.wireguard-missing': ['by-command', 'by-download', 'by-package'],
   'tunnel.create-failed': [
     'tool-failed',

@@ -59,6 +59,8 @@ export interface FaultArgs {
 
   /** `hint`: the command, address or package itself. */
   'tunnel.wireguard-missing': Because<'tunnel.wireguard-missing'>;
+  /** It is installed, and does not run. */
+  'tunnel.wireguard-broken': Because<'tunnel.wireguard-broken'>;
   'tunnel.unsupported-platform': { platform: string };
   'tunnel.port-taken': { port: number };
   'tunnel.interface-exists': { name: string };
@@ -67,6 +69,8 @@ export interface FaultArgs {
   'tunnel.changed': { name: string };
   /** Games' announcements to their LAN can't be carried to the party. */
   'tunnel.discovery-unavailable': Because<'tunnel.discovery-unavailable'>;
+  /** This machine's firewall could not be opened for the party. */
+  'tunnel.firewall-shut': Because<'tunnel.firewall-shut'>;
   'tunnel.address-conflict': { subnet: string; device: string };
   'tunnel.create-failed': Because<'tunnel.create-failed'>;
   'tunnel.echo-port-taken': { port: number };
@@ -114,6 +118,8 @@ export interface FaultArgs {
 
   'relay.none': { server: string };
   'relay.unreachable': { endpoint: string };
+  /** It answers, and does not take us in. */
+  'relay.no-handshake': { endpoint: string };
   'relay.tcp-fallback': { relay: string };
 
   'portmap.no-gateway': Record<never, never>;
@@ -175,11 +181,16 @@ export interface FaultArgs {
   'doctor.icmp-filtered': { gateway: string };
   'doctor.home-loss': { gateway: string; percent: number };
   'doctor.dns-dead': { name: string } & Because<'doctor.dns-dead'>;
+  /** The name server gives an address at which nobody can be. */
+  'doctor.dns-lies': { name: string; address: string };
   'doctor.captive-portal': Record<never, never>;
   'doctor.udp-blocked': Record<never, never>;
   'doctor.both-symmetric': { peer: string };
   'doctor.peer-missing': { peer: string };
   'doctor.echo-filtered': { peer: string };
+  /** Nobody gets in who wasn't asked: here, and at a member's. `command`: opens it; empty where there is none. */
+  'doctor.firewall-here': { command: string };
+  'doctor.firewall-there': { peer: string };
   'doctor.peer-silent': { peer: string };
   'doctor.latency-relayed': { peer: string; latencyMs: number };
   'doctor.latency-direct': { peer: string; latencyMs: number };

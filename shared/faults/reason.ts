@@ -159,6 +159,9 @@ export interface ReasonFigures {
   /** nftables has the statement only where its module was built. */
   'no-kernel-dup': Nothing;
   'rules-refused': Nothing;
+  'no-firewall': Nothing;
+  'tool-exits': { program: string; exitCode: number };
+  'tool-hangs': { program: string; ms: number };
 
   // Of a party's server and its members.
   closed: Nothing;

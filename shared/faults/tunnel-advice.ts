@@ -76,6 +76,19 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
       tryAgain,
     ],
   },
+  'tunnel.wireguard-broken': {
+    title: 'WireGuard’s tools do not work',
+    text: ({ reason }) =>
+      `They are installed, but ${reason}. Install them anew, and look whether another program is in the way: antivirus, a sandbox, a full disk.`,
+    severity: 'high',
+    remedies: [tryAgain],
+  },
+  'tunnel.firewall-shut': {
+    title: 'The firewall was not opened',
+    text: ({ reason }) => `LANrage could not let your party in: ${reason}. The firewall’s own settings can.`,
+    severity: 'medium',
+    remedies: [],
+  },
   'tunnel.unsupported-platform': {
     title: 'This system cannot make tunnels',
     text: ({ platform }) =>
@@ -151,6 +164,13 @@ export const tunnelAdvice: AdviceFor<Extract<FaultCode, `${Area}.${string}`>> = 
     text: ({ relay }) =>
       `${relay} does not answer over UDP, which this network probably blocks, so your packets take a detour over TCP. That works everywhere but is slower and less steady; LANrage goes back to UDP by itself as soon as it can.`,
     severity: 'low',
+    remedies: [],
+  },
+  'relay.no-handshake': {
+    title: 'The relay does not take you in',
+    text: ({ endpoint }) =>
+      `${endpoint} answers, but not WireGuard’s handshake: players without a direct path are cut off. Reconnecting may help; if not, whoever runs it has to look.`,
+    severity: 'medium',
     remedies: [],
   },
   'relay.unreachable': {

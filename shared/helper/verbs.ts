@@ -67,7 +67,7 @@ const environmentSchema = z.object({
 
 const nothing = z.object({});
 
-/** UDP ports, both ends included. */
+/** Ports, both ends included. */
 const portRangeSchema = z
   .object({ first: z.int().min(1).max(65_535), last: z.int().min(1).max(65_535) })
   .refine(({ first, last }) => first <= last);
@@ -140,6 +140,23 @@ export const helperVerbs = {
     args: z.object({ ...name, address: ipv4Schema, mtu: z.int().min(576).max(9000).nullable() }),
     value: nothing,
   },
+  /** What keeps this machine's firewall. `chain`: of nftables, `family table chain`, where it can be named. */
+  'firewall.find': {
+    args: z.object(name),
+    value: z.object({
+      kind: z.enum(['ufw', 'firewalld', 'iptables', 'nftables', 'none']),
+      chain: z.string().nullable(),
+    }),
+  },
+  /**
+   * Lets the party's network in, by this interface alone, to these ports of TCP and UDP, and its pings; until it is
+   * closed, opened anew, or the interface or its address goes. @fault tunnel.firewall-shut
+   */
+  'firewall.open': {
+    args: z.object({ ...name, ports: z.array(portRangeSchema).min(1).max(16) }),
+    value: nothing,
+  },
+  'firewall.close': { args: z.object(name), value: nothing },
   'peer.remove': { args: z.object({ ...name, publicKey: keySchema }), value: nothing },
   /** `wg show <if> dump` without its secrets. */
   status: { args: z.object(name), value: interfaceStatusSchema },

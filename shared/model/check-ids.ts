@@ -14,6 +14,7 @@ export const checkIds = [
   'relay',
   'peer-handshake',
   'peer-echo',
+  'inbound',
   'latency',
   'loss',
   'jitter',

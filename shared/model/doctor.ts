@@ -18,6 +18,7 @@ export const remedyIds = [
   'reach-peer-again',
   'switch-relay',
   'lower-mtu',
+  'open-firewall',
   'trim-history',
 ] as const;
 export const remedyIdSchema = z.enum(remedyIds);

@@ -58,7 +58,7 @@ export const hopSchema = z.object({
 export type Hop = z.infer<typeof hopSchema>;
 
 /** The steps from a handshake to game traffic, in order. */
-export const linkTestSteps = ['handshake', 'echo', 'ping', 'traffic'] as const;
+export const linkTestSteps = ['handshake', 'echo', 'ping', 'inbound', 'traffic'] as const;
 const stepSchema = z.object({ step: z.enum(linkTestSteps), ok: z.boolean(), reading: readingSchema });
 export type LinkTestStep = z.infer<typeof stepSchema>;
 

@@ -18,6 +18,7 @@ export interface Readings {
   /** How long ago it was. */
   age: { ms: number };
   'no-handshake': Nothing;
+  handshake: Nothing;
   'within-time': { ms: number };
   'below-time': { ms: number };
   'below-share': { ratio: number };
@@ -59,6 +60,12 @@ export interface Readings {
   packet: { bytes: number };
   /** Larger packets don't pass, so that none are sent. */
   'packet-kept': { bytes: number };
+  /** A firewall lets in what nobody asked for. */
+  'lets-in': Nothing;
+  /** Nobody listens there: an older LANrage, or another program took its port. */
+  'test-port-closed': Nothing;
+  'not-measured': Nothing;
+  'pings-not-allowed': Nothing;
 
   'test-port-taken': Nothing;
   declined: Nothing;

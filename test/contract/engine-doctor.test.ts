@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultCode } from '../../shared/faults/fault.ts';
 import type { Finding, RemedyId } from '../../shared/model/doctor.ts';
 import { EngineWorld } from '../world/engines/engine-world.ts';
+import { ModelFirewall } from '../world/engines/model-firewall.ts';
 import {
   bothReach,
   type PartyOfTwo,
@@ -160,6 +161,50 @@ const troubles: readonly Trouble[] = [
     remedy: null,
     async undo({ anna }) {
       anna.computer.cpuRatio = 0.1;
+    },
+  },
+  {
+    title: 'the computer’s firewall lets nobody in',
+    async happen({ anna }) {
+      anna.computer.firewall = new ModelFirewall();
+    },
+    found: 'doctor.firewall-here',
+    remedy: 'open-firewall',
+  },
+  {
+    title: 'the friend’s firewall lets nobody in',
+    async happen({ anna, ben }) {
+      anna.computer.firewall = null;
+      ben.computer.firewall = new ModelFirewall();
+    },
+    found: 'doctor.firewall-there',
+    remedy: null,
+    async undo({ ben }) {
+      ben.computer.firewall = null;
+    },
+  },
+  {
+    title: 'WireGuard’s tool hangs',
+    async happen({ anna }) {
+      anna.computer.wgTool = { reason: 'tool-hangs', program: 'wg', ms: 2000 };
+    },
+    found: 'tunnel.wireguard-broken',
+    remedy: null,
+    async undo({ anna }) {
+      anna.computer.wgTool = 'works';
+    },
+  },
+  {
+    title: 'the resolver leads everybody to themselves',
+    async happen({ server, world }) {
+      world.internet.names.set('play.example', '127.0.0.1');
+      server.computer.isListening = false;
+    },
+    found: 'doctor.dns-lies',
+    remedy: null,
+    async undo({ server, world }) {
+      world.internet.names.set('play.example', server.computer.address);
+      server.computer.isListening = true;
     },
   },
   {

@@ -1,4 +1,4 @@
-/** A certificate for 127.0.0.1 that signs itself (X.509, RFC 5280), so that TLS is tested without a file or a tool. */
+/** A certificate for IPv4 addresses that signs itself (X.509, RFC 5280), so that TLS is tested without a file or a tool. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 
 const OID_ECDSA_SHA256 = '06082a8648ce3d040302';
@@ -6,12 +6,12 @@ const OID_COMMON_NAME = '0603550403';
 const OID_ALTERNATIVE_NAME = '0603551d11';
 
 /** Makes one, valid from an hour ago for a day. @returns PEM */
-export function makeSelfSigned(): { cert: string; key: string } {
+export function makeSelfSigned(addresses: readonly string[] = ['127.0.0.1']): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(0x30, hex(OID_ECDSA_SHA256));
   const name = der(0x30, der(0x31, der(0x30, hex(OID_COMMON_NAME), der(0x0c, Buffer.from('lanrage test')))));
-  const loopbackName = der(0x30, der(0x87, Buffer.from([127, 0, 0, 1])));
-  const extension = der(0x30, hex(OID_ALTERNATIVE_NAME), der(0x04, loopbackName));
+  const names = addresses.map((address) => der(0x87, Buffer.from(address.split('.').map(Number))));
+  const extension = der(0x30, hex(OID_ALTERNATIVE_NAME), der(0x04, der(0x30, ...names)));
   const body = der(
     0x30,
     der(0xa0, hex('020102')),

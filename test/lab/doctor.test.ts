@@ -21,7 +21,15 @@ const BUSY: FaultCode = 'doctor.busy-computer';
 const LASTS_MS = 1500;
 
 const isEverything = process.env.LANRAGE_LAB_ALL === '1';
-const scenes = ['direct', 'relayed', 'behind carriers', 'full cones', 'no party'] as const satisfies Scene[];
+const scenes = [
+  'direct',
+  'relayed',
+  'behind carriers',
+  'full cones',
+  'same home',
+  'served at home',
+  'no party',
+] as const satisfies Scene[];
 
 describeLab('the doctor', () => {
   let ward: Ward | null = null;
@@ -65,9 +73,10 @@ describeLab('the doctor', () => {
     title: string,
     scene: Scene,
     expected: readonly FaultCode[],
+    engine = here.alice,
   ): Promise<Diagnosis & { found: FaultCode[]; isRight: boolean }> {
     const busyRatio = measureMachine();
-    const diagnosis = await here.diagnose();
+    const diagnosis = await here.diagnose(engine);
     const load = busyRatio();
     const all = causes(diagnosis.findings, SURE);
     const isBusy = load >= 0.85;
@@ -80,6 +89,7 @@ describeLab('the doctor', () => {
     rows.push({
       fault: title,
       network: scene,
+      asked: engine === here.alice ? 'alice' : 'bob',
       expected: expected.join(' or ') || 'nothing',
       found: found.join(', ') || 'nothing',
       measured: measuresOf(diagnosis.findings, found),
@@ -99,6 +109,10 @@ describeLab('the doctor', () => {
 
       expect(found, describe(findings)).toEqual([]);
       expect(tookMs).toBeLessThan(HEALTHY_RUN_MS);
+      if (scene !== 'no party') {
+        const friends = await score(here, 'none', scene, [], here.bob);
+        expect(friends.found, describe(friends.findings)).toEqual([]);
+      }
       restore = () => undefined;
     },
   );
@@ -120,6 +134,10 @@ describeLab('the doctor', () => {
       const { findings, found, isRight } = await score(here, title, scene, expected);
 
       expect(isRight, `${found}\n${describe(findings)}`).toBe(true);
+      if (injection.friendFinds !== undefined) {
+        const friends = await score(here, title, scene, injection.friendFinds, here.bob);
+        expect(friends.isRight, `${friends.found}\n${describe(friends.findings)}`).toBe(true);
+      }
       if (remedy === undefined) return;
       const ill = findings.find((finding) => finding.remedy === remedy);
       if (ill === undefined) throw new Error(`${remedy} is not offered: ${describe(findings)}`);

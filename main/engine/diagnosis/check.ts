@@ -37,9 +37,9 @@ export function well({ peer = null, measured = null, expected = null }: Measure 
   return { peer, status: 'ok', cause: null, confidence: 1, measured, expected, remedy: null };
 }
 
-/** There is nothing to look at. @param why - e.g. that there is no party. */
-export function skipped(why: Reading): Verdict {
-  return { ...well({ measured: why }), status: 'skipped' };
+/** There is nothing to look at, or it could not be looked at. @param why - e.g. that there is no party. */
+export function skipped(why: Reading, peer: string | null = null): Verdict {
+  return { ...well({ peer, measured: why }), status: 'skipped' };
 }
 
 /** Something is wrong here because something else is, which has a finding of its own. */

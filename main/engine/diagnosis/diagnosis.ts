@@ -1,11 +1,12 @@
 /** Finding out on demand: the doctor with its remedies, tests, and the report for somebody else to help. */
+import { fault } from '../../../shared/faults/fault.ts';
 import type { EventName, EventValue, Handlers } from '../../../shared/ipc/api.ts';
 import type { diagnosisCalls } from '../../../shared/ipc/diagnosis-calls.ts';
 import { Listeners } from '../../../shared/listeners.ts';
 import type { LatencySummary } from '../../../shared/model/metrics.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
-import { ok } from '../../../shared/result.ts';
+import { fail, ok } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { RecentLines } from '../../base/log/recent-lines.ts';
 import { drawReference } from '../../base/random.ts';
@@ -65,6 +66,7 @@ export class Diagnosis implements EngineListener {
       ...options,
       probes,
       figures: (subject) => metrics.series(subject)?.latency ?? null,
+      inbound: (address, signal) => this.#traffic.lookInbound(address, signal),
       measureEchoes: () => this.#measureEchoes(),
     });
     this.#examined = {
@@ -152,6 +154,7 @@ export class Diagnosis implements EngineListener {
       restartTunnel: async () => (parties.active === null ? ok(undefined) : parties.restartTunnel()),
       removeInterface: (name) => helper.call('interface.down', { name }),
       updateSettings: async (patch) => stores.settings.update(patch),
+      openFirewall: async () => parties.active?.openFirewall() ?? fail(fault('party.none', {})),
       lookAgain: () => parties.active?.lookAgain(),
       reachAgain: (peer) => parties.active?.reachAgain(peer),
       trimHistory: () => sampling.metrics.trimHistory(),
@@ -191,6 +194,7 @@ export class Diagnosis implements EngineListener {
       selfId: party.self.id,
       peers: party.peers,
       traffic: this.#traffic.traffic,
+      inbound: (address, signal) => this.#traffic.lookInbound(address, signal),
       matrix: () => insight.view().matrix,
     };
   }

@@ -10,6 +10,7 @@ import type { Log } from '../../base/log/log.ts';
 import { pause } from '../../base/time.ts';
 import type { HelperHost } from '../helper/helper-host.ts';
 import type { LinkTestProbes } from '../link-test/test-context.ts';
+import { firewallCommand } from '../machine/firewall-command.ts';
 import { addressedNetworks, findClash } from '../machine/own-networks.ts';
 import { askStun } from '../nat/ask-stun.ts';
 import { discoverBehaviour } from '../nat/discover-behaviour.ts';
@@ -19,6 +20,7 @@ import type { Ports } from '../ports.ts';
 import type { Stores } from '../stores.ts';
 import { SampleWindow } from '../telemetry/metrics/sample-window.ts';
 import type { ExaminedMachine } from './examined-machine.ts';
+import { reachesInternet } from './reach-internet.ts';
 
 export interface ExamineOptions {
   readonly ports: Ports;
@@ -31,10 +33,9 @@ export interface ExamineOptions {
   snapshot(): Snapshot;
   figures(subject: Subject): LatencySummary | null;
   measureEchoes: ExaminedMachine['echoes'];
+  readonly inbound: ExaminedMachine['inbound'];
 }
 
-/** Anycast addresses of three operators, by number, so that they answer without names. */
-const WELL_KNOWN = ['1.1.1.1', '8.8.8.8', '9.9.9.9'].map((host) => ({ host, port: 443 }));
 const CONNECT_MS = 2000;
 /** Systems ask anew after 1 s and 3 s: a line that loses packets is no server that is down. */
 const CONTROL_MS = 6000;
@@ -44,6 +45,9 @@ const PING_TIMEOUT_MS = 1000;
 const RESOLVE_MS = 6000;
 const STUN_MS = 1500;
 const NAT_MS = 3000;
+/** WireGuard tries again after 5 s; the relay is asked more often than that. */
+const HANDSHAKE_MS = 3000;
+const LOOK_EVERY_MS = 200;
 const PORTAL_CHECK_URL = 'http://connectivity-check.ubuntu.com/';
 
 export function examineMachine(options: ExamineOptions): ExaminedMachine {
@@ -78,8 +82,9 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
     return url === null ? null : { server: url.href, ms: await connect(bareHost(url), portOf(url), limitMs) };
   };
   const stunServers = (): string[] => {
-    const relay = snapshot().party?.relay;
-    return [...(relay == null ? [] : [relay.endpoint]), ...inForce.get().stunServers];
+    const { relay = null, hosting = false } = snapshot().party ?? {};
+    // Our own sees nothing of our NAT.
+    return [...(relay === null || hosting ? [] : [relay.endpoint]), ...inForce.get().stunServers];
   };
 
   const echoes = shared(options.measureEchoes);
@@ -100,7 +105,7 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
     inForce: () => inForce.get(),
     environment,
     wireguardHint: () => machine.wireguardHint(),
-    hasTools: () => machine.hasWireguardTools(),
+    tryTool: () => machine.tryWireguardTool(),
     device: () => helper.call('status', { name: inForce.get().interfaceName }),
     keys: () => ({
       own: stores.keys.wireguard.publicKey,
@@ -160,22 +165,8 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
       for (const sample of samples) window.add(sample);
       return samples.length === 0 ? null : window.summary(clock.now());
     },
-    async reachesInternet() {
-      const ways = [
-        ...WELL_KNOWN.map(({ host, port }) => connect(host, port, CONNECT_MS)),
-        connectToControl(CONNECT_MS).then((control) => control?.ms ?? null),
-        ...stunServers()
-          .slice(0, 2)
-          .map((server) => askStun(server, stun, STUN_MS)),
-      ];
-      const reached = ways.map(async (way) => {
-        if ((await way) === null) throw new Error('not that way');
-      });
-      return Promise.any(reached).then(
-        () => true,
-        () => false,
-      );
-    },
+    reachesInternet: () =>
+      reachesInternet({ outside, stun, stunServers: stunServers(), controlUrl: controlUrl() }),
     async resolve() {
       const url = controlUrl();
       const hosts = [
@@ -186,7 +177,8 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
       if (name === undefined) return null;
       const startedAtMs = clock.now();
       const resolved = await probing.names.resolveAnew(name, 'any', RESOLVE_MS);
-      if ('address' in resolved) return { name, ms: clock.now() - startedAtMs, reason: null };
+      if ('address' in resolved)
+        return { name, ms: clock.now() - startedAtMs, reason: null, address: resolved.address };
       return { name, ms: null, reason: resolved.reason === 'ENOTFOUND' ? 'no-such-name' : 'no-answer' };
     },
     portal: () => outside.looksLikePortal(PORTAL_CHECK_URL, CONNECT_MS),
@@ -200,6 +192,22 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
         ms: await askStun(endpoint, stun, STUN_MS),
       }));
       return Promise.all(asked);
+    },
+    async isRelayReached(signal) {
+      const isReached = (): boolean => {
+        const { relay = null, relays = [] } = snapshot().party ?? {};
+        return relay?.reached === true || relays.some(({ mine, reached }) => mine && reached);
+      };
+      const endsAtMs = clock.now() + HANDSHAKE_MS;
+      while (!isReached() && clock.now() < endsAtMs && !signal.aborted) await pause(clock, LOOK_EVERY_MS);
+      return isReached();
+    },
+    inbound: options.inbound,
+    async firewall() {
+      const { interfaceName: name } = inForce.get();
+      const found = await helper.call('firewall.find', { name });
+      const command = firewallCommand(machine.platform, name, found.ok ? found.value : null);
+      return { command, canOpen: found.ok && found.value.kind !== 'none' };
     },
     async tunnelMtu(address, signal) {
       const found = await options.probes.pathMtu(address, { signal });

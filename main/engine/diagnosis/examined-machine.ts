@@ -5,6 +5,7 @@ import type { NatReport } from '../../../shared/model/nat-report.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { Result } from '../../../shared/result.ts';
+import type { InboundBothEnds } from '../link-test/look-inbound.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { TunnelDamage } from '../machine/tunnel-damage.ts';
 
@@ -31,8 +32,8 @@ export interface ExaminedMachine {
   >;
   /** How WireGuard is installed here, in one line. */
   readonly wireguardHint: Machine['wireguardHint'];
-  /** Whether WireGuard's tools are where the helper looks; the helper itself looks once. */
-  hasTools(): Promise<boolean>;
+  /** Runs WireGuard's tool, where the helper looks for it; the helper itself looks once. */
+  readonly tryTool: Machine['tryWireguardTool'];
   /** WireGuard's own view of our device. */
   device(): Promise<Result<InterfaceStatus>>;
   /** Base64 of our WireGuard key, and of each member's as its record says, by peer id. */
@@ -58,13 +59,13 @@ export interface ExaminedMachine {
   gateways(): Promise<readonly string[]>;
   /** Pings, one each 50 ms; null: this machine doesn't let us. */
   ping(address: string, count: number, signal: AbortSignal): Promise<LatencySummary | null>;
-  /** Whether a TCP connection to one of some well-known hosts can be opened; by address, so without names. */
+  /** Whether somebody in the Internet answers and proves to be who was asked; by address, so without names. */
   reachesInternet(signal: AbortSignal): Promise<boolean>;
   /** Resolves the name of a control or STUN server; null where none of them has a name. `reason`: why there is no answer. */
   resolve(
     signal: AbortSignal,
   ): Promise<
-    | { readonly name: string; readonly ms: number; readonly reason: null }
+    | { readonly name: string; readonly ms: number; readonly reason: null; readonly address: string }
     | { readonly name: string; readonly ms: null; readonly reason: 'no-such-name' | 'no-answer' }
     | null
   >;
@@ -76,6 +77,12 @@ export interface ExaminedMachine {
   reachControl(signal: AbortSignal): Promise<{ readonly server: string; readonly ms: number | null } | null>;
   /** Asks the relays that the engine holds over UDP, from sockets of their own; the party's is the first. */
   askRelays(signal: AbortSignal): Promise<readonly RelayAnswer[]>;
+  /** Whether a relay has taken us in, waiting a moment for it. */
+  isRelayReached(signal: AbortSignal): Promise<boolean>;
+  /** Whether the firewalls at both ends let in what nobody asked for. */
+  inbound(address: string, signal: AbortSignal): Promise<InboundBothEnds>;
+  /** What opens ours by hand, empty where that isn't known; and whether the helper can. */
+  firewall(): Promise<{ readonly command: string; readonly canOpen: boolean }>;
   /** Echo figures of a member over the last minute; null: none were sent. */
   figures(peer: string): LatencySummary | null;
   /** Echo figures by member, measured anew at five a second for some seconds; checks of one run share them. */

@@ -1,8 +1,8 @@
 /** The socket of test traffic, on whatever address the party gives us. */
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { Log } from '../../base/log/log.ts';
-import type { Traffic } from '../link-test/traffic.ts';
-import { openTraffic } from '../link-test/traffic-socket.ts';
+import { type InboundBothEnds, judgeInbound } from '../link-test/look-inbound.ts';
+import { type OpenedTraffic, openTraffic } from '../link-test/traffic-socket.ts';
 import type { Ports } from '../ports.ts';
 
 export interface PartyTrafficOptions {
@@ -17,7 +17,7 @@ export class PartyTraffic {
   readonly #options: PartyTrafficOptions;
   /** Where it is open, or was tried in vain. */
   #address: string | null = null;
-  #traffic: Traffic | null = null;
+  #traffic: OpenedTraffic | null = null;
   #work: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -25,8 +25,14 @@ export class PartyTraffic {
     this.#options = options;
   }
 
-  get traffic(): Traffic | null {
+  get traffic(): OpenedTraffic | null {
     return this.#traffic;
+  }
+
+  /** Whether the firewalls at a member's and here let in what nobody asked for. */
+  async lookInbound(address: string, signal: AbortSignal): Promise<InboundBothEnds> {
+    const knocked = (await this.#traffic?.knock(address, signal)) ?? null;
+    return judgeInbound(knocked, address, this.#options.ports.outside);
   }
 
   /** Moves to our address in the party; null: we are in none. */

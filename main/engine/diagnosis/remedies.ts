@@ -11,6 +11,8 @@ export interface RemedyTools {
   restartTunnel(): Promise<Result<unknown>>;
   removeInterface(name: string): Promise<Result<unknown>>;
   updateSettings(patch: SettingsPatch): Promise<Result<unknown>>;
+  /** Lets the party in, until it ends. */
+  openFirewall(): Promise<Result<unknown>>;
   /** Looks after the control server, the relays and every path at once. */
   lookAgain(): void;
   /** Asks a member for a new handshake. */
@@ -38,6 +40,8 @@ export async function carryOut(
       return cause?.code === 'doctor.mtu'
         ? restarted(await tools.updateSettings({ mtu: cause.args.mtu }), tools)
         : unfit;
+    case 'open-firewall':
+      return tools.openFirewall();
     case 'reconnect-control':
     case 'switch-relay':
       return done(() => tools.lookAgain());

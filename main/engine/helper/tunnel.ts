@@ -26,6 +26,8 @@ export interface TunnelDevice {
 const DEFAULT_NAME = settingDefaults.interfaceName;
 /** Enough for all who share a computer. */
 const SPARE_NAMES = Array.from({ length: 10 }, (_, i) => DEFAULT_NAME.replace('0', String(i)));
+/** Where games and their servers listen; what the system itself offers stays shut. */
+const OPEN_PORTS: PortRange = { first: 1024, last: 65_535 };
 
 /** One WireGuard interface of the helper. Every call answers as its verb in `shared/helper/verbs.ts`. */
 export class Tunnel {
@@ -33,6 +35,7 @@ export class Tunnel {
   #name: string;
   #device: TunnelDevice;
   #listenPort = 0;
+  #isFirewallOpen = false;
 
   constructor(helper: HelperCalls, device: TunnelDevice) {
     this.#helper = helper;
@@ -95,13 +98,23 @@ export class Tunnel {
   }
 
   /** Gives it the party address; the route to the party's subnet comes with the prefix. @param mend - they may be gone. */
-  assign(address: string, prefix: number, mend = false): Promise<Result<HelperValue<'interface.address'>>> {
-    return this.#helper.call('interface.address', {
-      name: this.name,
-      address,
-      prefix,
-      ...(mend && { mend }),
-    });
+  async assign(
+    address: string,
+    prefix: number,
+    mend = false,
+  ): Promise<Result<HelperValue<'interface.address'>>> {
+    const args = { name: this.name, address, prefix, ...(mend && { mend }) };
+    const assigned = await this.#helper.call('interface.address', args);
+    // What was opened went with the device or the address before.
+    if (assigned.ok && this.#isFirewallOpen) await this.openFirewall();
+    return assigned;
+  }
+
+  /** Lets the party in through this machine's firewall, from now on whenever the device has its address. */
+  async openFirewall(): Promise<Result<HelperValue<'firewall.open'>>> {
+    const opened = await this.#helper.call('firewall.open', { name: this.name, ports: [OPEN_PORTS] });
+    this.#isFirewallOpen ||= opened.ok;
+    return opened;
   }
 
   /** Sets several peers at once: all of them or none. */

@@ -4,6 +4,7 @@ import { type LinkTestStep, linkTestSteps } from '../../../shared/model/link-tes
 import { answerAfter, type Reading } from '../../../shared/model/reading.ts';
 import { LatencyDigest } from '../telemetry/metrics/latency-digest.ts';
 import { runEchoes } from './echoes.ts';
+import type { InboundBothEnds } from './look-inbound.ts';
 import { pingLinkTest } from './probe-tests.ts';
 import type { Destination, Found, LinkTestParty, RunContext } from './test-context.ts';
 
@@ -78,13 +79,33 @@ export async function connectivityLinkTest(
   const ping: Reading =
     medianMs === null ? { code: 'lost', lost, sent } : { code: 'latency-and-lost', ms: medianMs, lost, sent };
   add({ step: 'ping', ok: medianMs !== null, reading: ping });
+  // Without an echo silence tells nothing of a firewall.
+  const inbound =
+    echoMs === null || context.signal.aborted ? null : await party.inbound(place.address, context.signal);
+  if (inbound !== null) add({ step: 'inbound', ...inboundReading(inbound) });
   if (!context.signal.aborted) add(await trafficStep(place, party, context));
-  // Some systems answer no ping; game packets pass all the same.
-  const failed = steps.flatMap(({ step, ok }) => (ok || step === 'ping' ? [] : step));
-  const errors = failed.map((step) =>
+  const firewall = inbound?.there === 'shut' ? [fault('doctor.firewall-there', { peer: place.name })] : [];
+  // Some systems answer no ping; game packets pass all the same. Behind a firewall traffic can't but fail.
+  const failed = steps.flatMap(({ step, ok }) =>
+    ok || step === 'ping' || step === 'inbound' || (step === 'traffic' && firewall.length > 0) ? [] : step,
+  );
+  const unreached = failed.map((step) =>
     fault('link-test.unreached', { place: place.name, reason: `${step}-failed` }),
   );
-  return { steps, latency, errors };
+  return { steps, latency, errors: [...unreached, ...firewall] };
+}
+
+function inboundReading({ there }: InboundBothEnds): Pick<LinkTestStep, 'ok' | 'reading'> {
+  switch (there) {
+    case 'open':
+      return { ok: true, reading: { code: 'lets-in' } };
+    case 'shut':
+      return { ok: false, reading: answerAfter(null) };
+    case 'closed':
+      return { ok: true, reading: { code: 'test-port-closed' } };
+    case 'unknown':
+      return { ok: true, reading: { code: 'not-measured' } };
+  }
 }
 
 async function trafficStep(

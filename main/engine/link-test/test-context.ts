@@ -5,6 +5,7 @@ import type { Hop, LinkTestProgress, LinkTestResult } from '../../../shared/mode
 import type { ProbeOutcome } from '../../../shared/model/target.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { InboundBothEnds } from './look-inbound.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Probes of any host, the party's members among them. All end soon after `signal` is aborted. */
@@ -36,6 +37,8 @@ export interface LinkTestParty {
   readonly peers: readonly LinkTestPeer[];
   /** Null while its port is taken. */
   readonly traffic: Traffic | null;
+  /** Whether the firewalls at a member's and here let in what nobody asked for. */
+  inbound(address: string, signal: AbortSignal): Promise<InboundBothEnds>;
   /** Who reaches whom, as the members share it. */
   matrix(): readonly PairLatency[];
 }

@@ -14,8 +14,10 @@
  *                48 answerer's monotonic ms f64
  *  stop     9  → 24 bytes
  *  echo    10  →, 24 sender's monotonic ms f64, then filler; reply 11 ←, 32 bytes, the same head
+ *  knock   12  → 64 bytes, from any port. Token: a nonce of who knocks. heard 13 ←, 24 bytes, to that port; knock back 14 ←,
+ *                24 bytes, from another port to 8669
  *
- * All big-endian. No answer is longer than what it answers (a poll of 24 bytes is answered only within a granted run),
+ * All big-endian. No answer is longer than what it answers, both to a knock together included (a poll of 24 bytes is answered only within a granted run),
  * and down begins only after a start with the token that went to the asker's address.
  */
 
@@ -64,7 +66,7 @@ export type TrafficPacket = Head &
     | { readonly kind: 'refusal'; readonly reason: RefusalReason; readonly retryAfterMs: number }
     | { readonly kind: 'start'; readonly bytesPerSecond: number; readonly burstPackets: number }
     | { readonly kind: 'up' | 'down'; readonly burst: number; readonly sizeBytes: number }
-    | { readonly kind: 'poll' | 'stop' }
+    | { readonly kind: 'poll' | 'stop' | 'knock' | 'heard' | 'knock-back' }
     | ({ readonly kind: 'report' } & TrafficReport)
     | { readonly kind: 'echo' | 'reply'; readonly sentAtMs: number; readonly sizeBytes: number }
   );
@@ -83,6 +85,9 @@ const shapes: Readonly<Record<TrafficKind, { code: number; bytes: number; exact:
   stop: { code: 9, bytes: 24, exact: true },
   echo: { code: 10, bytes: 32, exact: false },
   reply: { code: 11, bytes: 32, exact: true },
+  knock: { code: 12, bytes: 64, exact: true },
+  heard: { code: 13, bytes: 24, exact: true },
+  'knock-back': { code: 14, bytes: 24, exact: true },
 };
 const kinds = new Map(Object.entries(shapes).map(([kind, { code }]) => [code, kind as TrafficKind]));
 
@@ -171,6 +176,9 @@ function decodeBody(kind: TrafficKind, head: Head, view: DataView): TrafficPacke
       return { kind, ...head, burst: view.getUint32(24), sizeBytes: view.byteLength };
     case 'poll':
     case 'stop':
+    case 'knock':
+    case 'heard':
+    case 'knock-back':
       return { kind, ...head };
     case 'report': {
       const counts = { packets: view.getUint32(24), sent: view.getUint32(28), bytes: view.getFloat64(32) };

@@ -1,5 +1,6 @@
 import type { networkInterfaces } from 'node:os';
 import type { Subnet } from '../../../shared/address.ts';
+import type { Because } from '../../../shared/faults/fault-reasons.ts';
 import type { wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
 import type { Gateways } from './gateway/printed-routes.ts';
 import type { SystemReading } from './read-system.ts';
@@ -13,6 +14,9 @@ export interface OwnNetwork {
   /** The machine's own address in it; null for what only a route or a name server tells of. */
   readonly address: string | null;
 }
+
+/** How running a program went. */
+export type TriedTool = 'works' | 'missing' | Because<'tunnel.wireguard-broken'>;
 
 /** What this computer says of itself, without any rights. Tests put another computer in its place. */
 export interface Machine {
@@ -41,7 +45,8 @@ export interface Machine {
   sourceFor(address: string): Promise<string | null>;
   /** Of UDP. */
   isPortFree(port: number): Promise<boolean>;
-  hasWireguardTools(): Promise<boolean>;
+  /** Runs the tool that steers WireGuard. */
+  tryWireguardTool(): Promise<TriedTool>;
   /** Of the volume of a folder. */
   freeBytes(folder: string): Promise<number>;
   /** Counters and levels now, of the machine and of this process. */

@@ -1,4 +1,4 @@
-/** Which IPv4 addresses the Internet can send to. */
+/** Which addresses the Internet can send to. */
 import { contains, parseIpv4, parseSubnet, type Subnet } from '../../../shared/address.ts';
 
 /**
@@ -22,4 +22,9 @@ const UNREACHABLE: readonly Subnet[] = [
 export function isPublicIpv4(text: string): boolean {
   const address = parseIpv4(text);
   return address !== null && !UNREACHABLE.some((subnet) => contains(subnet, address));
+}
+
+/** The same of either family; of IPv6 that is what is given out at all (RFC 4291 §2.4, 2000::/3). */
+export function isPublic(text: string): boolean {
+  return text.includes(':') ? /^[23][0-9a-f]{3}:/i.test(text) : isPublicIpv4(text);
 }

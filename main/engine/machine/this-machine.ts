@@ -5,15 +5,19 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { arch, hostname, networkInterfaces, release, uptime } from 'node:os';
 import { join } from 'node:path';
 import { readNameServers } from '../../base/name-servers.ts';
+import { runCommand } from '../../base/run-command.ts';
 import { readOsRelease, wireguardInstallHint } from '../../base/wireguard-install-hint.ts';
 import { defaultGateways, localAddressTowards } from './gateway/default-gateways.ts';
 import { linuxDefaultRoutes, linuxRoutedNetworks, linuxShortLivedIpv6 } from './linux-network.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, TriedTool } from './machine.ts';
 import { measureLoad } from './measure-load.ts';
 import { onLinuxNetworkEvent } from './network-events.ts';
 import { readSystem } from './read-system.ts';
 
 const TOOL_FOLDERS = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin', '/usr/local/sbin'];
+
+/** It takes 10 ms. */
+const TOOL_MS = 2000;
 
 const { platform } = process;
 
@@ -32,7 +36,7 @@ export const thisMachine: Machine = {
   gateways: () => defaultGateways(),
   sourceFor: localAddressTowards,
   isPortFree,
-  hasWireguardTools,
+  tryWireguardTool,
   async freeBytes(folder) {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
@@ -66,11 +70,20 @@ function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** Elsewhere than on Linux they come with WireGuard's own installation, of which the helper tells. */
-async function hasWireguardTools(): Promise<boolean> {
-  if (platform !== 'linux') return true;
-  const found = await Promise.allSettled(
-    TOOL_FOLDERS.map((folder) => access(join(folder, 'wg'), constants.X_OK)),
-  );
-  return found.some(({ status }) => status === 'fulfilled');
+/** Elsewhere than on Linux it comes with WireGuard's own installation, of which the helper tells. */
+async function tryWireguardTool(): Promise<TriedTool> {
+  if (platform !== 'linux') return 'works';
+  for (const folder of TOOL_FOLDERS) {
+    const file = join(folder, 'wg');
+    const isThere = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) continue;
+    const ran = await runCommand({ file, args: ['--version'], timeoutMs: TOOL_MS, check: false });
+    if (!ran.ok) return { reason: 'tool-hangs', program: 'wg', ms: TOOL_MS };
+    const { exitCode } = ran.value;
+    return exitCode === 0 ? 'works' : { reason: 'tool-exits', program: 'wg', exitCode };
+  }
+  return 'missing';
 }

@@ -8,6 +8,12 @@ export interface Outside {
   readonly lookup: Lookup;
   /** Whether a TCP connection to the server comes about within the time; it is closed at once. */
   connects(server: ServerAddress, timeoutMs: number): Promise<boolean>;
+  /** Whether the server has a certificate that holds for this host, a name or an address. */
+  provesItself(server: ServerAddress, timeoutMs: number): Promise<boolean>;
+  /** Whether its system says that nobody listens there. */
+  refuses(server: ServerAddress, timeoutMs: number): Promise<boolean>;
+  /** A short page, as far as 1 KiB of it; null: none within the time, or its status is not 200. */
+  read(url: URL, timeoutMs: number): Promise<string | null>;
   /**
    * Asks a page that answers 204 (no content) on the open Internet, over plain HTTP as portals can only answer that.
    * yes: somebody answered something else. unknown: nobody answered within the time.

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../../../shared/address.ts';
 import type { ServerOutcome } from '../../../shared/model/nat-report.ts';
 import type { Clock } from '../../base/clock.ts';
+import { isPublic } from '../machine/public-address.ts';
 import { isTellingSilence } from './behaviour-tests.ts';
 import type { Sighting } from './classify.ts';
 import { type Lookup, resolveServer } from './resolve-server.ts';
@@ -29,6 +30,8 @@ export interface AnsweredServer extends Sighting {
 interface Probe {
   readonly name: string;
   endpoint: Endpoint | null;
+  /** It is no server in the Internet: what it sees of us says nothing of our NAT. */
+  isInside: boolean;
   outcome: StunOutcome | { readonly kind: 'dns'; readonly reason: string } | null;
 }
 
@@ -43,7 +46,7 @@ export class ServerSurvey {
   /** Starts at once. */
   constructor(options: SurveyOptions) {
     this.#options = options;
-    this.#probes = options.servers.map((name) => ({ name, endpoint: null, outcome: null }));
+    this.#probes = options.servers.map((name) => ({ name, endpoint: null, isInside: false, outcome: null }));
     const asked = this.#probes.map((probe) => this.#ask(probe).then(() => probe));
     this.ended = Promise.all(asked).then(() => undefined);
     const answers = asked.map(async (probe) =>
@@ -74,7 +77,8 @@ export class ServerSurvey {
   }
 
   outcomes(): ServerOutcome[] {
-    return this.#probes.map(({ name: server, endpoint, outcome }): ServerOutcome => {
+    const outside = this.#probes.filter(({ isInside }) => !isInside);
+    return outside.map(({ name: server, endpoint, outcome }): ServerOutcome => {
       const refusal = this.#options.socket.errorTo(endpoint?.address ?? '');
       switch (outcome?.kind) {
         case 'answered':
@@ -101,6 +105,8 @@ export class ServerSurvey {
       probe.outcome = { kind: 'dns', reason: resolved.reason };
       return;
     }
+    probe.isInside = !isPublic(resolved.address);
+    if (probe.isInside) return;
     probe.endpoint = resolved;
     probe.outcome = await socket.client.request({
       to: resolved,

@@ -217,6 +217,11 @@ export class Party {
     this.#mesh.feed({ type: 'network-changed' });
   }
 
+  /** Lets the party in through this machine's firewall, until it ends. */
+  openFirewall(): Promise<Result<unknown>> {
+    return this.#context.tunnel.openFirewall();
+  }
+
   /** Shakes hands with a member anew. */
   reachAgain(peer: string): void {
     this.#mesh.feed({ type: 'reach-again', member: peer });

@@ -2,6 +2,7 @@ import type { PortRange } from '../../../shared/games/profile.ts';
 import type { HelperArgs, HelperValue, InterfaceStatus, PeerConfig } from '../../../shared/helper/verbs.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
+import type { HostFirewall } from './firewall.ts';
 import type { LocalNetwork } from './local-networks.ts';
 
 export type BackendKind = NonNullable<HelperValue<'environment'>['backend']>;
@@ -23,6 +24,8 @@ export interface TunnelBackend {
   readonly guard?: TunnelGuard | null;
   /** Absent where this kind of system has none yet. */
   readonly discovery?: DiscoveryRelay;
+  /** Absent where this kind of system has none yet. */
+  readonly firewall?: HostFirewall;
   /** Tells whether this machine (on Linux: this network namespace) has an interface of that name, whoever made it. */
   exists(name: string): boolean | Promise<boolean>;
   /**

@@ -2,6 +2,7 @@
 import { ok } from '../../../shared/result.ts';
 import { readNameServers } from '../../base/name-servers.ts';
 import type { DiscoveryRelay, TunnelBackend, TunnelGuard } from './backend.ts';
+import type { HostFirewall } from './firewall.ts';
 import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device.ts';
 import { createMemberRoutes } from './linux-member-routes.ts';
 import { type LinuxTools, readNetworks } from './linux-tools.ts';
@@ -16,17 +17,18 @@ import { endWireguardGo } from './wireguard-go-devices.ts';
 /** A file system in memory (FHS 3.0 §3.15 as systems have it), where only root can write. */
 const SECRETS_FOLDER = '/run';
 
-/** What nftables does for tunnels. */
+/** What the kernel's packet filter does for tunnels. */
 export interface LinuxTables {
   readonly guard: TunnelGuard | null;
   readonly discovery: DiscoveryRelay;
+  readonly firewall: HostFirewall;
 }
 
 export function createLinuxBackend(
   { ip, wg }: LinuxTools,
   wgVersion: string,
   devices: LinuxDevices,
-  { guard, discovery }: LinuxTables,
+  { guard, discovery, firewall }: LinuxTables,
 ): TunnelBackend {
   const {
     openPort: _,
@@ -47,6 +49,7 @@ export function createLinuxBackend(
     wgVersion,
     guard,
     discovery,
+    firewall,
     exists: interfaceExists,
     create(name, { onStarted, onGone }) {
       removed.delete(name);
@@ -57,6 +60,7 @@ export function createLinuxBackend(
           if (removed.has(name)) return;
           void guard?.sweep();
           void discovery.sweep();
+          void firewall.sweep();
         },
       });
     },
@@ -64,7 +68,7 @@ export function createLinuxBackend(
       removed.add(name);
       const ended = daemon === null ? ok(undefined) : await endWireguardGo(name, daemon);
       const deleted = ended.ok ? await deleteDevice(ip, name) : ended;
-      if (deleted.ok) await Promise.all([guard?.clear(name), discovery.clear(name)]);
+      if (deleted.ok) await Promise.all([guard?.clear(name), discovery.clear(name), firewall.close(name)]);
       return deleted;
     },
     async configure(name, settings) {

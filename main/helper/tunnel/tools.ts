@@ -12,6 +12,9 @@ export type RunTool = typeof runCommand;
 /** Looking whether something is there takes ms; 5 s also do on a machine that swaps. */
 export const PRESENCE_TIMEOUT_MS = 5_000;
 
+/** It takes 10 ms; somebody waits for all that comes after. */
+const VERSION_MS = 2_000;
+
 /** Runs a tool to success. */
 export async function runTool(
   file: string,
@@ -50,8 +53,23 @@ export function notRun(program: string, { code: problem }: Fault): Fault<'tunnel
   return fault('tunnel.create-failed', { reason: 'tool-not-run', program, problem });
 }
 
-/** Version line of `wg`, null when it doesn't run. */
-export async function readWgVersion(wg: string, run: RunTool = runCommand): Promise<string | null> {
-  const done = await run({ file: wg, args: ['--version'], timeoutMs: PRESENCE_TIMEOUT_MS });
-  return done.ok ? done.value.stdout.trim().slice(0, 200) : null;
+/** Version line of `wg`. @fault tunnel.wireguard-broken - it is there, and says nothing. */
+export async function askWgVersion(
+  wg: string,
+  run: RunTool = runCommand,
+): Promise<Result<string, 'tunnel.wireguard-broken'>> {
+  const done = await run({ file: wg, args: ['--version'], timeoutMs: VERSION_MS, check: false });
+  const program = 'wg';
+  if (!done.ok)
+    return fail(fault('tunnel.wireguard-broken', { reason: 'tool-hangs', program, ms: VERSION_MS }));
+  const { exitCode, stdout } = done.value;
+  return exitCode === 0
+    ? ok(stdout.trim().slice(0, 200))
+    : fail(fault('tunnel.wireguard-broken', { reason: 'tool-exits', program, exitCode }));
+}
+
+/** The same, null when it doesn't run. */
+export async function readWgVersion(wg: string, run?: RunTool): Promise<string | null> {
+  const version = await askWgVersion(wg, run);
+  return version.ok ? version.value : null;
 }

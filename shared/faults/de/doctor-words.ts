@@ -83,6 +83,11 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
     text: ({ name, reason }) =>
       `„${name}“ ließ sich nicht nachschlagen (${reason}), obwohl das Internet erreichbar ist. Wähl einen anderen DNS-Server, etwa den deines Routers.`,
   },
+  'doctor.dns-lies': {
+    title: 'Namen führen ins Leere',
+    text: ({ name, address }) =>
+      `Laut DNS-Server ist „${name}“ bei ${address}, also dieser Computer selbst. Das tun Filter und Anmeldeseiten: Wähl einen anderen DNS-Server.`,
+  },
   'doctor.captive-portal': {
     title: 'Dieses Netz verlangt eine Anmeldung',
     text: () =>
@@ -107,6 +112,16 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
     title: 'Eine Firewall verwirft das Messen',
     text: ({ peer }) =>
       `${peer} ist erreichbar, antwortet aber nicht auf UDP-Port 8668: eine Firewall auf einer der Seiten. Das Spiel kann trotzdem gehen; erlaub LANrage dort.`,
+  },
+  'doctor.firewall-here': {
+    title: 'Dieser Computer lässt niemanden herein',
+    text: ({ command }) =>
+      `Eine Firewall hier verwirft, was Mitspieler beginnen; Spielen, die hier laufen, kann niemand beitreten. ${command === '' ? 'Erlaub LANrages Netz in ihren Einstellungen.' : `Um LANrages Netz zu erlauben, führ ${command} aus.`}`,
+  },
+  'doctor.firewall-there': {
+    title: 'Ein Mitspieler lässt niemanden herein',
+    text: ({ peer }) =>
+      `Die Verbindung zu ${peer} steht, doch eine Firewall dort verwirft, was andere beginnen; Spielen dort kann niemand beitreten. Was hilft, sagt die Prüfung auf jenem Computer.`,
   },
   'doctor.peer-silent': {
     title: 'Ein Mitspieler antwortet nicht',

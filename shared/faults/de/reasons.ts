@@ -157,7 +157,10 @@ export const reasons: ReasonWords = {
   'no-udp-port': ({ name }) => `${name} öffnet keinen UDP-Port`,
   'no-socket': ({ address, errno: name }) => `auf ${address} gibt es keinen Socket: ${errno(name)}`,
   'no-kernel-dup': () => 'der Kernel dieses Systems kann keine Pakete kopieren („dup“ von nftables fehlt)',
-  'rules-refused': () => 'nftables nimmt die Regeln nicht an',
+  'rules-refused': () => 'das System nimmt die Regeln nicht an',
+  'no-firewall': () => 'es wurde keine Firewall gefunden, die sich öffnen ließe',
+  'tool-exits': ({ program, exitCode }) => `${program} endet mit Code ${exitCode} und sagt nichts`,
+  'tool-hangs': ({ program, ms }) => `${program} endet nicht innerhalb von ${say.duration(ms)}`,
 
   closed: () => 'die Verbindung wurde geschlossen',
   'not-wanted': () => 'er wird nicht mehr gebraucht',

@@ -49,6 +49,16 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     text: ({ reason }) =>
       `LANrage spielt durch WireGuard. ${reason}. Versuch es dann noch einmal, ohne Neustart.`,
   },
+  'tunnel.wireguard-broken': {
+    title: 'WireGuards Programme gehen nicht',
+    text: ({ reason }) =>
+      `Sie sind installiert, aber ${reason}. Installier sie neu, und sieh nach, ob etwas im Weg ist: Virenschutz, Sandbox, volle Platte.`,
+  },
+  'tunnel.firewall-shut': {
+    title: 'Die Firewall blieb zu',
+    text: ({ reason }) =>
+      `LANrage konnte deine Party nicht einlassen: ${reason}. In den Einstellungen der Firewall selbst geht es.`,
+  },
   'tunnel.unsupported-platform': {
     title: 'Hier gehen keine Tunnel',
     text: ({ platform }) =>
@@ -102,6 +112,11 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
     title: 'Das Relay geht nur über TCP',
     text: ({ relay }) =>
       `${relay} antwortet nicht über UDP, wohl weil dieses Netz es sperrt; deine Pakete nehmen einen Umweg über TCP. Das geht überall, ist aber langsamer; LANrage kehrt von selbst zu UDP zurück, sobald es kann.`,
+  },
+  'relay.no-handshake': {
+    title: 'Das Relay nimmt dich nicht an',
+    text: ({ endpoint }) =>
+      `${endpoint} antwortet, aber nicht auf WireGuards Handshake: Wer keinen direkten Weg hat, ist abgeschnitten. Neu verbinden hilft vielleicht, sonst muss der Betreiber nachsehen.`,
   },
   'relay.unreachable': {
     title: 'Das Relay antwortet nicht',

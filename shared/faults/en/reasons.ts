@@ -158,7 +158,10 @@ export const reasons: ReasonWords = {
   'no-udp-port': ({ name }) => `${name} opens no UDP port`,
   'no-socket': ({ address, errno: name }) => `there is no socket on ${address}: ${errno(name)}`,
   'no-kernel-dup': () => 'this system’s kernel cannot copy packets (nftables’ “dup” is missing)',
-  'rules-refused': () => 'nftables refuses the rules',
+  'rules-refused': () => 'the system refuses the rules',
+  'no-firewall': () => 'no firewall was found that could be opened',
+  'tool-exits': ({ program, exitCode }) => `${program} ends with code ${exitCode} and says nothing`,
+  'tool-hangs': ({ program, ms }) => `${program} does not end within ${say.duration(ms)}`,
 
   closed: () => 'the connection was closed',
   'not-wanted': () => 'it is no longer wanted',

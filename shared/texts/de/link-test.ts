@@ -48,7 +48,13 @@ export const linkTest: typeof en = {
     },
     hop: 'Station',
     silent: 'keine Antwort',
-    steps: { handshake: 'Handshake', echo: 'Echo', ping: 'Ping', traffic: 'Spielverkehr' },
+    steps: {
+      handshake: 'Handshake',
+      echo: 'Echo',
+      ping: 'Ping',
+      inbound: 'Firewall',
+      traffic: 'Spielverkehr',
+    },
     phases: {
       'idle-latency': () => 'Die Leitung in Ruhe wird gemessen',
       'filling-up': () => 'Die Leitung wird hin gefüllt',

@@ -19,6 +19,7 @@ const checks: Readonly<Record<CheckId, string>> = {
   relay: 'The relay answers',
   'peer-handshake': 'Players shake hands',
   'peer-echo': 'Players answer',
+  inbound: 'Firewalls let players in',
   latency: 'The delay is short',
   loss: 'Nothing is lost',
   jitter: 'The delay is even',
@@ -35,6 +36,7 @@ const remedies: Readonly<Record<RemedyId, string>> = {
   'reach-peer-again': 'Reach the player anew',
   'switch-relay': 'Use another relay',
   'lower-mtu': 'Use a smaller MTU',
+  'open-firewall': 'Let the party in until it ends',
   'trim-history': 'Shorten the history',
 };
 

@@ -5,6 +5,7 @@ const steps: Readonly<Record<LinkTestStep['step'], string>> = {
   handshake: 'Handshake',
   echo: 'Echo',
   ping: 'Ping',
+  inbound: 'Firewall',
   traffic: 'Game traffic',
 };
 

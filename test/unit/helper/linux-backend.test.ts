@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TunnelBackend } from '../../../main/helper/tunnel/backend.ts';
 import { createLinuxBackend } from '../../../main/helper/tunnel/linux-backend.ts';
 import { openLinuxDiscovery } from '../../../main/helper/tunnel/linux-discovery.ts';
+import { openLinuxFirewall } from '../../../main/helper/tunnel/linux-firewall.ts';
 
 /** `lo` is there in every namespace, so a failing tool is not taken for a missing interface. */
 const NAME = 'lo';
@@ -24,7 +25,8 @@ describe.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
       folder = mkdtempSync(join(tmpdir(), 'lanrage-tools-'));
       const tools = { ip: program('ip'), wg: program('wg'), wireguardGo: null };
       const devices = { kind: 'kernel', create: () => Promise.reject(new Error('unused')) } as const;
-      const tables = { guard: null, discovery: await openLinuxDiscovery(null) };
+      const firewall = await openLinuxFirewall({ nft: null, iptables: null, firewallCmd: null });
+      const tables = { guard: null, discovery: await openLinuxDiscovery(null), firewall };
       backend = createLinuxBackend(tools, 'wg', devices, tables);
     });
 

@@ -1,10 +1,12 @@
 /** One computer: its UDP sockets, its router, the tunnels on it, and who listens for control connections. */
+import type { TriedTool } from '../../../main/engine/machine/machine.ts';
 import { contains, type Endpoint, formatEndpoint, parseIpv4, parseSubnet } from '../../../shared/address.ts';
 import { Listeners } from '../../../shared/listeners.ts';
 import { ModelNat, type NatKind } from '../nat.ts';
 import type { World } from '../world.ts';
 import type { BoundSocket, Receive } from './bound-socket.ts';
 import { type Accept, type Attached, endpointOf, type Internet } from './internet.ts';
+import type { ModelFirewall } from './model-firewall.ts';
 import type { TunnelDevice, TunnelHost } from './tunnel-device.ts';
 
 /** The first that the system gives out, below those that people choose. */
@@ -41,6 +43,10 @@ export class Computer implements Attached, TunnelHost {
   stallsAbove = Number.POSITIVE_INFINITY;
   /** Of its wall clock, before the true time. */
   clockAheadMs = 0;
+  /** Its own: lets in answers alone, and what is opened; null: there is none. */
+  firewall: ModelFirewall | null = null;
+  /** How running `wg` goes. */
+  wgTool: TriedTool = 'works';
   freeBytes = 50e9;
   /** How busy it is with other things, 0–1. */
   cpuRatio = 0.1;
@@ -94,6 +100,11 @@ export class Computer implements Attached, TunnelHost {
     return (this.isListening && this.acceptors.get(port)) || null;
   }
 
+  refusesAt(address: string): boolean {
+    const tunnel = [...this.tunnels.values()].find((one) => one.address === address);
+    return tunnel !== undefined && (this.firewall === null || this.firewall.open.has(tunnel.name));
+  }
+
   unbind(socket: BoundSocket): void {
     this.#sockets.delete(socket);
   }
@@ -104,6 +115,7 @@ export class Computer implements Attached, TunnelHost {
 
   /** @returns the system's name of why it went nowhere; null: it is on its way. */
   send(socket: BoundSocket, datagram: Uint8Array, to: Endpoint): string | null {
+    this.firewall?.sent(socket.port, to);
     const tunnel = this.tunnelTo(to.address);
     if (tunnel !== null) return tunnel.send(datagram, { address: tunnel.address, port: socket.port }, to);
     if (to.address.startsWith('127.') || to.address === this.address) {
@@ -134,6 +146,7 @@ export class Computer implements Attached, TunnelHost {
   }
 
   deliver(datagram: Uint8Array, from: Endpoint, { address, port }: Endpoint): void {
+    if (this.firewall?.letsIn(from, port, this.tunnelTo(from.address)?.name ?? null) === false) return;
     const takes = (one: BoundSocket): boolean => one.port === port && (one.address ?? address) === address;
     const socket = [...this.#sockets].find(takes);
     socket?.receive(datagram, from);

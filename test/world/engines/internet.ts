@@ -19,6 +19,8 @@ export interface Attached {
   arrive(datagram: Uint8Array, source: string, port: number): void;
   /** Who takes a control connection to this port; null: nobody. */
   acceptorAt(port: number): Accept | null;
+  /** Whether it says of an address in a tunnel that nobody listens there. */
+  refusesAt(address: string): boolean;
 }
 
 export class Internet {
@@ -40,6 +42,11 @@ export class Internet {
   /** The one that this public address leads to. */
   at(address: string): Attached | null {
     return this.#computers.find((one) => one.publicAddress === address) ?? null;
+  }
+
+  /** Whether somebody says of an address in a tunnel that nobody listens there. */
+  refusesAt(address: string): boolean {
+    return this.#computers.some((one) => one.refusesAt(address));
   }
 
   /** @throws as node:dns does. */

@@ -4,6 +4,7 @@ import { type LocalNetwork, toNetwork } from '../../../main/helper/tunnel/local-
 import { fault } from '../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Computer } from './computer.ts';
+import { modelHostFirewall } from './model-firewall.ts';
 import { TunnelDevice } from './tunnel-device.ts';
 
 export function modelBackend(computer: Computer): TunnelBackend {
@@ -26,7 +27,9 @@ export function modelBackend(computer: Computer): TunnelBackend {
       fresh.add(name);
       return ok(undefined);
     },
+    firewall: modelHostFirewall(() => computer.firewall),
     async remove(name) {
+      computer.firewall?.open.delete(name);
       fresh.delete(name);
       tunnels.get(name)?.remove();
       return ok(undefined);

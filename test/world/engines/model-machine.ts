@@ -23,7 +23,7 @@ export function modelMachine(computer: Computer): Machine {
     sourceFor: async (address) =>
       computer.tunnelTo(address)?.address ?? (computer.isOnline ? computer.address : null),
     isPortFree: async (port) => computer.isPortFree(port),
-    hasWireguardTools: async () => true,
+    tryWireguardTool: async () => computer.wgTool,
     freeBytes: async () => computer.freeBytes,
     readSystem: () => ({
       cpuBusyMs: 0.1 * world.now(),

@@ -38,6 +38,23 @@ export function modelOutside(computer: Computer): Outside {
       await later(connects ? internet.roundTripMs : timeoutMs);
       return connects;
     },
+    async provesItself({ host }, timeoutMs) {
+      const proves = computer.isOnline && WELL_KNOWN.includes(host);
+      await later(proves ? internet.roundTripMs : timeoutMs);
+      return proves;
+    },
+    async refuses({ host }, timeoutMs) {
+      const isRefused = computer.tunnelTo(host) !== null && internet.refusesAt(host);
+      await later(isRefused ? internet.roundTripMs : timeoutMs);
+      return isRefused;
+    },
+    async read({ hostname, port }, timeoutMs) {
+      const to = internet.at(internet.resolve(hostname));
+      const isThere = to?.isOnline === true && to.acceptorAt(Number(port)) !== null;
+      const isRead = computer.isOnline && isThere;
+      await later(isRead ? internet.roundTripMs : timeoutMs);
+      return isRead ? 'ok' : null;
+    },
     async looksLikePortal(_url, timeoutMs) {
       await later(computer.isOnline ? internet.roundTripMs : timeoutMs);
       return computer.isOnline ? 'no' : 'unknown';

@@ -1,13 +1,17 @@
 import { type CheckId, checkIds } from '../../../../shared/model/doctor.ts';
 import { invariant } from '../../../../shared/result.ts';
 import type { Check } from '../check.ts';
+import { inboundCheck } from './inbound-check.ts';
 import { internetChecks } from './internet-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { peerChecks } from './peer-checks.ts';
 import { serverChecks } from './server-checks.ts';
 
 const all = new Map(
-  [...machineChecks, ...internetChecks, ...serverChecks, ...peerChecks].map((check) => [check.id, check]),
+  [...machineChecks, ...internetChecks, ...serverChecks, ...peerChecks, inboundCheck].map((check) => [
+    check.id,
+    check,
+  ]),
 );
 
 /** These checks and all that they depend on, in the order in which they are shown; all of them without `wanted`. */

@@ -9,6 +9,8 @@ import { isKnown } from './what-is-known.ts';
 /** A cable or good Wi-Fi answers in a few ms; what is beyond is lost before it has left the house. */
 const GATEWAY_PINGS = 40;
 const GATEWAY_LOSS = 0.05;
+/** Filters and sign-in pages have names lead to the one who asks (RFC 1122 §3.2.1.3, RFC 4291 §2.5). */
+const LEADS_HERE = /^(127\.|0\.0\.0\.0$|::1?$)/;
 
 /** Without Internet a party in one house still works, so that only what needs it is hidden. */
 const internet: Check = {
@@ -31,7 +33,7 @@ const internet: Check = {
         : fault('doctor.no-internet', { gateway });
       return [ill('failed', cause, { confidence: isSilent ? 0.9 : 0.8 })];
     }
-    if (pings === null) return [well()];
+    if (pings === null) return [well({ measured: { code: 'pings-not-allowed' } })];
     if (isSilent) {
       return [
         ill('warning', fault('doctor.icmp-filtered', { gateway }), {
@@ -62,7 +64,15 @@ const dns: Check = {
     const resolved = await examined.resolve(signal);
     if (resolved === null) return [well({ measured: { code: 'no-names-needed' } })];
     const { name, ms, reason } = resolved;
-    if (reason === null) return [well({ measured: answerAfter(ms) })];
+    if (reason === null) {
+      const { address } = resolved;
+      const measured = { code: 'address', address } as const;
+      // Somebody may well run the server on this very computer.
+      const isLie = LEADS_HERE.test(address) && ((await examined.reachControl(signal))?.ms ?? null) === null;
+      if (isLie)
+        return [ill('failed', fault('doctor.dns-lies', { name, address }), { confidence: 0.9, measured })];
+      return [well({ measured: answerAfter(ms) })];
+    }
     const measured = { code: reason } as const;
     if (isKnown(before, 'doctor.home-loss')) return [explained({ measured })];
     return [ill('warning', fault('doctor.dns-dead', { name, reason }), { confidence: 0.9, measured })];

@@ -7,13 +7,13 @@ import type { ExaminedMachine } from '../examined-machine.ts';
 import { isKnown } from './what-is-known.ts';
 
 /** Beyond it tokens and WireGuard's own timestamps (TAI64N, kept per peer) begin to be refused. */
-const CLOCK_LIMIT_MS = 60_000;
+export const CLOCK_LIMIT_MS = 60_000;
 const DISK_LIMIT_BYTES = 50_000_000;
 const BUSY_RATIO = 0.9;
 
 const privileges: Check = {
   id: 'privileges',
-  after: [],
+  after: ['installed'],
   async examine(examined) {
     const environment = await examined.environment();
     if (environment.ok) return [well()];
@@ -23,12 +23,16 @@ const privileges: Check = {
 
 const installed: Check = {
   id: 'installed',
-  after: ['privileges'],
+  after: [],
   async examine(examined) {
+    // First: where it hangs, so does the helper, and whoever asks it.
+    const tool = await examined.tryTool();
+    if (typeof tool === 'object')
+      return [ill('failed', fault('tunnel.wireguard-broken', tool), { confidence: 1 })];
     const environment = await examined.environment();
     if (!environment.ok) return [skipped({ code: 'helper-silent' })];
     const { backend, wgVersion, guarded } = environment.value;
-    if (backend !== null && wgVersion !== null && (await examined.hasTools())) {
+    if (backend !== null && wgVersion !== null && tool === 'works') {
       const measured = {
         code: 'wireguard',
         version: wgVersion,
@@ -44,7 +48,7 @@ const installed: Check = {
 
 const device: Check = {
   id: 'interface',
-  after: ['installed'],
+  after: ['privileges'],
   async examine(examined) {
     const stray = (await examined.strayInterfaces()).map((name) =>
       ill('warning', fault('doctor.stale-interface', { name }), {
@@ -104,7 +108,7 @@ async function damageOf(examined: ExaminedMachine, { subnet, self }: PartyView):
 
 const port: Check = {
   id: 'port',
-  after: ['installed'],
+  after: ['privileges'],
   async examine(examined) {
     const { wireguardPort } = examined.inForce();
     if (wireguardPort === 0) return [well({ measured: { code: 'port-by-system' } })];

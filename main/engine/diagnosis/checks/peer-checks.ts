@@ -1,13 +1,12 @@
 /** Each member: does WireGuard shake hands, does the echo come back, how well, and how large may packets be. */
 import { fault } from '../../../../shared/faults/fault.ts';
 import type { Finding } from '../../../../shared/model/doctor.ts';
-import type { LatencySummary } from '../../../../shared/model/metrics.ts';
 import { answerAfter, type Reading } from '../../../../shared/model/reading.ts';
 import type { PeerView } from '../../../../shared/model/snapshot.ts';
 import { qualityLimits, wordOfFigure } from '../../../../shared/quality.ts';
 import { type Check, explained, ill, skipped, type Verdict, well } from '../check.ts';
 import type { ExaminedMachine } from '../examined-machine.ts';
-import { isIll, isKnown, isNetworkDown } from './what-is-known.ts';
+import { isAnswering, isIll, isKnown, isNetworkDown } from './what-is-known.ts';
 
 /** WireGuard renews its handshake every 120 s and gives a session up after 180 (WireGuard paper, section 6.1). */
 const HANDSHAKE_LIMIT_MS = 180_000;
@@ -65,7 +64,7 @@ const handshake = ofPeers(
     const device = await examined.device();
     const isThere = device.ok && device.value.peers.some(({ publicKey }) => publicKey === known);
     // Nobody is put into the device before a relay takes us.
-    const isShutOut = isKnown(before, 'doctor.clock-set-back');
+    const isShutOut = examined.snapshot().party?.relay?.reached === false;
     if (known !== undefined && device.ok && !isThere && !isShutOut) {
       const cause = fault('doctor.peer-missing', { peer: name });
       return ill('failed', cause, { peer: id, confidence: 0.95, remedy: 'reach-peer-again' });
@@ -107,7 +106,7 @@ const echo = ofPeers(
 
 const latency = ofReached('latency', [], async (peer, { examined }) => {
   const figures = (await examined.echoes()).get(peer.id);
-  if (figures?.medianMs == null) return null;
+  if (figures?.medianMs == null) return unmeasured(peer);
   const { medianMs } = figures;
   const measure = ofTime(peer, 'latencyMs', medianMs);
   if (peer.relayedReason === 'both-sides-port-dependent') {
@@ -126,7 +125,7 @@ const loss = ofReached('loss', ['internet'], (peer, look) => {
   const { examined, before } = look;
   // Of the last minute: five seconds can't tell few per cent from none.
   const figures = examined.figures(peer.id);
-  if (figures === null) return null;
+  if (figures === null) return unmeasured(peer);
   const lossRatio = figures.lossRatio ?? 0;
   const percent = Math.round(lossRatio * 100);
   const word = wordOfFigure('lossRatio', lossRatio);
@@ -147,7 +146,7 @@ const loss = ofReached('loss', ['internet'], (peer, look) => {
 const jitter = ofReached('jitter', ['load'], async (peer, look) => {
   const { examined, before } = look;
   const jitterMs = (await examined.echoes()).get(peer.id)?.jitterMs;
-  if (jitterMs == null) return null;
+  if (jitterMs == null) return unmeasured(peer);
   const measure = ofTime(peer, 'jitterMs', jitterMs);
   if (wordOfFigure('jitterMs', jitterMs) !== 'poor') return well(measure);
   const cause = fault('doctor.jitter', { peer: peer.name, jitterMs: Math.round(jitterMs) });
@@ -160,7 +159,7 @@ const mtu = ofReached('mtu', [], async (peer, { examined, signal }) => {
   const wanted = examined.inForce().mtu;
   // The engine measures by itself, and against what chance alone may lose.
   const found = peer.pathMtu?.bytes ?? (await measureMtu(peer, wanted, { examined, signal }));
-  if (found === null) return null;
+  if (found === null) return unmeasured(peer);
   const isKept = peer.pathMtu?.isKept === true;
   const measure = {
     peer: peer.id,
@@ -187,6 +186,11 @@ async function measureMtu(
   return most;
 }
 
+/** What could not be asked is not well. */
+function unmeasured({ id }: PeerView): Verdict {
+  return skipped({ code: 'not-measured' }, id);
+}
+
 /** A time of a member's echoes in ms, its word, and up to where nothing is wrong. */
 function ofTime({ id }: PeerView, figure: 'latencyMs' | 'jitterMs', ms: number): Parameters<typeof well>[0] {
   const measured: Reading = { code: 'judged-time', ms, word: wordOfFigure(figure, ms) };
@@ -202,12 +206,15 @@ function silent({ name }: PeerView, measure: Parameters<typeof ill>[2]): Verdict
 function isCutOff({ path }: PeerView, before: readonly Finding[]): boolean {
   const isWayGone =
     path !== 'direct' &&
-    isKnown(before, 'relay.unreachable', 'relay.none', 'doctor.udp-blocked', 'doctor.clock-set-back');
+    isKnown(
+      before,
+      'relay.unreachable',
+      'relay.no-handshake',
+      'relay.none',
+      'doctor.udp-blocked',
+      'doctor.clock-set-back',
+    );
   return isWayGone || isNetworkDown(before);
-}
-
-function isAnswering(figures: LatencySummary | undefined): boolean {
-  return figures !== undefined && figures.sent > figures.lost;
 }
 
 export const peerChecks: readonly Check[] = [handshake, echo, latency, loss, jitter, mtu];

@@ -1,8 +1,20 @@
 /** The party's control server and relay. */
 import { fault } from '../../../../shared/faults/fault.ts';
+import type { Finding } from '../../../../shared/model/doctor.ts';
 import { answerAfter } from '../../../../shared/model/reading.ts';
-import { type Check, explained, ill, skipped, well } from '../check.ts';
+import { type Check, explained, ill, skipped, type Verdict, well } from '../check.ts';
+import type { ExaminedMachine } from '../examined-machine.ts';
+import { CLOCK_LIMIT_MS } from './machine-checks.ts';
 import { isKnown } from './what-is-known.ts';
+
+/** Of what the relay's handshake needs. */
+const TELLS_NOTHING: ReadonlySet<Finding['status']> = new Set(['failed', 'hidden']);
+
+interface Look {
+  readonly examined: ExaminedMachine;
+  readonly signal: AbortSignal;
+  readonly before: readonly Finding[];
+}
 
 const control: Check = {
   id: 'control',
@@ -15,7 +27,7 @@ const control: Check = {
     const { server, ms: tookMs } = reached;
     if (tookMs !== null && party?.control !== 'reconnecting')
       return [well({ measured: answerAfter(tookMs) })];
-    if (isKnown(before, 'doctor.dns-dead')) return [explained()];
+    if (isKnown(before, 'doctor.dns-dead', 'doctor.dns-lies')) return [explained()];
     const reason = tookMs === null ? 'no-connection' : 'answers-others';
     const cause = fault('control.unreachable', { server, reason });
     // Links that are up stay up: it is a warning for whoever is in the party already.
@@ -26,6 +38,7 @@ const control: Check = {
 const relay: Check = {
   id: 'relay',
   after: ['udp'],
+  minds: ['interface'],
   async examine(examined, signal, before) {
     const { party } = examined.snapshot();
     if (party === null) return [skipped({ code: 'no-party' })];
@@ -36,8 +49,8 @@ const relay: Check = {
     }
     const { endpoint, ms: tookMs } = home;
     const isOverTcp = party.relay?.transport === 'tcp' && party.relay.reached;
-    if (isOverTcp || tookMs !== null)
-      return [well({ measured: isOverTcp ? { code: 'over-tcp' } : answerAfter(tookMs) })];
+    if (isOverTcp) return [well({ measured: { code: 'over-tcp' } })];
+    if (tookMs !== null) return [await judgeHandshake(endpoint, tookMs, { examined, signal, before })];
     if (isKnown(before, 'doctor.udp-blocked')) return [explained({ measured: answerAfter(null) })];
     // The server may give its party another one later; members meet at those that work.
     const [other] = others.flatMap(({ ms }) => ms ?? []);
@@ -53,5 +66,26 @@ const relay: Check = {
     ];
   },
 };
+
+/** Whoever answers a binding request may still take nobody in. */
+async function judgeHandshake(
+  endpoint: string,
+  tookMs: number,
+  { examined, signal, before }: Look,
+): Promise<Verdict> {
+  const measured = answerAfter(tookMs);
+  if (await examined.isRelayReached(signal)) return well({ measured });
+  // Of both there is a finding of its own.
+  const hasNoTunnel = before.some(({ check, status }) => check === 'interface' && TELLS_NOTHING.has(status));
+  if (hasNoTunnel || examined.clockSetBackMs() >= CLOCK_LIMIT_MS) return explained({ measured });
+  const expected = { code: 'handshake' } as const;
+  const cause = fault('relay.no-handshake', { endpoint });
+  return ill('warning', cause, {
+    measured: { code: 'no-handshake' },
+    expected,
+    confidence: 0.85,
+    remedy: 'switch-relay',
+  });
+}
 
 export const serverChecks: readonly Check[] = [control, relay];

@@ -10,8 +10,10 @@ export interface Injection extends WardOptions {
   readonly title: string;
   /** Direct unless said otherwise. */
   readonly scene?: Scene;
-  /** One of these causes, where the same can be told by two, e.g. away and silent of somebody asleep; and no other. */
+  /** Empty: nothing is wrong. One of these causes, where the same can be told by two, e.g. away and silent of somebody asleep; and no other. */
   readonly expected: readonly FaultCode[];
+  /** What the player's doctor should name of the same; absent: it isn't asked. */
+  readonly friendFinds?: readonly FaultCode[];
   /** How long it has been so when the doctor is asked, in ms. */
   readonly lastsMs?: number;
   /** Mends it, as the doctor proves. */

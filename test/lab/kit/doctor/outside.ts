@@ -1,6 +1,7 @@
 /** What the doctor looks for in the Internet, in the lab's: well-known hosts, names, a page that tells portals. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeSelfSigned } from '../../../contract/self-signed.ts';
 import type { Home } from '../home.ts';
 import type { LabHost } from '../host.ts';
 import { type Internet, SERVER_ADDRESS } from '../internet.ts';
@@ -30,7 +31,15 @@ export class Outside {
     this.nameServer = nameServer;
   }
 
-  static async open({ server }: Internet): Promise<Outside> {
+  static async open(internet: Internet): Promise<Outside> {
+    const { server } = internet;
+    const folder = internet.folder('certificate');
+    const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const { cert, key } = makeSelfSigned(WELL_KNOWN);
+    writeFileSync(certFile, cert);
+    writeFileSync(keyFile, key);
+    // Whatever is started from now on takes it for that of an authority.
+    process.env.NODE_EXTRA_CA_CERTS = certFile;
     const extra = [PAGE_ADDRESS, NAME_SERVER].map((address) => `addr add ${address}/24 dev eth0`);
     ip(server.namespace, [...extra, ...WELL_KNOWN.map((address) => `addr add ${address}/32 dev eth0`)]);
     const nameServer = server.tool('../doctor/tools/name-server', [NAME_SERVER, JSON.stringify(NAMES)]);
@@ -38,7 +47,7 @@ export class Outside {
       nameServer,
       server.tool('../doctor/tools/web-page', [PAGE_ADDRESS, 80, 204]),
       server.tool('../doctor/tools/stun-server', [PAGE_ADDRESS, 3478]),
-      server.tool('../doctor/tools/take-connections', [443, ...WELL_KNOWN]),
+      server.tool('../doctor/tools/prove-itself', [certFile, keyFile, 443, ...WELL_KNOWN]),
     ];
     await Promise.all(tools.map((tool) => tool.json((line) => line.ready === true)));
     return new Outside(nameServer);
@@ -50,6 +59,14 @@ export class Outside {
       routers.at(-1) ?? '',
       WELL_KNOWN.map((address) => `route add ${address}/32 dev wan`),
     );
+  }
+
+  /** From now on every name leads there. @param lies - IPv4. */
+  async lie({ server }: Internet, lies: string): Promise<void> {
+    this.nameServer.kill('SIGKILL');
+    await this.nameServer.exited;
+    const liar = server.tool('../doctor/tools/name-server', [NAME_SERVER, '{}', lies]);
+    await liar.json((line) => line.ready === true);
   }
 
   /** Lets a machine ask this name server. Its mounts become its own. */

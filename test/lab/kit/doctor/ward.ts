@@ -19,6 +19,9 @@ const HOMES = {
     { nat: 'port-restricted', carrier: 'port-restricted' },
   ],
   'full cones': [{ nat: 'full-cone' }, { nat: 'full-cone' }],
+  'same home': [{ nat: 'port-restricted', hosts: 2 }],
+  /** The same, and alice's machine serves the party. */
+  'served at home': [{ nat: 'port-restricted', hosts: 2 }],
   'no party': [{ nat: 'port-restricted' }],
 } as const satisfies Record<string, readonly HomeOptions[]>;
 export type Scene = keyof typeof HOMES;
@@ -31,6 +34,11 @@ export interface Diagnosis {
 export interface WardOptions {
   /** Done to alice's machine before her engine starts. */
   prepare?(ward: Ward): Promise<void>;
+}
+
+interface Created {
+  readonly code: string;
+  readonly invite: string;
 }
 
 export class Ward {
@@ -46,17 +54,20 @@ export class Ward {
   private constructor(
     internet: Internet,
     outside: Outside,
+    scene: Scene,
     [own, others]: readonly [Home, Home | undefined],
   ) {
-    const newEngine = (home: Home): LabEngine =>
-      new LabEngine(internet, home.hosts[0], { settings: SETTINGS_BY_NAME });
+    const isServedAtHome = scene === 'served at home';
+    const settings = { ...SETTINGS_BY_NAME, ...(isServedAtHome && { controlServer: null }) };
+    const newEngine = (host: LabHost): LabEngine => new LabEngine(internet, host, { settings });
+    const friend = others?.hosts[0] ?? own.hosts[1];
     this.internet = internet;
     this.servers = new LabServersApart(internet, 2);
     this.outside = outside;
     this.aliceHome = own;
-    this.#bobHome = others ?? null;
-    this.alice = newEngine(own);
-    this.#bob = others === undefined ? null : newEngine(others);
+    this.#bobHome = others ?? (friend === undefined ? null : own);
+    this.alice = newEngine(own.hosts[0]);
+    this.#bob = friend === undefined ? null : newEngine(friend);
   }
 
   static async open(scene: Scene, { prepare }: WardOptions = {}): Promise<Ward> {
@@ -68,9 +79,9 @@ export class Ward {
       for (const home of [own, others]) {
         if (home === undefined) continue;
         outside.connect(home);
-        await outside.giveNames(internet, home.hosts[0]);
+        for (const host of home.hosts) await outside.giveNames(internet, host);
       }
-      const ward = new Ward(internet, outside, [own, others]);
+      const ward = new Ward(internet, outside, scene, [own, others]);
       await prepare?.(ward);
       await ward.#begin(scene);
       return ward;
@@ -114,8 +125,8 @@ export class Ward {
       await this.alice.waitFor('a helper', ({ tunnel }) => tunnel.state === 'ready');
       return;
     }
-    const { code } = await this.alice.done<{ code: string }>('party', 'create', 'Doctor');
-    await this.#bob.done('party', 'join', code);
+    const { code, invite } = await this.alice.done<Created>('party', 'create', 'Doctor');
+    await this.#bob.done('party', 'join', scene === 'served at home' ? invite : code);
     await this.settle(scene);
   }
 

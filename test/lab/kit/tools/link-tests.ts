@@ -8,9 +8,11 @@ import { systemClock } from '../../../../main/base/clock.ts';
 import { createLog } from '../../../../main/base/log/create-log.ts';
 import { openUdp } from '../../../../main/base/udp.ts';
 import { createLinkTests } from '../../../../main/engine/link-test/link-tests.ts';
+import { judgeInbound } from '../../../../main/engine/link-test/look-inbound.ts';
 import { createLinkTestProbes } from '../../../../main/engine/link-test/monitor-probes.ts';
 import type { LinkTestPeer } from '../../../../main/engine/link-test/test-context.ts';
 import { openTraffic } from '../../../../main/engine/link-test/traffic-socket.ts';
+import { systemOutside } from '../../../../main/engine/nat/system-outside.ts';
 import { openPing } from '../../../../main/engine/probing/open-ping.ts';
 import { createPathTools } from '../../../../main/engine/probing/trace/path-tools.ts';
 import { type LinkTestRequest, linkTestRequestSchema } from '../../../../shared/model/link-test.ts';
@@ -49,7 +51,14 @@ const linkTests = createLinkTests({
     names: systemNames(clock),
     paths: createPathTools({ clock, log, random }),
   }),
-  party: () => ({ selfId: given.address, peers: given.peers, traffic: opened.value, matrix: () => [] }),
+  party: () => ({
+    selfId: given.address,
+    peers: given.peers,
+    traffic: opened.value,
+    inbound: async (to, signal) =>
+      judgeInbound(await opened.value.knock(to, signal), to, systemOutside(clock)),
+    matrix: () => [],
+  }),
   onProgress: (progress) => {
     print(progress);
     if (progress.kind === 'finished') finished();

@@ -39,6 +39,8 @@ const echoes =
   async () =>
     new Map([['jon', figures]]);
 
+const never = () => new Promise<never>(() => undefined);
+
 function withoutRelay(peer: Partial<PeerView> = {}): Snapshot {
   const { party, ...rest } = inParty(peer);
   const relay = { endpoint: '203.0.113.10:3478', reached: false, transport: 'udp' } as const;
@@ -64,7 +66,11 @@ describe('the doctor', () => {
 
   it.each<[FaultCode, Partial<ExaminedMachine>]>([
     ['helper.refused', { environment: async () => fail(fault('helper.refused', {})) }],
-    ['tunnel.wireguard-missing', { hasTools: async () => false }],
+    ['tunnel.wireguard-missing', { tryTool: async () => 'missing' }],
+    [
+      'tunnel.wireguard-broken',
+      { tryTool: async () => ({ reason: 'tool-hangs', program: 'wg', ms: 2000 }), environment: never },
+    ],
     ['tunnel.wireguard-missing', { environment: async () => ok({ backend: null, wgVersion: null }) }],
     [
       'tunnel.interface-missing',
@@ -87,7 +93,14 @@ describe('the doctor', () => {
       { inForce: () => settingsSchema.parse({ wireguardPort: 51821 }), isPortFree: async () => false },
     ],
     ['doctor.clock-skew', { clockOffsetMs: async () => -3_600_000 }],
-    ['doctor.clock-set-back', { clockSetBackMs: () => 7_200_000, snapshot: withoutRelay }],
+    [
+      'doctor.clock-set-back',
+      {
+        clockSetBackMs: () => 7_200_000,
+        snapshot: withoutRelay,
+        isRelayReached: async () => false,
+      },
+    ],
     [
       'doctor.clock-skew',
       {
@@ -107,6 +120,13 @@ describe('the doctor', () => {
       'doctor.dns-dead',
       { resolve: async () => ({ name: 'play.example.org', ms: null, reason: 'no-answer' }) },
     ],
+    [
+      'doctor.dns-lies',
+      {
+        resolve: async () => ({ name: 'play.example.org', ms: 2, reason: null, address: '127.0.0.1' }),
+        reachControl: async () => ({ server: 'ws://play.example.org:8667', ms: null }),
+      },
+    ],
     ['doctor.captive-portal', { reachesInternet: async () => false, portal: async () => 'yes' }],
     ['doctor.captive-portal', { nat: async () => ({ ...goodNat, captivePortal: 'yes' }) }],
     ['doctor.udp-blocked', { nat: async () => ({ ...goodNat, udp: 'blocked' }) }],
@@ -116,6 +136,15 @@ describe('the doctor', () => {
       {
         askRelays: async () => [{ endpoint: '203.0.113.10:3478', ms: null }],
         snapshot: withoutRelay,
+      },
+    ],
+    ['relay.no-handshake', { isRelayReached: async () => false }],
+    [
+      'relay.no-handshake',
+      {
+        isRelayReached: async () => false,
+        snapshot: withoutRelay,
+        keys: () => ({ ...healthyExaminedMachine().keys(), members: new Map([['jon', 'other']]) }),
       },
     ],
     ['peer.away', { snapshot: () => inParty({ state: 'away' }) }],
@@ -155,6 +184,8 @@ describe('the doctor', () => {
     ['doctor.loss-bursts', { figures: () => ({ ...lossy, longestBurst: 6, lossPattern: 'burst' }) }],
     ['doctor.jitter', { echoes: echoes({ ...goodLatency, jitterMs: 40 }) }],
     ['doctor.mtu', { tunnelMtu: async () => 1280 }],
+    ['doctor.firewall-here', { inbound: async () => ({ there: 'open', here: 'shut' }) }],
+    ['doctor.firewall-there', { inbound: async () => ({ there: 'shut', here: 'unknown' }) }],
   ])('finds %s, and no other cause', async (code, overrides) => {
     expect(causes(await examine(overrides))).toEqual([code]);
   });
@@ -165,10 +196,63 @@ describe('the doctor', () => {
       echoes: echoes(silent),
     });
     const hidden = findings.filter(({ status }) => status === 'hidden').map(({ check }) => check);
-    expect(hidden).toEqual(
-      expect.arrayContaining(['installed', 'interface', 'port', 'peer-handshake', 'peer-echo']),
-    );
+    expect(hidden).toEqual(expect.arrayContaining(['interface', 'port', 'peer-handshake', 'peer-echo']));
     expect(causes(findings)).toEqual(['helper.refused']);
+  });
+
+  it('says of each check that could not be made that it was not', async () => {
+    const findings = await examine({
+      tunnelMtu: async () => null,
+      figures: () => null,
+      echoes: echoes({ ...goodLatency, medianMs: null, jitterMs: null }),
+      inbound: async () => ({ there: 'closed', here: 'unknown' }),
+      nat: async () => ({
+        ...goodNat,
+        mapping: 'unknown',
+        udp: 'unknown',
+        servers: [{ server: 'stun.example.org:3478', outcome: 'no-answer' }],
+      }),
+    });
+    const unmade = findings.filter(({ status }) => status === 'skipped').map(({ check }) => check);
+    expect(new Set(unmade)).toEqual(new Set(['udp', 'nat', 'latency', 'loss', 'jitter', 'mtu', 'inbound']));
+    expect(causes(findings)).toEqual([]);
+  });
+
+  it('does not blame a resolver for a server that runs on this very computer', async () => {
+    const findings = await examine({
+      resolve: async () => ({ name: 'play.lan', ms: 2, reason: null, address: '127.0.0.1' }),
+    });
+    expect(causes(findings)).toEqual([]);
+  });
+
+  it('offers to open a firewall only where the helper can', async () => {
+    const inbound = async () => ({ there: 'open', here: 'shut' }) as const;
+    const remedyOf = async (canOpen: boolean) =>
+      (await examine({ inbound, firewall: async () => ({ command: '', canOpen }) })).find(
+        ({ cause }) => cause?.code === 'doctor.firewall-here',
+      )?.remedy;
+    expect(await remedyOf(true)).toBe('open-firewall');
+    expect(await remedyOf(false)).toBe(null);
+  });
+
+  it('takes one member that gets in for proof that ours lets members in', async () => {
+    const { party } = inParty();
+    const [jon] = party?.peers ?? [];
+    const kim = { ...jon, id: 'kim', name: 'Kim', address: '10.66.0.3' };
+    const findings = await examine({
+      snapshot: () => ({ ...inParty(), party: party && { ...party, peers: [jon, kim] } }) as Snapshot,
+      keys: () => {
+        const { own, members } = healthyExaminedMachine().keys();
+        return { own, members: new Map([...members, ['kim', members.get('jon') ?? '']]) };
+      },
+      echoes: async () =>
+        new Map([
+          ['jon', goodLatency],
+          ['kim', goodLatency],
+        ]),
+      inbound: async (address) => ({ there: 'open', here: address === kim.address ? 'open' : 'shut' }),
+    });
+    expect(causes(findings)).toEqual([]);
   });
 
   it('leaves a check that hangs after a while, and says so', async () => {
@@ -359,7 +443,7 @@ describe('a run', () => {
     expect(heard.every((progress) => progress.run === run)).toBe(true);
     expect(heard.filter(({ kind }) => kind === 'started')).toHaveLength(checkIds.length);
     expect(heard.at(-1)).toMatchObject({ kind: 'finished', stopped: false });
-    expect(doctor.findings).toHaveLength(checkIds.length);
+    expect(new Set(doctor.findings.map(({ check }) => check)).size).toBe(checkIds.length);
   });
 
   it('can be stopped, and tells nothing after that', async () => {

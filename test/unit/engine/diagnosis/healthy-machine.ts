@@ -50,7 +50,7 @@ export function healthyExaminedMachine(overrides: Partial<ExaminedMachine> = {})
     inForce: () => settingsSchema.parse({ displayName: 'Mara' }),
     environment: async () => ok({ backend: 'wireguard-go', wgVersion: 'wireguard-tools v1.0.20210914' }),
     wireguardHint: thisMachine.wireguardHint,
-    hasTools: async () => true,
+    tryTool: async () => 'works',
     device: async () =>
       ok({
         name: 'lanrage0',
@@ -80,10 +80,13 @@ export function healthyExaminedMachine(overrides: Partial<ExaminedMachine> = {})
     gateways: async () => ['192.168.1.1'],
     ping: async (_address, count) => ({ ...goodLatency, sent: count }),
     reachesInternet: async () => true,
-    resolve: async () => ({ name: 'play.example.org', ms: 12, reason: null }),
+    resolve: async () => ({ name: 'play.example.org', ms: 12, reason: null, address: '203.0.113.10' }),
     nat: async () => goodNat,
     reachControl: async () => ({ server: 'ws://203.0.113.10:8667', ms: 20 }),
     askRelays: async () => [{ endpoint: '203.0.113.10:3478', ms: 21 }],
+    isRelayReached: async () => true,
+    inbound: async () => ({ there: 'open', here: 'open' }),
+    firewall: async () => ({ command: 'sudo ufw allow in on lanrage0', canOpen: true }),
     figures: () => goodLatency,
     echoes: async () => new Map([['jon', goodLatency]]),
     portal: async () => 'no',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLinkTests, type LinkTests } from '../../../../main/engine/link-test/link-tests.ts';
+import type { InboundBothEnds } from '../../../../main/engine/link-test/look-inbound.ts';
 import type {
   LinkTestParty,
   LinkTestPeer,
@@ -59,9 +60,18 @@ function answered(rttMs: number): ProbeOutcome {
   return { outcome: 'answered', rttMs, ttl: null, status: null, phases: null, addresses: [] };
 }
 
+let ends: InboundBothEnds;
+
 beforeEach(() => {
+  ends = { there: 'open', here: 'open' };
   scene = linkedPair({ upBitsPerSecond: 20e6, downBitsPerSecond: 20e6, delayMs: 5, queueBytes: 100_000 });
-  party = { selfId: 'ada1', peers: [zoe, eve], traffic: scene.ada, matrix: () => [] };
+  party = {
+    selfId: 'ada1',
+    peers: [zoe, eve],
+    traffic: scene.ada,
+    matrix: () => [],
+    inbound: async () => ends,
+  };
   [words, asked] = [[], []];
   outcome = (to) => (to === eve.address ? { outcome: 'timeout' } : answered(20));
   linkTests = createLinkTests({
@@ -206,6 +216,7 @@ describe('tests on demand', () => {
       selfId: 'ada1',
       peers: [zoe, eve],
       traffic: null,
+      inbound: async () => ends,
       matrix: () => [
         { from: 'zoe1', to: 'eve1', latencyMs: 12, lossRatio: 0, path: 'lan' },
         { from: 'zoe1', to: 'ada1', latencyMs: null, lossRatio: 1, path: 'relay' },
@@ -231,12 +242,21 @@ describe('tests on demand', () => {
       'handshake true',
       'echo true',
       'ping true',
+      'inbound true',
       'traffic true',
     ]);
     expect(good.success).toBe(true);
     const bad = await run({ type: 'connectivity', to: 'Eve' });
     expect(bad.steps?.map(({ ok }) => ok)).toEqual([false, false, false, false]);
     expect(bad.errors).toHaveLength(3);
+  });
+
+  it('name the firewall of a member who answers, and lets nobody in', async () => {
+    ends = { there: 'shut', here: 'unknown' };
+    scene.connected = false;
+    const { steps, errors } = await run({ type: 'connectivity', to: 'Zoë' });
+    expect(steps?.find(({ step }) => step === 'inbound')?.ok).toBe(false);
+    expect(errors).toEqual([fault('doctor.firewall-there', { peer: 'Zoë' })]);
   });
 
   it('do not fail a member whose system answers no ping', async () => {

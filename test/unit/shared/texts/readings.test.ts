@@ -16,6 +16,7 @@ const examples: { readonly [C in keyof Readings]: Readings[C] } = {
   'none-lost': {},
   age: { ms: 41_000 },
   'no-handshake': {},
+  handshake: {},
   'within-time': { ms: 180_000 },
   'below-time': { ms: 200 },
   'below-share': { ratio: 0.01 },
@@ -51,6 +52,10 @@ const examples: { readonly [C in keyof Readings]: Readings[C] } = {
   'test-port-taken': {},
   declined: {},
   'no-large-packet': {},
+  'lets-in': {},
+  'test-port-closed': {},
+  'not-measured': {},
+  'pings-not-allowed': {},
 };
 /** Figures and names alone, the same in both languages but for the decimal point. */
 const WORDLESS: ReadonlySet<string> = new Set(['address', 'subnet', 'port']);

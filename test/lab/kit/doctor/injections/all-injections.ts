@@ -1,5 +1,6 @@
 import type { Injection } from '../injection.ts';
 import { computerInjections } from './computer.ts';
+import { firewallInjections } from './firewalls.ts';
 import { healingInjections } from './healing.ts';
 import { lineInjections } from './lines.ts';
 import { playerInjections } from './players.ts';
@@ -15,5 +16,6 @@ export const injections: readonly Injection[] = [
   ...wayOutInjections,
   ...serverInjections,
   ...playerInjections,
+  ...firewallInjections,
   ...lineInjections,
 ];

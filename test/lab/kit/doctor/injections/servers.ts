@@ -1,7 +1,7 @@
 /** What can be wrong with the party's servers. */
 import { SERVER_ADDRESS } from '../../internet.ts';
 import type { Injection } from '../injection.ts';
-import { redirect, routerPage } from '../tamper.ts';
+import { filter, redirect, routerPage } from '../tamper.ts';
 
 export const serverInjections: readonly Injection[] = [
   {
@@ -24,6 +24,15 @@ export const serverInjections: readonly Injection[] = [
       await control.kill();
       return () => control.start();
     },
+  },
+  {
+    // WireGuard's messages begin with 1 to 4, STUN's requests with 0.
+    title: 'relay answers, and its handshakes get lost',
+    scene: 'relayed',
+    expected: ['relay.no-handshake'],
+    lastsMs: 15_000,
+    happen: async ({ aliceHome: { routers } }) =>
+      filter(routers[0], 'forward', 'udp dport 3478 @th,64,8 1-4 drop'),
   },
   ...(['direct', 'relayed'] as const).map(
     (scene): Injection => ({

@@ -70,6 +70,16 @@ export const tunnelInjections: readonly Injection[] = [
     expected: ['tunnel.wireguard-missing'],
     happen: onAlice('mount --bind /dev/null /usr/bin/wg'),
   },
+  ...['exit 1', 'sleep 60'].map(
+    (script): Injection => ({
+      title: `WireGuard’s tool does “${script}”`,
+      expected: ['tunnel.wireguard-broken'],
+      happen: onAlice(({ alice: { dataDir } }) => {
+        const broken = `${dataDir}/wg`;
+        return `printf '#!/bin/sh\n${script}\n' >${broken}; chmod 755 ${broken}; mount --bind ${broken} /usr/bin/wg`;
+      }),
+    }),
+  ),
   {
     title: 'helper is killed and can’t start',
     expected: ['helper.unreachable', 'helper.keeps-ending'],

@@ -1,8 +1,10 @@
 /** What can be wrong between the computer and the Internet: router, provider, names, what a network lets through. */
+import { LabHost } from '../../host.ts';
 import { ip } from '../../namespace.ts';
 import { forGood, type Injection, onAlice } from '../injection.ts';
 import { NAME_SERVER } from '../outside.ts';
 import { filter, redirect, routerPage } from '../tamper.ts';
+import type { Ward } from '../ward.ts';
 
 /** Takes a port of alice's router down. */
 function unplug(port: 'lan' | 'wan'): Injection['happen'] {
@@ -12,6 +14,20 @@ function unplug(port: 'lan' | 'wan'): Injection['happen'] {
 /** Makes alice's router drop what it would pass on. */
 export function dropping(rule: string): Injection['happen'] {
   return async ({ aliceHome: { routers } }) => filter(routers[0], 'forward', rule);
+}
+
+/** The network is closed, and its router takes every connection itself. */
+async function boxBetween({ aliceHome: { routers, hosts } }: Ward): Promise<undefined> {
+  const [router = ''] = routers;
+  const address = hosts[0].address.replace(/\d+$/, '1');
+  const box = new LabHost('box', router, address).tool('../doctor/tools/take-connections', [444, address]);
+  await box.json((line) => line.ready === true);
+  filter(router, 'forward', 'drop');
+  redirect(router, 'tcp dport 1-65535 redirect to :444');
+}
+
+function lying(lies: string): Injection['happen'] {
+  return forGood(({ internet, outside }) => outside.lie(internet, lies));
 }
 
 export const wayOutInjections: readonly Injection[] = [
@@ -53,6 +69,40 @@ export const wayOutInjections: readonly Injection[] = [
     expected: ['doctor.no-internet'],
     inSubset: true,
     happen: unplug('wan'),
+  },
+  {
+    title: 'provider’s line is dead at the party’s own house',
+    scene: 'served at home',
+    expected: ['doctor.no-internet'],
+    friendFinds: ['doctor.no-internet'],
+    happen: unplug('wan'),
+  },
+  {
+    title: 'box takes every connection at the party’s own house',
+    scene: 'served at home',
+    expected: ['doctor.no-internet'],
+    friendFinds: ['doctor.no-internet'],
+    happen: boxBetween,
+  },
+  {
+    title: 'box takes every connection',
+    scene: 'no party',
+    expected: ['doctor.no-internet'],
+    happen: boxBetween,
+  },
+  ...['127.0.0.1', '0.0.0.0'].map(
+    (lies): Injection => ({
+      title: `name server leads everybody to ${lies}`,
+      expected: ['doctor.dns-lies'],
+      friendFinds: ['doctor.dns-lies'],
+      happen: lying(lies),
+    }),
+  ),
+  {
+    title: 'name server leads everybody to themselves',
+    scene: 'no party',
+    expected: ['doctor.dns-lies'],
+    happen: lying('127.0.0.1'),
   },
   {
     title: 'name server is dead',

@@ -1,10 +1,10 @@
 /**
  * A name server that knows the given names, each with one IPv4 address, and nothing else.
- * Arguments: address to listen at, JSON object name → address. @see RFC 1035 §4.1
+ * Arguments: address to listen at, JSON object name → address, the address of all others (none: they are unknown). @see RFC 1035 §4.1
  */
 import { createSocket } from 'node:dgram';
 
-const [address = '', table = '{}'] = process.argv.slice(2);
+const [address = '', table = '{}', others] = process.argv.slice(2);
 const names = new Map(Object.entries(JSON.parse(table) as Record<string, string>));
 const HEADER_BYTES = 12;
 const TYPE_A = 1;
@@ -19,7 +19,7 @@ function answer(query: Buffer): Buffer {
   }
   const type = query.readUInt16BE(at + 1);
   const question = query.subarray(HEADER_BYTES, at + 5);
-  const found = names.get(labels.join('.').toLowerCase());
+  const found = names.get(labels.join('.').toLowerCase()) ?? others;
   const header = Buffer.alloc(HEADER_BYTES);
   query.copy(header, 0, 0, 2);
   header.writeUInt16BE(0x8180 | (found === undefined ? NO_SUCH_NAME : 0), 2);

@@ -1,4 +1,4 @@
-/** Takes TCP connections and says nothing, as hosts do whose service is of no interest here. Arguments: port, addresses. */
+/** Takes TCP connections and says nothing, as boxes do that stand between. Arguments: port, addresses. */
 import { createServer } from 'node:net';
 
 const [port = '', ...addresses] = process.argv.slice(2);

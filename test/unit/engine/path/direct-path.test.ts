@@ -312,7 +312,7 @@ describe('the other end', () => {
   it('closes its NAT again when the move never comes', () => {
     const { feed } = make(false);
     feed(100, punch);
-    expect(feed(3100, { type: 'tick' })).toContainEqual(NO_DECOYS);
+    expect(feed(5100, { type: 'tick' })).toContainEqual(NO_DECOYS);
   });
 });
 

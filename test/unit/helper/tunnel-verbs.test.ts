@@ -55,7 +55,7 @@ describe('the verbs', () => {
     expect(await verbs.environment({})).toEqual(ok({ backend: null, wgVersion: null }));
     opened = ok(backend);
     expect(await verbs.environment({})).toEqual(
-      ok({ backend: 'kernel', wgVersion: 'wireguard-tools v1.0', leftovers: [] }),
+      ok({ backend: 'kernel', wgVersion: 'wireguard-tools v1.0', leftovers: [], interfaces: [] }),
     );
   });
 

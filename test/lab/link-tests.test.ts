@@ -135,6 +135,7 @@ describeLab('tests on demand, through wireguard-go between two homes', () => {
       ['echo', true],
       ['ping', true],
       ['traffic', true],
+      ['inbound', true],
     ]);
     expect(routing).toMatchObject({ success: true, pairs: [{ from: ada.tunnelAddress, reached: true }] });
     expect(words.filter(({ kind, run }) => kind === 'reply' && run === 1)).toHaveLength(5);

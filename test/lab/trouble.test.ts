@@ -176,14 +176,14 @@ describeLab('what goes wrong is said in one clear fault, and nothing else breaks
     });
   });
 
-  test('a port of the embedded server that another program has', async () => {
-    const carol = newEngine({ settings: { controlServer: null } });
-    await carol.host.tool('tcp-echo', [8667]).json((line) => line.ready === true);
+  test('a port of the embedded server that was chosen, and another program has', async () => {
+    const carol = newEngine({ settings: { controlServer: null, embeddedControlPort: 8700 } });
+    await carol.host.tool('tcp-echo', [8700]).json((line) => line.ready === true);
     await carol.up();
 
     const answer = await carol.cli('party', 'create', 'Taken');
 
-    expect(answer).toMatchObject({ ok: false, fault: { code: 'serve.port-taken', args: { port: 8667 } } });
+    expect(answer).toMatchObject({ ok: false, fault: { code: 'serve.port-taken', args: { port: 8700 } } });
     await carol.done('down');
   });
 

@@ -1,6 +1,7 @@
 /** Whether anybody in the Internet answers, by answers that only whoever was asked can give. */
 import { isIP } from 'node:net';
 import { bareHost } from '../../../shared/url-host.ts';
+import { within } from '../../base/time.ts';
 import { isPublic } from '../machine/public-address.ts';
 import { askStun } from '../nat/ask-stun.ts';
 import type { Outside } from '../nat/outside.ts';
@@ -19,6 +20,8 @@ export interface WaysOut {
 const WELL_KNOWN = ['1.1.1.1', '8.8.8.8', '9.9.9.9'];
 const CONNECT_MS = 2000;
 const STUN_MS = 1500;
+/** For any of them, with the look-up of a name that nobody answers, which takes the system ten seconds and more. */
+const ENOUGH_MS = 2500;
 
 /**
  * A connection proves nothing: what stands between may take any. A certificate that holds for the address does, and so does
@@ -34,7 +37,8 @@ export async function reachesInternet({ outside, stun, stunServers, controlUrl }
     controlUrl === null ? false : isControlOutside(controlUrl, outside),
   ];
   const reached = ways.map(async (way) => {
-    if (!(await way)) throw new Error('not that way');
+    if (!(await within(stun.clock, ENOUGH_MS, Promise.resolve(way), () => false)))
+      throw new Error('not that way');
   });
   return Promise.any(reached).then(
     () => true,

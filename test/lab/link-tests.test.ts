@@ -134,8 +134,8 @@ describeLab('tests on demand, through wireguard-go between two homes', () => {
       ['handshake', true],
       ['echo', true],
       ['ping', true],
-      ['traffic', true],
       ['inbound', true],
+      ['traffic', true],
     ]);
     expect(routing).toMatchObject({ success: true, pairs: [{ from: ada.tunnelAddress, reached: true }] });
     expect(words.filter(({ kind, run }) => kind === 'reply' && run === 1)).toHaveLength(5);

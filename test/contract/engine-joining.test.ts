@@ -1,7 +1,7 @@
 /** What stands in the way of one who joins: servers that restart, other people's, and a name that nobody can show. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineWorld } from '../world/engines/engine-world.ts';
-import { partyOfTwo, playersAt } from '../world/engines/party-of-two.ts';
+import { partyOfTwo, playersAt, SYMMETRIC } from '../world/engines/party-of-two.ts';
 import type { Player } from '../world/engines/player.ts';
 
 let world: EngineWorld;
@@ -39,6 +39,25 @@ describe('an engine that joins while the server restarts', () => {
     expect(await joining).toMatchObject({ ok: true });
     expect(world.world.nowMs - backAtMs).toBeLessThan(5000);
     expect((await carl.look()).party).toMatchObject({ name: 'Friday', self: { address: '10.66.0.3' } });
+  });
+
+  it('is in at once where the relay alone is away, and reaches everybody soon after it is back', async () => {
+    const { server, code, anna, ben } = await partyOfTwo(world, SYMMETRIC);
+    const carl = world.player('Carl', SYMMETRIC);
+    await carl.start();
+    await carl.get((engine) => engine.updateSettings({ controlServer: server.url }));
+    server.computer.blocksUdp = true;
+    expect(await carl.ask((engine) => engine.joinParty({ invite: code }))).toMatchObject({ ok: true });
+    await world.pass(3000);
+    expect(carl.sees(anna)?.state).toBe('reaching');
+    server.computer.blocksUdp = false;
+    const all = [anna, ben, carl];
+    const isReached = (player: Player, other: Player): boolean => player.sees(other)?.state === 'relayed';
+    await world.until(
+      () => all.every((player) => all.every((other) => other === player || isReached(player, other))),
+      'all reach each other',
+      5000,
+    );
   });
 
   it('is told so, and no longer in the way of anything, where the server stays away', async () => {

@@ -29,7 +29,7 @@ async function tenPlayers(): Promise<{ anna: Player; all: Player[]; code: string
 
 it.each([
   ['a control server nearby', 0],
-  ['a control server that is two seconds late with what they tell each other', 2000],
+  ['a control server that is a second and a half late with what they tell each other', 1500],
 ])(
   'reach each other within 5 s of entering, keep their sessions, and go direct where it can be; %s',
   async (_, lateMs) => {

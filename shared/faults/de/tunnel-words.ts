@@ -85,7 +85,7 @@ export const tunnelWords: WordsFor<Extract<FaultCode, `${Area}.${string}`>> = {
       `Die Netzwerkschnittstelle ${name} ist nicht da, oder etwas anderes hat sie entfernt. Einrichten bringt sie zurück.`,
   },
   'tunnel.changed': {
-    title: 'Ein anderes Programm hat den Tunnel geändert',
+    title: 'Der Tunnel wurde von außen geändert',
     text: ({ name }) =>
       `Die Netzwerkschnittstelle ${name} hat ihre Adresse oder ihre Route verloren, meist durch ein Programm, das Netze verwaltet, etwa den NetworkManager. Den Tunnel neu zu starten, bringt sie zurück; lass jenes Programm ${name} in Ruhe.`,
   },

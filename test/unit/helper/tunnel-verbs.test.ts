@@ -55,7 +55,7 @@ describe('the verbs', () => {
     expect(await verbs.environment({})).toEqual(ok({ backend: null, wgVersion: null }));
     opened = ok(backend);
     expect(await verbs.environment({})).toEqual(
-      ok({ backend: 'kernel', wgVersion: 'wireguard-tools v1.0', leftovers: [] }),
+      ok({ backend: 'kernel', wgVersion: 'wireguard-tools v1.0', leftovers: [], interfaces: [] }),
     );
   });
 
@@ -131,6 +131,32 @@ describe('the verbs', () => {
       `setAddress ${NAME} null 10.66.0.1/16`,
       `setAddress ${NAME} 10.66.0.1/16 10.67.0.1/16`,
     ]);
+  });
+
+  test('the same address is set once more where somebody may have taken it away', async () => {
+    await up();
+    await address('10.66.0.1');
+    await verbs['interface.address']({ name: NAME, address: '10.66.0.1', prefix: 16, mend: true });
+    expect(backend.calls.at(-1)).toBe(`setAddress ${NAME} 10.66.0.1/16 10.66.0.1/16`);
+  });
+
+  test('packets to members are kept to the least of all where there are no routes to members', async () => {
+    await up();
+    await address('10.66.0.1');
+    const keep = (to: string, mtu: number | null) => verbs['peer.mtu']({ name: NAME, address: to, mtu });
+    await keep('10.66.0.2', 1216);
+    await keep('10.66.0.3', 1328);
+    await keep('10.66.0.2', null);
+    expect(backend.calls.filter((call) => call.startsWith('setMtu'))).toEqual(
+      [1216, 1216, 1328].map((mtu) => `setMtu ${NAME} ${mtu}`),
+    );
+    for (const [to, mtu] of [
+      ['10.66.0.1', 1216],
+      ['10.67.0.2', 1216],
+      ['10.66.0.2', 1500],
+    ] as const) {
+      expect(await keep(to, mtu)).toMatchObject({ fault: { code: 'helper.rejected' } });
+    }
   });
 
   test('an address that could not be set is not taken for granted', async () => {

@@ -226,11 +226,11 @@ describe('the controlling end', () => {
     feed(6000, { type: 'heard' });
     expect(feed(6099, { type: 'tick' })).toEqual([]);
     expect(feed(6100, { type: 'tick' })).not.toEqual([]);
-    feed(9000, { type: 'heard' });
-    feed(9100, { type: 'tick' });
-    feed(24_000, { type: 'heard' });
-    expect(feed(24_099, { type: 'tick' })).toEqual([]);
-    expect(feed(24_100, { type: 'tick' })).not.toEqual([]);
+    feed(11_000, { type: 'heard' });
+    feed(11_100, { type: 'tick' });
+    feed(26_000, { type: 'heard' });
+    expect(feed(26_099, { type: 'tick' })).toEqual([]);
+    expect(feed(26_100, { type: 'tick' })).not.toEqual([]);
   });
 
   it('tries again at once when either end changes', () => {
@@ -312,7 +312,7 @@ describe('the other end', () => {
   it('closes its NAT again when the move never comes', () => {
     const { feed } = make(false);
     feed(100, punch);
-    expect(feed(3100, { type: 'tick' })).toContainEqual(NO_DECOYS);
+    expect(feed(5100, { type: 'tick' })).toContainEqual(NO_DECOYS);
   });
 });
 

@@ -180,7 +180,7 @@ describe('two players who have settled', () => {
 describe('two players whose echo may be dropped, and who may be gone for minutes', () => {
   /** A session that died unseen is missed after 15 s, or 30 s without echo; a reach may then be 15 s away, or lost. */
   const MEETS_WITHIN_MS = 60_000;
-  /** A try of a direct path that leads nowhere, in a game over a far relay: one end asks for a moment, and keeps the session. */
+  /** One end may ask for a moment whether the other is there, and keep the session. */
   const DOUBTED_MS = 500;
   const meet = (plan: Plan): Evening => {
     const evening = new Evening(plan);

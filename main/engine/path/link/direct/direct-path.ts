@@ -20,8 +20,8 @@ import type { Move } from './move.ts';
 
 type Phase = 'off' | 'relayed' | 'punching' | 'glancing' | 'moving' | 'direct' | 'proving';
 
-/** A signal there and one back over the control plane, with room for a slow one. */
-const PUNCH_WAIT_MS = 3000;
+/** A signal there and one back by a control server that is busy; nothing is lost meanwhile. */
+const PUNCH_WAIT_MS = 5000;
 /** WireGuard is asked at once when a session is taken up. */
 const RESUMED_MS = 1000;
 /** After a move that only one end made, packets by both ways can make the ends follow each other to and fro. */

@@ -71,6 +71,9 @@ export interface ServeOptions {
   readonly log: Log;
 }
 
+export type { OwnParty } from './control/party/own-party.ts';
+export type { PartySeed } from './control/store/seed-party.ts';
+
 export interface ProbeOptions {
   readonly listen: readonly Endpoint[];
   /** null: a new key, not kept. */
@@ -94,6 +97,8 @@ export interface RunningServers {
   relayed(): { readonly clients: number; readonly bytesForwarded: number } | null;
   /** Tells members where they reach the relay beside the control server from now on; none: at that server's host. */
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
+  /** Of the control server, for whoever runs it for a party of its own; null: there is none. */
+  readonly party: RunningControl['party'] | null;
   /** Closes everything; any further call waits for the first. */
   close(): Promise<void>;
 }
@@ -138,6 +143,7 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
     healthEndpoints: health.value?.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
     relayed: () => (relay.value === null ? null : carriedBy(relay.value.running)),
+    party: control.value?.party ?? null,
     tellRelayEndpoints: (endpoints) => control.value?.tellRelayEndpoints(endpoints),
     close() {
       link?.close();

@@ -62,6 +62,7 @@ const examples: { readonly [C in FaultCode]: Pick<FaultArgs[C], Exclude<keyof Fa
   'party.record-rejected': { peer: 'Zoë' },
   'party.no-free-subnet': {},
   'party.subnet-refused': { subnet: '8.8.8.0/24' },
+  'party.over': { name: 'Friday' },
   'party.remade': { server: 'play.example.org' },
   'party.relay-refused': {},
   'control.unreachable': { server: 'play.example.org' },

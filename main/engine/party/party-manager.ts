@@ -8,6 +8,7 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { within } from '../../base/time.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
+import type { PartySeed } from '../../servers/serve.ts';
 import type { Membership } from '../config/membership-store.ts';
 import { connectAsPeer } from '../control/connect-as-peer.ts';
 import type { ControlSessionStart } from '../control/membership-request.ts';
@@ -29,7 +30,8 @@ type Activity = Snapshot['activity'];
 /** Where a party begins; with its keys where they were needed before. */
 type Place = Omit<PartyFacts, 'keys'> & Partial<Pick<PartyFacts, 'keys'>>;
 
-export interface PartyManagerOptions extends Omit<PartyContext, 'tunnel' | 'settings' | 'stores'> {
+export interface PartyManagerOptions
+  extends Omit<PartyContext, 'tunnel' | 'settings' | 'stores' | 'startServers'> {
   readonly dataDir: string;
   readonly stores: PartyContext['stores'];
   readonly helper: Pick<HelperHost, 'ensure' | 'call'>;
@@ -76,15 +78,18 @@ export class PartyManager implements EngineListener {
     this.#active?.setCadence(isGame);
   }
 
-  /** Makes a party, with servers of our own unless the settings name one. */
-  create(name: string): Promise<Result<{ code: string; invite: string }>> {
+  /**
+   * Makes a party, with servers of our own unless the settings name one. @param again - the code of one that is over, for
+   * those who know it.
+   */
+  create(name: string, again: InviteCode | null = null): Promise<Result<{ code: string; invite: string }>> {
     const { ports, stores } = this.#options;
     return this.#alone('creating', async () => {
       const wanted = parseSubnet(stores.settings.get().subnet);
       invariant(wanted !== null, 'a subnet in the settings has been checked');
       const subnet = chooseSubnet(wanted, ownNetworks(ports.machine));
       if (!subnet.ok) return subnet;
-      const code = makeCode(ports.random.bytes(15));
+      const code = again ?? makeCode(ports.random.bytes(15));
       const host = await this.#findHost(code);
       if (!host.ok) return host;
       const place = { code, ...host.value };
@@ -113,7 +118,7 @@ export class PartyManager implements EngineListener {
       const named = invite.value.servers;
       const servers = named.length > 0 || controlServer === null ? named : [controlServer];
       if (servers.length === 0) return fail(fault('party.server-needed', {}));
-      const place = { code: invite.value.code, servers, embedded: null };
+      const place = { code: invite.value.code, servers, embedded: null, reign: null };
       const begun = await this.#begin(place, () => ({ type: 'join' }));
       if (!begun.ok) return begun;
       const { name, self } = begun.value.view();
@@ -121,12 +126,13 @@ export class PartyManager implements EngineListener {
     });
   }
 
-  /** Leaves the party; with servers of our own, it ends for all. */
-  leave(): Promise<Result<Record<never, never>>> {
+  /** Leaves the party; with servers of our own another takes it over, and the last one ends it. */
+  leave(): Promise<Result<{ heir?: string | null }>> {
     return this.#inParty('leaving', async (party) => {
       await party.leave();
       await this.#drop(party);
-      return ok({});
+      const { successorName } = party;
+      return ok(successorName === undefined ? {} : { heir: successorName });
     });
   }
 
@@ -174,6 +180,7 @@ export class PartyManager implements EngineListener {
     this.#closing.abort();
     // The system's prompt may stand open for as long as nobody answers it.
     await within<unknown>(this.#options.ports.clock, CLOSE_WAIT_MS, this.#work, () => undefined);
+    await this.#active?.handOver();
     await this.#active?.close();
     if (this.#active !== null) await this.#drop(this.#active);
   }
@@ -187,7 +194,8 @@ export class PartyManager implements EngineListener {
     if (embedded?.ok === false) return embedded;
     // The ports of our own servers may have been set anew.
     const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
-    const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
+    const { reign = null } = membership;
+    const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null, reign };
     const party = this.#make(facts, this.#makeContext(settings), this.#options.ports.clock.now());
     this.#active = party;
     const resumed = await party.resume(membership);
@@ -240,6 +248,7 @@ export class PartyManager implements EngineListener {
     return {
       ...this.#options,
       settings,
+      startServers: (seed) => this.#startHeirsServers(settings, seed),
       tunnel: new Tunnel(helper, { name, privateKey, listenPort, mtu }),
     };
   }
@@ -247,7 +256,11 @@ export class PartyManager implements EngineListener {
   /** Over for us; unless we are leaving it anyway. */
   async #end(reason: Fault): Promise<void> {
     const party = this.#active;
-    this.#options.emit({ type: 'notice', fault: reason });
+    const isOver = reason.code === 'party.invite-expired' && party !== null && party.facts.reign !== null;
+    this.#options.emit({
+      type: 'notice',
+      fault: isOver ? fault('party.over', { name: party.name }) : reason,
+    });
     party?.forget();
     await this.#work;
     if (party === null || this.#active !== party || this.#activity !== 'idle') return;
@@ -267,17 +280,34 @@ export class PartyManager implements EngineListener {
   async #findHost(code: InviteCode): Promise<Result<Omit<Place, 'code'>>> {
     const settings = this.#options.stores.settings.get();
     const { controlServer } = settings;
-    if (controlServer !== null) return ok({ servers: [controlServer], embedded: null });
+    if (controlServer !== null) return ok({ servers: [controlServer], embedded: null, reign: null });
     const keys = await derivePartyKeys(code);
-    const started = await this.#startServers(settings, keys.partyId);
-    return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value, keys }) : started;
+    const started = await this.#startServers(settings, keys.partyId, 'anew');
+    if (!started.ok) return started;
+    return ok({ servers: [started.value.ownUrl], embedded: started.value, reign: null, keys });
   }
 
-  #startServers(settings: Settings, party: string): Promise<Result<EmbeddedServers>> {
+  /** An heir takes other ports where those of the settings are another program's; its members are told which. */
+  async #startHeirsServers(settings: Settings, seed: PartySeed): Promise<Result<EmbeddedServers>> {
+    let chosen = settings;
+    for (let tries = 0; ; tries++) {
+      const started = await this.#startServers(chosen, seed.id, seed);
+      if (started.ok || started.fault.code !== 'serve.port-taken' || tries > 1) return started;
+      const isRelay = started.fault.args.protocol === 'udp';
+      chosen = { ...chosen, [isRelay ? 'embeddedRelayPort' : 'embeddedControlPort']: 0 };
+    }
+  }
+
+  #startServers(
+    settings: Settings,
+    party: string,
+    seed: PartySeed | 'anew' | null = null,
+  ): Promise<Result<EmbeddedServers>> {
     const { dataDir, ports, log, emit } = this.#options;
     return startEmbeddedServers({
       dataDir,
       party,
+      seed,
       controlPort: settings.embeddedControlPort,
       relayPort: settings.embeddedRelayPort,
       mapsPorts: settings.portMapping,

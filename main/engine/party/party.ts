@@ -15,10 +15,19 @@ import type { NetworkChange } from '../machine/network-changes.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
+import type { Reign } from '../succession/reign.ts';
+import type { Tombstone } from '../succession/succession-events.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
 import type { LanGames } from './lan-games.ts';
-import { makeFriendRelay, makeLanGames, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
+import {
+  makeFriendRelay,
+  makeLanGames,
+  makeMesh,
+  makeSession,
+  makeSuccession,
+  makeSurroundings,
+} from './make-parts.ts';
 import { OwnMembership } from './own-membership.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
 import type { PartyEvent } from './party-event.ts';
@@ -27,9 +36,12 @@ import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
 import { viewNetwork, viewParty, viewServing } from './party-view.ts';
 import type { RosterChange } from './roster.ts';
+import type { SuccessionKeeper } from './succession-keeper.ts';
 
 /** A server that doesn't answer must not keep people in a party. */
 const LEAVE_WAIT_MS = 2000;
+/** Longer than the heirs that are tried may take together. */
+const HAND_OVER_WAIT_MS = 4000;
 
 /** What was started while the party's keys were still being derived. */
 export interface HeadStart {
@@ -51,11 +63,13 @@ export class Party {
   readonly #mesh: MeshRunner;
   readonly #games: LanGames;
   readonly #surroundings: Surroundings;
-  /** null where our own servers are the party's: their relay is there anyway. */
-  readonly #friend: FriendRelay | null;
+  readonly #friend: FriendRelay;
+  readonly #succession: SuccessionKeeper;
+  readonly #ending = new AbortController();
   #control: PartyView['control'] = 'reconnecting';
   #isResumed = false;
   #isSeated = false;
+  #successor: Reign | null = null;
   /** Why it was over before it had begun. */
   #endedEarly: Fault | null = null;
 
@@ -89,8 +103,18 @@ export class Party {
       tell,
     });
     const [session, inbox] = [this.#session, this.#inbox];
-    const serves = facts.embedded === null;
-    this.#friend = serves ? makeFriendRelay({ facts, context, session, inbox, tell }) : null;
+    this.#friend = makeFriendRelay({ facts, context, session, inbox, tell });
+    this.#succession = makeSuccession({
+      facts,
+      context,
+      membership: this.#membership,
+      session,
+      inbox,
+      gatherer: this.#gatherer,
+      net: this.#net,
+      ending: this.#ending.signal,
+      onChange: () => this.#serversChanged(),
+    });
   }
 
   /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
@@ -143,9 +167,41 @@ export class Party {
   async leave(): Promise<void> {
     // First of all: whatever happens from here on, nothing takes the party up again.
     this.forget();
+    await this.#handOver(this.#membership.tombstone());
     const leaving = this.#session.request({ type: 'party.leave' });
     await within(this.#context.ports.clock, LEAVE_WAIT_MS, leaving, () => ok(undefined));
     await this.close();
+  }
+
+  /** Has another run the party where we do, since we go away. */
+  async handOver(): Promise<void> {
+    await this.#handOver(null);
+    this.#notePersisted(this.#membership.saveRecord());
+  }
+
+  async #handOver(tombstone: Tombstone | null): Promise<void> {
+    const { clock } = this.#context.ports;
+    const going = this.#succession.go(tombstone);
+    this.#successor = await within(clock, HAND_OVER_WAIT_MS, going, () => null);
+    const { embedded } = this.facts;
+    // Whoever could go on, but was not reached just now, does so by itself.
+    const isLast = tombstone !== null && this.#successor === null && !this.#succession.isAwaited;
+    if (isLast) embedded?.party.end();
+  }
+
+  /** The same by name; undefined: the party has a server of its own. */
+  get successorName(): string | null | undefined {
+    if (this.facts.reign === null) return undefined;
+    return this.#successor === null ? null : this.#inbox.nameOf(this.#successor.peer);
+  }
+
+  get name(): string {
+    return this.#membership.name;
+  }
+
+  /** Who ran the party when we left it; null: nobody, it is over. */
+  get successor(): Reign | null {
+    return this.#successor;
   }
 
   /** Keeps nothing by which it could be taken up again. */
@@ -156,23 +212,29 @@ export class Party {
 
   /** Ends it here; the membership stays and can be resumed. */
   async close(): Promise<void> {
+    this.#ending.abort();
     this.#session.close();
     this.#gatherer.close();
     this.#games.close();
     this.#mesh.close();
-    await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
+    await Promise.all([
+      this.#net.lower(),
+      this.#surroundings.close(),
+      this.#friend.close(),
+      this.#succession.close(),
+    ]);
   }
 
   settingsChanged(before: Settings, now: Settings): void {
     if (before.displayName !== now.displayName) void this.#announce();
-    this.#friend?.look();
+    this.#friend.look();
     if (before.lanGames !== now.lanGames) this.#games.hurry();
   }
 
   networkChanged(change: Exclude<NetworkChange, 'clock'>): void {
     this.#mesh.feed({ type: 'network-changed' });
     this.#surroundings.networkChanged(change);
-    this.#friend?.look();
+    this.#friend.look();
   }
 
   /** Somebody says that the network is another one, or was away: looks after the server and every path at once. */
@@ -227,6 +289,7 @@ export class Party {
       subnet: this.#membership.seat.subnet,
       self: { id: stores.keys.peerId, name, address: this.#net.address },
       control: this.#control,
+      succession: this.#succession.view,
       serving: viewServing(this.facts, this.#friend, this.#mesh.mesh),
       network: viewNetwork(this.#surroundings),
       games: this.#games.view,
@@ -271,6 +334,7 @@ export class Party {
         this.#inbox.receive(event.push);
         return;
       case 'control':
+        this.#succession.control(event.isUp);
         this.#control = event.isUp ? 'connected' : 'reconnecting';
         this.#mesh.feed(event);
         emit({ type: 'reachability-changed' });
@@ -300,7 +364,13 @@ export class Party {
         return;
       case 'relay.admission':
       case 'relay.hold':
-        this.#friend?.receive(event);
+        this.#friend.receive(event);
+        return;
+      case 'control.next':
+        this.#succession.told('told', event.reign);
+        return;
+      case 'control.moved':
+        this.#succession.told('moved', event.reign);
         return;
       case 'serving':
         emit({ type: 'relays-changed' });
@@ -317,9 +387,10 @@ export class Party {
         return;
       case 'echo':
         this.#mesh.feed(event);
+        this.#succession.heard(event.from);
         return;
       case 'told':
-        emit(event);
+        if (!this.#succession.receive(event.from, event.bytes)) emit(event);
         return;
       case 'signal':
         void this.#session.request({
@@ -372,7 +443,7 @@ export class Party {
     const { seat } = this.#membership;
     this.#mesh.feed({ type: 'begin', subnet: seat.subnet });
     this.#listen();
-    this.#friend?.look();
+    this.#friend.look();
     // The relay needs no address of ours: its handshake runs while we get one.
     this.#followRelays();
     const sitting = this.#net.sit(seat);
@@ -383,6 +454,7 @@ export class Party {
     this.#isSeated = true;
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#membership.seat.index !== seat.index) void this.#move();
+    this.#succession.begin();
     emit({ type: 'party-entered', address: this.#net.address });
     this.#games.startOver();
     return ok(undefined);
@@ -410,7 +482,7 @@ export class Party {
     const kept = this.#membership.take(joined);
     if (!kept.ok) this.#notice(kept.fault);
     this.#relays.set(this.#localize(joined.relays), joined.party.relay, serverAddress);
-    this.#friend?.joined();
+    this.#friend.joined();
     if (!this.#isSeated) return;
     this.#followRelays();
     void this.#move();
@@ -428,9 +500,17 @@ export class Party {
     }
   }
 
+  /** They began here, ended here, or another runs them. */
+  #serversChanged(): void {
+    this.#notePersisted(this.#membership.saveRecord());
+    this.#friend.look();
+    this.#context.emit({ type: 'reachability-changed' });
+  }
+
   #follow(change: RosterChange): void {
     const { emit } = this.#context;
-    this.#friend?.rosterChanged();
+    this.#succession.rosterChanged();
+    this.#friend.rosterChanged();
     switch (change.type) {
       case 'rejected':
         this.#notice(change.fault);
@@ -473,7 +553,7 @@ export class Party {
   }
 
   #localize(relays: readonly RelayInfo[]): readonly RelayInfo[] {
-    return this.#friend?.localize(relays) ?? relays;
+    return this.#friend.localize(relays) ?? relays;
   }
 
   #followRelays(): void {
@@ -481,7 +561,9 @@ export class Party {
     if (this.#relays.serverAddress === '') return;
     const { list, chosen, serverAddress } = this.#relays;
     if (list.length > 0) this.#mesh.feed({ type: 'relays', listed: list, chosen, serverAddress });
-    else this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }));
+    // Where members run the party, those who reach each other directly miss none.
+    else if (this.facts.reign === null)
+      this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }));
     this.#context.emit({ type: 'relays-changed' });
   }
 

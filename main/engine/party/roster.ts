@@ -61,6 +61,10 @@ export function isRosterPush(push: ControlPush): push is RosterPush {
 export class Roster {
   readonly #scope: RosterScope;
   readonly #members = new Map<string, RosterMember>();
+  /** The same as a server passes them on. */
+  readonly #wires = new Map<string, Member>();
+  /** Members that a server which has just taken over has not heard of yet. */
+  #missing: Set<string> | null = null;
   readonly #told = new Set<string>();
   #seq = -1;
   #pages: Member[] = [];
@@ -77,6 +81,28 @@ export class Roster {
 
   get(id: string): RosterMember | undefined {
     return this.#members.get(id);
+  }
+
+  /** All other members with their records as they signed them. */
+  wires(): readonly Member[] {
+    return [...this.#wires.values()];
+  }
+
+  /** The next snapshots are those of another server: whom they leave out may only not have come there yet. */
+  expectStragglers(): void {
+    this.#missing = new Set();
+  }
+
+  /** Whoever has not come by now is none of them any more. */
+  endStragglers(): RosterChange[] {
+    const missing = this.#missing ?? [];
+    this.#missing = null;
+    return [...missing].flatMap((id) => this.#remove(id, 'left'));
+  }
+
+  /** A member says itself that it left, after all records below that number. */
+  bury(id: string, seq: number): RosterChange[] {
+    return (this.#members.get(id)?.recordSeq ?? seq) < seq ? this.#remove(id, 'left') : [];
   }
 
   /** Takes a push in; answers what changed. Pushes older than the last snapshot are ignored. */
@@ -107,7 +133,9 @@ export class Roster {
     this.#pages = [];
     this.#seq = push.seq;
     const ids = new Set(listed.map((member) => member.peer));
-    const gone = this.members().filter((member) => !ids.has(member.id));
+    const absent = this.members().filter((member) => !ids.has(member.id));
+    for (const { id } of absent) this.#missing?.add(id);
+    const gone = this.#missing === null ? absent : [];
     return [
       ...gone.flatMap((member) => this.#remove(member.id, 'left')),
       ...listed.flatMap((member) => this.#upsert(member, false)),
@@ -118,6 +146,8 @@ export class Roster {
     const member = this.#members.get(id);
     if (member === undefined) return [];
     this.#members.delete(id);
+    this.#wires.delete(id);
+    this.#missing?.delete(id);
     return [{ type: 'removed', member, reason }];
   }
 
@@ -127,6 +157,8 @@ export class Roster {
     if ('reason' in checked) return this.#reject(wire.peer, checked);
     const before = this.#members.get(checked.id);
     this.#members.set(checked.id, checked);
+    this.#wires.set(checked.id, wire);
+    this.#missing?.delete(checked.id);
     if (before === undefined) return [{ type: 'added', member: checked, joinedAfterUs }];
     return isSame(before, checked) ? [] : [{ type: 'changed', member: checked, before }];
   }

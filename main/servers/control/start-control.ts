@@ -8,8 +8,10 @@ import type { ServerSockets } from '../server-sockets.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
 import { startControlCore } from './control-core.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
+import type { OwnParty } from './party/own-party.ts';
 import type { OwnRelay } from './relays/relay-registry.ts';
 import { partyMigrations } from './store/party-migrations.ts';
+import type { PartySeed } from './store/seed-party.ts';
 import { openSqlitePartyStore } from './store/sqlite-party-store.ts';
 
 export interface ControlOptions {
@@ -20,6 +22,8 @@ export interface ControlOptions {
   readonly limits?: Partial<ControlLimits>;
   /** Id of the one party that is served, for a server that a player runs; everybody's when absent. */
   readonly onlyParty?: string;
+  /** What its members know of that party, in the place of what the database has; `anew`: nothing. */
+  readonly seed?: PartySeed | 'anew';
 }
 
 /** The relay of the same process. */
@@ -32,6 +36,7 @@ export interface RunningControl {
   readonly endpoints: readonly Endpoint[];
   /** Tells members where the relay of this process is from now on; none: at the host of the control server. */
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
+  readonly party: OwnParty;
   close(): Promise<void>;
 }
 
@@ -56,6 +61,7 @@ export async function startControl(
     store: openSqlitePartyStore(opened.value.database),
     limits: { ...defaultControlLimits, ...options.limits },
     onlyParty: options.onlyParty ?? null,
+    seed: options.seed ?? null,
     relaySecret: options.relaySecret,
     clock,
     log,
@@ -78,6 +84,7 @@ export async function startControl(
   log.info('control server listens', { endpoints });
   return ok({
     endpoints,
+    party: core.party,
     tellRelayEndpoints: (places) => core.tellRelayEndpoints(places.map(formatEndpoint)),
     async close() {
       core.close();

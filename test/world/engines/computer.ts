@@ -84,6 +84,10 @@ export class Computer implements Attached, TunnelHost {
     return (this.isListening && this.acceptors.get(port)) || null;
   }
 
+  tunnelWith(publicKey: string): TunnelDevice | null {
+    return [...this.tunnels.values()].find((tunnel) => tunnel.publicKey === publicKey) ?? null;
+  }
+
   unbind(socket: BoundSocket): void {
     this.#sockets.delete(socket);
   }

@@ -4,6 +4,7 @@ import type { ServedSocket } from '../../../main/servers/control/sockets/served-
 import { type Endpoint, parseEndpoint } from '../../../shared/address.ts';
 import type { NatKind } from '../nat.ts';
 import type { World } from '../world.ts';
+import type { TunnelDevice } from './tunnel-device.ts';
 
 const ONE_WAY_MS = 10;
 
@@ -17,6 +18,8 @@ export interface Attached {
   arrive(datagram: Uint8Array, source: string, port: number): void;
   /** Who takes a control connection to this port; null: nobody. */
   acceptorAt(port: number): Accept | null;
+  /** Its tunnel with this WireGuard key; null: it has none. */
+  tunnelWith(publicKey: string): TunnelDevice | null;
 }
 
 export class Internet {
@@ -36,6 +39,11 @@ export class Internet {
   /** The one that this public address leads to. */
   at(address: string): Attached | null {
     return this.#computers.find((one) => one.publicAddress === address) ?? null;
+  }
+
+  /** The one whose tunnel has this WireGuard key. */
+  behind(publicKey: string): Attached | null {
+    return this.#computers.find((one) => one.tunnelWith(publicKey) !== null) ?? null;
   }
 
   /** @throws as node:dns does. */

@@ -4,6 +4,7 @@ import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { ControlState, Reply } from '../control-state.ts';
 import type { PeerConnection, PeerRole, Place } from '../sockets/connection.ts';
+import { claimControl } from './claim-requests.ts';
 import { noteObservedByMember, offerRelay, withdrawRelay } from './member-relay-requests.ts';
 import { beat, holdPair, leaveParty, passSignal, updatePeer } from './member-requests.ts';
 import { createParty, joinParty, resumeParty } from './membership-requests.ts';
@@ -48,6 +49,7 @@ function answerPeer(
   if (request.type === 'party.create') return createParty(state, connection, role, request);
   if (request.type === 'party.join') return joinParty(state, connection, role, request);
   if (request.type === 'party.resume') return resumeParty(state, connection, role, request);
+  if (request.type === 'control.claim') return claimControl(state, connection, role, request);
   return outOfOrder('party.join');
 }
 

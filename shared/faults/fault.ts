@@ -173,6 +173,8 @@ export interface FaultArgs {
   'doctor.dns-dead': { name: string } & Because<'doctor.dns-dead'>;
   'doctor.captive-portal': Record<never, never>;
   'doctor.udp-blocked': Record<never, never>;
+  /** `line`, `why`: keys of the words for who can join; `gateway`: empty where it is not told. */
+  'doctor.invite-limited': { line: string; why: string; gateway: string };
   'doctor.both-symmetric': { peer: string };
   'doctor.peer-missing': { peer: string };
   'doctor.echo-filtered': { peer: string };

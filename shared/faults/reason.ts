@@ -38,6 +38,7 @@ export interface ReasonFigures {
   malformed: Nothing;
   'no-such-field': Nothing;
   'not-websocket-url': Nothing;
+  'not-page-url': Nothing;
   'not-host-port': Nothing;
   'not-subnet': Nothing;
   'not-interface-name': Nothing;

@@ -17,6 +17,7 @@ import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
+import { Inviting } from './inviting.ts';
 import type { LanGames } from './lan-games.ts';
 import { makeFriendRelay, makeLanGames, makeMesh, makeSession, makeSurroundings } from './make-parts.ts';
 import { OwnMembership } from './own-membership.ts';
@@ -41,6 +42,7 @@ export interface HeadStart {
 
 export class Party {
   readonly facts: PartyFacts;
+  readonly inviting: Inviting;
   readonly #context: PartyContext;
   readonly #relays = new PartyRelays();
   readonly #gatherer: Gatherer;
@@ -87,6 +89,13 @@ export class Party {
       gatherer: this.#gatherer,
       relays: this.#relays,
       tell,
+    });
+    this.inviting = new Inviting({
+      facts,
+      context,
+      natReport: () => this.#surroundings.report,
+      serverAddress: () => (this.#control === 'connected' ? this.#relays.serverAddress : null),
+      onChange: () => context.emit({ type: 'reachability-changed' }),
     });
     const [session, inbox] = [this.#session, this.#inbox];
     const serves = facts.embedded === null;
@@ -159,6 +168,7 @@ export class Party {
     this.#session.close();
     this.#gatherer.close();
     this.#games.close();
+    this.inviting.close();
     this.#mesh.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
@@ -313,6 +323,7 @@ export class Party {
         void this.#announce();
         return;
       case 'surroundings':
+        this.inviting.look();
         emit({ type: 'reachability-changed' });
         return;
       case 'echo':

@@ -45,6 +45,7 @@ export const reasons: ReasonWords = {
   malformed: () => 'it is not written as it should be',
   'no-such-field': () => 'there is no such field',
   'not-websocket-url': () => 'it is no ws:// or wss:// address',
+  'not-page-url': () => 'it is no https:// address without a #',
   'not-host-port': () => 'it must be written as host:port',
   'not-subnet': () => 'it is no IPv4 subnet',
   'not-interface-name': () => 'it must be a name like lanrage0',

@@ -9,6 +9,8 @@ export const welcome: typeof en = {
       text: 'Spiel LAN-Spiele mit Freunden übers Internet, als säßet ihr in einem Raum.',
       label: 'Wie nennen dich deine Freunde?',
       hint: 'Sie sehen das in jeder Party. Du kannst es später ändern.',
+      invited:
+        'Du bist zu einer Party eingeladen. Such dir einen Namen aus, dann trittst du ihr bei, sobald LANrage eingerichtet ist.',
       next: 'Weiter',
     },
     rights: {
@@ -35,6 +37,7 @@ export const welcome: typeof en = {
       tunnel: (backend) => `WireGuard funktioniert (${backend})`,
       helperMissing: 'Der Helfer läuft noch nicht',
       tunnelMissing: 'WireGuard ist noch nicht bereit',
+      join: 'Der Party beitreten',
       done: 'Los geht’s',
     },
   },

@@ -8,6 +8,7 @@ export const welcome = {
       text: 'Play LAN games with friends over the Internet, as if you sat in one room.',
       label: 'What do your friends call you?',
       hint: 'They see it in every party. You can change it later.',
+      invited: 'You were invited to a party. Pick a name, and you join it as soon as LANrage is set up.',
       next: 'Continue',
     },
     rights: {
@@ -35,6 +36,7 @@ export const welcome = {
       helperMissing: 'The helper is not running yet',
       tunnelMissing: 'WireGuard is not ready yet',
       done: 'Start',
+      join: 'Join the party',
     },
   },
 };

@@ -69,7 +69,6 @@ export class Party {
   #control: PartyView['control'] = 'reconnecting';
   #isResumed = false;
   #isSeated = false;
-  /** What was told and is so still. */
   /** Why it was over before it had begun. */
   #endedEarly: Fault | null = null;
 

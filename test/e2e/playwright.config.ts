@@ -19,6 +19,8 @@ export default defineConfig({
   retries: 1,
   use: {
     viewport: { width: 1080, height: 720 },
+    // A click on what never comes fails as soon as an expectation would.
+    actionTimeout: PATIENCE_MS,
     trace: 'retain-on-failure',
     launchOptions: {
       ...(executablePath !== null && { executablePath }),

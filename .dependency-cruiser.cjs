@@ -31,6 +31,7 @@ const OWN_CODE = '^(main|preload|renderer|shared|build|test)/';
 const engineStoreys = [
   'telemetry/metrics',
   'path',
+  'meeting',
   'party',
   'link-test',
   'telemetry/insight',

@@ -5,6 +5,7 @@ import { FAST_TEST_MS, HOOK_MS, LAB_TEST_MS, PATIENCE_MS } from './test/setup/li
 
 const seed = 'test/setup/fixed-seed.ts';
 const patience = 'test/setup/patience.ts';
+const alone = 'test/setup/no-public-places.ts';
 
 /** Vitest would leave one of two cores alone. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
@@ -15,7 +16,7 @@ const limits = (test: number) => ({
   expect: { poll: { timeout: PATIENCE_MS } },
 });
 
-const fast = { ...limits(FAST_TEST_MS), setupFiles: [seed, patience], maxWorkers };
+const fast = { ...limits(FAST_TEST_MS), setupFiles: [seed, patience, alone], maxWorkers };
 
 /** These count single packets and milliseconds: each has the machine to itself, after all the others. */
 const MEASURING = ['test/lab/{faults,relays,link-tests,ten-joins}.test.ts'];
@@ -25,7 +26,7 @@ const lab = {
   include: ['test/lab/**/*.test.ts'],
   exclude: MEASURING,
   ...limits(LAB_TEST_MS),
-  setupFiles: [patience],
+  setupFiles: [patience, alone],
   maxWorkers: 3,
   sequence: { groupOrder: 1 },
 };

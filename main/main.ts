@@ -44,7 +44,7 @@ function run(environment: Environment): void {
     argv: process.argv,
     async createEngine() {
       const version = app.getVersion();
-      const { proxies } = environment;
+      const { proxies, publicPlaces } = environment;
       const engine = await openEngine({
         dataDir,
         host: 'desktop',
@@ -53,6 +53,7 @@ function run(environment: Environment): void {
         log,
         recentLog,
         proxies,
+        publicPlaces,
         keySeal: openKeySeal({ safeStorage, platform, isWanted: environment.keyStore, log }),
       });
       return engine.ok ? followSettings(engine.value, engineLog) : engine;

@@ -10,6 +10,7 @@ export const environmentVariables = {
   LANRAGE_LOG_LEVEL: 'trace, debug, info, warn or error; goes before the setting',
   LANRAGE_KEY_STORE: "off keeps the desktop app's keys in owner-only files instead of the system's key store",
   LANRAGE_NO_BROWSER: '1 keeps the headless app from opening a browser',
+  LANRAGE_PUBLIC_PLACES: 'off asks no public meeting place that is in the settings from the start',
 } as const;
 
 /** How HTTP leaves this network, as programs are told everywhere; null: not set. May hold a password. */
@@ -26,6 +27,8 @@ export interface Environment {
   readonly dataDir: string | null;
   readonly logLevel: LogLevel | null;
   readonly noBrowser: boolean;
+  /** Whether meeting places of the public may be asked that nobody named. */
+  readonly publicPlaces: boolean;
   /** Whether private keys may lie under the system's key store. */
   readonly keyStore: boolean;
   /** $HTTPS_PROXY, $HTTP_PROXY, $ALL_PROXY and $NO_PROXY, also in lower case. */
@@ -57,6 +60,7 @@ export function readEnvironment(
     logLevel,
     keyStore: read('LANRAGE_KEY_STORE') !== 'off',
     noBrowser: read('LANRAGE_NO_BROWSER') === '1',
+    publicPlaces: read('LANRAGE_PUBLIC_PLACES') !== 'off',
     proxies: {
       httpsProxy: readEither('https_proxy') ?? readEither('all_proxy'),
       httpProxy: readEither('http_proxy') ?? readEither('all_proxy'),

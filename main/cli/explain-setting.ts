@@ -23,6 +23,7 @@ const FORMATS: Readonly<Record<TextFormat, string>> = {
   'interface-name': 'lanrage0 to lanrage9999',
   subnet: 'an IPv4 subnet',
   'host-port': 'host:port',
+  'meeting-server': 'an address with ws://, wss://, mqtt:// or mqtts://',
 };
 
 const RULE_PARTS = Object.keys(alertRuleSchema.shape).join(', ');

@@ -52,6 +52,7 @@ export async function runUp(context: Context, { patch, mayOpenBrowser }: UpOptio
       log,
       recentLog: engineLog.recent,
       proxies: environment.value.proxies,
+      publicPlaces: environment.value.publicPlaces,
     });
     return engine.ok ? prepare(engine.value, patch, engineLog) : engine;
   };

@@ -6,6 +6,8 @@ export interface ControlSocket {
   readonly isOpen: boolean;
   /** The server's address, a literal: as reached, or behind a proxy as its name says; empty where nobody knows. */
   readonly address: string;
+  /** What its Date header said when the connection was made, Unix ms in whole seconds; absent where there was none. */
+  readonly dated?: number;
   send(text: string): void;
   /** Told of each frame, in order; a later listener takes the place of an earlier one, and gets what came between. */
   onMessage(listener: (text: string) => void): void;

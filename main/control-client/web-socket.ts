@@ -37,6 +37,7 @@ export function webSockets(proxies: ProxySettings): OpenControlSocket {
 
 class OwnedWebSocket implements ControlSocket {
   address = '';
+  dated?: number;
   readonly #socket: WebSocket;
   #why: Why | null = null;
   #early: string[] = [];
@@ -52,8 +53,10 @@ class OwnedWebSocket implements ControlSocket {
       this.#why = { reason: 'http-status', status: statusCode };
       this.terminate();
     });
-    socket.once('upgrade', ({ socket: { remoteAddress = '' } }) => {
+    socket.once('upgrade', ({ socket: { remoteAddress = '' }, headers }) => {
       this.address = remoteAddress.replace(/^::ffff:/, '');
+      const dated = Date.parse(headers.date ?? '');
+      if (!Number.isNaN(dated)) this.dated = dated;
     });
     socket.on('message', (data) => {
       if (this.#listener === null) this.#early.push(String(data));

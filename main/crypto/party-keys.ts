@@ -13,6 +13,8 @@ export interface PartyKeys {
   readonly sealKey: Uint8Array;
   /** From it each WireGuard pair's preshared key is derived, 32 bytes. */
   readonly pskKey: Uint8Array;
+  /** From it follow the keys and names under which members meet at places of strangers, 32 bytes. */
+  readonly rendezvousKey: Uint8Array;
 }
 
 /** 16 MiB and about 0.05 s a guess: with 75 random bits no server can search for the code of a party it holds. */
@@ -30,6 +32,7 @@ export async function derivePartyKeys(code: InviteCode): Promise<PartyKeys> {
     memberAuth,
     sealKey: key('seal', 32),
     pskKey: key('psk', 32),
+    rendezvousKey: key('rendezvous', 32),
   };
 }
 

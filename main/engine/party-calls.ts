@@ -25,10 +25,16 @@ export function partyCalls({ parties, recent, clock, emit }: PartyCallOptions): 
     const entered = await entering;
     const party = parties.active;
     if (!entered.ok || party === null || party.facts.embedded !== null) return entered;
-    const { code, servers, keys } = party.facts;
+    const { code, servers, keys, met } = party.facts;
     const { name } = party.view();
     const lastAt = clock.date().toISOString();
-    const remembered = recent.remember({ id: keys.partyId, name, code, servers: [...servers], lastAt });
+    const remembered = recent.remember({
+      id: keys.partyId,
+      name,
+      code,
+      servers: met === undefined ? [...servers] : [],
+      lastAt,
+    });
     emitSaved(remembered, emit);
     if (remembered.ok) emit({ type: 'activity-changed' });
     return entered;

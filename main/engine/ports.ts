@@ -1,3 +1,4 @@
+import type { Settings } from '../../shared/model/settings.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
@@ -14,6 +15,7 @@ import type { PingChain } from './probing/icmp/ping-chain.ts';
 import type { Names } from './probing/probes/names.ts';
 import type { Prober } from './probing/probes/probe.ts';
 import type { PathTools } from './probing/trace/path-tools.ts';
+import type { Rendezvous } from './rendezvous/rendezvous.ts';
 import type { Stores } from './stores.ts';
 
 /** What an engine takes from the world around it: real in `real-ports.ts` alone, a model in tests. */
@@ -30,6 +32,8 @@ export interface Ports {
   readonly openPipe: OpenPipe;
   readonly mapPort: typeof openPortMapping;
   readonly probing: Probing;
+  /** How players meet by a code alone; null: the settings have nobody asked. */
+  readonly openRendezvous: (settings: Settings) => Rendezvous | null;
 }
 
 export interface Disk {

@@ -20,6 +20,7 @@ import { openPing } from './probing/open-ping.ts';
 import { createNames } from './probing/probes/names.ts';
 import { createProber } from './probing/probes/prober.ts';
 import { createPathTools } from './probing/trace/path-tools.ts';
+import { realRendezvous } from './rendezvous/real-rendezvous.ts';
 import { openStores } from './stores.ts';
 
 export interface RealPortsOptions {
@@ -29,13 +30,15 @@ export interface RealPortsOptions {
   readonly log: Log;
   /** Of the environment; without them none is used. */
   readonly proxies?: ProxySettings;
+  /** Whether places of the public may be asked that nobody named; absent: they may not. */
+  readonly publicPlaces?: boolean;
   /** What seals private keys; without it they lie in owner-only files. */
   readonly keySeal?: KeySeal | null;
 }
 
 /** Opens nothing but libraries. */
 export async function realPorts(options: RealPortsOptions): Promise<Ports> {
-  const { dataDir, helperScript, log, proxies = noProxies, keySeal } = options;
+  const { dataDir, helperScript, log, proxies = noProxies, publicPlaces = false, keySeal } = options;
   const program = { helperScript, nodePath: process.execPath, dataDir };
   return {
     clock: systemClock,
@@ -60,6 +63,7 @@ export async function realPorts(options: RealPortsOptions): Promise<Ports> {
     openPipe: (pipe) => TcpPipe.open({ ...pipe, proxies }),
     mapPort: openPortMapping,
     probing: await openProbing(log),
+    openRendezvous: realRendezvous({ dataDir, proxies, log: log.child('meeting'), publicPlaces }),
   };
 }
 

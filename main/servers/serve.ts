@@ -10,6 +10,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ProxySettings } from '../base/environment.ts';
 import type { Log } from '../base/log/log.ts';
 import { noProxies } from '../base/proxy.ts';
+import type { TakenSeat } from './control/control-core.ts';
 import {
   type ControlOptions,
   type ControlStartFault,
@@ -94,6 +95,8 @@ export interface RunningServers {
   relayed(): { readonly clients: number; readonly bytesForwarded: number } | null;
   /** Tells members where they reach the relay beside the control server from now on; none: at that server's host. */
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
+  /** All places of parties that are taken, or kept for those who left. */
+  seats(): readonly TakenSeat[];
   /** Closes everything; any further call waits for the first. */
   close(): Promise<void>;
 }
@@ -138,6 +141,7 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
     healthEndpoints: health.value?.endpoints ?? [],
     relayPublicKey: relay.value?.running.publicKey ?? null,
     relayed: () => (relay.value === null ? null : carriedBy(relay.value.running)),
+    seats: () => control.value?.seats() ?? [],
     tellRelayEndpoints: (endpoints) => control.value?.tellRelayEndpoints(endpoints),
     close() {
       link?.close();

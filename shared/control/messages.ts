@@ -120,6 +120,10 @@ export const partySchema = z.object({
   relay: z.string().max(64).nullable(),
 });
 
+/** A name under which those meet who hold the same code: it follows from the code and the day. */
+const topicSchema = z.string().regex(/^[\da-f]{32}$/);
+const MEETING_NOTE_BYTES = 360;
+
 const request = { id: z.int().min(1) };
 const membership = {
   party: partyIdSchema,
@@ -200,6 +204,14 @@ export const requestSchema = z.discriminatedUnion('type', [
     clients: z.int().min(0),
     bytesForwarded: z.number().min(0),
   }),
+  /** Who looks for others of a code hears what is told under these names, and nothing under any other any more. */
+  z.object({ ...request, type: z.literal('meeting.hear'), topics: z.array(topicSchema).min(1).max(4) }),
+  z.object({
+    ...request,
+    type: z.literal('meeting.tell'),
+    topic: topicSchema,
+    note: blobSchema(MEETING_NOTE_BYTES),
+  }),
   /** A relay tells from where it sees the holder of a WireGuard key. */
   z.object({
     ...request,
@@ -275,6 +287,8 @@ export const pushSchema = z.discriminatedUnion('type', [
     observed: endpointSchema.nullable(),
     probed: endpointSchema.nullable(),
   }),
+  /** What somebody told under a name that is heard, sealed. */
+  z.object({ type: z.literal('meeting.note'), topic: topicSchema, note: blobSchema(MEETING_NOTE_BYTES) }),
   /** Said before the server closes a connection. */
   z.object({ type: z.literal('error'), fault: serverFaultSchema }),
 ]);

@@ -7,6 +7,7 @@ import { germanLabels, germanWords } from './de/german.ts';
 import { doctorAdvice } from './doctor-advice.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import { linkTestAdvice } from './link-test-advice.ts';
+import { meetingAdvice } from './meeting-advice.ts';
 import { partyAdvice } from './party-advice.ts';
 import { portmapAdvice } from './portmap-advice.ts';
 import { sayBecause } from './say-reason.ts';
@@ -18,6 +19,7 @@ import { tunnelAdvice } from './tunnel-advice.ts';
 export const advice: AdviceFor<FaultCode> = {
   ...appAdvice,
   ...tunnelAdvice,
+  ...meetingAdvice,
   ...partyAdvice,
   ...portmapAdvice,
   ...serverAdvice,

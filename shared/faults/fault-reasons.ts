@@ -18,6 +18,7 @@ const ofValues = [
   'no-such-field',
   'not-websocket-url',
   'not-host-port',
+  'not-meeting-server',
   'not-subnet',
   'not-interface-name',
   'not-divisor-of-60',

@@ -99,6 +99,17 @@ export interface FaultArgs {
   /** The server had forgotten the party, and knows it again. */
   'party.remade': { server: string };
 
+  /** Nobody who is in the party answers at the places where players with one code meet. */
+  'meeting.nobody': Record<never, never>;
+  /** Why two networks let their players not meet: whose gives each destination another port. */
+  'meeting.nat': { whose: 'ours' | 'theirs' | 'both' };
+  /** The same, told to the one whom somebody wanted to join. */
+  'meeting.friend-kept-out': { whose: 'ours' | 'theirs' | 'both' };
+  /** Both know of each other, and no packet gets through. */
+  'meeting.blocked': Record<never, never>;
+  /** The host can't say where it is: it knows no address of its own that leads there. */
+  'meeting.no-endpoint': Record<never, never>;
+
   'control.unreachable': { server: string } & Because<'control.unreachable'>;
   'control.timed-out': { server: string };
   'control.bad-message': { at: string } & Because<'control.bad-message'>;
@@ -115,6 +126,11 @@ export interface FaultArgs {
   'control.relay-refused': Record<never, never>;
   'control.replaced': Record<never, never>;
   'control.server-failed': { reference: string };
+
+  /** None of the places answers where players who hold the same code would meet. */
+  'rendezvous.unreachable': Record<never, never>;
+  /** Two clocks differ by so much that what one says counts as old, or from the future, to the other. */
+  'rendezvous.clock': { seconds: number };
 
   'relay.none': { server: string };
   'relay.unreachable': { endpoint: string };

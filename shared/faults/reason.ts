@@ -40,6 +40,7 @@ export interface ReasonFigures {
   'no-such-field': Nothing;
   'not-websocket-url': Nothing;
   'not-host-port': Nothing;
+  'not-meeting-server': Nothing;
   'not-subnet': Nothing;
   'not-interface-name': Nothing;
   'not-divisor-of-60': Nothing;

@@ -1,4 +1,4 @@
-/** Advice for the control server as its clients see it, and for those who run servers. */
+/** Advice for the control server as its clients see it, for meeting places, and for those who run servers. */
 import { figuresIn } from '../texts/figures.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
@@ -7,7 +7,9 @@ const say = figuresIn('en');
 const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' } as const;
 const joinAgain = { kind: 'open', screen: 'join', label: 'Join again' } as const;
 
-export const serverAdvice: AdviceFor<Extract<FaultCode, `${'control' | 'serve'}.${string}`>> = {
+type ServerCode = Extract<FaultCode, `${'control' | 'rendezvous' | 'serve'}.${string}`>;
+
+export const serverAdvice: AdviceFor<ServerCode> = {
   'control.unreachable': {
     title: 'The party’s server is out of reach',
     text: ({ server, reason }) =>
@@ -114,6 +116,21 @@ export const serverAdvice: AdviceFor<Extract<FaultCode, `${'control' | 'serve'}.
       `This is a mistake on the server; its log has it under ${reference}. Try again in a moment.`,
     severity: 'medium',
     remedies: [{ kind: 'copy', text: ({ reference }) => reference, label: 'Copy the reference' }],
+  },
+
+  'rendezvous.unreachable': {
+    title: 'No meeting place answers',
+    text: () =>
+      'None of the places where players with the same code find each other could be reached. Check the Internet connection, and the meeting places in the settings. LANrage tries again by itself; a running game goes on.',
+    severity: 'medium',
+    remedies: [openSettings],
+  },
+  'rendezvous.clock': {
+    title: 'Your clock and a friend’s disagree',
+    text: ({ seconds }) =>
+      `They differ by ${say.duration(seconds * 1000)}, so that you can’t find each other. Set the date and time of both computers; most systems can do it by themselves.`,
+    severity: 'high',
+    remedies: [],
   },
 
   'serve.port-taken': {

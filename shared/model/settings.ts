@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { interfaceNameSchema } from '../helper/verbs.ts';
 import { parseServerAddress } from '../stun/server-address.ts';
 import { type AlertRule, alertRuleSchema } from './insight.ts';
+import { parseMeetingServer } from './settings/meeting-server.ts';
 import {
   type SettingName,
   type SettingRecords,
@@ -25,12 +26,19 @@ const stunServerSchema = z
   .max(260)
   .refine((text) => parseServerAddress(text) !== null, rule('not-host-port'));
 
+/** A control server or an MQTT broker, e.g. `wss://play.example.org` or `mqtts://broker.example.org`. */
+const meetingServerSchema = z
+  .string()
+  .max(200)
+  .refine((text) => parseMeetingServer(text) !== null, rule('not-meeting-server'));
+
 const formats: Readonly<Record<TextFormat, z.ZodType<string, string>>> = {
   'display-name': displayNameSchema,
   'server-url': serverUrlSchema,
   'interface-name': interfaceNameSchema,
   subnet: subnetSchema,
   'host-port': stunServerSchema,
+  'meeting-server': meetingServerSchema,
 };
 
 /** What a record's kind makes of its value. */

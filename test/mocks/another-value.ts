@@ -9,6 +9,7 @@ const TEXTS: Readonly<Record<TextFormat, string>> = {
   'interface-name': 'lanrage7',
   subnet: '10.77.0.0/16',
   'host-port': 'stun.example.org:3478',
+  'meeting-server': 'mqtts://broker.example.org',
 };
 
 export function anotherValue<N extends SettingName>(name: N): Settings[N] {

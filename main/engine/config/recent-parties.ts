@@ -13,7 +13,8 @@ const recentPartySchema = z.object({
   id: partyIdSchema,
   name: displayNameSchema,
   code: z.string().refine((text) => parseCode(text).ok, 'not an invite code'),
-  servers: z.array(serverUrlSchema).min(1).max(64),
+  /** None: it is met by its code. */
+  servers: z.array(serverUrlSchema).max(64),
   lastAt: z.iso.datetime(),
 });
 export type RecentParty = z.infer<typeof recentPartySchema>;

@@ -36,6 +36,8 @@ export class Tunnel {
   #device: TunnelDevice;
   #listenPort = 0;
   #isFirewallOpen = false;
+  /** In the place of the device's own. */
+  #chosenPort: number | null = null;
 
   constructor(helper: HelperCalls, device: TunnelDevice) {
     this.#helper = helper;
@@ -54,6 +56,11 @@ export class Tunnel {
     return { name, listenPort, mtu };
   }
 
+  /** The next `up` listens there, whatever the device was to be made with; null: as that says. */
+  listenOn(port: number | null): void {
+    this.#chosenPort = port;
+  }
+
   /** Creates the device, or adopts the one that a crash left, when it has the same key. */
   async up(): Promise<Result<HelperValue<'interface.up'>>> {
     const [first, ...others] = await this.#names();
@@ -66,7 +73,11 @@ export class Tunnel {
   }
 
   async #upAs(name: string): Promise<Result<HelperValue<'interface.up'>>> {
-    const raised = await this.#helper.call('interface.up', { ...this.#device, name });
+    const raised = await this.#helper.call('interface.up', {
+      ...this.#device,
+      name,
+      listenPort: this.#chosenPort ?? this.#device.listenPort,
+    });
     if (!raised.ok) return raised;
     this.#name = name;
     this.#listenPort = raised.value.listenPort;
@@ -89,6 +100,7 @@ export class Tunnel {
     // One that is gone already is what this is for.
     if (!lowered.ok && lowered.fault.code !== 'tunnel.interface-missing') return lowered;
     this.#device = { ...this.#device, ...terms };
+    this.#chosenPort = null;
     return ok(undefined);
   }
 

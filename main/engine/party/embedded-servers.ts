@@ -17,6 +17,8 @@ export interface EmbeddedServers {
   readonly inviteUrls: readonly string[];
   /** What the relay carries, with ourselves among its clients; null: there is none. */
   readonly relaying: NonNullable<PartyView['serving']> | null;
+  /** All places of the party that are taken, or kept for those who left. */
+  readonly seats: ReturnType<RunningServers['seats']>;
   /** Settles once it is known what the router does for us. */
   readonly routerAsked: Promise<void>;
   /** This machine's network is another one, or it was asleep. */
@@ -95,6 +97,10 @@ class OpenServers implements EmbeddedServers {
     const port = this.#servers.relayEndpoints[0]?.port ?? 0;
     const [address = '127.0.0.1'] = ownAddresses(this.#machine);
     return { endpoint: this.#router?.external('relay') ?? formatEndpoint({ address, port }), ...relayed };
+  }
+
+  get seats(): ReturnType<RunningServers['seats']> {
+    return this.#servers.seats();
   }
 
   get routerAsked(): Promise<void> {

@@ -59,7 +59,14 @@ export function makeMesh({
   const session = Buffer.from(random.bytes(4)).readUInt32BE();
   const { keepaliveSeconds } = settings;
   return new MeshRunner({
-    terms: { ownKey, keepaliveSeconds, servers: facts.servers, session, startedAtMs },
+    terms: {
+      ownKey,
+      keepaliveSeconds,
+      servers: facts.servers,
+      session,
+      startedAtMs,
+      ...(isMetDirectly(facts, context) && { direct: true }),
+    },
     app,
     tunnel,
     clock,
@@ -71,6 +78,11 @@ export function makeMesh({
     sendEcho: (to, packet) => net.sendEcho(to, packet),
     tell,
   });
+}
+
+/** No relay may be there that everybody reaches. */
+function isMetDirectly({ embedded, met }: PartyFacts, { rendezvous }: PartyContext): boolean {
+  return met !== undefined || (embedded !== null && rendezvous !== null);
 }
 
 export function makeSurroundings({

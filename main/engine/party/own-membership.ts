@@ -51,7 +51,7 @@ export class OwnMembership {
 
   /** The index to ask a server for that forgot it; null before there is one. */
   get place(): number | null {
-    return this.#seat.index || null;
+    return this.#seat.index || (this.#facts.met?.place ?? null);
   }
 
   /** What a later run, or this one, goes on with; null while nothing is kept. */

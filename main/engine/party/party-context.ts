@@ -7,7 +7,10 @@ import type { PartyKeys } from '../../crypto/party-keys.ts';
 import type { Emit } from '../events.ts';
 import type { Tunnel } from '../helper/tunnel.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { Met } from '../meeting/meet.ts';
+import type { SightedTunnel } from '../meeting/sighted-tunnel.ts';
 import type { Ports } from '../ports.ts';
+import type { Rendezvous } from '../rendezvous/rendezvous.ts';
 import type { Stores } from '../stores.ts';
 import type { EmbeddedServers } from './embedded-servers.ts';
 
@@ -16,6 +19,10 @@ export interface PartyContext {
   readonly ports: Ports;
   readonly stores: Pick<Stores, 'keys' | 'memberships' | 'recordNumbers' | 'settings'>;
   readonly tunnel: Tunnel;
+  /** The same, with what is known of its port. */
+  readonly sighted: SightedTunnel;
+  /** Where those meet who have a code alone; null: nowhere. */
+  readonly rendezvous: Rendezvous | null;
   /** As they were when the party was entered: what takes effect with a party holds for as long as it lasts. */
   readonly settings: Settings;
   /** Program and version. */
@@ -34,6 +41,8 @@ export interface PartyFacts {
   readonly servers: readonly string[];
   /** The servers of this party, when this engine runs them. */
   readonly embedded: EmbeddedServers | null;
+  /** Its host was met by the code alone: the server is reached through the tunnel. */
+  readonly met?: Met;
 }
 
 /** People who haven't chosen a name yet are known by their machine's. */

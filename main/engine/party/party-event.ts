@@ -1,6 +1,7 @@
 import type { ControlPush } from '../../../shared/control/messages.ts';
 import type { Reachability } from '../../../shared/model/reachability.ts';
 import type { ControlSessionEvent } from '../control/session-events.ts';
+import type { Obstacle } from '../meeting/facts.ts';
 import type { EchoPacket, SizeProbe } from '../path/link/echo-packet.ts';
 import type { MeshNews } from '../path/run/mesh-runner.ts';
 import type { Signal } from '../path/signal.ts';
@@ -26,6 +27,8 @@ export type PartyEvent =
   | { readonly type: 'own'; readonly reachability: Reachability }
   /** How the NAT behaves was measured, or the router changed its mind. */
   | { readonly type: 'surroundings' }
+  /** Somebody who has the code can't get in, and whose NAT is in the way. */
+  | { readonly type: 'hindered'; readonly whose: Obstacle }
   /** Whether games' announcements are carried, and how many were. */
   | { readonly type: 'games' }
   /** Our relay for friends began, ended or moved. */

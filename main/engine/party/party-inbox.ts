@@ -49,6 +49,11 @@ export class PartyInbox {
     return this.#roster?.members().some((member) => member.wireguardKey === wireguardKey) ?? false;
   }
 
+  /** How many members the server sees. */
+  get online(): number {
+    return (this.#roster?.members() ?? []).filter(({ presence }) => presence === 'online').length;
+  }
+
   /** Which program and version each member runs, as its record tells. */
   versions(): [peer: string, app: string][] {
     return (this.#roster?.members() ?? []).map(({ id, record }) => [id, record.app]);
@@ -83,7 +88,7 @@ export class PartyInbox {
       const sender = roster.get(push.from);
       const body = sender === undefined ? null : this.#post.read(sender, push);
       if (body !== null) tell({ type: 'signalled', from: push.from, body });
-    } else if (push.type !== 'challenge' && push.type !== 'error') {
+    } else if (push.type !== 'challenge' && push.type !== 'error' && push.type !== 'meeting.note') {
       tell(push);
     }
   }

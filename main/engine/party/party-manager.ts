@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/model/settings.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { within } from '../../base/time.ts';
+import type { ControlConnection } from '../../control-client/control-connection.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
 import type { Membership } from '../config/membership-store.ts';
 import { connectAsPeer } from '../control/connect-as-peer.ts';
@@ -15,6 +16,8 @@ import type { EngineEvent, EngineListener } from '../events.ts';
 import type { HelperHost } from '../helper/helper-host.ts';
 import { Tunnel } from '../helper/tunnel.ts';
 import { chooseSubnet, ownNetworks } from '../machine/own-networks.ts';
+import { meet } from '../meeting/meet.ts';
+import { SightedTunnel } from '../meeting/sighted-tunnel.ts';
 import { sealAbout } from './about.ts';
 import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
 import { type OwnPorts, ownPorts } from './own-ports.ts';
@@ -25,6 +28,8 @@ import { inviteOf } from './party-view.ts';
 const CLOSE_WAIT_MS = 5000;
 /** Why we are in no party any more. */
 const UNTIL_ENTERED = { until: ['party-entered'] } as const;
+/** The servers of an invite, before their party is met without them. */
+const SERVERS_FIRST_MS = 1000;
 /** A router that maps ports mostly says so within half of it; the invite on the screens is completed later, too. */
 const ROUTER_WAIT_MS = 1000;
 
@@ -32,7 +37,8 @@ type Activity = Snapshot['activity'];
 /** Where a party begins; with its keys where they were needed before. */
 type Place = Omit<PartyFacts, 'keys'> & Partial<Pick<PartyFacts, 'keys'>>;
 
-export interface PartyManagerOptions extends Omit<PartyContext, 'tunnel' | 'settings' | 'stores'> {
+export interface PartyManagerOptions
+  extends Omit<PartyContext, 'tunnel' | 'sighted' | 'rendezvous' | 'settings' | 'stores'> {
   readonly dataDir: string;
   readonly stores: PartyContext['stores'];
   readonly helper: Pick<HelperHost, 'ensure' | 'call'>;
@@ -118,9 +124,10 @@ export class PartyManager implements EngineListener {
       const { controlServer } = this.#options.stores.settings.get();
       const named = invite.value.servers;
       const servers = named.length > 0 || controlServer === null ? named : [controlServer];
-      if (servers.length === 0) return fail(fault('party.server-needed', {}));
       const place = { code: invite.value.code, servers, embedded: null };
-      const begun = await this.#begin(place, () => ({ type: 'join' }));
+      const isMet = this.#makeContext(this.#options.stores.settings.get()).rendezvous !== null;
+      if (servers.length === 0 && !isMet) return fail(fault('party.server-needed', {}));
+      const begun = await (isMet ? this.#meet(place) : this.#begin(place, () => ({ type: 'join' })));
       if (!begun.ok) return begun;
       const { name, self } = begun.value.view();
       return ok({ name, address: self.address });
@@ -208,7 +215,51 @@ export class PartyManager implements EngineListener {
     const ready = await this.#options.helper.ensure({ mayAsk: true });
     const { signal } = this.#closing;
     const prepared = ready.ok && signal.aborted ? this.#stopped() : ready;
-    const begun = prepared.ok ? await this.#beginWith(place, start) : prepared;
+    const context = this.#makeContext(this.#options.stores.settings.get());
+    const begun = prepared.ok ? await this.#beginWith(place, start, context) : prepared;
+    return this.#settle(begun, place);
+  }
+
+  /** Joins at the servers where one of them answers soon, else meets the host by the code. */
+  async #meet(place: Place): Promise<Result<Party>> {
+    const { ports, stores, log } = this.#options;
+    const ready = await this.#options.helper.ensure({ mayAsk: true });
+    if (!ready.ok) return ready;
+    const context = this.#makeContext(stores.settings.get());
+    const { rendezvous, sighted } = context;
+    const { signal } = this.#closing;
+    const answered = await this.#dialBriefly(place.servers);
+    const join = () => ({ type: 'join' }) as const;
+    if (answered !== null || rendezvous === null) {
+      return this.#settle(await this.#beginWith(place, join, context, answered), place);
+    }
+    const startedAtMs = ports.clock.now();
+    const [keys, raised] = await Promise.all([derivePartyKeys(place.code), sighted.raise()]);
+    if (!raised.ok) return raised;
+    const met = await meet({
+      rendezvous,
+      party: keys,
+      identity: stores.keys.identity,
+      ownKey: stores.keys.wireguard.publicKey,
+      keepaliveSeconds: context.settings.keepaliveSeconds,
+      sighted,
+      machine: ports.machine,
+      clock: ports.clock,
+      log: log.child('meeting'),
+      signal,
+    });
+    // They may only be restarting.
+    if (!met.ok && place.servers.length > 0) return this.#begin({ ...place, keys }, join);
+    if (!met.ok) return met;
+    const servers = [met.value.url];
+    const party = this.#make({ ...place, keys, servers, met: met.value }, context, startedAtMs);
+    const connection = this.#connect(servers);
+    const begun = await party.begin(join(), { connection, raised: Promise.resolve(ok(undefined)), signal });
+    return this.#settle(begun.ok ? ok(party) : begun, place);
+  }
+
+  async #settle(begun: Result<Party>, place: Place): Promise<Result<Party>> {
+    const { signal } = this.#closing;
     if (begun.ok && !signal.aborted) {
       this.#active = begun.value;
       return begun;
@@ -219,19 +270,37 @@ export class PartyManager implements EngineListener {
   }
 
   /** People wait for this: device and connection are on their way while the code is stretched. */
-  async #beginWith(place: Place, start: (keys: PartyKeys) => ControlSessionStart): Promise<Result<Party>> {
-    const { ports, stores, app, log, count } = this.#options;
-    const { clock } = ports;
-    const context = this.#makeContext(stores.settings.get());
-    const startedAtMs = clock.now();
-    const { identity } = stores.keys;
-    const peer = { open: ports.openControl, identity, app, clock, log: log.child('control'), count };
-    const connection = connectAsPeer(place.servers, peer, this.#closing.signal);
-    const raised = context.tunnel.up();
+  async #beginWith(
+    place: Place,
+    start: (keys: PartyKeys) => ControlSessionStart,
+    context: PartyContext,
+    answered: ControlConnection | null = null,
+  ): Promise<Result<Party>> {
+    const startedAtMs = this.#options.ports.clock.now();
+    const connection = answered === null ? this.#connect(place.servers) : Promise.resolve(ok(answered));
+    const isHome = place.embedded !== null && context.rendezvous !== null;
+    const raised = isHome ? context.sighted.raise() : context.tunnel.up();
     const keys = place.keys ?? (await derivePartyKeys(place.code));
     const party = this.#make({ ...place, keys }, context, startedAtMs);
     const begun = await party.begin(start(keys), { connection, raised, signal: this.#closing.signal });
     return begun.ok ? ok(party) : begun;
+  }
+
+  #connect(servers: readonly string[], signal = this.#closing.signal): Promise<Result<ControlConnection>> {
+    const { ports, stores, app, log, count } = this.#options;
+    const { clock, openControl: open } = ports;
+    const peer = { open, identity: stores.keys.identity, app, clock, log: log.child('control'), count };
+    return connectAsPeer(servers, peer, signal);
+  }
+
+  /** Null: none of them answered yet, or there is none. */
+  async #dialBriefly(servers: readonly string[]): Promise<ControlConnection | null> {
+    if (servers.length === 0) return null;
+    const patience = new AbortController();
+    const cancel = this.#options.ports.clock.after(SERVERS_FIRST_MS, () => patience.abort());
+    const connected = await this.#connect(servers, AbortSignal.any([patience.signal, this.#closing.signal]));
+    cancel();
+    return connected.ok ? connected.value : null;
   }
 
   #make(facts: PartyFacts, context: PartyContext, startedAtMs: number): Party {
@@ -245,10 +314,16 @@ export class PartyManager implements EngineListener {
     const { stores, helper } = this.#options;
     const { interfaceName: name, wireguardPort: listenPort, mtu } = settings;
     const { privateKey } = stores.keys.wireguard;
+    const { ports } = this.#options;
+    const { clock, random, outside, openRendezvous } = ports;
+    const tunnel = new Tunnel(helper, { name, privateKey, listenPort, mtu });
+    const servers = settings.stunServers;
     return {
       ...this.#options,
       settings,
-      tunnel: new Tunnel(helper, { name, privateKey, listenPort, mtu }),
+      tunnel,
+      sighted: new SightedTunnel({ tunnel, servers, outside, clock, random: random.bytes }),
+      rendezvous: openRendezvous(settings),
     };
   }
 

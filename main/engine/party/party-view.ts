@@ -3,7 +3,8 @@ import { formatSubnet, type Subnet } from '../../../shared/address.ts';
 import { fault } from '../../../shared/faults/fault.ts';
 import { formatCode } from '../../../shared/invite/code.ts';
 import { formatInvite } from '../../../shared/invite/link.ts';
-import type { PartyView, PeerView } from '../../../shared/model/snapshot.ts';
+import type { PathChange } from '../../../shared/model/path-history.ts';
+import type { PartyView, PeerView, Sample } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../../base/clock.ts';
 import { natGrade } from '../nat/nat-grade.ts';
 import type { Link } from '../path/link/link.ts';
@@ -13,8 +14,9 @@ import type { FriendRelay } from './friend-relay.ts';
 import type { PartyFacts } from './party-context.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */
-export function inviteOf({ code, servers, embedded }: Omit<PartyFacts, 'keys'>): string {
-  return formatInvite({ code, servers: embedded?.inviteUrls ?? servers });
+export function inviteOf({ code, servers, embedded, met }: Omit<PartyFacts, 'keys'>): string {
+  // An address within the party leads nobody there who isn't in it.
+  return formatInvite({ code, servers: embedded?.inviteUrls ?? (met === undefined ? servers : []) });
 }
 
 /** How the network treats this machine; null while nothing was measured. */
@@ -36,6 +38,28 @@ export function viewServing(
   // We hold our own relay as everybody does.
   const own = relays.home?.peer.reached === true ? 1 : 0;
   return { ...hosted, clients: Math.max(0, hosted.clients - own) };
+}
+
+/** Samples of all members, oldest first within each. */
+export function viewSamples(mesh: Pick<Mesh, 'links'>): Sample[] {
+  return mesh
+    .links()
+    .flatMap(({ member, probe }) =>
+      probe.window.samples().map(({ sentAtMs, rttMs }) => ({ peer: member.id, at: sentAtMs, rttMs })),
+    );
+}
+
+/** How the way to a member changed, oldest first; null for one that isn't a member. */
+export function viewPathHistory(
+  mesh: Pick<Mesh, 'link'>,
+  peer: string,
+  clock: Clock,
+): readonly PathChange[] | null {
+  const wallMs = clock.date().getTime() - clock.now();
+  const changes = mesh.link(peer)?.history.changes ?? null;
+  return (
+    changes?.map(({ atMs, ...change }) => ({ ...change, at: new Date(wallMs + atMs).toISOString() })) ?? null
+  );
 }
 
 type PartyMesh = Pick<Mesh, 'links' | 'relays'>;

@@ -32,11 +32,12 @@ import {
 } from './make-parts.ts';
 import { OwnMembership } from './own-membership.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
+import { PartyDoor } from './party-door.ts';
 import type { PartyEvent } from './party-event.ts';
 import { PartyInbox } from './party-inbox.ts';
 import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
-import { viewNetwork, viewParty, viewServing } from './party-view.ts';
+import { viewNetwork, viewParty, viewPathHistory, viewSamples, viewServing } from './party-view.ts';
 import type { RosterChange } from './roster.ts';
 import type { TunnelKeeper } from './tunnel-keeper.ts';
 
@@ -62,6 +63,7 @@ export class Party {
   readonly #net: PartyTunnel;
   readonly #keeper: TunnelKeeper;
   readonly #mesh: MeshRunner;
+  readonly #door: PartyDoor;
   readonly #games: LanGames;
   readonly #surroundings: Surroundings;
   /** null where our own servers are the party's: their relay is there anyway. */
@@ -101,6 +103,7 @@ export class Party {
       mend: () => this.#raise(),
       tell,
     });
+    this.#door = new PartyDoor({ facts, context, gatherer: this.#gatherer, tell });
     this.#games = makeLanGames(context, this.#mesh.mesh, tell);
     this.#surroundings = makeSurroundings({
       facts,
@@ -131,7 +134,8 @@ export class Party {
   async resume(membership: Membership): Promise<Result<void>> {
     this.#isResumed = true;
     this.#membership.continueFrom(membership);
-    const raised = await this.#context.tunnel.up();
+    const { tunnel, sighted } = this.#context;
+    const raised = await (this.#door.isOurs ? sighted.resume() : tunnel.up());
     const seated = raised.ok ? await this.#sitDown() : raised;
     if (!seated.ok) {
       await this.close();
@@ -185,6 +189,7 @@ export class Party {
     this.#games.close();
     this.#keeper.close();
     this.#mesh.close();
+    await this.#door.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
   }
 
@@ -278,22 +283,12 @@ export class Party {
 
   /** Samples of all members, oldest first within each. */
   samples(): Sample[] {
-    return this.#mesh.mesh
-      .links()
-      .flatMap(({ member, probe }) =>
-        probe.window.samples().map(({ sentAtMs, rttMs }) => ({ peer: member.id, at: sentAtMs, rttMs })),
-      );
+    return viewSamples(this.#mesh.mesh);
   }
 
   /** How the way to a member changed, oldest first; null for one that isn't a member. */
   pathHistory(peer: string): readonly PathChange[] | null {
-    const { clock } = this.#context.ports;
-    const wallMs = clock.date().getTime() - clock.now();
-    const changes = this.#mesh.mesh.link(peer)?.history.changes ?? null;
-    return (
-      changes?.map(({ atMs, ...change }) => ({ ...change, at: new Date(wallMs + atMs).toISOString() })) ??
-      null
-    );
+    return viewPathHistory(this.#mesh.mesh, peer, this.#context.ports.clock);
   }
 
   /** What led to every step of every link since the party was entered; packed. */
@@ -350,8 +345,12 @@ export class Party {
         emit({ type: 'games-changed' });
         return;
       case 'own':
+        this.#door.look();
         this.#mesh.feed(event);
         void this.#announce();
+        return;
+      case 'hindered':
+        this.#tellForAnHour(fault('meeting.friend-kept-out', { whose: event.whose }));
         return;
       case 'surroundings':
         emit({ type: 'reachability-changed' });
@@ -434,6 +433,7 @@ export class Party {
     this.#isSeated = true;
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#membership.seat.index !== seat.index) void this.#move();
+    this.#door.open(this.#membership.seat);
     emit({ type: 'party-entered', address: this.#net.address });
     this.#games.startOver();
     return ok(undefined);
@@ -452,7 +452,9 @@ export class Party {
 
   /** WireGuard listens, on a port that others may be told and the router may open. */
   #listen(): void {
-    const { listenPort } = this.#context.tunnel;
+    const { tunnel, sighted } = this.#context;
+    const { listenPort } = tunnel;
+    this.#gatherer.see(sighted.seen);
     this.#gatherer.start(listenPort);
     this.#surroundings.start(listenPort);
   }
@@ -484,7 +486,10 @@ export class Party {
 
   #follow(change: RosterChange): void {
     const { emit } = this.#context;
+    // Before the door forgets whom it let in.
+    const how = change.type === 'added' ? this.#door.howMet(change, this.#isResumed) : 'came';
     this.#friend?.rosterChanged();
+    this.#door.rosterChanged(this.#inbox.online);
     switch (change.type) {
       case 'rejected':
         this.#notice(change.fault, `member-taken ${change.fault.args.peer}`);
@@ -505,8 +510,7 @@ export class Party {
         emit({ type: 'member-changed', peer: change.member.id });
         return;
       case 'added': {
-        const met = this.#isResumed ? 'resumed' : 'found';
-        this.#mesh.feed({ type: 'came', member: change.member, how: change.joinedAfterUs ? 'came' : met });
+        this.#mesh.feed({ type: 'came', member: change.member, how });
         this.#games.look();
         emit({ type: 'member-came', peer: change.member.id });
       }
@@ -528,7 +532,9 @@ export class Party {
   }
 
   #localize(relays: readonly RelayInfo[]): readonly RelayInfo[] {
-    return this.#friend?.localize(relays) ?? relays;
+    const reached =
+      this.facts.met === undefined ? relays : relays.filter(({ endpoints }) => endpoints.length > 0);
+    return this.#friend?.localize(reached) ?? reached;
   }
 
   #followRelays(): void {
@@ -538,15 +544,20 @@ export class Party {
     if (list.length > 0) {
       this.#mesh.feed({ type: 'relays', listed: list, chosen, serverAddress });
       this.#noLonger('relay-listed');
-    } else this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }), 'relay-listed');
+    } else if (this.facts.met === undefined)
+      this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }), 'relay-listed');
     this.#context.emit({ type: 'relays-changed' });
   }
 
   #remade(): void {
-    const remade = fault('party.remade', { server: this.facts.servers.join(', ') });
+    this.#tellForAnHour(fault('party.remade', { server: this.facts.servers.join(', ') }));
+  }
+
+  /** Of what happened once. */
+  #tellForAnHour(notice: Fault): void {
     this.#context.emit({
       type: 'notice',
-      fault: remade,
+      fault: notice,
       life: { until: ['party-left'], forMs: AN_HOUR_MS },
     });
   }

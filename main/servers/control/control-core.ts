@@ -4,6 +4,7 @@ import type { Log } from '../../base/log/log.ts';
 import { keyPairOf } from '../../crypto/key-agreement.ts';
 import { type ControlState, rosterKeys } from './control-state.ts';
 import type { ControlLimits } from './limits.ts';
+import { MeetingBook } from './meetings/meeting-book.ts';
 import { PartyBook } from './party/party-book.ts';
 import { Rooms } from './party/rooms.ts';
 import { isMemberRelay, MemberRelays } from './relays/member-relays.ts';
@@ -16,6 +17,15 @@ import type { ServedSocket } from './sockets/served-socket.ts';
 import type { PartyStore } from './store/party-store.ts';
 import { startSweep } from './sweep.ts';
 
+/** A place in a party. */
+export interface TakenSeat {
+  readonly peer: string;
+  readonly wireguardKey: string;
+  readonly index: number;
+  /** False: it left, or was silent for long. */
+  readonly isIn: boolean;
+}
+
 /** One control server, wherever its sockets come from. */
 export interface ControlCore {
   /** Serves a socket until it closes. @param remoteAddress - as the socket gives it. */
@@ -24,6 +34,8 @@ export interface ControlCore {
   attachRelay(relay: OwnRelay): void;
   /** Names other endpoints of the relay of this process. */
   tellRelayEndpoints(endpoints: readonly string[]): void;
+  /** All places that are taken, or kept for those who left. */
+  seats(): readonly TakenSeat[];
   /** Says goodbye to everybody and closes the store. */
   close(): void;
 }
@@ -57,6 +69,8 @@ export function startControlCore(options: {
     holds: new Map(),
     offers: new Map(),
     sightings: new Map(),
+    tellings: new Map(),
+    meetings: new MeetingBook(clock),
     keyPair: keyPairOf(new Uint8Array(randomBytes(32))),
     startedAt: clock.now(),
   };
@@ -79,6 +93,15 @@ export function startControlCore(options: {
     tellRelayEndpoints(endpoints) {
       if (state.relays.moveLocal(endpoints)) assignRelays(state, true);
     },
+    seats: () =>
+      store.liveParties().flatMap(({ id }) =>
+        store.members(id).map(({ peer, wireguardKey, index, leftAt }) => ({
+          peer,
+          wireguardKey,
+          index,
+          isIn: leftAt === null,
+        })),
+      ),
     close() {
       stopSweep();
       ignoreRelay();

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { KeyPair } from '../../crypto/key-agreement.ts';
 import type { ControlLimits } from './limits.ts';
+import type { MeetingBook } from './meetings/meeting-book.ts';
 import type { PartyBook } from './party/party-book.ts';
 import type { Rooms } from './party/rooms.ts';
 import type { MemberRelays } from './relays/member-relays.ts';
@@ -21,6 +22,7 @@ export interface ControlState {
   readonly relays: RelayRegistry;
   readonly memberRelays: MemberRelays;
   readonly observations: Observations;
+  readonly meetings: MeetingBook;
   readonly connections: Set<PeerConnection>;
   /** Parties made, by address key. */
   readonly creations: Map<string, TokenBucket>;
@@ -30,6 +32,8 @@ export interface ControlState {
   readonly offers: Map<string, TokenBucket>;
   /** What members' relays told, by party, peer and the fellow's key. */
   readonly sightings: Map<string, TokenBucket>;
+  /** Notes told by people who look for each other, by address key. */
+  readonly tellings: Map<string, TokenBucket>;
   readonly limits: ControlLimits;
   /** Id of the one party that is served; null: whoever comes. */
   readonly onlyParty: string | null;

@@ -32,6 +32,9 @@ export interface ControlLimits {
   /** What a member's relay may tell of one fellow at once, and the time after which it may tell once more. */
   readonly sightingBurst: number;
   readonly sightingEveryMs: number;
+  /** Notes that one address may tell at once to people who look for each other, and the time after which it may tell one more. */
+  readonly meetingBurst: number;
+  readonly meetingEveryMs: number;
   readonly helloMs: number;
   readonly tokenMs: number;
   /** How long the place of a member that went is kept for it. */
@@ -71,6 +74,8 @@ export const defaultControlLimits: ControlLimits = {
   // Both ways of two changes of network in a row. Each has the fellow tell a new record to the whole party.
   sightingBurst: 4,
   sightingEveryMs: 5_000,
+  meetingBurst: 64,
+  meetingEveryMs: 1000,
   helloMs: 5_000,
   tokenMs: DAY_MS,
   placeMs: DAY_MS,

@@ -6,7 +6,7 @@ import type { Log } from '../../base/log/log.ts';
 import type { ListenFault, TlsFiles, Upgrade } from '../listen-for-upgrades.ts';
 import type { ServerSockets } from '../server-sockets.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
-import { startControlCore } from './control-core.ts';
+import { startControlCore, type TakenSeat } from './control-core.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
 import type { OwnRelay } from './relays/relay-registry.ts';
 import { partyMigrations } from './store/party-migrations.ts';
@@ -32,6 +32,8 @@ export interface RunningControl {
   readonly endpoints: readonly Endpoint[];
   /** Tells members where the relay of this process is from now on; none: at the host of the control server. */
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
+  /** All places that are taken, or kept for those who left. */
+  seats(): readonly TakenSeat[];
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function startControl(
   return ok({
     endpoints,
     tellRelayEndpoints: (places) => core.tellRelayEndpoints(places.map(formatEndpoint)),
+    seats: () => core.seats(),
     async close() {
       core.close();
       await close();

@@ -43,7 +43,7 @@ export function startSweep(state: ControlState): () => void {
     if (now - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now;
     for (const party of state.book.expire((id) => state.rooms.has(id))) admitRoster(state, party);
-    for (const buckets of [state.creations, state.holds, state.offers, state.sightings])
+    for (const buckets of [state.creations, state.holds, state.offers, state.sightings, state.tellings])
       forgetFull(buckets, now);
   }
 }

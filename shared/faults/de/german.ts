@@ -3,6 +3,7 @@ import type { LabelWords, WordsFor } from '../advice-entry.ts';
 import type { FaultCode } from '../fault.ts';
 import { appWords } from './app-words.ts';
 import { doctorWords } from './doctor-words.ts';
+import { meetingWords } from './meeting-words.ts';
 import { partyWords } from './party-words.ts';
 import { probeWords } from './probe-words.ts';
 import { serverWords } from './server-words.ts';
@@ -11,6 +12,7 @@ import { tunnelWords } from './tunnel-words.ts';
 export const germanWords: WordsFor<FaultCode> = {
   ...appWords,
   ...tunnelWords,
+  ...meetingWords,
   ...partyWords,
   ...serverWords,
   ...probeWords,

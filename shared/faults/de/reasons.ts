@@ -45,6 +45,8 @@ export const reasons: ReasonWords = {
   'no-such-field': () => 'ein solches Feld gibt es nicht',
   'not-websocket-url': () => 'es ist keine Adresse mit ws:// oder wss://',
   'not-host-port': () => 'es muss die Form Host:Port haben',
+  'not-meeting-server': () =>
+    'es muss eine Adresse mit ws://, wss://, mqtt:// oder mqtts:// sein, ohne Benutzernamen',
   'not-subnet': () => 'es ist kein IPv4-Subnetz',
   'not-interface-name': () => 'es muss ein Name wie lanrage0 sein',
   'not-divisor-of-60': () => '60 muss sich ohne Rest dadurch teilen lassen',

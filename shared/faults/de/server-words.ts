@@ -4,7 +4,7 @@ import type { FaultCode } from '../fault.ts';
 
 const say = figuresIn('de');
 
-export const serverWords: WordsFor<Extract<FaultCode, `${'control' | 'serve'}.${string}`>> = {
+export const serverWords: WordsFor<Extract<FaultCode, `${'control' | 'rendezvous' | 'serve'}.${string}`>> = {
   'control.unreachable': {
     title: 'Der Server der Party ist unerreichbar',
     text: ({ server, reason }) =>
@@ -85,6 +85,17 @@ export const serverWords: WordsFor<Extract<FaultCode, `${'control' | 'serve'}.${
     text: ({ reference }) =>
       `Das ist ein Fehler auf dem Server; sein Protokoll hat ihn unter ${reference}. Versuch es gleich noch einmal.`,
   },
+  'rendezvous.unreachable': {
+    title: 'Kein Treffpunkt antwortet',
+    text: () =>
+      'Keiner der Orte, an denen sich Spieler mit demselben Code finden, war zu erreichen. Prüf die Internetverbindung und die Treffpunkte in den Einstellungen. LANrage versucht es von selbst wieder; ein laufendes Spiel geht weiter.',
+  },
+  'rendezvous.clock': {
+    title: 'Zwei Uhren gehen verschieden',
+    text: ({ seconds }) =>
+      `Deine Uhr und die eines Freundes gehen um ${say.duration(seconds * 1000)} auseinander, deshalb findet ihr euch nicht. Stellt auf beiden Computern Datum und Uhrzeit; die meisten Systeme können das von selbst.`,
+  },
+
   'serve.port-taken': {
     title: 'Ein nötiger Port ist belegt',
     text: ({ protocol, address, port }) =>

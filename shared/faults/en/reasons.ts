@@ -47,6 +47,8 @@ export const reasons: ReasonWords = {
   'no-such-field': () => 'there is no such field',
   'not-websocket-url': () => 'it is no ws:// or wss:// address',
   'not-host-port': () => 'it must be written as host:port',
+  'not-meeting-server': () =>
+    'it must be an address with ws://, wss://, mqtt:// or mqtts://, without a user name',
   'not-subnet': () => 'it is no IPv4 subnet',
   'not-interface-name': () => 'it must be a name like lanrage0',
   'not-divisor-of-60': () => 'it must divide 60 without a remainder',

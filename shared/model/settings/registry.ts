@@ -3,11 +3,12 @@
  * schemas, defaults, screens, the CLI's help and completion, and docs/settings.md derive from it.
  */
 import { measuringSettings } from './measuring-settings.ts';
+import { meetingSettings } from './meeting-settings.ts';
 import { networkSettings } from './network-settings.ts';
 import { personalSettings } from './personal-settings.ts';
 import type { SettingGroup, SettingRecord } from './setting-record.ts';
 
-const records = { ...personalSettings, ...networkSettings, ...measuringSettings };
+const records = { ...personalSettings, ...networkSettings, ...meetingSettings, ...measuringSettings };
 
 /** Each record with the very values that are written in it. */
 export type SettingRecords = typeof records;

@@ -20,7 +20,13 @@ export type SettingGroup =
 export type SettingUnit = 'bytes' | 'seconds' | 'days' | 'megabits' | 'percentOfCore' | 'mebibytes';
 
 /** Forms of text; `shared/model/settings.ts` has the schema of each. */
-export type TextFormat = 'display-name' | 'server-url' | 'interface-name' | 'subnet' | 'host-port';
+export type TextFormat =
+  | 'display-name'
+  | 'server-url'
+  | 'interface-name'
+  | 'subnet'
+  | 'host-port'
+  | 'meeting-server';
 
 /** What values there are, and the one it has until somebody sets it. The kind is that of the control on the screen, too. */
 type Values =

@@ -4,6 +4,7 @@ export const choices: typeof en = {
   choices: {
     language: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
     theme: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+    rendezvous: { auto: 'Wo es gebraucht wird', always: 'Immer', off: 'Nie' },
     logLevel: {
       error: 'Nur Fehler',
       warn: 'Warnungen und Fehler',

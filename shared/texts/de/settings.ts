@@ -78,6 +78,30 @@ export const settings: typeof en = {
       label: 'STUN-Server',
       hint: 'Sie sagen, wie dein Router UDP behandelt: host:port, mit Kommas getrennt.',
     },
+    rendezvous: {
+      label: 'Freunde allein mit dem Code finden',
+      hint: 'Fremde Server reichen versiegelte Notizen weiter. Sie sehen deine Internetadresse und dass sich jemand trifft, nicht wer und was.',
+    },
+    rendezvousRelays: {
+      label: 'Treffpunkte: Nostr-Relays',
+      hint: 'Werden zuerst gefragt, denn sie reichen sofort weiter. Leer: keiner wird gefragt. Du und deine Freunde brauchen einen gemeinsamen.',
+    },
+    rendezvousNodes: {
+      label: 'Treffpunkte: DHT',
+      hint: 'Computer, bei denen das gemeinsame Verzeichnis von BitTorrent beginnt: host:port. Leer: es wird nicht gefragt.',
+    },
+    rendezvousServers: {
+      label: 'Eigene Treffpunkte',
+      hint: 'Ein Kontrollserver (ws://, wss://) oder ein MQTT-Broker (mqtt://, mqtts://). Deine Freunde brauchen denselben.',
+    },
+    rendezvousInHouse: {
+      label: 'Freunde im selben Haus finden',
+      hint: 'Fragt dein eigenes Netz und braucht kein Internet.',
+    },
+    visibleInHouse: {
+      label: 'Meine Party in diesem Haus zeigen',
+      hint: 'Wer in deinem Netz nach Partys sucht, sieht sie und kann mit einem Klick beitreten.',
+    },
     subnet: {
       label: 'Adressen neuer Partys',
       hint: 'Ein privates /16. Stößt es mit deinem Netz zusammen, wird ein anderes genommen.',
@@ -132,6 +156,10 @@ export const settings: typeof en = {
       'Verschlüsselte Pakete von Freunden deiner Party gehen über diesen Computer und deinen Anschluss, wo sie keinen besseren Weg haben. Lesen kannst du sie nicht.',
       'Das kostet Bandbreite, bis zu deiner Grenze.',
       'Es endet, wenn du es abschaltest oder die Party verlässt.',
+    ],
+    visibleInHouse: [
+      'Alle, die in deinem Netz LANrage benutzen, auch Gäste in deinem WLAN, sehen den Namen deiner Party und deinen, und können ohne den Code beitreten.',
+      'Nichts wird angekündigt: dein Computer antwortet dem, der fragt. Es endet, wenn du es abschaltest oder die Party verlässt.',
     ],
     friendTests: [
       'Freunde deiner Party dürfen Testverkehr an diesen Computer senden, jeweils einige Sekunden lang und in den Grenzen von LANrage.',

@@ -5,6 +5,7 @@ export const choices = {
   choices: {
     language: { system: 'As the system', en: 'English', de: 'Deutsch' },
     theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    rendezvous: { auto: 'Where it is needed', always: 'Always', off: 'Never' },
     logLevel: {
       error: 'Errors only',
       warn: 'Warnings and errors',

@@ -70,6 +70,30 @@ export const settings = {
       label: 'STUN servers',
       hint: 'Asked how your router treats UDP: host:port, with commas between.',
     },
+    rendezvous: {
+      label: 'Find friends by the code alone',
+      hint: 'Servers of strangers pass on sealed notes. They see your Internet address and that somebody meets, not who or what.',
+    },
+    rendezvousRelays: {
+      label: 'Meeting places: Nostr relays',
+      hint: 'Asked first, since they pass on at once. Empty: none is asked. You and your friends need one in common.',
+    },
+    rendezvousNodes: {
+      label: 'Meeting places: DHT',
+      hint: 'Computers at which BitTorrent’s shared directory begins: host:port. Empty: it isn’t asked.',
+    },
+    rendezvousServers: {
+      label: 'Meeting places of your own',
+      hint: 'A control server (ws://, wss://) or an MQTT broker (mqtt://, mqtts://). Your friends need the same one.',
+    },
+    rendezvousInHouse: {
+      label: 'Find friends in the same house',
+      hint: 'Asks your own network, and needs no Internet.',
+    },
+    visibleInHouse: {
+      label: 'Show my party in this house',
+      hint: 'Who looks for parties in your network sees it and can join by one press.',
+    },
     subnet: {
       label: 'Addresses of new parties',
       hint: 'A private /16. Another one is taken where it clashes with your network.',
@@ -112,6 +136,10 @@ export const settings = {
       'Encrypted packets of friends in your party go through this computer and your line where they have no better path. You can’t read them.',
       'It costs bandwidth, up to the limit that you set.',
       'It ends when you switch it off or leave the party.',
+    ],
+    visibleInHouse: [
+      'Everybody who uses LANrage in your network, guests on your Wi-Fi included, sees the names of your party and of you, and can join without the code.',
+      'Nothing is announced: your computer answers who asks. It ends when you switch it off or leave the party.',
     ],
     friendTests: [
       'Friends in your party may send test traffic to this computer, some seconds at a time, within LANrage’s limits.',

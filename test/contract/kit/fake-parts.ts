@@ -18,6 +18,7 @@ export function fakeParts(rendererDir: string): Parts {
         healthEndpoints: [],
         relayPublicKey: 'key',
         relayed: () => null,
+        seats: () => [],
         tellRelayEndpoints: () => undefined,
         close: async () => clearInterval(open),
       });

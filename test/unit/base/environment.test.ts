@@ -10,6 +10,7 @@ it('reads every switch that it lists', () => {
     LANRAGE_LOG_LEVEL: 'debug',
     LANRAGE_KEY_STORE: 'off',
     LANRAGE_NO_BROWSER: '1',
+    LANRAGE_PUBLIC_PLACES: 'off',
   };
   expect(Object.keys(environment)).toEqual(Object.keys(environmentVariables));
   expect(readEnvironment({ ...environment, XDG_CONFIG_HOME: '/x', APPDATA: 'C:\\a' })).toEqual({
@@ -19,6 +20,7 @@ it('reads every switch that it lists', () => {
       logLevel: 'debug',
       keyStore: false,
       noBrowser: true,
+      publicPlaces: false,
       proxies,
       xdgConfigHome: '/x',
       appData: 'C:\\a',
@@ -32,6 +34,7 @@ it('counts an empty switch as not set', () => {
     logLevel: null,
     keyStore: true,
     noBrowser: false,
+    publicPlaces: true,
     proxies,
     xdgConfigHome: null,
     appData: null,

@@ -16,6 +16,8 @@ const OUTSIDE_PORTS = 100;
 const FIRST_OUTSIDE_PORT = 20_000;
 /** IPv4 and UDP. */
 const HEADER_BYTES = 28;
+/** Of no program: what TCP connections in tunnels consist of. */
+export const SEGMENTS = 0;
 
 /** Whom everybody reaches. */
 export const PUBLIC: NatKind = { mapping: 'none', filtering: 'endpoint-independent' };
@@ -141,12 +143,23 @@ export class Computer implements Attached, TunnelHost {
     }
   }
 
+  holds(wireguardKey: string): boolean {
+    return [...this.tunnels.values()].some(({ publicKey }) => publicKey === wireguardKey);
+  }
+
+  /** Sends a segment of a connection through a tunnel of ours, if any leads there. */
+  sendSegment(segment: Uint8Array, to: string): void {
+    const tunnel = this.tunnelTo(to);
+    tunnel?.send(segment, { address: tunnel.address, port: SEGMENTS }, { address: to, port: SEGMENTS });
+  }
+
   forgetTunnel(name: string): void {
     this.tunnels.delete(name);
   }
 
   deliver(datagram: Uint8Array, from: Endpoint, { address, port }: Endpoint): void {
     if (this.firewall?.letsIn(from, port, this.tunnelTo(from.address)?.name ?? null) === false) return;
+    if (port === SEGMENTS) this.internet.segments.arrive(datagram);
     const takes = (one: BoundSocket): boolean => one.port === port && (one.address ?? address) === address;
     const socket = [...this.#sockets].find(takes);
     socket?.receive(datagram, from);

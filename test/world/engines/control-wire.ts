@@ -13,6 +13,8 @@ type Why = Because<'control.unreachable'>;
 
 /** TCP sends again what was lost, about so often. */
 const AGAIN_MS = 250;
+/** Within a tunnel that leads nowhere any more. */
+const MOST_TRIES = 240;
 
 /** What a program on this computer connects by. */
 export function controlSockets(from: Computer): OpenControlSocket {
@@ -20,6 +22,7 @@ export function controlSockets(from: Computer): OpenControlSocket {
     const refuse = (why: Why) => fail(fault('control.unreachable', { server: text, ...why }));
     const { internet } = from;
     const url = new URL(text);
+    if (from.tunnelTo(bareHost(url)) !== null) return throughTunnel(from, url, signal);
     let to: Attached | null;
     try {
       to = addressee(from, internet.resolve(bareHost(url)));
@@ -43,6 +46,36 @@ export function controlSockets(from: Computer): OpenControlSocket {
   };
 }
 
+/** A connection whose segments are datagrams within the tunnel. */
+async function throughTunnel(from: Computer, url: URL, signal: AbortSignal): ReturnType<OpenControlSocket> {
+  const { internet } = from;
+  const refuse = (why: Why) => fail(fault('control.unreachable', { server: url.href, ...why }));
+  const address = bareHost(url);
+  const own = from.tunnelTo(address)?.address ?? '';
+  const to = address === own ? from : internet.holding(keyAt(from, address));
+  if (to === null) return refuse({ reason: 'errno', errno: 'EHOSTUNREACH' });
+  const segments = {
+    up: (bytes: Uint8Array) => from.sendSegment(bytes, address),
+    down: (bytes: Uint8Array) => to.sendSegment(bytes, own),
+  };
+  const wire = new Wire(internet, from, to, segments, address);
+  const shaken = await new Promise<boolean>((resolve) => {
+    signal.addEventListener('abort', () => resolve(false));
+    wire.carry('up', () => wire.carry('down', () => resolve(true)));
+  });
+  if (!shaken || signal.aborted) return refuse({ reason: 'not-wanted' });
+  const accept = to.acceptorAt(portOf(url));
+  if (accept === null) return refuse({ reason: 'errno', errno: 'ECONNREFUSED' });
+  accept(wire.served, own);
+  return ok(wire.client);
+}
+
+/** Whose address it is, by the tunnel. */
+function keyAt(from: Computer, address: string): string {
+  const peers = from.tunnelTo(address)?.peers() ?? [];
+  return peers.find(({ allowedIps }) => allowedIps.includes(`${address}/32`))?.publicKey ?? '';
+}
+
 /** Null: nobody who takes connections from outside. */
 function addressee(from: Computer, address: string): Attached | null {
   if (address.startsWith('127.') || address === from.address) return from;
@@ -58,10 +91,20 @@ class Wire {
   readonly #stuck = new Set<'up' | 'down'>();
   readonly #queues = { up: [] as (() => void)[], down: [] as (() => void)[] };
 
-  constructor(internet: Internet, from: Attached, to: Attached) {
+  /** How it goes through a tunnel; null: it doesn't. */
+  readonly #segments: Record<'up' | 'down', (bytes: Uint8Array) => void> | null;
+
+  constructor(
+    internet: Internet,
+    from: Attached,
+    to: Attached,
+    segments: Record<'up' | 'down', (bytes: Uint8Array) => void> | null = null,
+    address = to === from ? '127.0.0.1' : to.publicAddress,
+  ) {
     this.#internet = internet;
     this.#ends = [from, to];
-    this.client = new Client(this, to === from ? '127.0.0.1' : to.publicAddress);
+    this.#segments = segments;
+    this.client = new Client(this, address);
   }
 
   /** @param bytes - of one too large for the path is sent again for ever, and everything waits behind it. */
@@ -79,8 +122,33 @@ class Wire {
   }
 
   #next(way: 'up' | 'down'): void {
+    if (this.#segments !== null) {
+      this.#send(way, this.#segments[way]);
+      return;
+    }
     const { world, controlLateMs } = this.#internet;
     this.#internet.after(() => world.after(controlLateMs / 2, () => this.#arrive(way)));
+  }
+
+  /** Again and again, until it is there, or too late. */
+  #send(way: 'up' | 'down', send: (bytes: Uint8Array) => void): void {
+    const segment = this.#internet.segments.make(() => {
+      for (const arrive of this.#queues[way].splice(0)) arrive();
+    });
+    let tries = 0;
+    const again = (): void => {
+      if (segment.isThere()) return;
+      if (tries++ >= MOST_TRIES) {
+        segment.forget();
+        this.#queues[way].length = 0;
+        this.client.ended({ reason: 'errno', errno: 'ETIMEDOUT' });
+        this.served.ended();
+        return;
+      }
+      send(segment.bytes);
+      this.#internet.world.after(AGAIN_MS, again);
+    };
+    again();
   }
 
   #arrive(way: 'up' | 'down'): void {

@@ -4,6 +4,8 @@ import type { ServedSocket } from '../../../main/servers/control/sockets/served-
 import { type Endpoint, parseEndpoint } from '../../../shared/address.ts';
 import type { NatKind } from '../nat.ts';
 import type { World } from '../world.ts';
+import { ModelMeetingPlaces } from './meeting-places.ts';
+import { Segments } from './segments.ts';
 
 const ONE_WAY_MS = 10;
 
@@ -17,6 +19,10 @@ export interface Attached {
   /** Control frames that are longer never come through. */
   readonly stallsAbove: number;
   arrive(datagram: Uint8Array, source: string, port: number): void;
+  /** Whether a tunnel on it has this key. */
+  holds(wireguardKey: string): boolean;
+  /** Sends a segment of a connection through a tunnel of its, if any leads there. */
+  sendSegment(segment: Uint8Array, to: string): void;
   /** Who takes a control connection to this port; null: nobody. */
   acceptorAt(port: number): Accept | null;
   /** Whether it says of an address in a tunnel that nobody listens there. */
@@ -29,6 +35,9 @@ export class Internet {
   controlLateMs = 0;
   /** What names stand for. */
   readonly names = new Map<string, string>();
+  /** Of TCP connections that go through tunnels. */
+  readonly segments = new Segments();
+  readonly meetingPlaces = new ModelMeetingPlaces();
   readonly #computers: Attached[] = [];
 
   constructor(world: World) {
@@ -47,6 +56,11 @@ export class Internet {
   /** Whether somebody says of an address in a tunnel that nobody listens there. */
   refusesAt(address: string): boolean {
     return this.#computers.some((one) => one.refusesAt(address));
+  }
+
+  /** The one at the other end of a tunnel that has this key. */
+  holding(wireguardKey: string): Attached | null {
+    return this.#computers.find((one) => one.holds(wireguardKey)) ?? null;
   }
 
   /** @throws as node:dns does. */

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../main/base/clock.ts';
 import type { OpenControlSocket } from '../../../main/control-client/control-socket.ts';
 import type { Outside } from '../../../main/engine/nat/outside.ts';
+import type { Rendezvous } from '../../../main/engine/rendezvous/rendezvous.ts';
 
 export class Life implements Clock {
   readonly #clock: Clock;
@@ -39,6 +40,19 @@ export class Life implements Clock {
         if (!('error' in opened)) this.#open.add(() => opened.close());
         return opened;
       },
+    };
+  }
+
+  /** The same meeting places, which it leaves without a word. */
+  meeting(rendezvous: Rendezvous): Rendezvous {
+    const leaving = <T extends { stop(): unknown }>(open: T): T => {
+      this.#open.add(() => void open.stop());
+      return open;
+    };
+    return {
+      ...rendezvous,
+      host: (...args) => leaving(rendezvous.host(...args)),
+      seek: (...args) => leaving(rendezvous.seek(...args)),
     };
   }
 

@@ -19,6 +19,7 @@ import { Life } from './life.ts';
 import { ModelHelper } from './model-helper.ts';
 import { modelMachine } from './model-machine.ts';
 import { modelOutside, modelProbing } from './model-outside.ts';
+import { modelRendezvous } from './model-rendezvous.ts';
 import { modelServers } from './model-servers.ts';
 import type { PassingTime } from './passing-time.ts';
 
@@ -30,6 +31,8 @@ export class Player {
   readonly computer: Computer;
   readonly helper: ModelHelper;
   readonly dataDir: string;
+  /** Whether its engine, from its next start on, can meet others by a code alone. */
+  meetsByCode = false;
   readonly #time: PassingTime;
   #running: { readonly engine: Engine; readonly life: Life } | null = null;
   /** What its engine shows. */
@@ -149,6 +152,7 @@ export class Player {
       machine,
       outside,
       openPipe: async ({ urls: [url = ''] }) => fail(fault('relay.unreachable', { endpoint: url })),
+      openRendezvous: () => (this.meetsByCode ? life.meeting(modelRendezvous(computer)) : null),
       mapPort: async () => fail(fault('portmap.none-found', { gateway: computer.address })),
     };
     return { ...ports, probing: modelProbing(computer, ports) };

@@ -8,7 +8,8 @@ export type HandshakeEvent =
   /** Our own connection to the control server is back: what we said meanwhile was lost. */
   | { readonly type: 'reconnected' }
   /** Whether our own WireGuard has shaken hands with the relay. */
-  | { readonly type: 'relay'; readonly reached: boolean }
+  /** The same of whatever else carries a handshake. mayInitiate: false where only the other end knows where to send; else true. */
+  | { readonly type: 'relay'; readonly reached: boolean; readonly mayInitiate?: boolean }
   | { readonly type: 'signal'; readonly kind: 'ready' | 'reach' }
   /** An echo packet of this member came out of the tunnel. askedAtMs: it answers the one that we sent then. */
   | { readonly type: 'heard'; readonly askedAtMs?: number }

@@ -37,6 +37,7 @@ export class Handshake {
   #role: 'active' | 'passive' = 'passive';
   #online: boolean;
   #relayReached: boolean;
+  #mayInitiate = true;
   /** What waits for the relay: our ready to be said, or the peer's ready to be followed. */
   #waiting: 'say-ready' | 'start' | null = null;
   #relayed = true;
@@ -134,6 +135,7 @@ export class Handshake {
         return [];
       case 'relay':
         this.#relayReached = event.reached;
+        this.#mayInitiate = event.mayInitiate ?? true;
         return event.reached ? this.#relayCame(nowMs) : [];
       case 'signal':
         return this.#isWell(nowMs) ? this.#doubt(event.kind, nowMs) : this.#follow(event.kind, nowMs);
@@ -211,7 +213,10 @@ export class Handshake {
 
   #follow(kind: 'ready' | 'reach', nowMs: number): HandshakeEffect[] {
     this.#doubted = null;
-    return kind === 'ready' ? this.#start(nowMs) : this.#reachedBy(nowMs);
+    if (kind === 'reach') return this.#reachedBy(nowMs);
+    // Both wait: ours is on its way, and the other end can begin.
+    if (!this.#mayInitiate && this.#stage === 'securing' && this.#role === 'passive') return [];
+    return this.#start(nowMs);
   }
 
   /** The member is heard over this session, or it is so new that what was said before may still be on its way. */
@@ -221,6 +226,7 @@ export class Handshake {
   }
 
   #start(nowMs: number): HandshakeEffect[] {
+    if (!this.#mayInitiate) return this.#becomePassive(nowMs);
     if (!this.#relayReached) {
       this.#waiting = 'start';
       return [];
@@ -272,6 +278,11 @@ export class Handshake {
   }
 
   #reach(nowMs: number): HandshakeEffect[] {
+    if (!this.#mayInitiate) {
+      const ready = this.#becomePassive(nowMs);
+      this.#attempts++;
+      return ready;
+    }
     this.#stage = 'reaching';
     this.#waiting = null;
     this.#reachedAtMs = nowMs;

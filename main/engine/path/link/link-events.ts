@@ -67,7 +67,13 @@ export type LinkEvent =
 /** Done one after the other: the next waits until WireGuard has been set. */
 export type QueuedEffect =
   /** Set the WireGuard peer. fresh: forget its session and retry timer first. */
-  | { readonly type: 'configure'; readonly keepalive: boolean; readonly fresh: boolean }
+  | {
+      readonly type: 'configure';
+      readonly keepalive: boolean;
+      readonly fresh: boolean;
+      /** Where WireGuard begins; absent: at the relay. */
+      readonly endpoint?: string;
+    }
   /** Set the live peer's endpoint; null: the relay's, as it is when its turn comes. */
   | { readonly type: 'point'; readonly endpoint: string | null }
   /** Replaces the decoys that open our NAT; none removes them. */

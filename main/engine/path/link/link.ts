@@ -10,6 +10,7 @@ import { soonestAfter } from '../deadline.ts';
 import { isLinkSignal, type Signal } from '../signal.ts';
 import type { DirectEffect, DirectEvent } from './direct/direct-events.ts';
 import { DirectPath } from './direct/direct-path.ts';
+import { FirstPath } from './direct/first-path.ts';
 import type { EchoPacket, SizeProbe } from './echo-packet.ts';
 import { EchoProbe } from './echo-probe.ts';
 import { Handshake } from './handshake.ts';
@@ -42,6 +43,8 @@ export interface LinkOptions {
   readonly own: Reachability;
   /** The tunnel's. */
   readonly mtu: number;
+  /** Shakes hands without a relay where it can. */
+  readonly direct: boolean;
   readonly relays: {
     /** Whether WireGuard has shaken hands with a relay of ours. */
     isReached(relay: string | null): boolean;
@@ -61,6 +64,11 @@ export class Link {
   status: PeerStatus | null = null;
   readonly #options: LinkOptions;
   readonly #life: Liveness;
+  readonly #first = new FirstPath();
+  /** Our NAT is kept open for its handshake. */
+  #isOpening = false;
+  /** Where it was last heard of without a relay. */
+  #directEndpoint: string | null = null;
   #own: Reachability;
   #isMet = false;
   #hadSession = false;
@@ -175,7 +183,7 @@ export class Link {
         this.#choose({ type: 'own', legs: event.legs, home: event.home }, nowMs);
         return;
       case 'relay-reached':
-        if (event.relay === this.choice.relay) this.#shake({ type: 'relay', reached: event.reached }, nowMs);
+        if (event.relay === this.choice.relay) this.#tellReached(event.reached, nowMs);
         return;
       case 'relay-moved':
         if (!this.direct.moving) this.#effects.push({ type: 'point', endpoint: null });
@@ -274,7 +282,7 @@ export class Link {
       this.#effects.push({ type: 'relay-chosen', relay });
       const reached = relays.isReached(relay);
       // From one that is reached to another is no reason to begin: the end that decided does, and both at once would collide.
-      if (!(reached && wasReached)) this.#shake({ type: 'relay', reached }, nowMs);
+      if (!(reached && wasReached)) this.#tellReached(reached, nowMs);
     }
     this.#take(effects, nowMs);
   }
@@ -283,6 +291,8 @@ export class Link {
     for (const effect of effects) {
       if (effect.type === 'restart') this.#shake({ type: 'restart' }, nowMs);
       else if (effect.type === 'use') this.#changeRelay(effect, nowMs);
+      else if (effect.type === 'configure') this.#configure(effect);
+      else if (effect.type === 'point') this.#point(effect.endpoint);
       else if (effect.type !== 'signal') this.#effects.push(effect);
       else
         this.#effects.push({ type: 'signal', body: 'kind' in effect ? { kind: effect.kind } : effect.body });
@@ -318,6 +328,49 @@ export class Link {
     this.#choose({ type: 'peer', legs }, nowMs);
     // Round trips to relays are no reason to try a direct path again.
     this.#go({ type: 'facts', own, peer }, nowMs);
+    if (!this.#options.direct) return;
+    const { isPossible, mayDial } = this.#first;
+    this.#first.learn(own, peer);
+    if (this.#first.isPossible === isPossible && this.#first.mayDial === mayDial) return;
+    this.#tellReached(this.#options.relays.isReached(this.choice.relay), nowMs);
+  }
+
+  /** @param isRelayReached - the pair's, which is not the only thing that carries a handshake. */
+  #tellReached(isRelayReached: boolean, nowMs: number): void {
+    const isDirect = this.#options.direct && this.#first.isPossible;
+    const mayInitiate = !this.#options.direct || this.#first.mayDial || this.#isRelayShared;
+    this.#shake({ type: 'relay', reached: isDirect || isRelayReached, mayInitiate }, nowMs);
+  }
+
+  /** Whether the relay of the pair is reached, and the member says that it reaches it, too. */
+  get #isRelayShared(): boolean {
+    const { relay } = this.choice;
+    const { relays = [] } = this.member.reachability;
+    return this.#options.relays.isReached(relay) && relays.some(({ id }) => id === relay);
+  }
+
+  #configure(effect: Extract<QueuedEffect, { type: 'configure' }>): void {
+    if (!this.#options.direct) {
+      this.#effects.push(effect);
+      return;
+    }
+    const { fresh, keepalive } = effect;
+    const endpoint = fresh && keepalive ? this.#first.next(this.#isRelayShared ? [null] : []) : null;
+    this.#effects.push(endpoint === null ? effect : { ...effect, endpoint });
+    this.#open(fresh && !keepalive ? this.#first.open : []);
+  }
+
+  /** Opens our NAT for the handshake that the other end begins; none: it is there, or ours. */
+  #open(endpoints: readonly string[]): void {
+    if (endpoints.length === 0 && !this.#isOpening) return;
+    this.#isOpening = endpoints.length > 0;
+    this.#effects.push({ type: 'decoys', endpoints });
+  }
+
+  /** Back to the relay; where none carries the pair, to where it was before. */
+  #point(endpoint: string | null): void {
+    const isAlone = this.#options.direct && !this.#isRelayShared;
+    this.#effects.push({ type: 'point', endpoint: endpoint ?? (isAlone ? this.#directEndpoint : null) });
   }
 
   #signalled(body: Signal, nowMs: number): void {
@@ -352,6 +405,7 @@ export class Link {
     const { latestHandshake: handshakeAt, rxBytes, endpoint } = status;
     this.#life.received(rxBytes, nowMs);
     if (!isCurrent) return;
+    if (!relayed && this.direct.kind !== null && !this.direct.moving) this.#directEndpoint = endpoint;
     this.#shake({ type: 'status', handshakeAt, relayed }, nowMs);
     this.#go({ type: 'endpoint', relayed, endpoint, handshakeAt }, nowMs);
   }

@@ -114,7 +114,8 @@ export class Commands {
     relayEndpoint: string | null,
   ): PeerConfig {
     // Without an endpoint WireGuard can't initiate, whatever a game sends: it learns it from the other's initiation.
-    const initial = what.type === 'configure' && what.fresh && what.keepalive ? relayEndpoint : null;
+    const begins = what.type === 'configure' && what.fresh && what.keepalive;
+    const initial = begins ? (what.endpoint ?? relayEndpoint) : null;
     const endpoint = what.type === 'point' ? (what.endpoint ?? relayEndpoint) : initial;
     return {
       publicKey,

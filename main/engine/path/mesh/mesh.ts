@@ -33,6 +33,8 @@ export interface MeshTerms {
   readonly session: number;
   /** Where a joiner's time to connect is counted from, monotonic ms. */
   readonly startedAtMs: number;
+  /** Members shake hands without a relay where they can; absent: over one, at first. */
+  readonly direct?: boolean | undefined;
 }
 
 /** Later than that after its deadline, this process stood still, and what came meanwhile is still waiting to be read. */
@@ -247,7 +249,7 @@ export class Mesh {
   }
 
   #meet(member: LinkMember, how: 'came' | 'found' | 'resumed', nowMs: number): void {
-    const { ownKey, session, startedAtMs } = this.#terms;
+    const { ownKey, session, startedAtMs, direct = false } = this.#terms;
     const link = new Link(
       member,
       {
@@ -257,6 +259,7 @@ export class Mesh {
         echoPhaseMs: Math.floor(this.#links.size / ECHOES_AT_ONCE) * ECHO_TURN_MS,
         own: this.#own,
         mtu: this.#mtu,
+        direct,
         relays: this.relays,
       },
       nowMs,

@@ -2,11 +2,12 @@
  * Gathers what the others may know of how we are reached: candidates of WireGuard's own port, and how the NAT in front
  * of it behaves. Tells when it changed, so that a new record trickles to the others.
  */
-import { parseEndpoint } from '../../../../shared/address.ts';
+import { formatEndpoint, parseEndpoint } from '../../../../shared/address.ts';
 import type { NatReport } from '../../../../shared/model/nat-report.ts';
 import type { Candidate, Reachability } from '../../../../shared/model/reachability.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { isPublicIpv4 } from '../../machine/public-address.ts';
+import type { SightedPort } from '../../nat/sight-port.ts';
 import { hostCandidates } from './host-candidates.ts';
 
 /** What the relay sees of our socket, from its main and from its probe endpoint. */
@@ -29,6 +30,7 @@ export class Gatherer {
   /** The own address that packets to everywhere leave from. */
   #source: string | null = null;
   #observation: Observation = { observed: null, probed: null, otherAddress: false };
+  #seen: SightedPort | null = null;
   #mapped: string | null = null;
   #behaviour: Pick<NatReport, 'filtering' | 'hairpinning'> = { filtering: 'unknown', hairpinning: 'unknown' };
   #isUdpBlocked = false;
@@ -53,6 +55,12 @@ export class Gatherer {
       this.#source = source;
       this.#tell();
     });
+  }
+
+  /** How servers outside saw the port before WireGuard took it; what a relay sees of WireGuard itself counts more. */
+  see(seen: SightedPort | null): void {
+    this.#seen = seen;
+    this.#tell();
   }
 
   observe(observation: Observation): void {
@@ -90,10 +98,10 @@ export class Gatherer {
     return {
       candidates: [
         ...hosts,
-        ...one('server-reflexive', reflexiveOf(this.#observation, hosts)),
+        ...one('server-reflexive', reflexiveOf(this.#observation, hosts) ?? firstOf(this.#seen)),
         ...one('mapped', this.#mapped),
       ],
-      mapping: mappingOf(this.#observation),
+      mapping: mappingOf(this.#observation, this.#seen),
       filtering,
       ...(hairpinning === 'no' && { hairpinning }),
       ...(this.#isUdpBlocked && { udp: 'blocked' }),
@@ -129,10 +137,19 @@ function one(type: Candidate['type'], endpoint: string | null): Candidate[] {
   return endpoint === null ? [] : [{ type, endpoint, network: null }];
 }
 
-function mappingOf({ observed, probed, otherAddress }: Observation): Reachability['mapping'] {
-  if (observed === null || probed === null) return 'unknown';
+function mappingOf(
+  { observed, probed, otherAddress }: Observation,
+  seen: SightedPort | null,
+): Reachability['mapping'] {
+  const sighted = seen?.mapping ?? 'unknown';
+  if (observed === null || probed === null) return sighted;
   if (observed !== probed) return 'dependent';
-  return otherAddress ? 'endpoint-independent' : 'unknown';
+  return otherAddress ? 'endpoint-independent' : sighted;
+}
+
+function firstOf(seen: SightedPort | null): string | null {
+  const [endpoint] = seen?.endpoints ?? [];
+  return endpoint === undefined ? null : formatEndpoint(endpoint);
 }
 
 function isLoopback(endpoint: string): boolean {

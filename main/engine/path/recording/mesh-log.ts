@@ -28,6 +28,7 @@ export const headSchema = z.strictObject({
     servers: z.array(text).max(64),
     session: z.uint32(),
     startedAtMs: z.number(),
+    direct: z.boolean().optional(),
   }) satisfies z.ZodType<MeshTerms>,
 });
 export type LogHead = z.infer<typeof headSchema>;

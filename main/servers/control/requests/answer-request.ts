@@ -3,6 +3,7 @@ import type { ControlRequest } from '../../../../shared/control/messages.ts';
 import { type Fault, fault } from '../../../../shared/faults/fault.ts';
 import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { ControlState, Reply } from '../control-state.ts';
+import { hearMeetings, tellMeeting } from '../meetings/meeting-requests.ts';
 import type { PeerConnection, PeerRole, Place } from '../sockets/connection.ts';
 import { noteObservedByMember, offerRelay, withdrawRelay } from './member-relay-requests.ts';
 import { beat, holdPair, leaveParty, passSignal, updatePeer } from './member-requests.ts';
@@ -44,6 +45,13 @@ function answerPeer(
   // The same to all, so that nobody learns which party is here or was.
   if (onlyParty !== null && 'party' in request && request.party !== onlyParty) {
     return fail(fault('party.not-hosted-here', {}));
+  }
+  if (request.type === 'meeting.hear' || request.type === 'meeting.tell') {
+    // A player's own server is there for those who are in its party.
+    if (onlyParty !== null) return fail(fault('party.not-hosted-here', {}));
+    return request.type === 'meeting.hear'
+      ? hearMeetings(state, connection, request)
+      : tellMeeting(state, connection, request);
   }
   if (request.type === 'party.create') return createParty(state, connection, role, request);
   if (request.type === 'party.join') return joinParty(state, connection, role, request);

@@ -102,6 +102,7 @@ function answer(state: ControlState, connection: PeerConnection, request: Contro
 /** Does what has to be done once a connection is closed: its member is away, its relay out of reach. */
 function part(state: ControlState, connection: PeerConnection): void {
   if (!state.connections.delete(connection)) return;
+  state.meetings.forget(connection);
   const { role } = connection;
   if (role.kind === 'relay') state.relays.detach(role.relay, role.sink);
   if (role.kind !== 'peer' || role.place === null) return;

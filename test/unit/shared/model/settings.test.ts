@@ -9,6 +9,7 @@ import {
 import { settingsPatchSchema, settingsSchema } from '../../../../shared/model/settings.ts';
 import { screenTexts } from '../../../../shared/texts/screens.ts';
 import { settingsScreenTexts } from '../../../../shared/texts/settings-screen.ts';
+import { anotherValue } from '../../../mocks/another-value.ts';
 
 it('has a default for every setting', () => {
   expect(settingsSchema.parse({})).toEqual(settingDefaults);
@@ -42,6 +43,8 @@ it.each([
   { stunServers: ['a.example'] },
   { stunServers: ['a.example:0'] },
   { stunServers: Array(5).fill('a.example:3478') },
+  { rendezvousServers: ['mqtts://user:secret@broker.example.org'] },
+  { rendezvousRelays: ['https://relay.example.org'] },
   { mtu: 1400.5 },
   { mtu: '1400' },
   { aggregationSeconds: 7 },
@@ -62,6 +65,7 @@ it.each([
   { controlServer: 'wss://play.example.org' },
   { interfaceName: 'lanrage12' },
   { stunServers: [] },
+  { rendezvousServers: ['mqtts://broker.example.org', 'wss://play.example.org'] },
   { aggregationSeconds: 15 },
   { ownCpuLimitPercent: 2.5 },
   { language: 'de' },
@@ -93,7 +97,8 @@ describe.each(settingNames)('the record of %s', (name) => {
         );
       case 'lines':
       case 'alerts': {
-        const many = Array(record.atMost + 1).fill(record.default[0]);
+        const [one] = record.default.length > 0 ? record.default : [anotherValue(name)].flat();
+        const many = Array(record.atMost + 1).fill(one);
         return expect([many.slice(1), many, [7]].map(takes)).toEqual([true, false, false]);
       }
     }

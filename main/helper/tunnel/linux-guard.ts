@@ -6,8 +6,9 @@
 import { formatIpv4, parseIpv4 } from '../../../shared/address.ts';
 import type { TunnelGuard } from './backend.ts';
 import { subnetOf } from './local-networks.ts';
+import type { ReadyTools } from './ready-tools.ts';
 import type { RunTool } from './tools.ts';
-import { openTunnelTables, removal, tableOf } from './tunnel-tables.ts';
+import { LOAD, openTunnelTables, removal, tableOf } from './tunnel-tables.ts';
 
 const PURPOSE = 'guard';
 /** Before connection tracking, so that what is dropped leaves no trace there; as a number also for old versions. */
@@ -18,11 +19,13 @@ export async function openLinuxGuard(
   nft: string,
   run?: RunTool,
   exists?: (name: string) => boolean,
+  expect?: ReadyTools['expect'],
 ): Promise<TunnelGuard | null> {
   const tables = openTunnelTables(nft, PURPOSE, run, exists);
   if (!(await tables.sweep())) return null;
   return {
     set: async (name, address) => void (await tables.load(guardRuleset(name, address))),
+    expect: () => expect?.({ file: nft, args: LOAD }),
     clear: tables.clear,
     sweep: async () => void (await tables.sweep()),
   };

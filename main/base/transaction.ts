@@ -1,11 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/**
- * Runs all of the work in one transaction, or nothing of it; within another one, as a part of that. Passes on what the work
- * or SQLite throws.
- */
+/** Runs all of the work in one transaction, or nothing of it. Passes on what the work or SQLite throws. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  if (database.isTransaction) return work();
   database.exec('BEGIN IMMEDIATE');
   try {
     const done = work();

@@ -8,7 +8,6 @@ import { bytesSchema, displayNameSchema, subnetSchema } from '../../../shared/mo
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
-import { inTransaction } from '../../base/transaction.ts';
 
 const membershipSchema = z.object({
   /** The party's code in its canonical form: whoever has it can join. */
@@ -34,11 +33,8 @@ export type Membership = z.infer<typeof membershipSchema>;
 export interface MembershipStore {
   /** The membership of last time; null when there is none, or none that could be used. */
   load(): Membership | null;
-  /**
-   * Replaces it; on the disk before it returns. @param also - writes to the same database what is kept in one go with it.
-   * @fault storage.full @fault storage.unwritable
-   */
-  save(membership: Membership, also?: () => Result<void, WriteFault>): Result<void, WriteFault>;
+  /** Replaces it; on the disk before it returns. @fault storage.full @fault storage.unwritable */
+  save(membership: Membership): Result<void, WriteFault>;
   clear(): Result<void, WriteFault>;
 }
 
@@ -53,9 +49,6 @@ export function openMembershipStore(database: DatabaseSync): MembershipStore {
       return fail(writeFault(error, path));
     }
   };
-  const replace = database.prepare(
-    'INSERT INTO membership VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value',
-  );
   return {
     load() {
       const row = database.prepare('SELECT value FROM membership').get();
@@ -63,16 +56,14 @@ export function openMembershipStore(database: DatabaseSync): MembershipStore {
       const parsed = membershipSchema.safeParse(parseJson(String(row.value)));
       return parsed.success ? parsed.data : null;
     },
-    save(membership, also = () => ok(undefined)) {
-      let others: Result<void, WriteFault> = ok(undefined);
-      const saved = attempt(() =>
-        inTransaction(database, () => {
-          replace.run(JSON.stringify(membership));
-          others = also();
-        }),
-      );
-      return others.ok ? saved : others;
-    },
+    save: (membership) =>
+      attempt(() =>
+        database
+          .prepare(
+            'INSERT INTO membership VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value',
+          )
+          .run(JSON.stringify(membership)),
+      ),
     clear: () => attempt(() => database.prepare('DELETE FROM membership').run()),
   };
 }

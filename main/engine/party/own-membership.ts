@@ -139,8 +139,10 @@ export class OwnMembership {
     const { kept } = this;
     if (kept === null) return ok(undefined);
     const { keys, memberships, recordNumbers } = this.#context.stores;
-    const numbers = new Map([[keys.peerId, this.#recordSeq]]);
-    return memberships.save(kept, () => recordNumbers.note(kept.partyId, numbers));
+    // First: what it writes goes to the disk with the membership.
+    const noted = recordNumbers.note(kept.partyId, new Map([[keys.peerId, this.#recordSeq]]));
+    const saved = memberships.save(kept);
+    return saved.ok ? noted : saved;
   }
 
   /** Keeps nothing for the next run any more. */

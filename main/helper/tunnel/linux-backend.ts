@@ -61,6 +61,8 @@ export function createLinuxBackend(
     exists: interfaceExists,
     create(name, { onStarted, onGone }) {
       removed.delete(name);
+      // To bring it up.
+      expect({ file: ip, args: BATCH });
       return devices.create(name, {
         onStarted,
         onGone() {
@@ -80,7 +82,7 @@ export function createLinuxBackend(
       return deleted;
     },
     async configure(name, settings) {
-      const up = await runTool(ip, ['link', 'set', 'mtu', String(settings.mtu), 'up', 'dev', name]);
+      const up = await runTool(ip, BATCH, { input: `link set mtu ${settings.mtu} up dev ${name}\n` }, run);
       // wireguard-go opens its UDP socket a moment after the link is up, and only then fails for a taken port.
       return up.ok ? configure(name, settings) : up;
     },
@@ -98,9 +100,9 @@ export function createLinuxBackend(
       return done.ok ? ok(undefined) : done;
     },
     memberRoutes: createMemberRoutes(ip),
-    expectAddress() {
+    expectAddress(name) {
       expect({ file: ip, args: BATCH });
-      guard?.expect?.();
+      void guard?.prepare?.(name);
       ahead = { atMs: performance.now(), networks: readNetworks(ip) };
     },
     async networks() {

@@ -405,7 +405,8 @@ export class Party {
         emit({ type: 'sample', peer: event.member, sentAtMs: event.sentAtMs, rttMs: event.rttMs });
         return;
       case 'shown':
-        this.#games.look();
+        if (event.what === 'state') this.#games.look();
+        else this.#games.lookAtFigures();
         emit({ type: 'links-changed', what: event.what });
     }
   }

@@ -59,6 +59,8 @@ export class MeshRunner {
   readonly #waiting: MeshEvent[] = [];
   #isHandling = false;
   #cancelWake = (): void => undefined;
+  /** When the mesh is told of the time next, monotonic ms. */
+  #wakesAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
 
   constructor(options: MeshRunnerOptions) {
@@ -239,10 +241,16 @@ export class MeshRunner {
   }
 
   #wakeLater(): void {
-    this.#cancelWake();
     const { clock } = this.#options;
-    const { nextAtMs } = this.#mesh;
-    if (this.#closed || nextAtMs === Number.POSITIVE_INFINITY) return;
-    this.#cancelWake = clock.after(Math.max(0, nextAtMs - clock.now()), () => this.feed({ type: 'time' }));
+    const nextAtMs = this.#closed ? Number.POSITIVE_INFINITY : this.#mesh.nextAtMs;
+    // Most events change nothing about it.
+    if (nextAtMs === this.#wakesAtMs) return;
+    this.#cancelWake();
+    this.#wakesAtMs = nextAtMs;
+    if (nextAtMs === Number.POSITIVE_INFINITY) return;
+    this.#cancelWake = clock.after(Math.max(0, nextAtMs - clock.now()), () => {
+      this.#wakesAtMs = Number.POSITIVE_INFINITY;
+      this.feed({ type: 'time' });
+    });
   }
 }

@@ -21,7 +21,7 @@ import { SightedTunnel } from '../meeting/sighted-tunnel.ts';
 import { sealAbout } from './about.ts';
 import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
 import { type OwnPorts, ownPorts } from './own-ports.ts';
-import { Party } from './party.ts';
+import { type HeadStart, Party } from './party.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import { inviteOf } from './party-view.ts';
 
@@ -228,13 +228,21 @@ export class PartyManager implements EngineListener {
     const context = this.#makeContext(stores.settings.get());
     const { rendezvous, sighted } = context;
     const { signal } = this.#closing;
-    const answered = await this.#dialBriefly(place.servers);
     const join = () => ({ type: 'join' }) as const;
-    if (answered !== null || rendezvous === null) {
-      return this.#settle(await this.#beginWith(place, join, context, answered), place);
-    }
     const startedAtMs = ports.clock.now();
-    const [keys, raised] = await Promise.all([derivePartyKeys(place.code), sighted.raise()]);
+    const derived = derivePartyKeys(place.code);
+    // Most whose invite names servers reach them: their device isn't looked at from outside before.
+    const early = place.servers.length > 0 ? context.tunnel.up() : null;
+    const answered = await this.#dialBriefly(place.servers);
+    const keys = await derived;
+    if (early !== null && (answered !== null || rendezvous === null)) {
+      const connection = answered === null ? this.#connect(place.servers) : Promise.resolve(ok(answered));
+      const ahead = { connection, raised: early, startedAtMs };
+      return this.#settle(await this.#beginWith({ ...place, keys }, join, context, ahead), place);
+    }
+    if (rendezvous === null) return fail(fault('party.server-needed', {}));
+    if ((await early)?.ok) await context.tunnel.down();
+    const raised = await sighted.raise();
     if (!raised.ok) return raised;
     const met = await meet({
       rendezvous,
@@ -274,16 +282,26 @@ export class PartyManager implements EngineListener {
     place: Place,
     start: (keys: PartyKeys) => ControlSessionStart,
     context: PartyContext,
-    answered: ControlConnection | null = null,
+    ahead = this.#goAhead(place, context),
   ): Promise<Result<Party>> {
-    const startedAtMs = this.#options.ports.clock.now();
-    const connection = answered === null ? this.#connect(place.servers) : Promise.resolve(ok(answered));
-    const isHome = place.embedded !== null && context.rendezvous !== null;
-    const raised = isHome ? context.sighted.raise() : context.tunnel.up();
     const keys = place.keys ?? (await derivePartyKeys(place.code));
-    const party = this.#make({ ...place, keys }, context, startedAtMs);
+    const party = this.#make({ ...place, keys }, context, ahead.startedAtMs);
+    const { connection, raised } = ahead;
     const begun = await party.begin(start(keys), { connection, raised, signal: this.#closing.signal });
     return begun.ok ? ok(party) : begun;
+  }
+
+  #goAhead(
+    { servers, embedded }: Place,
+    { rendezvous, sighted, tunnel }: PartyContext,
+  ): Omit<HeadStart, 'signal'> & { readonly startedAtMs: number } {
+    const isHome = embedded !== null && rendezvous !== null;
+    const startedAtMs = this.#options.ports.clock.now();
+    return {
+      startedAtMs,
+      connection: this.#connect(servers),
+      raised: isHome ? sighted.raise() : tunnel.up(),
+    };
   }
 
   #connect(servers: readonly string[], signal = this.#closing.signal): Promise<Result<ControlConnection>> {

@@ -407,7 +407,8 @@ export class Link {
     if (!isCurrent) return;
     if (!relayed && this.direct.kind !== null && !this.direct.moving) this.#directEndpoint = endpoint;
     this.#shake({ type: 'status', handshakeAt, relayed }, nowMs);
-    this.#go({ type: 'endpoint', relayed, endpoint, handshakeAt }, nowMs);
+    const hasRelay = this.choice.relay !== null;
+    this.#go({ type: 'endpoint', relayed, hasRelay, endpoint, handshakeAt }, nowMs);
   }
 
   #done(effect: QueuedEffect, nowMs: number): void {

@@ -20,8 +20,8 @@ const EXPLORE: DirectEffect = { type: 'explore' };
 const NO_DECOYS: DirectEffect = { type: 'decoys', endpoints: [] };
 
 /** WireGuard's view of the peer: at the relay when there is no endpoint. */
-function at(endpoint: string | null, { handshakeAt = 1 } = {}): DirectEvent {
-  return { type: 'endpoint', relayed: endpoint === null, endpoint, handshakeAt };
+function at(endpoint: string | null, { handshakeAt = 1, hasRelay = true } = {}): DirectEvent {
+  return { type: 'endpoint', relayed: endpoint === null, hasRelay, endpoint, handshakeAt };
 }
 
 function make(controlling: boolean, own = home(20), peer = home(30), { isEchoing = true } = {}) {
@@ -152,6 +152,12 @@ describe('the controlling end', () => {
     feed(630, at(null));
     feed(640, at(theirs));
     expect(core.kind).toBeNull();
+  });
+
+  it('is direct at once where no relay could carry the pair', () => {
+    const { core, feed } = make(true);
+    feed(100, at(theirs, { hasRelay: false }));
+    expect(core.kind).toBe('punched');
   });
 
   it('insists where WireGuard followed a packet that was still on its way', () => {

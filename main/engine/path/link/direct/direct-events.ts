@@ -6,6 +6,8 @@ import type { DirectSignal } from '../../signal.ts';
 export interface EndpointLook {
   /** Whether its endpoint is a relay's. */
   readonly relayed: boolean;
+  /** Whether there is a relay that could carry the pair. */
+  readonly hasRelay: boolean;
   readonly endpoint: string | null;
   /** As WireGuard stamps it; null: none yet. */
   readonly handshakeAt: number | null;

@@ -176,7 +176,7 @@ export class DirectPath {
     }
     this.#endpoint = relayed ? null : endpoint;
     if (this.#move !== null) return this.#follow(this.#move, relayed, nowMs);
-    if (this.#phase === 'relayed' && this.#isFollowed(relayed, nowMs)) {
+    if (this.#phase === 'relayed' && this.#isFollowed(look, nowMs)) {
       this.#arrive(null, nowMs);
       this.#enter('direct', nowMs);
     }
@@ -188,9 +188,11 @@ export class DirectPath {
   }
 
   /** Whether WireGuard followed the other end to a direct path that lasts, without a move of ours. */
-  #isFollowed(relayed: boolean, nowMs: number): boolean {
+  #isFollowed({ relayed, hasRelay }: EndpointLook, nowMs: number): boolean {
     this.#followedSinceMs = relayed ? null : (this.#followedSinceMs ?? nowMs);
     if (this.#followedSinceMs === null) return false;
+    // Without a relay there is nothing else that the session could be on.
+    if (!hasRelay) return true;
     // A session that was direct before we restarted still is.
     const isResumed = nowMs - this.#sessionSinceMs < RESUMED_MS;
     return isResumed || nowMs - this.#followedSinceMs >= FOLLOWED_MS;

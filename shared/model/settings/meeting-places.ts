@@ -1,8 +1,9 @@
 /** Places of the public where players who hold one code find each other; none is ours, and none knows what it carries. */
 
 /**
- * Nostr relays that take events of anybody, without payment, account or proof of work, by what their operators say. All who hold
- * a code go through them in an order of their own, so a few that are gone cost nothing but a second.
+ * Public Nostr relays that clients' own lists have named for years. Which of them take short-lived events of strangers today is
+ * not known here. All who hold a code go through them in an order of their own, so a few that are gone, or refuse, cost nothing
+ * but a second.
  */
 export const publicRelays = [
   'wss://relay.damus.io',

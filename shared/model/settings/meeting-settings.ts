@@ -43,12 +43,4 @@ export const meetingSettings = {
   },
   /** Whether the network of the house is asked, too. */
   rendezvousInHouse: { kind: 'switch', default: true, group: 'network', takesEffect: 'party' },
-  /** Whether everybody in the network of the house sees a party that is hosted here, and may enter it by one press. */
-  visibleInHouse: {
-    kind: 'switch',
-    default: false,
-    group: 'friends',
-    takesEffect: 'now',
-    needsConsent: true,
-  },
 } as const satisfies Readonly<Record<string, SettingRecord>>;

@@ -65,6 +65,14 @@ export const personalSettings = {
   lanGames: { kind: 'switch', default: true, group: 'friends', takesEffect: 'now' },
   /** Whether members may test the link to this machine: bandwidth, stress. Asked when a test is requested. */
   friendTests: { kind: 'switch', default: true, group: 'friends', takesEffect: 'now', needsConsent: true },
+  /** Whether everybody in the network of the house sees a party that is hosted here, and may enter it by one press. */
+  visibleInHouse: {
+    kind: 'switch',
+    default: false,
+    group: 'friends',
+    takesEffect: 'now',
+    needsConsent: true,
+  },
 
   /** Down for 5 min, above 100 ms, above 10 % loss; told at most every 15 min. */
   alertRules: {

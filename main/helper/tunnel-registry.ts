@@ -110,6 +110,8 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
     }
     const port = await system.configure(name, settings);
     if (!port.ok) await takeDown(tunnel);
+    // Never of one that is kept: it may have an address, which stays shut to others.
+    else system.expectAddress?.(name);
     return port;
   }
 
@@ -168,7 +170,6 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
       kept === null
         ? await create(system.value, publicKey, args)
         : await reconfigure(kept, { listenPort, mtu });
-    if (port.ok) system.value.expectAddress?.(name);
     return port.ok ? ok({ listenPort: port.value, adopted: kept !== null }) : port;
   }
 

@@ -53,6 +53,20 @@ describe('the interfaces of a helper', () => {
     return record;
   }
 
+  test('are prepared for an address where they are new, and left alone where they may have one', async () => {
+    const expected: string[] = [];
+    backend = { ...backend, expectAddress: (name) => expected.push(name) };
+    const registry = open();
+    const wanted = args();
+    expect((await registry.up(wanted)).ok).toBe(true);
+    expect(expected).toEqual([NAME]);
+    expect(await registry.up(wanted)).toMatchObject({ ok: true, value: { adopted: true } });
+    expect(expected).toEqual([NAME]);
+    backend.failing.add('configure');
+    expect((await registry.up(args(key(), 'lanrage1'))).ok).toBe(false);
+    expect(expected).toEqual([NAME]);
+  });
+
   test('do not exist before they are brought up', () => {
     const registry = open();
     expect(registry.find(NAME)).toEqual(fail(fault('tunnel.interface-missing', { name: NAME })));

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import { parseServerAddress } from '../../../shared/stun/server-address.ts';
 import { bareHost, portOf } from '../../../shared/url-host.ts';
 import type { Log } from '../../base/log/log.ts';
-import { pause } from '../../base/time.ts';
+import { pause, within } from '../../base/time.ts';
 import type { HelperHost } from '../helper/helper-host.ts';
 import type { LinkTestProbes } from '../link-test/test-context.ts';
 import { firewallCommand } from '../machine/firewall-command.ts';
@@ -48,6 +48,8 @@ const NAT_MS = 3000;
 /** WireGuard tries again after 5 s; the relay is asked more often than that. */
 const HANDSHAKE_MS = 3000;
 const LOOK_EVERY_MS = 200;
+/** A tool that hangs may hang up the helper as well. */
+const HELPER_MS = 1000;
 const PORTAL_CHECK_URL = 'http://connectivity-check.ubuntu.com/';
 
 export function examineMachine(options: ExamineOptions): ExaminedMachine {
@@ -106,6 +108,13 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
     environment,
     wireguardHint: () => machine.wireguardHint(),
     tryTool: () => machine.tryWireguardTool(),
+    needsTool: () => {
+      // wireguard-go is steered by its own socket there.
+      const asked = environment().then(
+        (found) => machine.platform !== 'linux' || !found.ok || found.value.backend !== 'wireguard-go',
+      );
+      return within(clock, HELPER_MS, asked, () => true);
+    },
     device: () => helper.call('status', { name: inForce.get().interfaceName }),
     keys: () => ({
       own: stores.keys.wireguard.publicKey,

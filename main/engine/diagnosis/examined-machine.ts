@@ -34,6 +34,8 @@ export interface ExaminedMachine {
   readonly wireguardHint: Machine['wireguardHint'];
   /** Runs WireGuard's tool, where the helper looks for it; the helper itself looks once. */
   readonly tryTool: Machine['tryWireguardTool'];
+  /** Whether tunnels are steered by that tool: true where nobody says. */
+  needsTool(): Promise<boolean>;
   /** WireGuard's own view of our device. */
   device(): Promise<Result<InterfaceStatus>>;
   /** Base64 of our WireGuard key, and of each member's as its record says, by peer id. */

@@ -16,8 +16,11 @@ export interface WaysOut {
   readonly controlUrl: URL | null;
 }
 
-/** Anycast addresses of three operators, by number, so that they answer without names. */
-const WELL_KNOWN = ['1.1.1.1', '8.8.8.8', '9.9.9.9'];
+/** Anycast addresses of three operators, by number, so that they answer without names; of both families, since some have but one. */
+const WELL_KNOWN = [
+  ...['1.1.1.1', '8.8.8.8', '9.9.9.9'],
+  ...['2606:4700:4700::1111', '2001:4860:4860::8888', '2620:fe::fe'],
+];
 const CONNECT_MS = 2000;
 const STUN_MS = 1500;
 /** For any of them, with the look-up of a name that nobody answers, which takes the system ten seconds and more. */

@@ -18,8 +18,8 @@ export type DeviceSettings = Pick<HelperArgs<'interface.up'>, 'listenPort' | 'mt
  */
 export interface TunnelBackend {
   readonly kind: BackendKind;
-  /** Version line of `wg`. */
-  readonly wgVersion: string;
+  /** Version line of `wg`; null: it says none, and is not needed. */
+  readonly wgVersion: string | null;
   /** Null where this machine lacks what it takes; absent where the system decides by itself. */
   readonly guard?: TunnelGuard | null;
   /** Absent where this kind of system has none yet. */

@@ -31,7 +31,7 @@ export interface LinuxTables {
 
 export function createLinuxBackend(
   { ip, wg }: LinuxTools,
-  wgVersion: string,
+  wgVersion: string | null,
   devices: LinuxDevices,
   { guard, discovery, firewall }: LinuxTables,
   { run, expect }: ReadyTools = createReadyTools(),

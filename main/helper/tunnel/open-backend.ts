@@ -42,7 +42,8 @@ export async function openBackend(
   const tools = findLinuxTools();
   if (tools === null) return missing();
   const [kernel, wgVersion] = await Promise.all([hasKernelWireGuard(tools.ip), askWgVersion(tools.wg)]);
-  if (!wgVersion.ok) return wgVersion;
+  // Only the kernel's devices are steered by it.
+  if (!wgVersion.ok && kernel) return wgVersion;
   if (!kernel && tools.wireguardGo === null) return missing();
   const devices =
     kernel || tools.wireguardGo === null
@@ -58,5 +59,6 @@ export async function openBackend(
     iptables,
     firewallCmd: findTrustedProgram('firewall-cmd'),
   });
-  return ok(createLinuxBackend(tools, wgVersion.value, devices, { guard, discovery, firewall }, ready));
+  const version = wgVersion.ok ? wgVersion.value : null;
+  return ok(createLinuxBackend(tools, version, devices, { guard, discovery, firewall }, ready));
 }

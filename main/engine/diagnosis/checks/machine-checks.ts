@@ -27,12 +27,16 @@ const installed: Check = {
   async examine(examined) {
     // First: where it hangs, so does the helper, and whoever asks it.
     const tool = await examined.tryTool();
-    if (typeof tool === 'object')
-      return [ill('failed', fault('tunnel.wireguard-broken', tool), { confidence: 1 })];
+    if (typeof tool === 'object') {
+      const status = (await examined.needsTool()) ? 'failed' : 'warning';
+      return [ill(status, fault('tunnel.wireguard-broken', tool), { confidence: 1 })];
+    }
     const environment = await examined.environment();
     if (!environment.ok) return [skipped({ code: 'helper-silent' })];
     const { backend, wgVersion, guarded } = environment.value;
-    if (backend !== null && wgVersion !== null && tool === 'works') {
+    if (backend !== null && tool === 'works') {
+      // It did not work when the helper asked for it.
+      if (wgVersion === null) return [well()];
       const measured = {
         code: 'wireguard',
         version: wgVersion,

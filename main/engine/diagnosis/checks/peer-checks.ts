@@ -151,9 +151,16 @@ const jitter = ofReached('jitter', ['load'], async (peer, look) => {
   if (wordOfFigure('jitterMs', jitterMs) !== 'poor') return well(measure);
   const cause = fault('doctor.jitter', { peer: peer.name, jitterMs: Math.round(jitterMs) });
   const mayBeBusy = jitterMs <= BUSY_JITTER_MS && isKnown(before, 'doctor.busy-computer');
-  const confidence = mayBeBusy ? DOUBTFUL : 0.8;
+  const isOurs = mayBeBusy || jitterMs <= latenessOf(before);
+  const confidence = isOurs ? DOUBTFUL : 0.8;
   return ill('warning', cause, { ...measure, confidence });
 });
+
+/** By how much this program was late itself, ms: so late may the answers have been read. */
+function latenessOf(before: readonly Finding[]): number {
+  const late = before.flatMap(({ measured }) => (measured?.code === 'load' ? measured.lateMs : []));
+  return Math.max(0, ...late);
+}
 
 const mtu = ofReached('mtu', [], async (peer, { examined, signal }) => {
   const wanted = examined.inForce().mtu;

@@ -24,10 +24,15 @@ export function parseLinuxIpv6Routes(table: string): string | null {
     .filter((row) => /^0{32}$/.test(row[0] ?? '') && row[1] === '00' && leadsThrough(row[8]))
     .filter((row) => /^[0-9a-f]{32}$/.test(row[4] ?? ''))
     .map((row) => ({
-      address: bytesToAddress(Buffer.from(row[4] ?? '', 'hex')),
+      address: withZone(bytesToAddress(Buffer.from(row[4] ?? '', 'hex')) ?? '', row[9] ?? ''),
       metric: Number.parseInt(row[5] ?? '', 16),
     }));
   return cheapest(candidates);
+}
+
+/** Link-local addresses are the same behind every device (RFC 4007 §11). @param zone - name or number of the device. */
+export function withZone(address: string, zone: string): string {
+  return /^fe[89ab]/i.test(address) ? `${address}%${zone}` : address;
 }
 
 /** The address of the candidate with the lowest metric. */

@@ -1,11 +1,11 @@
 /** Default gateways in the tables that macOS and Windows print. Only columns that no language changes are read. */
 import { isIpv6, parseIpv4 } from '../../../../shared/address.ts';
-import { cheapest } from './linux-routes.ts';
+import { cheapest, withZone } from './linux-routes.ts';
 
 /** Gateways of one machine; null where it has none. */
 export interface Gateways {
   readonly ipv4: string | null;
-  /** Without its zone. */
+  /** A link-local one with its zone, `fe80::1%eth0`: without it nothing is sent there. */
   readonly ipv6: string | null;
 }
 
@@ -13,11 +13,13 @@ export interface Gateways {
 export function parseNetstat(printed: string): Gateways {
   const gateways = rows(printed)
     .filter(([destination]) => destination === 'default')
-    .map(([, gateway = '']) => gateway.replace(/%.*$/, ''));
+    .map(([, gateway = '']) => gateway);
   return {
     ipv4: gateways.find((gateway) => parseIpv4(gateway) !== null) ?? null,
     // A tunnel's default route has the prefix alone for a gateway.
-    ipv6: gateways.find((gateway) => isIpv6(gateway) && gateway !== 'fe80::') ?? null,
+    ipv6:
+      gateways.find((gateway) => isIpv6(gateway.replace(/%.*$/, '')) && !/^fe80::(%|$)/.test(gateway)) ??
+      null,
   };
 }
 
@@ -32,7 +34,10 @@ export function parseRoutePrint(printed: string): Gateways {
     .map(([, , gateway = '', , metric]) => ({ address: gateway, metric: Number(metric) }));
   const ipv6 = table
     .filter(([, , prefix, gateway = '']) => prefix === '::/0' && isIpv6(gateway))
-    .map(([, metric, , gateway = '']) => ({ address: gateway, metric: Number(metric) }));
+    .map(([index = '', metric, , gateway = '']) => ({
+      address: withZone(gateway, index),
+      metric: Number(metric),
+    }));
   return { ipv4: cheapest(ipv4), ipv6: cheapest(ipv6) };
 }
 

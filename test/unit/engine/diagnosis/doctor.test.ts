@@ -69,7 +69,11 @@ describe('the doctor', () => {
     ['tunnel.wireguard-missing', { tryTool: async () => 'missing' }],
     [
       'tunnel.wireguard-broken',
-      { tryTool: async () => ({ reason: 'tool-hangs', program: 'wg', ms: 2000 }), environment: never },
+      {
+        tryTool: async () => ({ reason: 'tool-hangs', program: 'wg', ms: 2000 }),
+        needsTool: async () => true,
+        environment: never,
+      },
     ],
     ['tunnel.wireguard-missing', { environment: async () => ok({ backend: null, wgVersion: null }) }],
     [
@@ -329,6 +333,32 @@ describe('the doctor', () => {
     ],
   ])('with %s known, does not say %s as well', async (root, _consequence, overrides) => {
     expect(causes(await examine(overrides))).toEqual([root]);
+  });
+
+  it.each([
+    [66, 0.99, 223, false],
+    [66, 0.99, 30, true],
+    [40, 0.99, 5, false],
+    [66, 0.5, 223, false],
+    [66, 0.5, 15, true],
+  ])(
+    'of %d ms of jitter at %d of the processor and %d ms late is sure: %s',
+    async (jitterMs, cpuRatio, lateMs, sure) => {
+      const load = async () => ({ cpuRatio, lateMs });
+      const findings = await examine({ echoes: echoes({ ...goodLatency, jitterMs }), load });
+      const found = findings.find(({ cause }) => cause?.code === 'doctor.jitter');
+      expect((found?.confidence ?? 0) >= 0.5).toBe(sure);
+    },
+  );
+
+  it('lets a tool be broken that nobody needs, and goes on', async () => {
+    const broken = { reason: 'tool-exits', program: 'wg', exitCode: 1 } as const;
+    const harmless = await examine({ tryTool: async () => broken });
+    expect(harmless.filter(({ status }) => status !== 'ok')).toMatchObject([
+      { check: 'installed', status: 'warning', cause: { code: 'tunnel.wireguard-broken' } },
+    ]);
+    const harmful = await examine({ tryTool: async () => broken, needsTool: async () => true });
+    expect(harmful.find(({ check }) => check === 'installed')?.status).toBe('failed');
   });
 
   it('finds nothing in a clock that was set back while the relay takes us', async () => {

@@ -51,6 +51,7 @@ export function healthyExaminedMachine(overrides: Partial<ExaminedMachine> = {})
     environment: async () => ok({ backend: 'wireguard-go', wgVersion: 'wireguard-tools v1.0.20210914' }),
     wireguardHint: thisMachine.wireguardHint,
     tryTool: async () => 'works',
+    needsTool: async () => false,
     device: async () =>
       ok({
         name: 'lanrage0',

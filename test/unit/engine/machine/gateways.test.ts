@@ -27,7 +27,7 @@ describe('the default gateway on Linux', () => {
     expect(parseLinuxRoutes([HEAD, vpn, half, DEFAULT].join('\n'))).toBe('192.168.1.1');
   });
 
-  it('is found for IPv6 as well', () => {
+  it('is found for IPv6 as well, with the device that a link-local one is behind', () => {
     const zero = '0'.repeat(32);
     const router = 'fe800000000000000211223344556677';
     const local = `fe800000000000000000000000000000 40 ${zero} 00 ${zero} 00000100 00000001 00000000 00000001     eth0`;
@@ -35,7 +35,9 @@ describe('the default gateway on Linux', () => {
     const gateway = `${zero} 00 ${zero} 00 ${router} 00000064 00000001 00000000 00450003     eth0`;
     const unreachable = `${zero} 00 ${zero} 00 ${zero} ffffffff 00000001 00000000 00200200       lo`;
     const table = [local, other, gateway, unreachable].join('\n');
-    expect(parseLinuxIpv6Routes(table)).toBe('fe80::211:2233:4455:6677');
+    expect(parseLinuxIpv6Routes(table)).toBe('fe80::211:2233:4455:6677%eth0');
+    const wide = `${zero} 00 ${zero} 00 20010db8000000000000000000000001 00000001 00000001 00000000 00000003 eth1`;
+    expect(parseLinuxIpv6Routes([table, wide].join('\n'))).toBe('2001:db8::1');
   });
 
   it.each(['', HEAD, 'garbage\n\n\u0000', `${HEAD}\neth0\t00000000\tXYZ\t0003\t0\t0\t1\t00000000`])(
@@ -108,11 +110,11 @@ IPv6-Routentabelle\r
 
 describe('the default gateway in printed tables', () => {
   it('is read from what macOS prints', () => {
-    expect(parseNetstat(MAC)).toEqual({ ipv4: '192.168.178.1', ipv6: 'fe80::1' });
+    expect(parseNetstat(MAC)).toEqual({ ipv4: '192.168.178.1', ipv6: 'fe80::1%en0' });
   });
 
   it('is read from what Windows prints, in any language', () => {
-    expect(parseRoutePrint(WINDOWS)).toEqual({ ipv4: '192.168.1.1', ipv6: 'fe80::1' });
+    expect(parseRoutePrint(WINDOWS)).toEqual({ ipv4: '192.168.1.1', ipv6: 'fe80::1%12' });
   });
 
   it('is none where nothing is printed', () => {

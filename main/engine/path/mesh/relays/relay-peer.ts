@@ -17,6 +17,8 @@ const LOOKED_AT_AFTER_MS = 400;
 export class RelayPeer {
   readonly publicKey: string;
   readonly #endpoints: readonly string[];
+  /** Where it was seen to send from, besides: a machine with several addresses need not answer from the one that it was asked at. */
+  readonly #roamedTo = new Set<string>();
   /** The relay's second identity, by which it sees how our NAT maps; no member is reached through it. */
   readonly #probe: { readonly publicKey: string; readonly endpoint: string } | null;
   #probing = false;
@@ -141,14 +143,18 @@ export class RelayPeer {
     this.#lookedAtMs = nowMs;
     // Before the first try, it is still the view of the peer that the handshake will replace.
     const isOurs = this.#attempt > 0 && status !== undefined && status.latestHandshake !== null;
-    if (this.#reached || !isOurs) return false;
+    if (!isOurs) return false;
+    // WireGuard takes an endpoint over from packets that prove the relay's key alone.
+    if (status.endpoint !== null) this.#roamedTo.add(status.endpoint);
+    if (this.#reached) return false;
     this.#reached = true;
     return true;
   }
 
   /** True for the endpoint of a member that is relayed here. */
   serves(endpoint: string | null): boolean {
-    return endpoint !== null && (this.#endpoints.includes(endpoint) || endpoint === this.#lastPipe);
+    if (endpoint === null) return false;
+    return this.#endpoints.includes(endpoint) || endpoint === this.#lastPipe || this.#roamedTo.has(endpoint);
   }
 
   /** True where a relayed member is not on the transport that is used now. */

@@ -16,7 +16,7 @@ export class ModelMachine {
   /** Relays that pairs go through. */
   readonly used = new Set<string>();
   /** By public key, as WireGuard has them. */
-  readonly peers = new Map<string, { readonly endpoint: string; handshakeAt: number | null }>();
+  readonly peers = new Map<string, { endpoint: string; handshakeAt: number | null }>();
   readonly told: string[] = [];
   /** What the others were told of the relays, each time. */
   readonly legs: (readonly PeerLeg[])[] = [];
@@ -54,6 +54,12 @@ export class ModelMachine {
       this.relays.observe(peers, () => true, this.nowMs);
       this.#tick();
     }
+  }
+
+  /** WireGuard hears a peer from another place. */
+  roam(publicKey: string, endpoint: string): void {
+    const peer = this.peers.get(publicKey);
+    if (peer !== undefined) peer.endpoint = endpoint;
   }
 
   /** Carries out what the relays wanted. */

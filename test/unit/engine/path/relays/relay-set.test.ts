@@ -99,6 +99,18 @@ describe('the relays that are held', () => {
 });
 
 describe('an endpoint', () => {
+  it('is that of a relay wherever that sends from, as one with several addresses does', () => {
+    const machine = new ModelMachine();
+    machine.set('ab', 'a');
+    machine.run(500);
+    machine.roam('key a', '192.168.1.11:3478');
+    expect(machine.relays.isRelay('192.168.1.11:3478')).toBe(false);
+    machine.run(100);
+    expect(machine.relays.at('192.168.1.11:3478')?.info.id).toBe('a');
+    expect(machine.relays.at('a:3478')?.info.id).toBe('a');
+    expect(machine.relays.isRelay('192.168.1.12:3478')).toBe(false);
+  });
+
   it('is known for that of a relay that is listed, and is held for the session that goes through it', () => {
     const machine = new ModelMachine();
     machine.set('abcde', 'a');

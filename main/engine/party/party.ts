@@ -21,6 +21,7 @@ import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
+import { Inviting } from './inviting.ts';
 import type { LanGames } from './lan-games.ts';
 import {
   makeFriendRelay,
@@ -54,6 +55,7 @@ export interface HeadStart {
 
 export class Party {
   readonly facts: PartyFacts;
+  readonly inviting: Inviting;
   readonly #context: PartyContext;
   readonly #relays = new PartyRelays();
   readonly #gatherer: Gatherer;
@@ -111,6 +113,13 @@ export class Party {
       gatherer: this.#gatherer,
       relays: this.#relays,
       tell,
+    });
+    this.inviting = new Inviting({
+      facts,
+      context,
+      natReport: () => this.#surroundings.report,
+      serverAddress: () => (this.#control === 'connected' ? this.#relays.serverAddress : null),
+      onChange: () => context.emit({ type: 'reachability-changed' }),
     });
     const [session, inbox] = [this.#session, this.#inbox];
     const serves = facts.embedded === null;
@@ -188,6 +197,7 @@ export class Party {
     this.#gatherer.close();
     this.#games.close();
     this.#keeper.close();
+    this.inviting.close();
     this.#mesh.close();
     await this.#door.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
@@ -353,6 +363,7 @@ export class Party {
         this.#tellForAnHour(fault('meeting.friend-kept-out', { whose: event.whose }));
         return;
       case 'surroundings':
+        this.inviting.look();
         emit({ type: 'reachability-changed' });
         return;
       case 'echo':

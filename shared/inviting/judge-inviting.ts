@@ -96,6 +96,11 @@ function isMet({ meets, rendezvous }: InvitingFacts): boolean {
   return meets === 'on' && rendezvous.some(({ way, state }) => way !== 'lan' && state === 'open');
 }
 
+/** Whether anywhere outside the house is asked at all. */
+function asksPlaces({ meets, rendezvous }: Pick<InvitingFacts, 'meets' | 'rendezvous'>): boolean {
+  return meets === 'on' && rendezvous.some(({ way }) => way !== 'lan');
+}
+
 /** Which of those who found it get through. */
 function canMeet({ udp, mapping, filtering }: InvitingFacts): 'all' | 'most' | 'few' | 'none' | 'unknown' {
   if (udp === 'blocked') return 'none';
@@ -124,12 +129,12 @@ function whatIsUnseen(facts: InvitingFacts): Extract<Reach, { reach: 'unknown' }
   return isKnown ? null : 'nothing-seen';
 }
 
-function whyNot({ home, meets, rendezvous, router, mapping, udp, outside }: InvitingFacts): InHouseReason {
+function whyNot(facts: InvitingFacts): InHouseReason {
+  const { home, router, mapping, udp, outside } = facts;
   if (home === 'elsewhere') return { why: 'server-in-house' };
   if (outside.result === 'kept-out') return { why: 'kept-out' };
   if (udp === 'blocked') return { why: 'udp-blocked' };
-  if (meets === 'on' && mapping === 'dependent') return { why: 'ports-change' };
-  if (meets === 'on' && rendezvous.length > 0) return { why: 'no-place-answers' };
+  if (asksPlaces(facts)) return { why: mapping === 'dependent' ? 'ports-change' : 'no-place-answers' };
   return router.state === 'off'
     ? { why: 'router-not-asked' }
     : { why: 'router-refuses', fault: router.fault };
@@ -152,9 +157,9 @@ function helpsFor(reach: Reach, facts: InvitingFacts): readonly InviteHelp[] {
   return isOpen && facts.home === 'here' ? ['try-again'] : [];
 }
 
-function isOfUse(help: InviteHelp, reason: InHouseReason, { meets, ipv6 }: InvitingFacts): boolean {
-  if (help === 'allow-meeting') return meets === 'off';
-  if (help === 'ipv6') return !ipv6;
+function isOfUse(help: InviteHelp, reason: InHouseReason, facts: InvitingFacts): boolean {
+  if (help === 'allow-meeting') return facts.meets !== 'unknown' && !asksPlaces(facts);
+  if (help === 'ipv6') return !facts.ipv6;
   // A port of a router that the Internet doesn't reach is of no use.
   const isInner = reason.why === 'router-refuses' && reason.fault?.code === 'portmap.behind-another-nat';
   return help !== 'open-port' || !isInner;

@@ -66,6 +66,18 @@ describe('who can join', () => {
     expect(await verdictOf(ben)).toMatchObject({ reach: 'unknown', because: 'server-silent' });
   });
 
+  it('is nearly everybody by the code alone where meeting places answer, and as few as before when none does', async () => {
+    const anna = world.player('Anna');
+    anna.meetsByCode = true;
+    await anna.start();
+    await anna.get((engine) => engine.createParty({ name: 'At home' }));
+    await world.until(() => judgeInviting(anna.shown.inviting).codeSuffices, 'the code suffices', 15_000);
+    expect(anna.shown.inviting).toMatchObject({ meets: 'on', rendezvous: [{ way: 'nostr', state: 'open' }] });
+    expect(await verdictOf(anna)).toMatchObject({ reach: 'most', helps: [] });
+    world.internet.meetingPlaces.isUp = false;
+    expect(await verdictOf(anna)).toMatchObject({ reach: 'house', why: 'no-place-answers' });
+  });
+
   it('is told to guests of a party that one of them hosts', async () => {
     const [anna, ben] = [await started('Anna', null), await started('Ben', SYMMETRIC)];
     const { invite } = await anna.get((engine) => engine.createParty({ name: 'Open' }));

@@ -10,11 +10,13 @@ import type { PartyContext, PartyFacts } from './party-context.ts';
 
 export interface InvitingOptions {
   readonly facts: PartyFacts;
-  readonly context: Pick<PartyContext, 'ports' | 'settings' | 'log'>;
+  readonly context: Pick<PartyContext, 'ports' | 'settings' | 'log' | 'rendezvous'>;
   /** Null: not measured. */
   natReport(): NatReport | null;
   /** Where the party's server was reached; null: it is not. */
   serverAddress(): string | null;
+  /** Those at which newcomers find us. */
+  places(): InvitingFacts['rendezvous'];
   onChange(): void;
 }
 
@@ -39,11 +41,13 @@ export class Inviting {
     const report = this.#options.natReport();
     const addresses = publicAddresses(context.ports.machine);
     const hosts = facts.embedded !== null;
+    const met = context.rendezvous !== null;
     return {
       home: hosts ? 'here' : 'elsewhere',
       server: hosts ? null : serverFacts(facts.servers, this.#options.serverAddress()),
-      meets: 'unknown',
-      rendezvous: [],
+      // Elsewhere it is for the server, and for who runs it, to be found.
+      meets: !hosts ? 'unknown' : met ? 'on' : 'off',
+      rendezvous: this.#options.places(),
       mapping: report === null ? 'unknown' : mappingOf(report),
       filtering: report?.filtering ?? 'unknown',
       udp: report?.udp ?? 'unknown',

@@ -119,6 +119,7 @@ export class Party {
       context,
       natReport: () => this.#surroundings.report,
       serverAddress: () => (this.#control === 'connected' ? this.#relays.serverAddress : null),
+      places: () => this.#door.places(),
       onChange: () => context.emit({ type: 'reachability-changed' }),
     });
     const [session, inbox] = [this.#session, this.#inbox];

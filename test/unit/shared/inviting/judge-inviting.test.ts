@@ -131,6 +131,12 @@ describe('a party that newcomers meet', () => {
   it('offers to allow it where the settings forbid it, and only there', () => {
     expect(judgeInviting(here({ router: refused, meets: 'off' })).helps).toContain('allow-meeting');
     expect(judgeInviting(here({ router: refused, meets: 'unknown' })).helps).not.toContain('allow-meeting');
+    const onlyHere = [{ way: 'lan', place: '', state: 'open' }] as const;
+    expect(judgeInviting(here({ router: refused, meets: 'on', rendezvous: onlyHere }))).toMatchObject({
+      reach: 'house',
+      why: 'router-refuses',
+      helps: expect.arrayContaining(['allow-meeting']),
+    });
   });
 });
 

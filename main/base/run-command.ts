@@ -45,10 +45,55 @@ export type CommandFault = 'command.not-found' | 'command.failed' | 'command.tim
  * @fault command.failed - it could not be started, or ended with another exit code than 0 while `check` is on.
  */
 export async function runCommand(command: Command): Promise<Result<CommandOutput, CommandFault>> {
-  const { file, args, timeoutMs = COMMAND_TIMEOUT_MS, check = true, signal } = command;
-  signal?.throwIfAborted();
-  const child = execa(file, args, optionsFor(command));
+  command.signal?.throwIfAborted();
+  return outcomeOf(start(command), command);
+}
+
+/** A program that has been started and waits for its standard input. */
+export interface WaitingCommand {
+  readonly isRunning: boolean;
+  /** Gives it its input, all of it. @returns as {@link runCommand}; its time begins now. */
+  finish(
+    input: string,
+    terms?: Pick<Command, 'timeoutMs' | 'check'>,
+  ): Promise<Result<CommandOutput, CommandFault>>;
+  /** Nobody has any input for it. Programs that are started ahead must take that for nothing to do. */
+  dismiss(): void;
+}
+
+/** Starts a program ahead of its input: most of the time that small ones take goes into starting them. */
+export function startAhead(command: Pick<Command, 'file' | 'args'>): WaitingCommand {
+  const child = start(command, 'pipe');
+  // One that has ended by itself says so by how it ended.
+  child.stdin?.on('error', () => undefined);
+  let isRunning = true;
+  const end = (): void => {
+    isRunning = false;
+  };
+  child.then(end, end);
+  return {
+    get isRunning() {
+      return isRunning;
+    },
+    finish(input, terms = {}) {
+      child.stdin?.end(input);
+      return outcomeOf(child, { ...terms, ...command });
+    },
+    dismiss: () => void child.stdin?.end(),
+  };
+}
+
+function start(command: Command, stdin: 'ignore' | 'pipe' = 'ignore') {
+  const child = execa(command.file, command.args, optionsFor(command, stdin));
   killAtExit(child);
+  return child;
+}
+
+async function outcomeOf(
+  child: ReturnType<typeof start>,
+  command: Command,
+): Promise<Result<CommandOutput, CommandFault>> {
+  const { file, timeoutMs = COMMAND_TIMEOUT_MS, check = true, signal } = command;
   const early = await Promise.race([child.then(() => null), interruption(child, timeoutMs, signal)]);
   if (early !== null) {
     if (child.pid !== undefined) await killTree(child.pid);
@@ -67,10 +112,10 @@ export async function runCommand(command: Command): Promise<Result<CommandOutput
   return ok(output);
 }
 
-function optionsFor({ input, stdin, env }: Command) {
+function optionsFor({ input, stdin, env }: Command, otherwise: 'ignore' | 'pipe') {
   return {
     // Execa's types name the first few descriptors only.
-    ...(input === undefined ? { stdin: (stdin ?? 'ignore') as 3 | 'ignore' } : { input }),
+    ...(input === undefined ? { stdin: (stdin ?? otherwise) as 3 | 'ignore' | 'pipe' } : { input }),
     ...(env === undefined ? {} : { env }),
     // A group of its own, so that one signal reaches everything it starts.
     detached: process.platform !== 'win32',

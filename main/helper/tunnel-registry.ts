@@ -168,6 +168,7 @@ export function createTunnelRegistry({ openBackend, records, owner }: RegistryOp
       kept === null
         ? await create(system.value, publicKey, args)
         : await reconfigure(kept, { listenPort, mtu });
+    if (port.ok) system.value.expectAddress?.(name);
     return port.ok ? ok({ listenPort: port.value, adopted: kept !== null }) : port;
   }
 

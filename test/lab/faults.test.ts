@@ -4,11 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { answersPings } from './kit/answers-pings.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import * as broken from './kit/faults/breakages.ts';
 import { PartyOfTwo } from './kit/faults/party-of-two.ts';
 import { handInGap } from './kit/gap-row.ts';
-import { pings, type Stream, startStream } from './kit/traffic.ts';
+import { type Stream, startStream } from './kit/traffic.ts';
 
 interface Fault {
   readonly title: string;
@@ -210,7 +211,7 @@ describeLab('a party under a stream', () => {
       else expect(gapMs).toBeLessThan(target);
       // A direct path that was blocked is tried again, for half a second.
       const { bob } = party;
-      await expect.poll(() => pings(bob.host, address)).toBe(3);
+      await answersPings(bob.host, address);
     },
   );
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answersPings } from './kit/answers-pings.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import { LabEngine } from './kit/engine.ts';
 import type { Home } from './kit/home.ts';
@@ -6,7 +7,7 @@ import { createInternet, type Internet } from './kit/internet.ts';
 import { nft } from './kit/namespace.ts';
 import { type NatKind, natRuleset } from './kit/nat.ts';
 import { LabServers } from './kit/servers.ts';
-import { echoes, pings, serveEchoes, transfers } from './kit/traffic.ts';
+import { echoes, serveEchoes, transfers } from './kit/traffic.ts';
 
 /** A hint every half minute, another one a second later, and a handshake. */
 const BACK_WITHIN_MS = 60_000;
@@ -43,7 +44,7 @@ describeLab('a member whose network blocks UDP', () => {
     await Promise.all([bob.reaches(await alice.address()), alice.reaches(await bob.address())]);
     // What is shown may be a moment old when the way to the relay has just changed.
     const bobs = await bob.address();
-    await expect.poll(() => pings(alice.host, bobs)).toBe(3);
+    await answersPings(alice.host, bobs);
     expect(await transfers(bob.host, await alice.address())).toBe(true);
     expect(await transfers(alice.host, await bob.address())).toBe(true);
     expect(await echoes(bob.host, await alice.address())).toBeGreaterThan(0.9);

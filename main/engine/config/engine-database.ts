@@ -1,7 +1,12 @@
 /** The one file of an engine's lasting state. */
 import { join } from 'node:path';
 import type { Result } from '../../../shared/result.ts';
-import { type DatabaseFault, type OpenedDatabase, openDatabase } from '../../base/database.ts';
+import {
+  type DatabaseFault,
+  type DatabaseOptions,
+  type OpenedDatabase,
+  openDatabase,
+} from '../../base/database.ts';
 
 /** Append only: each script runs once on every machine, in this order. */
 const migrations = [
@@ -31,9 +36,15 @@ const migrations = [
    ) STRICT;`,
 ];
 
-/** Opens `<dataDir>/lanrage.db`, durable against power cuts; the directory must exist. Faults as {@link openDatabase}. */
-export function openEngineDatabase(dataDir: string): Result<OpenedDatabase, DatabaseFault> {
-  const opened = openDatabase(join(dataDir, 'lanrage.db'), migrations, { durability: 'full' });
+/**
+ * Opens `<dataDir>/lanrage.db`; the directory must exist. Faults as {@link openDatabase}. @param durability - of what is written
+ * by this connection, which may be one of several.
+ */
+export function openEngineDatabase(
+  dataDir: string,
+  durability: DatabaseOptions['durability'] = 'full',
+): Result<OpenedDatabase, DatabaseFault> {
+  const opened = openDatabase(join(dataDir, 'lanrage.db'), migrations, { durability });
   // Codes of parties that were left or forgotten must not stay in free pages.
   if (opened.ok) opened.value.database.exec('PRAGMA secure_delete = ON');
   return opened;

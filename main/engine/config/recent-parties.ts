@@ -8,6 +8,7 @@ import { displayNameSchema } from '../../../shared/model/wire.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { parseJson } from '../../base/parse-json.ts';
 import { type WriteFault, writeFault } from '../../base/storage-fault.ts';
+import { inTransaction } from '../../base/transaction.ts';
 
 const recentPartySchema = z.object({
   id: partyIdSchema,
@@ -46,17 +47,19 @@ export function openRecentParties(database: DatabaseSync): RecentParties {
   return {
     list: () => known,
     remember: (party) =>
-      attempt(() => {
-        database
-          .prepare('INSERT OR REPLACE INTO recent_party (id, last_at, value) VALUES (?, ?, ?)')
-          .run(party.id, party.lastAt, JSON.stringify(party));
-        // A code that nobody is shown any more could not be forgotten either.
-        database
-          .prepare(
-            'DELETE FROM recent_party WHERE id NOT IN (SELECT id FROM recent_party ORDER BY last_at DESC LIMIT ?)',
-          )
-          .run(KEPT);
-      }),
+      attempt(() =>
+        inTransaction(database, () => {
+          database
+            .prepare('INSERT OR REPLACE INTO recent_party (id, last_at, value) VALUES (?, ?, ?)')
+            .run(party.id, party.lastAt, JSON.stringify(party));
+          // A code that nobody is shown any more could not be forgotten either.
+          database
+            .prepare(
+              'DELETE FROM recent_party WHERE id NOT IN (SELECT id FROM recent_party ORDER BY last_at DESC LIMIT ?)',
+            )
+            .run(KEPT);
+        }),
+      ),
     forget: (id) => attempt(() => database.prepare('DELETE FROM recent_party WHERE id = ?').run(id)),
   };
 }

@@ -11,7 +11,7 @@ export interface RecordNumbers {
   /** 0: none is known. */
   latest(party: string, peer: string): number;
   /**
-   * Keeps them all in one go, on the disk before it returns; those that can't be written count until this process ends.
+   * Keeps them all in one go; those that can't be written count until this process ends.
    * @fault storage.full @fault storage.unwritable
    */
   note(party: string, numbers: ReadonlyMap<string, number>): Result<void, WriteFault>;

@@ -1,6 +1,6 @@
 /** This computer as it is. */
 import { createSocket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
 import { arch, hostname, networkInterfaces, release, uptime } from 'node:os';
 import { join } from 'node:path';
@@ -51,9 +51,11 @@ export const thisMachine: Machine = {
 
 /** Empty elsewhere, and for what this kernel was built without. A turn of the thread pool would cost more than to read it. */
 function linuxTable(name: string): string {
-  if (platform !== 'linux') return '';
+  const path = `/proc/net/${name}`;
+  // One of them is asked for each second, and most machines have none: an error each time would cost more than the look.
+  if (platform !== 'linux' || !existsSync(path)) return '';
   try {
-    return readFileSync(`/proc/net/${name}`, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }

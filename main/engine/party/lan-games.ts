@@ -52,6 +52,13 @@ export class LanGames {
     this.look();
   }
 
+  /** Time has passed, and whoever is to get copies is the same. */
+  lookAtFigures(): void {
+    if (!this.#isReady) return;
+    if (this.#isTryDue()) this.look();
+    else if (this.#cancelSettling === null) void this.#count();
+  }
+
   /** Whoever is to get copies may be others now, or the figures are due. */
   look(): void {
     if (!this.#isReady) return;

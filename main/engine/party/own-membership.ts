@@ -99,12 +99,11 @@ export class OwnMembership {
     return rejectSubnet(subnet);
   }
 
-  /** Takes what the server gave us, and keeps it for the next run. */
-  take({ index, party, token }: Joined): Result<void> {
+  /** Takes what the server gave us; {@link OwnMembership.save} keeps it for the next run. */
+  take({ index, party, token }: Joined): void {
     this.#name = openAbout(party.about, this.#facts.keys) ?? this.#name;
     this.#sit(party.subnet, index);
     this.#token = token;
-    return this.#save();
   }
 
   /** Takes the place for good. @returns why it can't be taken on this machine. */
@@ -135,24 +134,21 @@ export class OwnMembership {
     return encodeRecord(record, this.#recordSeq, scope, identity.seed);
   }
 
-  /** A later run must not begin with a record that is older than ours, however its clock is set. */
-  saveRecord(): Result<void> {
-    return this.#save();
+  /** For the next run, which must not begin with a record that is older than our last, however its clock is set. */
+  save(): Result<void> {
+    const { kept } = this;
+    if (kept === null) return ok(undefined);
+    const { keys, memberships, recordNumbers } = this.#context.stores;
+    // First: what it writes goes to the disk with the membership.
+    const noted = recordNumbers.note(kept.partyId, new Map([[keys.peerId, this.#recordSeq]]));
+    const saved = memberships.save(kept);
+    return saved.ok ? noted : saved;
   }
 
   /** Keeps nothing for the next run any more. */
   forget(): Result<void> {
     this.#token = null;
     return this.#context.stores.memberships.clear();
-  }
-
-  #save(): Result<void> {
-    const { kept } = this;
-    if (kept === null) return ok(undefined);
-    const { keys, memberships, recordNumbers } = this.#context.stores;
-    const saved = memberships.save(kept);
-    const noted = recordNumbers.note(kept.partyId, new Map([[keys.peerId, this.#recordSeq]]));
-    return saved.ok ? noted : saved;
   }
 
   #sit(text: string, index: number): void {

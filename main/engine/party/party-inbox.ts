@@ -30,6 +30,8 @@ export class PartyInbox {
   #roster: Roster | null = null;
   /** What came before the tunnel was asked for its address. */
   #early: ControlPush[] = [];
+  /** Numbers of the records that were taken and not yet noted. */
+  #taken: ReadonlyMap<string, number> = new Map();
 
   constructor(options: PartyInboxOptions) {
     this.#options = options;
@@ -61,7 +63,7 @@ export class PartyInbox {
 
   /** Hands on what came so far, and from now on at once. */
   open(subnet: Subnet): void {
-    const { facts, keys, recordNumbers, noteNumbers, isReserved } = this.#options;
+    const { facts, keys, recordNumbers, isReserved } = this.#options;
     const { partyId, sealKey } = facts.keys;
     this.#roster = new Roster({
       partyId,
@@ -69,7 +71,9 @@ export class PartyInbox {
       selfId: keys.peerId,
       subnet,
       lastNumber: (peer) => recordNumbers.latest(partyId, peer),
-      noteNumbers,
+      noteNumbers: (numbers) => {
+        this.#taken = numbers;
+      },
       isReserved,
     });
     const early = this.#early;
@@ -84,6 +88,8 @@ export class PartyInbox {
       if (this.#early.length < EARLY_PUSHES) this.#early.push(push);
     } else if (isRosterPush(push)) {
       for (const change of roster.apply(push)) tell({ type: 'roster', change });
+      // The disk is slow, and somebody may be waiting to be met.
+      this.#options.noteNumbers(this.#taken);
     } else if (push.type === 'signal') {
       const sender = roster.get(push.from);
       const body = sender === undefined ? null : this.#post.read(sender, push);

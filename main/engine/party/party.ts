@@ -19,6 +19,7 @@ import { emitSaved } from '../notices.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
+import { Announcer } from './announcer.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
 import { Inviting } from './inviting.ts';
@@ -67,6 +68,7 @@ export class Party {
   readonly #mesh: MeshRunner;
   readonly #door: PartyDoor;
   readonly #games: LanGames;
+  readonly #announcer: Announcer;
   readonly #surroundings: Surroundings;
   /** null where our own servers are the party's: their relay is there anyway. */
   readonly #friend: FriendRelay | null;
@@ -122,6 +124,7 @@ export class Party {
       places: () => this.#door.places(),
       onChange: () => context.emit({ type: 'reachability-changed' }),
     });
+    this.#announcer = new Announcer(ports.clock, () => void this.#announce());
     const [session, inbox] = [this.#session, this.#inbox];
     const serves = facts.embedded === null;
     this.#friend = serves ? makeFriendRelay({ facts, context, session, inbox, tell }) : null;
@@ -197,6 +200,7 @@ export class Party {
     this.#session.close();
     this.#gatherer.close();
     this.#games.close();
+    this.#announcer.close();
     this.#keeper.close();
     this.inviting.close();
     this.#mesh.close();
@@ -205,7 +209,7 @@ export class Party {
   }
 
   settingsChanged(before: Settings, now: Settings): void {
-    if (before.displayName !== now.displayName) void this.#announce();
+    if (before.displayName !== now.displayName) this.#announcer.changed();
     this.#friend?.look();
     if (before.lanGames !== now.lanGames) this.#games.hurry();
   }
@@ -358,7 +362,7 @@ export class Party {
       case 'own':
         this.#door.look();
         this.#mesh.feed(event);
-        void this.#announce();
+        this.#announcer.changed();
         return;
       case 'hindered':
         this.#tellForAnHour(fault('meeting.friend-kept-out', { whose: event.whose }));
@@ -412,7 +416,8 @@ export class Party {
         emit({ type: 'sample', peer: event.member, sentAtMs: event.sentAtMs, rttMs: event.rttMs });
         return;
       case 'shown':
-        this.#games.look();
+        if (event.what === 'state') this.#games.look();
+        else this.#games.lookAtFigures();
         emit({ type: 'links-changed', what: event.what });
     }
   }
@@ -432,17 +437,20 @@ export class Party {
     const clash = this.#membership.settle();
     if (clash !== null) return fail(clash);
     const { seat } = this.#membership;
-    this.#mesh.feed({ type: 'begin', subnet: seat.subnet, mtu: this.#context.tunnel.device.mtu });
-    this.#listen();
-    this.#friend?.look();
     // The relay needs no address of ours: its handshake runs while we get one.
     this.#followRelays();
+    this.#mesh.feed({ type: 'begin', subnet: seat.subnet, mtu: this.#context.tunnel.device.mtu });
     const sitting = this.#net.sit(seat);
     // Members are met meanwhile: WireGuard is given them right after the address.
     this.#inbox.open(seat.subnet);
+    // Nobody waits for these.
+    this.#save();
+    this.#listen();
+    this.#friend?.look();
     const seated = await sitting;
     if (!seated.ok) return seated;
     this.#isSeated = true;
+    this.#announcer.open();
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#membership.seat.index !== seat.index) void this.#move();
     this.#door.open(this.#membership.seat);
@@ -472,10 +480,11 @@ export class Party {
   }
 
   #joined({ joined, serverAddress }: Extract<PartyEvent, { type: 'joined' }>): void {
-    emitSaved(this.#membership.take(joined), this.#context.emit);
+    this.#membership.take(joined);
     this.#relays.set(this.#localize(joined.relays), joined.party.relay, serverAddress);
     this.#friend?.joined();
     if (!this.#isSeated) return;
+    this.#save();
     this.#followRelays();
     void this.#move();
     this.#mesh.feed({ type: 'reconnected' });
@@ -532,8 +541,13 @@ export class Party {
   /** Tells the others what changed about us, e.g. the name. */
   async #announce(): Promise<void> {
     const record = this.#membership.record();
-    emitSaved(this.#membership.saveRecord(), this.#context.emit);
+    this.#save();
     await this.#session.request({ type: 'peer.update', record });
+  }
+
+  /** What the next run goes on with. */
+  #save(): void {
+    emitSaved(this.#membership.save(), this.#context.emit);
   }
 
   /** Another relay may see another mapping: only what one of them sees on both its identities tells how our NAT maps. */

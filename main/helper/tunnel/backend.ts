@@ -62,12 +62,16 @@ export interface TunnelBackend {
   status(name: string): Promise<Result<InterfaceStatus>>;
   /** Every IPv4 network of this machine: its interfaces' own and those it has routes to. */
   networks(): Promise<Result<readonly LocalNetwork[]>>;
+  /** An address is about to be asked for: begins with what needs none. */
+  expectAddress?(name: string): void;
 }
 
 /** Keeps tunnels' addresses to their interfaces. None of these fails: a tunnel without works, and is as open as before. */
 export interface TunnelGuard {
   /** Shuts this address, e.g. `10.66.0.1/16`, to all interfaces but its own; takes the place of an earlier one. */
   set(name: string, address: string): Promise<void>;
+  /** One is about to be set: does what needs no address. */
+  prepare?(name: string): Promise<void>;
   clear(name: string): Promise<void>;
   /** Clears those whose interface is gone, whoever set them. */
   sweep(): Promise<void>;

@@ -7,6 +7,7 @@ import { deleteDevice, interfaceExists, type LinuxDevices } from './linux-device
 import { createMemberRoutes } from './linux-member-routes.ts';
 import { type LinuxTools, readNetworks } from './linux-tools.ts';
 import { networkOf } from './local-networks.ts';
+import { createReadyTools, type ReadyTools } from './ready-tools.ts';
 import { lendByStdin } from './secrets.ts';
 import { createSteering } from './steering.ts';
 import { attempt, runTool } from './tools.ts';
@@ -16,6 +17,10 @@ import { endWireguardGo } from './wireguard-go-devices.ts';
 
 /** A file system in memory (FHS 3.0 §3.15 as systems have it), where only root can write. */
 const SECRETS_FOLDER = '/run';
+
+/** What was read in this time is still so: as long as an address takes to come from the server. */
+const NETWORKS_LAST_MS = 2_000;
+const BATCH = ['-batch', '-'];
 
 /** What the kernel's packet filter does for tunnels. */
 export interface LinuxTables {
@@ -29,6 +34,7 @@ export function createLinuxBackend(
   wgVersion: string,
   devices: LinuxDevices,
   { guard, discovery, firewall }: LinuxTables,
+  { run, expect }: ReadyTools = createReadyTools(),
 ): TunnelBackend {
   const {
     openPort: _,
@@ -42,6 +48,8 @@ export function createLinuxBackend(
 
   /** Their tables go with them; what ends by itself leaves some. */
   const removed = new Set<string>();
+  /** This machine's networks, asked for before somebody waits for them; for one question. */
+  let ahead: { readonly atMs: number; readonly networks: ReturnType<typeof readNetworks> } | null = null;
 
   return {
     kind: devices.kind,
@@ -53,6 +61,8 @@ export function createLinuxBackend(
     exists: interfaceExists,
     create(name, { onStarted, onGone }) {
       removed.delete(name);
+      // To bring it up.
+      expect({ file: ip, args: BATCH });
       return devices.create(name, {
         onStarted,
         onGone() {
@@ -72,7 +82,7 @@ export function createLinuxBackend(
       return deleted;
     },
     async configure(name, settings) {
-      const up = await runTool(ip, ['link', 'set', 'mtu', String(settings.mtu), 'up', 'dev', name]);
+      const up = await runTool(ip, BATCH, { input: `link set mtu ${settings.mtu} up dev ${name}\n` }, run);
       // wireguard-go opens its UDP socket a moment after the link is up, and only then fails for a taken port.
       return up.ok ? configure(name, settings) : up;
     },
@@ -80,7 +90,7 @@ export function createLinuxBackend(
       const isSame = previous === next;
       const removal = previous === null || isSame ? '' : `address del ${previous} dev ${name}\n`;
       const input = `${removal}address replace ${next} dev ${name}\n`;
-      const done = await runTool(ip, ['-batch', '-'], { input });
+      const done = await runTool(ip, BATCH, { input }, run);
       // The kernel adds the route with the address alone. One that is there is refused, and nobody else's is replaced.
       if (done.ok && isSame) await attempt(ip, ['route', 'append', ...routeOf(next), 'dev', name]);
       return done.ok ? ok(undefined) : done;
@@ -90,8 +100,16 @@ export function createLinuxBackend(
       return done.ok ? ok(undefined) : done;
     },
     memberRoutes: createMemberRoutes(ip),
+    expectAddress(name) {
+      expect({ file: ip, args: BATCH });
+      void guard?.prepare?.(name);
+      ahead = { atMs: performance.now(), networks: readNetworks(ip) };
+    },
     async networks() {
-      const networks = await readNetworks(ip);
+      const known =
+        ahead !== null && performance.now() - ahead.atMs <= NETWORKS_LAST_MS ? ahead.networks : null;
+      ahead = null;
+      const networks = await (known ?? readNetworks(ip));
       return networks.ok ? ok([...networks.value, ...readNameServers()]) : networks;
     },
   };

@@ -10,6 +10,7 @@ import { openLinuxGuard } from './linux-guard.ts';
 import { findLinuxTools, hasKernelWireGuard } from './linux-tools.ts';
 import { openMacosBackend } from './open-macos.ts';
 import { openWindowsBackend } from './open-windows.ts';
+import { createReadyTools } from './ready-tools.ts';
 import { askWgVersion } from './tools.ts';
 import { findTrustedProgram } from './trusted-program.ts';
 import { createWireguardGoDevices } from './wireguard-go-devices.ts';
@@ -47,8 +48,9 @@ export async function openBackend(
     kernel || tools.wireguardGo === null
       ? createKernelDevices(tools.ip)
       : createWireguardGoDevices(tools.wireguardGo);
+  const ready = createReadyTools();
   const nft = findTrustedProgram('nft');
-  const guard = nft === null ? null : await openLinuxGuard(nft);
+  const guard = nft === null ? null : await openLinuxGuard(nft, ready.run, undefined, ready.expect);
   const discovery = await openLinuxDiscovery(nft);
   const iptables = findTrustedProgram('iptables');
   const firewall = await openLinuxFirewall({
@@ -56,5 +58,5 @@ export async function openBackend(
     iptables,
     firewallCmd: findTrustedProgram('firewall-cmd'),
   });
-  return ok(createLinuxBackend(tools, wgVersion.value, devices, { guard, discovery, firewall }));
+  return ok(createLinuxBackend(tools, wgVersion.value, devices, { guard, discovery, firewall }, ready));
 }

@@ -7,6 +7,9 @@ import { type CommandFault, type CommandOutput, runCommand } from '../../base/ru
 import { interfaceExists } from './linux-device.ts';
 import { PRESENCE_TIMEOUT_MS, type RunTool } from './tools.ts';
 
+/** How `nft` is told to load a script; an empty one does nothing. */
+export const LOAD = ['-f', '-'];
+
 export interface TunnelTables {
   /** Runs `nft` on a script, after all that was asked for before. */
   load(script: string): Promise<Result<CommandOutput, CommandFault>>;
@@ -34,7 +37,7 @@ export function openTunnelTables(
   }
 
   async function load(script: string): Promise<Result<CommandOutput, CommandFault>> {
-    const done = await run({ file: nft, args: ['-f', '-'], input: script, timeoutMs: PRESENCE_TIMEOUT_MS });
+    const done = await run({ file: nft, args: LOAD, input: script, timeoutMs: PRESENCE_TIMEOUT_MS });
     if (!done.ok) process.stderr.write(`the tunnel's table for ${purpose}: ${done.fault.code}\n`);
     return done;
   }

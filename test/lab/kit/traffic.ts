@@ -14,7 +14,7 @@ export async function serveEchoes(host: LabHost): Promise<void> {
   await Promise.all(tools.map((tool) => tool.json((line) => line.ready === true)));
 }
 
-/** How many of three pings, a fifth of a second apart, came back. */
+/** How many of three pings, a fifth of a second apart, came back: fewer may, while a path is moved. */
 export async function pings(from: LabHost, address: string): Promise<number> {
   const { stdout } = await from.exec('ping', ['-c', '3', '-i', '0.2', '-W', '2', address]);
   return Number(/(\d+) received/.exec(stdout)?.[1] ?? 0);

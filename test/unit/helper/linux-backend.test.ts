@@ -50,7 +50,8 @@ ${behave}
       const settings = { privateKey: KEY, listenPort: 0, mtu: 1420 };
       expect(await backend.configure(NAME, settings)).toEqual({ ok: true, value: 51820 });
       expect(calls()).toEqual([
-        `ip link set mtu 1420 up dev ${NAME}`,
+        'ip -batch -',
+        `< link set mtu 1420 up dev ${NAME}`,
         `wg show ${NAME} listen-port`,
         `wg set ${NAME} private-key /dev/stdin`,
         `< ${KEY}`,

@@ -56,6 +56,8 @@ export class RelayChoice {
   #own: readonly OwnLeg[] = [];
   #peer: readonly PeerLeg[] = [];
   #home: string | null = null;
+  /** Of what it is known of all legs; null: something else is known by now. */
+  #ranking: readonly RankedRelay[] | null = null;
   #relay: string | null = null;
   #changedAtMs = Number.NEGATIVE_INFINITY;
   #pair: PairState = 'new';
@@ -92,10 +94,12 @@ export class RelayChoice {
       case 'own':
         this.#own = event.legs;
         this.#home = event.home;
+        this.#ranking = null;
         this.#relay ??= event.home;
         return [];
       case 'peer':
         this.#peer = event.legs;
+        this.#ranking = null;
         return [];
       case 'signal':
         return this.#decides ? this.#asked(event.body, nowMs) : this.#told(event.body, nowMs);
@@ -243,7 +247,8 @@ export class RelayChoice {
   }
 
   #ranked(): readonly RankedRelay[] {
-    return rankRelays({ own: this.#own, peer: this.#peer, home: this.#home });
+    this.#ranking ??= rankRelays({ own: this.#own, peer: this.#peer, home: this.#home });
+    return this.#ranking;
   }
 
   #sumMs(relay: string | null): number | null {

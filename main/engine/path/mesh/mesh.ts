@@ -201,7 +201,7 @@ export class Mesh {
     for (let passes = 0; passes < MOST_PASSES; passes++) {
       this.#isStill = true;
       this.#follow(nowMs);
-      this.relays.tick(nowMs, { isControlUp: this.#isControlUp, used: this.#usedRelays() });
+      this.relays.tick(nowMs, { isControlUp: this.#isControlUp, isUsed: this.#isUsed });
       watchRelays(this.links(), this.relays, nowMs);
       this.#follow(nowMs);
       this.#tellLegs(nowMs);
@@ -244,9 +244,8 @@ export class Mesh {
     this.#show('state');
   }
 
-  #usedRelays(): ReadonlySet<string | null> {
-    return new Set(this.links().map(({ choice }) => choice.relay));
-  }
+  /** Whether a member is reached over this relay, or was last. */
+  readonly #isUsed = (relay: string): boolean => this.links().some(({ choice }) => choice.relay === relay);
 
   #meet(member: LinkMember, how: 'came' | 'found' | 'resumed', nowMs: number): void {
     const { ownKey, session, startedAtMs, direct = false } = this.#terms;

@@ -3,6 +3,7 @@
  * out.
  */
 import type { PeerConfig } from '../../../../shared/helper/verbs.ts';
+import { ok } from '../../../../shared/result.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log/log.ts';
 import type { Random } from '../../../base/random.ts';
@@ -58,6 +59,8 @@ export class MeshRunner {
   readonly #waiting: MeshEvent[] = [];
   #isHandling = false;
   #cancelWake = (): void => undefined;
+  /** When the mesh is told of the time next, monotonic ms. */
+  #wakesAtMs = Number.POSITIVE_INFINITY;
   #closed = false;
 
   constructor(options: MeshRunnerOptions) {
@@ -166,17 +169,21 @@ export class MeshRunner {
   async #carryOut({ remove, peers, decoys }: Extract<MeshEffect, { type: 'carry-out' }>): Promise<void> {
     const { tunnel } = this.#options;
     for (const key of remove) await this.#warn(tunnel.removePeer(key), key);
-    if (peers.length > 0) await this.#setPeers(peers.map((peer) => this.#withSecret(peer)));
+    const configs = peers.map((peer) => this.#withSecret(peer));
+    // Here, not a call deeper: the mesh must hear of it before the answer to a look that was asked for after it.
+    const set = configs.length > 0 ? await tunnel.setPeers(configs) : ok({});
+    if (!set.ok) await this.#setOneByOne(configs, set);
     for (const { group, endpoints } of decoys) await this.#warn(tunnel.setDecoys(group, endpoints), group);
     this.feed({ type: 'carried-out' });
   }
 
   /** Where one is refused, the others must not suffer for it. */
-  async #setPeers(peers: readonly PeerConfig[]): Promise<void> {
+  async #setOneByOne(
+    peers: readonly PeerConfig[],
+    refused: Awaited<ReturnType<Tunnel['setPeers']>>,
+  ): Promise<void> {
     const { tunnel } = this.#options;
-    const set = await tunnel.setPeers(peers);
-    if (set.ok) return;
-    if (peers.length === 1) return this.#warn(Promise.resolve(set), peers[0]?.publicKey ?? '');
+    if (peers.length === 1) return this.#warn(Promise.resolve(refused), peers[0]?.publicKey ?? '');
     for (const peer of peers) await this.#warn(tunnel.setPeers([peer]), peer.publicKey);
   }
 
@@ -234,10 +241,16 @@ export class MeshRunner {
   }
 
   #wakeLater(): void {
-    this.#cancelWake();
     const { clock } = this.#options;
-    const { nextAtMs } = this.#mesh;
-    if (this.#closed || nextAtMs === Number.POSITIVE_INFINITY) return;
-    this.#cancelWake = clock.after(Math.max(0, nextAtMs - clock.now()), () => this.feed({ type: 'time' }));
+    const nextAtMs = this.#closed ? Number.POSITIVE_INFINITY : this.#mesh.nextAtMs;
+    // Most events change nothing about it.
+    if (nextAtMs === this.#wakesAtMs) return;
+    this.#cancelWake();
+    this.#wakesAtMs = nextAtMs;
+    if (nextAtMs === Number.POSITIVE_INFINITY) return;
+    this.#cancelWake = clock.after(Math.max(0, nextAtMs - clock.now()), () => {
+      this.#wakesAtMs = Number.POSITIVE_INFINITY;
+      this.feed({ type: 'time' });
+    });
   }
 }

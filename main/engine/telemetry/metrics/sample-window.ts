@@ -20,6 +20,9 @@ export class SampleWindow {
   #samples: Sample[] = [];
   /** Runs on through the times, so that a window's first answers have a jitter too. */
   readonly #jitter = new Jitter();
+  /** The last summary, and while it holds: several ask in each second. */
+  #known: { readonly fromMs: number; readonly untilMs: number; readonly summary: LatencySummary } | null =
+    null;
 
   constructor(spanMs = SPAN_MS) {
     this.#spanMs = spanMs;
@@ -27,6 +30,7 @@ export class SampleWindow {
 
   /** @returns samples that the new one pushed out for their age or number, in the order of sending. */
   add(sample: Sample): Sample[] {
+    this.#known = null;
     if (sample.rttMs !== null) this.#jitter.add(sample.rttMs);
     // A loss is known later than the answers to what was sent after it.
     let at = this.#samples.length;
@@ -49,7 +53,16 @@ export class SampleWindow {
 
   /** Exact figures of the last span before now; percentiles by nearest rank. */
   summary(nowMs: number): LatencySummary {
+    const isKnown = this.#known !== null && nowMs >= this.#known.fromMs && nowMs <= this.#known.untilMs;
+    if (this.#known !== null && isKnown) return this.#known.summary;
     const recent = this.#samples.filter(({ sentAtMs }) => nowMs - sentAtMs <= this.#spanMs);
+    const untilMs = (recent[0]?.sentAtMs ?? Number.POSITIVE_INFINITY) + this.#spanMs;
+    const summary = this.#summaryOf(recent);
+    this.#known = { fromMs: nowMs, untilMs, summary };
+    return summary;
+  }
+
+  #summaryOf(recent: readonly Sample[]): LatencySummary {
     const loss = new LossCounter();
     for (const { rttMs } of recent) loss.add(rttMs === null);
     const answered = Float64Array.from(recent.flatMap(({ rttMs }) => rttMs ?? [])).sort();

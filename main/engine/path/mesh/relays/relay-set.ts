@@ -23,7 +23,7 @@ export interface RelaySetOptions {
 export interface RelayTick {
   readonly isControlUp: boolean;
   /** Relays that any pair goes through. */
-  readonly used: ReadonlySet<string | null>;
+  isUsed(relay: string): boolean;
 }
 
 /** Each costs every member a keepalive in 25 s. */
@@ -143,13 +143,13 @@ export class RelaySet {
   }
 
   /** To be called whenever something has changed, or time has passed. */
-  tick(nowMs: number, { isControlUp, used }: RelayTick): void {
+  tick(nowMs: number, { isControlUp, isUsed }: RelayTick): void {
     const isElsewhere = this.all().some((relay) => relay !== this.#home && relay.peer.reached);
     const isBlocked = isControlUp && !isElsewhere && !this.#home?.answersLately(nowMs);
     this.#do(this.#fallback?.tick(nowMs, isBlocked));
     for (const relay of this.all()) relay.tick(nowMs);
     if (this.#home?.peer.reached) this.#homeReachedAtMs ??= nowMs;
-    if (this.#home !== null && nowMs >= this.#standbyAtMs) this.#holdStandbys(used, nowMs);
+    if (this.#home !== null && nowMs >= this.#standbyAtMs) this.#holdStandbys(isUsed, nowMs);
     for (const { info, peer } of this.all()) {
       for (const config of peer.advance(nowMs)) {
         this.#effects.push({ type: 'set-relay', relay: info.id, peer: config });
@@ -206,10 +206,10 @@ export class RelaySet {
       : this.#homeReachedAtMs + STANDBY_AFTER_MS;
   }
 
-  #holdStandbys(used: RelayTick['used'], nowMs: number): void {
+  #holdStandbys(isUsed: RelayTick['isUsed'], nowMs: number): void {
     for (const [place, { info, peer }] of this.all().entries()) {
       const isWanted = place < HELD && this.#listed.has(info.id);
-      if (!isWanted && !(peer.reached && used.has(info.id))) this.#drop(info.id);
+      if (!isWanted && !(peer.reached && isUsed(info.id))) this.#drop(info.id);
     }
     for (const info of this.#listed.all()) if (this.#held.size < HELD) this.#hold(info, nowMs);
   }

@@ -62,7 +62,7 @@ export class ModelMachine {
   }
 
   #tick(): void {
-    this.relays.tick(this.nowMs, { isControlUp: true, used: this.used });
+    this.relays.tick(this.nowMs, { isControlUp: true, isUsed: (relay) => this.used.has(relay) });
     this.follow();
   }
 

@@ -17,6 +17,23 @@ describe('the last minute', () => {
     });
   });
 
+  it('has the same figures however often they were asked for before, and whenever', () => {
+    const asked = new SampleWindow();
+    const added: { sentAtMs: number; rttMs: number | null }[] = [];
+    for (let i = 0; i < 200; i++) {
+      const sample = { sentAtMs: i * 700, rttMs: i % 7 === 0 ? null : (i * 37) % 100 };
+      if (i % 3 !== 2) {
+        asked.add(sample);
+        added.push(sample);
+      }
+      for (const nowMs of [i * 700 + 1, i * 700 + 2, i * 700 + 400, i * 700 + 1]) {
+        const fresh = new SampleWindow();
+        for (const one of added) fresh.add(one);
+        expect(asked.summary(nowMs)).toEqual(fresh.summary(nowMs));
+      }
+    }
+  });
+
   it('puts a loss that is known late where it was sent, so that bursts stay whole', () => {
     const window = new SampleWindow();
     window.add({ sentAtMs: 0, rttMs: 5 });

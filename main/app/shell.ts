@@ -63,6 +63,7 @@ export async function furnishDesktop(
   const tray = showTray({
     engine,
     texts: () => texts().tray,
+    language,
     open: (place) => (place === 'fix' ? goTo('fix') : open()),
     tell: (fault) => {
       const { title, text } = explain(fault, language());

@@ -20,6 +20,7 @@ export interface ExplainedSetting {
 const FORMATS: Readonly<Record<TextFormat, string>> = {
   'display-name': `1 to ${displayNameSchema.maxLength} characters`,
   'server-url': 'an address with ws:// or wss://',
+  'page-url': 'an address with https://',
   'interface-name': 'lanrage0 to lanrage9999',
   subnet: 'an IPv4 subnet',
   'host-port': 'host:port',

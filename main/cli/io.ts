@@ -18,10 +18,17 @@ export interface Io {
   progress(text: string | null): void;
   /** Asks for a yes or a no; null where nobody is there to answer. */
   ask(question: string): Promise<boolean | null>;
+  /**
+   * Reads standard input to its end, at most 64 KiB of it. null: it is a terminal, at which somebody would have to end
+   * it. @param fromTerminal - read it there, too.
+   */
+  read(fromTerminal: boolean): Promise<string | null>;
   /** Calls back at the first Ctrl-C or other wish to stop; without a listener those end the process. */
   onInterrupt(listener: () => void): void;
 }
 
+/** Characters. */
+const INPUT_LIMIT = 65_536;
 /** To the start of the line, with all of it wiped. */
 const WIPE_LINE = '\r\u001b[2K';
 
@@ -58,6 +65,15 @@ export function processIo({ stdin, stdout, stderr, env }: NodeJS.Process = proce
       } finally {
         prompt.close();
       }
+    },
+    async read(fromTerminal) {
+      if (stdin.isTTY === true && !fromTerminal) return null;
+      let text = '';
+      for await (const piece of stdin.setEncoding('utf8')) {
+        text += piece;
+        if (text.length > INPUT_LIMIT) break;
+      }
+      return text.slice(0, INPUT_LIMIT);
     },
     onInterrupt: stopOnSignals,
   };

@@ -1,11 +1,13 @@
 /** An engine's snapshot as text. */
 import { explain } from '../../shared/faults/advice.ts';
+import { judgeInviting } from '../../shared/inviting/judge-inviting.ts';
 import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { judgeLink, type QualityWord } from '../../shared/quality.ts';
 import { isConnected } from '../../shared/roster.ts';
 import { screenTexts } from '../../shared/texts/screens.ts';
 import type { Io, Style } from './io.ts';
 import { type Column, plain, table } from './table.ts';
+import { invitingText } from './text/inviting-text.ts';
 import { noticeLines } from './text/notice-lines.ts';
 import { QUALITY_STYLES } from './text/quality-styles.ts';
 import { bytes, milliseconds, percent, UNKNOWN } from './text/units.ts';
@@ -42,7 +44,7 @@ export function statusText(snapshot: Snapshot, io: Pick<Io, 'style'>): string {
   return [
     ...(tunnel.fault === null ? [] : [io.style('red', `▲ ${explain(tunnel.fault).title}`), '']),
     ...(doing === '' ? [] : [doing]),
-    ...(party === null ? noParty(doing !== '', snapshot.recent) : partyLines(party, io)),
+    ...(party === null ? noParty(doing !== '', snapshot.recent) : partyLines(party, snapshot.inviting, io)),
     ...waitingLines(snapshot.waiting),
     ...noticeLines(
       snapshot.notices.map(({ fault }) => fault),
@@ -76,13 +78,14 @@ function isQuotable(name: string): boolean {
   return name === plain(name) && /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._,+-]*$/u.test(name);
 }
 
-function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
+function partyLines(party: PartyView, inviting: Snapshot['inviting'], io: Pick<Io, 'style'>): string[] {
   const { self, relay, peers } = party;
   const server = `${party.server} (${party.control}${party.hosting ? ', run by this machine' : ''})`;
   return [
     io.style('bold', plain(party.name)),
     `You     ${plain(self.name)}, ${self.address} in ${party.subnet}`,
     `Invite  ${party.invite}`,
+    ...joinLines(inviting, io),
     `Server  ${server}`,
     `Relay   ${relay === null ? 'none' : relayText(relay)}`,
     ...(party.serving ? [`Serves  ${servesText(party.serving)}`] : []),
@@ -90,6 +93,17 @@ function partyLines(party: PartyView, io: Pick<Io, 'style'>): string[] {
     ...(party.games ? [`Games   ${gamesText(party.games)}`] : []),
     '',
     ...(peers.length === 0 ? ['Nobody else is here yet.'] : peerTable(peers, io)),
+  ];
+}
+
+/** Who can join, and below it why. */
+function joinLines(inviting: Snapshot['inviting'], io: Pick<Io, 'style'>): string[] {
+  const [line = '', ...reasons] = invitingText(inviting);
+  const { reach } = judgeInviting(inviting);
+  const isLimited = reach === 'house' || reach === 'few';
+  return [
+    `Join    ${isLimited ? io.style('yellow', line) : line}`,
+    ...reasons.map((text) => `        ${text}`),
   ];
 }
 

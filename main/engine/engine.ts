@@ -1,6 +1,7 @@
 /** Builds the parts of the engine on a world, connects them by events, and implements the contract with them. */
 import { fault } from '../../shared/faults/fault.ts';
 import type { Handlers } from '../../shared/ipc/api.ts';
+import { unknownInviting } from '../../shared/model/inviting.ts';
 import { settingNames } from '../../shared/model/settings/registry.ts';
 import type { Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
@@ -287,6 +288,7 @@ class RunningEngine implements Engine, EngineListener {
       tunnel: { ...this.#helper.readiness, ...this.#service.state },
       activity: this.#parties.activity,
       party: this.#parties.active?.view() ?? null,
+      inviting: this.#parties.active?.inviting.view ?? unknownInviting,
       waiting: this.#inForce.waiting(),
       recent: recent.list().map(({ id, name, lastAt }) => ({ id, name, lastAt })),
       notices: [...this.#notices.list],

@@ -17,7 +17,10 @@ export interface PartyCallOptions {
   readonly emit: Emit;
 }
 
-type PartyCalls = Pick<Handlers, 'createParty' | 'joinParty' | 'leaveParty' | 'rejoinParty' | 'forgetParty'>;
+type PartyCalls = Pick<
+  Handlers,
+  'createParty' | 'joinParty' | 'leaveParty' | 'rejoinParty' | 'forgetParty' | 'checkInviting'
+>;
 
 export function partyCalls({ parties, recent, clock, emit }: PartyCallOptions): PartyCalls {
   /** Keeps a party that was entered for the next time, unless its servers end with it: those of this machine. */
@@ -55,6 +58,12 @@ export function partyCalls({ parties, recent, clock, emit }: PartyCallOptions): 
       const forgotten = recent.forget(id);
       emit({ type: 'activity-changed' });
       return forgotten.ok ? ok({}) : forgotten;
+    },
+    async checkInviting() {
+      const party = parties.active;
+      if (party === null) return fail(fault('party.none', {}));
+      await party.inviting.askAgain();
+      return ok(party.inviting.view);
     },
   };
 }

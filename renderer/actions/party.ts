@@ -1,4 +1,4 @@
-import { parseInvite } from '../../shared/invite/link.ts';
+import { formatInvite, parseInvite } from '../../shared/invite/link.ts';
 import type { CallOutput } from '../../shared/ipc/api.ts';
 import type { Result } from '../../shared/result.ts';
 import { engine, expectActivity } from '../stores/connect.ts';
@@ -18,7 +18,7 @@ export async function joinParty(invite: string): Promise<Result<CallOutput<'join
   const parsed = parseInvite(invite);
   if (!parsed.ok) return parsed;
   const settled = expectActivity('joining');
-  const result = await engine().joinParty({ invite: invite.trim() });
+  const result = await engine().joinParty({ invite: formatInvite(parsed.value) });
   settled();
   if (!result.ok) return result;
   writeInvite('');

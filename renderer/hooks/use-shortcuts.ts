@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { parseInvite } from '../../shared/invite/link.ts';
+import { formatInvite, isMeantAsInvite, parseInvite } from '../../shared/invite/link.ts';
 import { focusNextZone } from '../actions/focus-zone.ts';
 import { engineStore } from '../stores/engine-store.ts';
 import { go, selectPeer, showDialog, uiStore, writeInvite } from '../stores/ui-store.ts';
@@ -42,20 +42,24 @@ const plainKeys: Readonly<Record<string, () => void>> = {
   '?': () => showDialog('keys'),
 };
 
-/** A pasted invite opens the join card filled in; any other text goes where it was pasted. */
+/**
+ * A pasted invite opens the join card filled in, also from a field that is for something else; before there is a name,
+ * it is kept until then. Any other text goes where it was pasted.
+ */
 function onPaste(event: ClipboardEvent): void {
   const text = event.clipboardData?.getData('text/plain') ?? '';
-  if (!isReady() || uiStore.getState().dialog !== null || isTyping(event.target) || !looksLikeInvite(text))
-    return;
+  if (uiStore.getState().dialog !== null || !isInviteHere(text, event.target)) return;
   event.preventDefault();
-  writeInvite(text.trim());
-  go({ screen: 'start', card: 'join' });
+  const invite = parseInvite(text);
+  writeInvite(invite.ok ? formatInvite(invite.value) : text.trim());
+  if (isReady()) go({ screen: 'start', card: 'join' });
 }
 
-/** True also for an invite with a slip in it: the card says what is wrong. */
-function looksLikeInvite(text: string): boolean {
-  const invite = parseInvite(text);
-  return invite.ok || invite.fault.code === 'party.code-mistyped' || /lanrage:\/\//i.test(text);
+/** A field is left alone unless the invite is beyond doubt; that for invites takes everything itself. */
+function isInviteHere(text: string, target: EventTarget | null): boolean {
+  if (!isTyping(target)) return isMeantAsInvite(text);
+  const isForInvites = target instanceof HTMLElement && target.closest('[data-takes-invite]') !== null;
+  return !isForInvites && parseInvite(text).ok;
 }
 
 function isReady(): boolean {

@@ -6,7 +6,8 @@ import type { Fault } from '../../shared/faults/fault.ts';
 /** All but the first two are in screens/places.ts. */
 export type Route =
   | { readonly screen: 'parties' }
-  | { readonly screen: 'start'; readonly card: 'create' | 'join' }
+  /** `joins`: the invite in the card is taken at once, since its person asked for that already. */
+  | { readonly screen: 'start'; readonly card: 'create' | 'join'; readonly joins?: true }
   | { readonly screen: 'quality' }
   /** `peer`: whom it is about. */
   | { readonly screen: 'fix'; readonly peer?: string }
@@ -22,7 +23,7 @@ export interface UiState {
   readonly peer: string | null;
   /** What stands in the join card. */
   readonly invite: string;
-  readonly dialog: 'leave' | 'keys' | 'commands' | 'network' | 'alerts' | null;
+  readonly dialog: 'leave' | 'keys' | 'commands' | 'network' | 'inviting' | 'alerts' | null;
   /** Steps of the welcome after the name; null outside of it. */
   readonly welcome: 'rights' | 'check' | null;
   /** The set-up of the tunnel; its button stands in several places and is one thing. */

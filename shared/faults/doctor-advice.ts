@@ -1,12 +1,15 @@
 /** Advice for the causes that the doctor finds. */
 import { fix } from '../texts/en/fix.ts';
+import { inviting } from '../texts/en/inviting.ts';
 import { wordFor } from '../texts/facts.ts';
 import { figuresIn } from '../texts/figures.ts';
+import { sayWhy } from '../texts/say-inviting.ts';
 import type { AdviceFor } from './advice-entry.ts';
 import type { FaultCode } from './fault.ts';
 
 const say = figuresIn('en');
 const { checks, remedies: remedyNames } = fix.fix;
+const { lines, why: reasons } = inviting.inviting;
 
 const setUp = { kind: 'do', call: 'setUpTunnel', label: 'Set up' } as const;
 const openSettings = { kind: 'open', screen: 'settings', label: 'Open settings' } as const;
@@ -135,6 +138,13 @@ export const doctorAdvice: AdviceFor<Extract<FaultCode, `doctor.${string}`>> = {
     title: 'This network blocks UDP',
     text: () =>
       'Games and WireGuard use UDP, which gets no answer here; LANrage goes through TCP instead, which is slower. Ask whoever runs the network to allow it.',
+    severity: 'medium',
+    remedies: [],
+  },
+  'doctor.invite-limited': {
+    title: 'Not everybody you invite can join',
+    text: ({ line, why, gateway }) =>
+      `${wordFor(lines, line)} ${sayWhy(why, gateway, reasons)} Your party’s screen shows what helps.`,
     severity: 'medium',
     remedies: [],
   },

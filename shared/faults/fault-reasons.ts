@@ -17,6 +17,7 @@ const ofValues = [
   'malformed',
   'no-such-field',
   'not-websocket-url',
+  'not-page-url',
   'not-host-port',
   'not-meeting-server',
   'not-subnet',

@@ -201,6 +201,8 @@ export interface FaultArgs {
   'doctor.dns-lies': { name: string; address: string };
   'doctor.captive-portal': Record<never, never>;
   'doctor.udp-blocked': Record<never, never>;
+  /** `line`, `why`: keys of the words for who can join; `gateway`: empty where it is not told. */
+  'doctor.invite-limited': { line: string; why: string; gateway: string };
   'doctor.both-symmetric': { peer: string };
   'doctor.peer-missing': { peer: string };
   'doctor.echo-filtered': { peer: string };

@@ -39,6 +39,7 @@ export interface ReasonFigures {
   malformed: Nothing;
   'no-such-field': Nothing;
   'not-websocket-url': Nothing;
+  'not-page-url': Nothing;
   'not-host-port': Nothing;
   'not-meeting-server': Nothing;
   'not-subnet': Nothing;

@@ -15,6 +15,7 @@ export const channels = {
     'leaveParty',
     'rejoinParty',
     'forgetParty',
+    'checkInviting',
     'dismissNotice',
     'getLogs',
     'getTargets',

@@ -3,6 +3,7 @@
  * from this one value, so that none can drift. Every call answers a Result and never rejects.
  */
 import { z } from 'zod';
+import { invitingFactsSchema } from '../model/inviting.ts';
 import { logLineViewSchema, logQuerySchema } from '../model/log-line.ts';
 import { pathChangeSchema } from '../model/path-history.ts';
 import { settingNames } from '../model/settings/registry.ts';
@@ -60,6 +61,8 @@ export const calls = {
   ),
   /** Takes one out of `recent`, with its code. */
   forgetParty: call(z.strictObject({ id: z.string().max(64) }), nothing),
+  /** Asks the router again where it opens nothing, then somebody outside to reach us. @fault party.none */
+  checkInviting: call(nothing, invitingFactsSchema),
   dismissNotice: call(z.object({ id: z.int() }), nothing),
   /** What was logged last; newest last. */
   getLogs: call(logQuerySchema, z.array(logLineViewSchema)),

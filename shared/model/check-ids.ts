@@ -12,6 +12,7 @@ export const checkIds = [
   'nat',
   'control',
   'relay',
+  'inviting',
   'peer-handshake',
   'peer-echo',
   'inbound',

@@ -55,6 +55,8 @@ export interface Readings {
   /** RFC 4787. */
   nat: { mapping: string; filtering: string };
   mapping: { mapping: string };
+  /** `line`: which of the words for who can join. */
+  joinable: { line: string };
   'over-tcp': Nothing;
   'another-relay': { ms: number };
   packet: { bytes: number };

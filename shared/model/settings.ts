@@ -20,6 +20,12 @@ export const serverUrlSchema = z
   .max(200)
   .refine((text) => URL.canParse(text) && /^wss?:$/.test(new URL(text).protocol), rule('not-websocket-url'));
 
+/** An https URL without a fragment, which is the invite's own. */
+const pageUrlSchema = z
+  .string()
+  .max(200)
+  .refine((text) => /^https:\/\/[^\s#]+$/i.test(text) && URL.canParse(text), rule('not-page-url'));
+
 /** `host:port` of a STUN server. */
 const stunServerSchema = z
   .string()
@@ -35,6 +41,7 @@ const meetingServerSchema = z
 const formats: Readonly<Record<TextFormat, z.ZodType<string, string>>> = {
   'display-name': displayNameSchema,
   'server-url': serverUrlSchema,
+  'page-url': pageUrlSchema,
   'interface-name': interfaceNameSchema,
   subnet: subnetSchema,
   'host-port': stunServerSchema,

@@ -1,6 +1,7 @@
 /** What the screens, the CLI and the tests see of an engine: one value, replaced as a whole, numbered upwards. */
 import { z } from 'zod';
 import { helperServiceStates } from '../helper/service.ts';
+import { invitingFactsSchema, unknownInviting } from './inviting.ts';
 import { natGradeReasons, natGrades, natReportSchema } from './nat-report.ts';
 import { pathStrategies } from './path-history.ts';
 import { directKinds, relayedReasons } from './reachability.ts';
@@ -158,6 +159,8 @@ export const snapshotSchema = z.object({
   /** What is under way. */
   activity: z.enum(['idle', 'creating', 'joining', 'resuming', 'restarting', 'leaving']),
   party: partyViewSchema.nullable(),
+  /** How newcomers can reach the party, as far as it is known. */
+  inviting: invitingFactsSchema.default(unknownInviting),
   /** Changed settings that are not in force yet, in the order of the settings. */
   waiting: z.array(waitingSettingSchema).default([]),
   /** Parties that can be joined again with one press, newest first, at most 5. */

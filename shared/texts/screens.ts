@@ -3,6 +3,7 @@ import { choices as choicesDe } from './de/choices.ts';
 import { common as commonDe } from './de/common.ts';
 import { fix as fixDe } from './de/fix.ts';
 import { frame as frameDe } from './de/frame.ts';
+import { inviting as invitingDe } from './de/inviting.ts';
 import { linkTest as linkTestDe } from './de/link-test.ts';
 import { network as networkDe } from './de/network.ts';
 import { party as partyDe } from './de/party.ts';
@@ -17,6 +18,7 @@ import { choices } from './en/choices.ts';
 import { common } from './en/common.ts';
 import { fix } from './en/fix.ts';
 import { frame } from './en/frame.ts';
+import { inviting } from './en/inviting.ts';
 import { linkTest } from './en/link-test.ts';
 import { network } from './en/network.ts';
 import { party } from './en/party.ts';
@@ -34,6 +36,7 @@ const en = {
   ...frame,
   ...welcome,
   ...party,
+  ...inviting,
   ...network,
   ...peer,
   ...linkTest,
@@ -54,6 +57,7 @@ const de: ScreenTexts = {
   ...frameDe,
   ...welcomeDe,
   ...partyDe,
+  ...invitingDe,
   ...networkDe,
   ...peerDe,
   ...linkTestDe,

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../main/cli/commands.ts';
+import { formatCode, makeCode } from '../../shared/invite/code.ts';
+import { inviteMessage } from '../../shared/invite/message.ts';
 import { settingNames } from '../../shared/model/settings/registry.ts';
+import { ok } from '../../shared/result.ts';
+import { fakeEngine } from '../mocks/fake-engine.ts';
 import { CliSandbox } from './kit/cli-process.ts';
 
 let box: CliSandbox;
@@ -19,8 +23,11 @@ describe('with an engine running', () => {
     const created = await box.run(['party', 'create', 'Friday LAN']);
     expect(created).toMatchObject({ code: 0, err: '' });
     expect(created.out).toContain('lanrage://join/203.0.113.10:8667#AAAA-BBBB-CCCC-DDDD');
+    expect(created.out).toContain('It isn’t known yet whether friends outside your home can join.');
+    expect(created.out).toContain('Get LANrage at https://');
     const status = await box.run(['status']);
     expect(status.out).toMatch(/^Friday LAN\n/);
+    expect(status.out).toMatch(/\nJoin +It isn’t known yet/);
     expect(status.out).toMatch(/Jon +10\.66\.0\.2 +● direct +18 ms +1\.6 ms +0\.4 % +good +direct 203/);
     expect(JSON.parse((await box.run(['status', '--json'])).out)).toMatchObject({
       ok: true,
@@ -39,6 +46,25 @@ describe('with an engine running', () => {
       address: '10.66.0.2',
     });
     expect((await box.run(words)).out).toBe('You are in "Friday LAN". Your address in it: 10.66.0.2\n');
+  });
+
+  it('joins by the two lines of an invite, whatever stands around them, also from standard input', async () => {
+    const asked: string[] = [];
+    const engine = fakeEngine();
+    const joinParty: typeof engine.handlers.joinParty = async (input) => {
+      asked.push(input.invite);
+      return ok({ name: 'Friday LAN', address: '10.66.0.2' });
+    };
+    await box.host({ ...engine, handlers: { ...engine.handlers, joinParty } });
+    const code = formatCode(makeCode(Uint8Array.from({ length: 15 }, (_, i) => i)));
+    const invite = `lanrage://join/203.0.113.10:8667#${code}`;
+    const party = { name: 'Friday LAN', code, invite };
+    const message = `[20:01] Ben: ${inviteMessage({ party, codeSuffices: false, page: null }, 'en')}\n${'see you '.repeat(300)}`;
+    expect(await box.run(['party', 'join', message])).toMatchObject({ code: 0 });
+    const read = async () => message;
+    expect(await box.run(['party', 'join'], undefined, { read })).toMatchObject({ code: 0 });
+    expect(await box.run(['party', 'join', '-'], undefined, { read })).toMatchObject({ code: 0 });
+    expect(asked).toEqual([invite, invite, invite]);
   });
 
   it('puts an expected failure into words, with what to type next', async () => {

@@ -6,6 +6,7 @@ import { type Settings, settingsPatchSchema } from '../../shared/model/settings.
 const TEXTS: Readonly<Record<TextFormat, string>> = {
   'display-name': 'Sasha',
   'server-url': 'wss://play.example.org',
+  'page-url': 'https://play.example.org/join',
   'interface-name': 'lanrage7',
   subnet: '10.77.0.0/16',
   'host-port': 'stun.example.org:3478',

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../../main/engine/engine-contract.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { EventName, EventValue, Handlers } from '../../shared/ipc/api.ts';
+import { unknownInviting } from '../../shared/model/inviting.ts';
 import { settingsSchema } from '../../shared/model/settings.ts';
 import type { PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
@@ -28,6 +29,7 @@ export const emptySnapshot: Snapshot = {
   tunnel: { state: 'ready', backend: 'wireguard-go', fault: null },
   activity: 'idle',
   party: null,
+  inviting: unknownInviting,
   waiting: [],
   recent: [],
   notices: [],
@@ -95,6 +97,7 @@ export function fakeEngine(overrides: Partial<Handlers> = {}): FakeEngine {
     joinParty: async () => ok({ name: exampleParty.name, address: '10.66.0.2' }),
     rejoinParty: async () => ok({ name: exampleParty.name, address: '10.66.0.2' }),
     forgetParty: async () => ok({}),
+    checkInviting: async () => ok(unknownInviting),
     leaveParty: async () => (snapshot.party === null ? fail(fault('party.none', {})) : ok({})),
     dismissNotice: async () => ok({}),
     getLogs: async () => ok([]),

@@ -28,6 +28,7 @@ const MEASURED: Partial<Record<CheckId, [measured: Reading, expected?: Reading]>
   udp: [{ code: 'servers', answered: 3, asked: 3 }, { code: 'any-server' }],
   control: [{ code: 'latency', ms: 21 }],
   relay: [{ code: 'latency', ms: 23 }],
+  inviting: [{ code: 'joinable', line: 'anywhere' }],
 };
 
 /** Why a check has nothing to look at. */
@@ -36,6 +37,7 @@ const NOTHING_WITHOUT_PARTY: Partial<Record<CheckId, Reading>> = {
   port: { code: 'no-party' },
   control: { code: 'no-party-and-no-server' },
   relay: { code: 'no-party' },
+  inviting: { code: 'no-party' },
   'peer-handshake': { code: 'nobody' },
   'peer-echo': { code: 'nobody' },
   inbound: { code: 'nobody' },
@@ -51,6 +53,7 @@ const NEEDS_TUNNEL: ReadonlySet<CheckId> = new Set([
   'port',
   'control',
   'relay',
+  'inviting',
   'peer-handshake',
   'peer-echo',
   'inbound',

@@ -7,6 +7,7 @@ import { canApply } from '../../shared/model/settings/waiting.ts';
 import { type Settings, settingsSchema } from '../../shared/model/settings.ts';
 import type { LinkState, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
 import { fail, ok } from '../../shared/result.ts';
+import { invitingFacts } from './inviting-facts.ts';
 import { mockDiagnosis } from './mock-diagnosis.ts';
 import { MockInForce } from './mock-in-force.ts';
 import { logLines } from './mock-logs.ts';
@@ -124,7 +125,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       change(() => ({ activity: 'creating' }));
       await wait(delayMs);
       const party = partyOf([], { name, hosting: true });
-      change(() => ({ activity: 'idle', party }));
+      change(() => ({ activity: 'idle', party, inviting: invitingFacts.anywhere }));
       return ok({ code: CODE, invite: party.invite });
     },
     async joinParty({ invite }) {
@@ -133,7 +134,7 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
       change(() => ({ activity: 'joining' }));
       await wait(delayMs);
       const party = partyOf(FRIENDS.map(([name], i) => peerIn('finding', i + 2, name)));
-      change(() => ({ activity: 'idle', party }));
+      change(() => ({ activity: 'idle', party, inviting: invitingFacts.server }));
       void connectFriends();
       return ok({ name: party.name, address: party.self.address });
     },
@@ -148,6 +149,13 @@ export function mockEngine({ scenario, delayMs = 0, stepMs = 150 }: MockOptions)
     async forgetParty({ id }) {
       change(({ recent }) => ({ recent: recent.filter((party) => party.id !== id) }));
       return ok({});
+    },
+    async checkInviting() {
+      const { inviting } = snapshot;
+      change(() => ({ inviting: { ...inviting, outside: { ...inviting.outside, result: 'asking' } } }));
+      await wait(delayMs);
+      change(() => ({ inviting }));
+      return ok(inviting);
     },
     async dismissNotice({ id }) {
       change(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));

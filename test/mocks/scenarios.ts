@@ -1,7 +1,9 @@
 /** Situations that the screens must show, as the engine would report them. */
 import { fault } from '../../shared/faults/fault.ts';
 import { formatCode, makeCode } from '../../shared/invite/code.ts';
+import { unknownInviting } from '../../shared/model/inviting.ts';
 import type { LinkState, PartyView, PeerView, Snapshot } from '../../shared/model/snapshot.ts';
+import { invitingFacts } from './inviting-facts.ts';
 
 /** Always the same, and its check holds. */
 export const CODE = formatCode(makeCode(Uint8Array.from({ length: 15 }, (_, i) => i * 11 + 18)));
@@ -15,6 +17,7 @@ const blank: Snapshot = {
   tunnel: { state: 'ready', backend: 'wireguard-go', fault: null, service: 'absent' },
   activity: 'idle',
   party: null,
+  inviting: unknownInviting,
   waiting: [],
   recent: [],
   notices: [],
@@ -132,6 +135,7 @@ const at = '2026-11-21T05:00:00.000Z';
 const withParty = (party: PartyView, change: Partial<Snapshot> = {}): Snapshot => ({
   ...blank,
   party,
+  inviting: party.hosting ? invitingFacts.anywhere : invitingFacts.server,
   ...change,
 });
 
@@ -163,6 +167,7 @@ export const scenarios = {
     recent: [{ id: 'party-1', name: 'Friday LAN', lastAt: at }],
   },
   alone: withParty(partyOf([], { hosting: true, server: 'ws://192.168.1.20:8667' })),
+  onlyHouse: withParty(partyOf([], { hosting: true }), { inviting: invitingFacts.house }),
   mixed: withParty(partyOf(mixed)),
   /** Everybody who is online is measured. */
   measured: withParty(partyOf(mixed.filter(({ state }) => state !== 'securing'))),
@@ -171,7 +176,7 @@ export const scenarios = {
     partyOf([peerIn('finding', 2, 'Mara'), peerIn('reaching', 3, 'Jon'), peerIn('securing', 4, 'Priya')]),
   ),
   lost: withParty(partyOf([peerIn('direct', 2, 'Mara', 18), peerIn('lost', 3, 'Jon')])),
-  reconnecting: withParty(partyOf(mixed, { control: 'reconnecting' })),
+  reconnecting: withParty(partyOf(mixed, { control: 'reconnecting' }), { inviting: invitingFacts.silent }),
   partyWithoutHelper: withParty(partyOf(mixed), { tunnel: helperMissing }),
   notices: withParty(partyOf(mixed), {
     notices: [

@@ -7,7 +7,7 @@ import { engineStore } from '../../renderer/stores/engine-store.ts';
 import { uiStore } from '../../renderer/stores/ui-store.ts';
 import { fault } from '../../shared/faults/fault.ts';
 import type { ScenarioName } from '../mocks/scenarios.ts';
-import { CODE } from '../mocks/scenarios.ts';
+import { CODE, partyOf } from '../mocks/scenarios.ts';
 import { showing } from './helpers.tsx';
 
 async function opened(scenario: ScenarioName) {
@@ -55,8 +55,8 @@ describe('the roster', () => {
 describe('copying', () => {
   it('answers in place and aloud', async () => {
     const { user } = await opened('alone');
-    await user.click(button('Copy code'));
-    expect(await navigator.clipboard.readText()).toBe(CODE);
+    await user.click(button('Copy link'));
+    expect(await navigator.clipboard.readText()).toBe(partyOf([]).invite);
     await waitFor(() => expect(screen.getByText('Copied', { selector: '[data-shown=true]' })).toBeTruthy());
     expect(uiStore.getState().said.text).toBe('Copied');
   });
@@ -175,8 +175,8 @@ describe('trouble', () => {
     expect(screen.getByText('Updated just now.')).toBeTruthy();
     await user.click(button('Leave party'));
     expect(screen.queryByRole('dialog')).toBeNull();
-    await user.click(button('Copy code'));
-    expect(await navigator.clipboard.readText()).toBe(CODE);
+    await user.click(button('Copy link'));
+    expect(await navigator.clipboard.readText()).toBe(partyOf([]).invite);
     await user.click(button('Log'));
     await screen.findByText('This can be shown once LANrage answers again.');
     await user.click(button('Settings'));
@@ -226,7 +226,7 @@ describe('the command menu', () => {
     expect(players('player')).toHaveLength(64);
     connection.become('offline');
     const away = listCommands(engineStore.getState()).map(({ label }) => label);
-    expect(away).toContain('Copy code');
+    expect(away).toContain('Copy invite');
     expect(away).not.toContain('Leave party');
   });
 });

@@ -1,4 +1,5 @@
 /** What the tray shows of a snapshot. Pure. */
+import { type InvitingVerdict, judgeInviting } from '../../../shared/inviting/judge-inviting.ts';
 import type { PeerView, Snapshot } from '../../../shared/model/snapshot.ts';
 import { judgeLink } from '../../../shared/quality.ts';
 import { isConnected, onlineCount, worstLatencyMs } from '../../../shared/roster.ts';
@@ -12,7 +13,8 @@ export interface TrayState {
   readonly shape: TrayShape;
   readonly tooltip: string;
   readonly inParty: boolean;
-  readonly invite: string | null;
+  /** Null outside of a party. */
+  readonly inviting: InvitingVerdict | null;
 }
 
 /** A text as a menu shows it: a single & would be taken for the mark of an access key. */
@@ -28,14 +30,14 @@ export function trayState(snapshot: Snapshot, texts: DesktopTexts['tray']): Tray
     const busy = activity !== 'idle';
     const tooltip = busy ? texts.busy : needsSetUp ? texts.needsSetUp : texts.noParty;
     const shape = busy ? 'connecting' : needsSetUp ? 'trouble' : 'idle';
-    return { shape, tooltip, inParty: false, invite: null };
+    return { shape, tooltip, inParty: false, inviting: null };
   }
   const here = party.peers.filter(({ state }) => state !== 'away');
   const tooltip =
     here.length === 0
       ? texts.alone(party.name)
       : texts.party(party.name, onlineCount(party) + 1, worstLatencyMs(party));
-  return { shape: shapeOf(here), tooltip, inParty: true, invite: party.invite };
+  return { shape: shapeOf(here), tooltip, inParty: true, inviting: judgeInviting(snapshot.inviting) };
 }
 
 function shapeOf(peers: readonly PeerView[]): TrayShape {

@@ -9,8 +9,12 @@ import {
   Tray,
 } from 'electron';
 import type { Fault } from '../../../shared/faults/fault.ts';
+import { inviteMessage } from '../../../shared/invite/message.ts';
+import { judgeInviting } from '../../../shared/inviting/judge-inviting.ts';
 import type { Snapshot } from '../../../shared/model/snapshot.ts';
 import type { DesktopTexts } from '../../../shared/texts/desktop.ts';
+import type { Language } from '../../../shared/texts/language.ts';
+import { lineOf } from '../../../shared/texts/say-inviting.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { Engine } from '../../engine/engine-contract.ts';
 import { type Colour, drawShape } from './draw-shape.ts';
@@ -19,6 +23,7 @@ import { menuLabel, type TrayShape, type TrayState, trayState } from './tray-sta
 export interface TrayOptions {
   readonly engine: Pick<Engine, 'handlers' | 'on'>;
   readonly texts: () => DesktopTexts['tray'];
+  readonly language: () => Language;
   /** Brings the window to the person; `screen` is where it then stands. */
   open(screen: 'home' | 'fix'): void;
   /** Says what went wrong with what was asked for here. */
@@ -56,7 +61,7 @@ export function showTray(options: TrayOptions): { readonly close: () => void } |
   }
 
   function items(
-    { shape, tooltip, inParty, invite }: TrayState,
+    { shape, tooltip, inParty, inviting }: TrayState,
     snapshot: Snapshot,
   ): MenuItemConstructorOptions[] {
     const t = texts();
@@ -69,7 +74,12 @@ export function showTray(options: TrayOptions): { readonly close: () => void } |
       { label: t.open, click: () => open('home') },
       ...(shape === 'trouble' ? [{ label: t.fix, click: () => open('fix') }] : []),
       { type: 'separator' },
-      ...(invite === null ? [] : [{ label: t.copyInvite, click: () => clipboard.writeText(invite) }]),
+      ...(inviting === null
+        ? []
+        : [
+            { label: menuLabel(t.whoCanJoin(lineOf(inviting))), click: () => open('home') },
+            { label: t.copyInvite, click: () => void copyInvite(snapshot) },
+          ]),
       ...(inParty || recent.length === 0 ? [] : [{ label: t.connect, submenu: recent }]),
       ...(inParty
         ? [{ label: t.leave, click: () => void ask('leaveParty', () => engine.handlers.leaveParty({})) }]
@@ -77,6 +87,16 @@ export function showTray(options: TrayOptions): { readonly close: () => void } |
       { type: 'separator' },
       { label: t.quit, click: () => app.quit() },
     ];
+  }
+
+  /** The two lines that the window copies, too. */
+  async function copyInvite({ party, inviting }: Snapshot): Promise<void> {
+    const settings = await engine.handlers.getSettings({});
+    if (party === null || !settings.ok) return;
+    const { codeSuffices } = judgeInviting(inviting);
+    clipboard.writeText(
+      inviteMessage({ party, codeSuffices, page: settings.value.invitePage }, options.language()),
+    );
   }
 
   async function ask(

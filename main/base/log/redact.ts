@@ -15,7 +15,7 @@ const SECRET_FIELD =
 const NAME_FIELD = /^((display|peer|player|party|host|user|member)_?)?name$/i;
 const SECRET = '[secret]';
 
-const LINK = /lanrage:\/\/join\/\S*/gi;
+const LINK = /(?:lanrage:\/\/join\/|https:\/\/[^\s#]+#join\/)\S*/gi;
 const CODE = /(?<![\w-])[0-9A-Za-z]{4}(?:[\s–—_-]?[0-9A-Za-z]{4}){3}(?![\w-])/g;
 const HYPHENATED = /^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}$/;
 /** 32 bytes in standard base64, in base64url, in hexadecimal as WireGuard's own socket writes them. */

@@ -193,6 +193,11 @@ export function examineMachine(options: ExamineOptions): ExaminedMachine {
     portal: () => outside.looksLikePortal(PORTAL_CHECK_URL, CONNECT_MS),
     nat: nat.ask,
     reachControl: () => connectToControl(CONTROL_MS),
+    async checkInviting() {
+      const inviting = parties.active?.inviting;
+      await inviting?.askAgain();
+      return inviting?.view ?? null;
+    },
     askRelays() {
       const { relay = null, relays = [] } = snapshot().party ?? {};
       const home = relay === null ? [] : [relay];

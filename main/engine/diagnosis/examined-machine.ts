@@ -1,5 +1,6 @@
 /** What the doctor can measure of this machine and its party. All I/O stands behind it; checks only ask and judge. */
 import type { InterfaceStatus } from '../../../shared/helper/verbs.ts';
+import type { InvitingFacts } from '../../../shared/model/inviting.ts';
 import type { LatencySummary } from '../../../shared/model/metrics.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
@@ -77,6 +78,8 @@ export interface ExaminedMachine {
   nat(signal: AbortSignal): Promise<NatReport>;
   /** Opens a TCP connection to the party's control server. @returns ms or null. */
   reachControl(signal: AbortSignal): Promise<{ readonly server: string; readonly ms: number | null } | null>;
+  /** Has the router and somebody outside asked whether newcomers can come in; null: there is no party. */
+  checkInviting(): Promise<InvitingFacts | null>;
   /** Asks the relays that the engine holds over UDP, from sockets of their own; the party's is the first. */
   askRelays(signal: AbortSignal): Promise<readonly RelayAnswer[]>;
   /** Whether a relay has taken us in, waiting a moment for it. */

@@ -13,7 +13,7 @@ const NAME_FIELD =
 /** Keys and tokens in every form, codes in every spelling, and invites: none should be there, and if one were it goes. */
 export function scrubSecrets(text: string): string {
   return eachLine(text, (line) => redactText(line, { personal: true }))
-    .replace(/lanrage:\/\/\S+/gi, '[invite]')
+    .replace(/lanrage:\/\/\S+|https:\/\/[^\s#]+#join\/\S*/gi, '[invite]')
     .replace(/\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b/gi, '[code]')
     .replace(/[A-Za-z0-9+/_-]{43}=?/g, '[secret]');
 }

@@ -1,6 +1,7 @@
 /** Control server and relay inside the host's own engine: a party without any server of anybody. */
 import { join } from 'node:path';
 import { type Endpoint, formatEndpoint, parseEndpoint } from '../../../shared/address.ts';
+import type { InvitingFacts } from '../../../shared/model/inviting.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
@@ -19,8 +20,12 @@ export interface EmbeddedServers {
   readonly relaying: NonNullable<PartyView['serving']> | null;
   /** All places of the party that are taken, or kept for those who left. */
   readonly seats: ReturnType<RunningServers['seats']>;
+  /** How it stands with the port that the router shall open for newcomers. */
+  readonly router: InvitingFacts['router'];
   /** Settles once it is known what the router does for us. */
   readonly routerAsked: Promise<void>;
+  /** Asks the router again where it opens nothing. */
+  askRouterAgain(): Promise<void>;
   /** This machine's network is another one, or it was asleep. */
   networkChanged(): void;
   close(): Promise<void>;
@@ -103,8 +108,16 @@ class OpenServers implements EmbeddedServers {
     return this.#servers.seats();
   }
 
+  get router(): InvitingFacts['router'] {
+    return this.#router?.state ?? { state: 'off', external: null, fault: null };
+  }
+
   get routerAsked(): Promise<void> {
     return this.#router?.asked ?? Promise.resolve();
+  }
+
+  async askRouterAgain(): Promise<void> {
+    await this.#router?.askAgain();
   }
 
   networkChanged(): void {

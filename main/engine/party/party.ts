@@ -22,6 +22,7 @@ import type { MeshRunner } from '../path/run/mesh-runner.ts';
 import { Announcer } from './announcer.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
+import { Inviting } from './inviting.ts';
 import type { LanGames } from './lan-games.ts';
 import {
   makeFriendRelay,
@@ -55,6 +56,7 @@ export interface HeadStart {
 
 export class Party {
   readonly facts: PartyFacts;
+  readonly inviting: Inviting;
   readonly #context: PartyContext;
   readonly #relays = new PartyRelays();
   readonly #gatherer: Gatherer;
@@ -113,6 +115,14 @@ export class Party {
       gatherer: this.#gatherer,
       relays: this.#relays,
       tell,
+    });
+    this.inviting = new Inviting({
+      facts,
+      context,
+      natReport: () => this.#surroundings.report,
+      serverAddress: () => (this.#control === 'connected' ? this.#relays.serverAddress : null),
+      places: () => this.#door.places(),
+      onChange: () => context.emit({ type: 'reachability-changed' }),
     });
     this.#announcer = new Announcer(ports.clock, () => void this.#announce());
     const [session, inbox] = [this.#session, this.#inbox];
@@ -192,6 +202,7 @@ export class Party {
     this.#games.close();
     this.#announcer.close();
     this.#keeper.close();
+    this.inviting.close();
     this.#mesh.close();
     await this.#door.close();
     await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
@@ -357,6 +368,7 @@ export class Party {
         this.#tellForAnHour(fault('meeting.friend-kept-out', { whose: event.whose }));
         return;
       case 'surroundings':
+        this.inviting.look();
         emit({ type: 'reachability-changed' });
         return;
       case 'echo':

@@ -1,4 +1,6 @@
 /** Ports of the servers in this machine, opened on the router for as long as they run, so that friends elsewhere can join. */
+import type { Fault } from '../../../shared/faults/fault.ts';
+import type { InvitingFacts } from '../../../shared/model/inviting.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PortMapping } from '../nat/port-mapping/held-mapping.ts';
 import type { Transport } from '../nat/port-mapping/mapper.ts';
@@ -31,6 +33,9 @@ export class RouterPorts {
   /** One after the other, so that none is opened that nobody closes. */
   #work: Promise<void>;
   #closed = false;
+  #isAsking = true;
+  /** Why the first of them is not opened. */
+  #fault: Fault | null = null;
   #cancel = (): void => undefined;
 
   /** Asks the router at once. */
@@ -49,6 +54,20 @@ export class RouterPorts {
     return this.#lost.has(name) ? null : (this.#held.get(name)?.external ?? null);
   }
 
+  /** How it stands with the first of them, without which the others are of no use. */
+  get state(): InvitingFacts['router'] {
+    const external = this.external(this.#options.wanted[0].name);
+    if (external !== null) return { state: 'held', external, fault: null };
+    return { state: this.#isAsking ? 'asking' : 'none', external: null, fault: this.#fault };
+  }
+
+  /** Asks the router again for what it does not grant, e.g. after somebody changed its settings. */
+  async askAgain(): Promise<void> {
+    if (this.state.state === 'held' || this.#closed) return this.#work;
+    this.#work = this.#work.then(() => this.#startOver());
+    return this.#work;
+  }
+
   /** Takes everything off the router. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -62,18 +81,23 @@ export class RouterPorts {
     if (this.#closed) return;
     this.#cancel();
     this.#cancel = this.#options.ports.clock.after(SETTLE_MS, () => {
-      this.#work = this.#work.then(async () => {
-        await this.#closeAll();
-        await this.#openAll();
-        this.#options.onChange();
-      });
+      this.#work = this.#work.then(() => this.#startOver());
     });
+  }
+
+  async #startOver(): Promise<void> {
+    this.#isAsking = true;
+    this.#options.onChange();
+    await this.#closeAll();
+    await this.#openAll();
   }
 
   async #openAll(): Promise<void> {
     const [first, ...others] = this.#options.wanted;
-    if (this.#closed || !(await this.#open(first))) return;
-    await Promise.all(others.map((wanted) => this.#open(wanted)));
+    if (this.#closed) return;
+    this.#fault = null;
+    if (await this.#open(first)) await Promise.all(others.map((wanted) => this.#open(wanted)));
+    this.#isAsking = false;
     this.#options.onChange();
   }
 
@@ -84,6 +108,7 @@ export class RouterPorts {
     const opened = await ports.mapPort({ ...terms, clock: ports.clock, random: ports.random.bytes, log });
     if (!opened.ok) {
       log.info('a port is not opened on the router', { port: name, fault: opened.fault });
+      if (name === this.#options.wanted[0].name) this.#fault = opened.fault;
       return false;
     }
     this.#held.set(name, opened.value);

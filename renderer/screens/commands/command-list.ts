@@ -1,5 +1,7 @@
 /** Everything that can be done or gone to, as lines of one list. */
 import type { Fault } from '../../../shared/faults/fault.ts';
+import { inviteLink, inviteMessage } from '../../../shared/invite/message.ts';
+import { judgeInviting } from '../../../shared/inviting/judge-inviting.ts';
 import type { Result } from '../../../shared/result.ts';
 import { copyText } from '../../actions/copy-text.ts';
 import { rejoinParty } from '../../actions/party.ts';
@@ -8,7 +10,7 @@ import type { IconName } from '../../components/icon.tsx';
 import { sortedPeers } from '../../model/roster.ts';
 import { activityOf, type EngineState, needsSetUp, partyOf } from '../../stores/engine-store.ts';
 import { go, say, selectPeer, showDialog } from '../../stores/ui-store.ts';
-import { texts } from '../../texts.ts';
+import { languageNow, texts } from '../../texts.ts';
 import { sidebarScreenNames, sidebarScreens } from '../sidebar-screens.ts';
 
 /** How the ids of players begin. */
@@ -38,8 +40,8 @@ export function listCommands(state: EngineState): Command[] {
 
   if (party !== null) {
     add('party', 'join', party.name, () => go({ screen: 'parties' }), words.place);
-    add('copy-link', 'copy', texts().invite.copyLink, () => copied(party.invite));
-    add('copy-code', 'copy', texts().invite.copyCode, () => copied(party.code));
+    for (const { id, label, text } of inviteTexts(state)) add(id, 'copy', label, () => copied(text));
+    add('inviting', 'info', texts().inviting.title, () => showDialog('inviting'));
     add('copy-address', 'copy', texts().nav.copyAddress, () => copied(party.self.address));
     add('network', 'network', words.network, () => showDialog('network'));
     if (!away) add('leave', 'close', texts().party.leave, () => showDialog('leave'), party.name);
@@ -61,7 +63,12 @@ export function listCommands(state: EngineState): Command[] {
     add(`${PLAYER}${id}`, 'network', name, () => openPeer(id), address);
   }
   add('keys', 'info', texts().nav.keys, () => showDialog('keys'));
-  if (away) return list;
+  if (!away) addLooks(add);
+  return list;
+}
+
+function addLooks(add: (id: string, icon: IconName, label: string, run: () => unknown) => void): void {
+  const words = texts().commands;
   const { theme, language } = texts().choices;
   for (const [value, word] of Object.entries(theme)) {
     add(`theme ${value}`, 'gear', words.theme(word), () =>
@@ -73,7 +80,19 @@ export function listCommands(state: EngineState): Command[] {
       saveSettings({ language: value as keyof typeof language }),
     );
   }
-  return list;
+}
+
+/** What can be copied of the party's invite; the code where it alone leads there. */
+function inviteTexts({ snapshot, settings }: EngineState): { id: string; label: string; text: string }[] {
+  if (snapshot === null || snapshot.party === null) return [];
+  const { codeSuffices } = judgeInviting(snapshot.inviting);
+  const parts = { party: snapshot.party, page: settings?.invitePage ?? null, codeSuffices };
+  const words = texts().invite;
+  return [
+    { id: 'copy-invite', label: words.copyInvite, text: inviteMessage(parts, languageNow()) },
+    { id: 'copy-link', label: words.copyLink, text: inviteLink(parts) },
+    ...(codeSuffices ? [{ id: 'copy-code', label: words.copyCode, text: parts.party.code }] : []),
+  ];
 }
 
 /** Those that hold every word of what was typed, in the order of the list; of many players the first, until something is. */

@@ -15,6 +15,9 @@ import { StatusBar } from './status-bar.tsx';
 const NetworkDialog = lazy(async () => ({
   default: (await import('../network/network-dialog.tsx')).NetworkDialog,
 }));
+const InvitingDialog = lazy(async () => ({
+  default: (await import('../inviting/inviting-dialog.tsx')).InvitingDialog,
+}));
 const AlertsDialog = lazy(async () => ({ default: (await import('./alerts-dialog.tsx')).AlertsDialog }));
 
 /** What stands around every screen. Each `data-zone` is a stop of F6. */
@@ -45,6 +48,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       {dialog === 'commands' && <CommandMenu />}
       <Suspense>
         {dialog === 'network' && <NetworkDialog />}
+        {dialog === 'inviting' && <InvitingDialog />}
         {dialog === 'alerts' && <AlertsDialog />}
       </Suspense>
     </div>

@@ -1,8 +1,11 @@
 import { onlineCount, worstLatencyMs } from '../../../shared/roster.ts';
+import { lineOf } from '../../../shared/texts/say-inviting.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Logo } from '../../components/logo.tsx';
+import { useInviting } from '../../hooks/use-inviting.ts';
 import { formatMs } from '../../model/format.ts';
+import { invitingLooks } from '../../model/inviting-looks.ts';
 import { shortcut } from '../../model/shortcut.ts';
 import { activityOf, isStale, partyOf, useEngine } from '../../stores/engine-store.ts';
 import { showDialog } from '../../stores/ui-store.ts';
@@ -15,6 +18,7 @@ export function Header() {
   const party = useEngine(partyOf);
   const activity = useEngine(activityOf);
   const stale = useEngine(isStale);
+  const verdict = useInviting();
   const worst = party === null ? null : worstLatencyMs(party);
 
   return (
@@ -30,6 +34,18 @@ export function Header() {
           </span>
         )}
         {worst !== null && <span>{texts().header.worst(formatMs(worst))}</span>}
+        {verdict !== null && (
+          <span className={styles.inviting}>
+            <button
+              type="button"
+              data-tone={invitingLooks(verdict).tone}
+              aria-haspopup="dialog"
+              onClick={() => showDialog('inviting')}
+            >
+              {texts().inviting.short[lineOf(verdict)]}
+            </button>
+          </span>
+        )}
         {party !== null && stale && <span>{texts().header.lastKnown}</span>}
         {party !== null && activity !== 'idle' && (
           <span className={styles.activity}>{texts().activity[activity]}</span>

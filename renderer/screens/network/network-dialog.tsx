@@ -2,10 +2,13 @@ import type { PartyView } from '../../../shared/model/snapshot.ts';
 import { Button } from '../../components/button.tsx';
 import { type Fact, FactList } from '../../components/fact-list.tsx';
 import { Modal } from '../../components/modal.tsx';
+import { useInviting } from '../../hooks/use-inviting.ts';
 import { formatBytes, formatMs } from '../../model/format.ts';
 import { partyOf, useEngine } from '../../stores/engine-store.ts';
 import { go, showDialog } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
+import { InvitingButtons } from '../inviting/inviting-buttons.tsx';
+import { InvitingLine } from '../inviting/inviting-line.tsx';
 import { GamesSection } from './games-section.tsx';
 import styles from './network-dialog.module.css';
 
@@ -37,11 +40,25 @@ export function NetworkDialog() {
         </>
       }
     >
+      <Inviting />
       <Nat network={party.network ?? null} />
       <Relays party={party} />
       <GamesSection games={party.games ?? null} />
       <Serving party={party} />
     </Modal>
+  );
+}
+
+/** Whether newcomers can come in: another matter than how members reach each other. */
+function Inviting() {
+  const verdict = useInviting();
+  if (verdict === null) return null;
+  return (
+    <section className={styles.section}>
+      <h3>{texts().inviting.title}</h3>
+      <InvitingLine verdict={verdict} />
+      <InvitingButtons verdict={verdict} />
+    </section>
   );
 }
 

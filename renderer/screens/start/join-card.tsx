@@ -1,12 +1,12 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { joinParty } from '../../actions/party.ts';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
 import { judgeInvite } from '../../model/invite-draft.ts';
-import { partyOf, useEngine } from '../../stores/engine-store.ts';
-import { useUi, writeInvite } from '../../stores/ui-store.ts';
+import { needsSetUp, partyOf, useEngine } from '../../stores/engine-store.ts';
+import { go, useUi, writeInvite } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './start-screen.module.css';
 import { StartSubmit } from './start-submit.tsx';
@@ -14,6 +14,7 @@ import { StartSubmit } from './start-submit.tsx';
 export function JoinCard() {
   const { join } = texts().start;
   const invite = useUi((ui) => ui.invite);
+  const blocked = useEngine(needsSetUp);
   const inParty = useEngine((state) => partyOf(state) !== null);
   const route = useUi((ui) => ui.route);
   const { busy, fault, run, forget } = useAction(joinParty);
@@ -24,6 +25,15 @@ export function JoinCard() {
     if (route.screen === 'start' && route.card === 'join') form.current?.querySelector('input')?.focus();
   }, [route]);
 
+  const joins = route.screen === 'start' && route.joins === true && !inParty && !blocked;
+  const start = useEffectEvent(() => {
+    go({ screen: 'start', card: 'join' });
+    if (draft.kind === 'fine') void run(invite);
+  });
+  useEffect(() => {
+    if (joins) start();
+  }, [joins]);
+
   // What is wrong with the text itself is shown while it is there; the engine's answer until it changes.
   const shown = draft.kind === 'wrong' ? draft.fault : fault;
 
@@ -31,6 +41,7 @@ export function JoinCard() {
     <Panel title={join.title} text={join.text}>
       <form
         ref={form}
+        data-takes-invite
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
@@ -45,7 +56,7 @@ export function JoinCard() {
             writeInvite(text);
             forget();
           }}
-          maxLength={2000}
+          maxLength={20_000}
           placeholder={join.placeholder}
           disabled={inParty}
           invalid={draft.kind === 'wrong'}

@@ -3,8 +3,9 @@ import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { SetUpButton } from '../../components/set-up-button.tsx';
 import { useSetUpFault } from '../../hooks/use-set-up-fault.ts';
+import { judgeInvite } from '../../model/invite-draft.ts';
 import { useEngine } from '../../stores/engine-store.ts';
-import { goWelcome } from '../../stores/ui-store.ts';
+import { go, goWelcome, useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import { StepTitle } from './step-title.tsx';
 import styles from './welcome-screen.module.css';
@@ -17,6 +18,13 @@ export function CheckStep() {
   const backend = useEngine(({ snapshot }) => snapshot?.tunnel.backend ?? null);
   const fault = useSetUpFault();
   const ready = state === 'ready';
+  const invited = useUi((ui) => judgeInvite(ui.invite).kind === 'fine');
+
+  function finish(): void {
+    goWelcome(null);
+    if (invited) go({ screen: 'start', card: 'join', joins: true });
+  }
+
   const helper = ready || state === 'wireguard-missing';
 
   return (
@@ -31,8 +39,8 @@ export function CheckStep() {
       {fault !== null && <FaultNote bare fault={fault} />}
       <div className={styles.row}>
         {!ready && <SetUpButton />}
-        <Button kind={ready ? 'primary' : 'quiet'} onClick={() => goWelcome(null)}>
-          {ready ? check.done : texts().welcome.rights.later}
+        <Button kind={ready ? 'primary' : 'quiet'} onClick={finish}>
+          {ready ? (invited ? check.join : check.done) : texts().welcome.rights.later}
         </Button>
       </div>
     </div>

@@ -4,15 +4,18 @@ import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useAction } from '../../hooks/use-action.ts';
+import { judgeInvite } from '../../model/invite-draft.ts';
 import { engineStore } from '../../stores/engine-store.ts';
-import { goWelcome } from '../../stores/ui-store.ts';
+import { goWelcome, useUi } from '../../stores/ui-store.ts';
 import { texts } from '../../texts.ts';
 import styles from './welcome-screen.module.css';
 
 export function NameStep() {
   const [name, setName] = useState('');
   const { busy, fault, run } = useAction(saveSettings);
-  const { title, text, label, hint, next } = texts().welcome.name;
+  const invited = useUi((ui) => judgeInvite(ui.invite).kind === 'fine');
+  const words = texts().welcome.name;
+  const { title, text, label, hint, next } = words;
 
   async function save(): Promise<void> {
     // Before the engine's answer, which shows the next screen.
@@ -35,6 +38,7 @@ export function NameStep() {
         <p>{text}</p>
       </div>
       <TextField autoFocus required label={label} hint={hint} value={name} onText={setName} maxLength={40} />
+      {invited && <p className={styles.invited}>{words.invited}</p>}
       {fault !== null && <FaultNote fault={fault} />}
       <div>
         <Button live type="submit" kind="primary" busy={busy}>

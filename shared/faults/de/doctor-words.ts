@@ -1,11 +1,14 @@
 import { fix } from '../../texts/de/fix.ts';
+import { inviting } from '../../texts/de/inviting.ts';
 import { wordFor } from '../../texts/facts.ts';
 import { figuresIn } from '../../texts/figures.ts';
+import { sayWhy } from '../../texts/say-inviting.ts';
 import type { WordsFor } from '../advice-entry.ts';
 import type { FaultCode } from '../fault.ts';
 
 const say = figuresIn('de');
 const { checks, remedies } = fix.fix;
+const { lines, why: reasons } = inviting.inviting;
 
 export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
   'doctor.check-overdue': {
@@ -97,6 +100,11 @@ export const doctorWords: WordsFor<Extract<FaultCode, `doctor.${string}`>> = {
     title: 'Dieses Netz sperrt UDP',
     text: () =>
       'Spiele und WireGuard nutzen UDP, und das bekommt hier keine Antwort; LANrage nimmt stattdessen TCP, das ist langsamer. Bitte den Betreiber des Netzes, es zu erlauben.',
+  },
+  'doctor.invite-limited': {
+    title: 'Nicht alle Eingeladenen können beitreten',
+    text: ({ line, why, gateway }) =>
+      `${wordFor(lines, line)} ${sayWhy(why, gateway, reasons)} Was hilft, steht bei deiner Party.`,
   },
   'doctor.both-symmetric': {
     title: 'Kein direkter Weg zwischen den Routern',

@@ -44,6 +44,7 @@ export const reasons: ReasonWords = {
   malformed: () => 'es hat nicht die richtige Form',
   'no-such-field': () => 'ein solches Feld gibt es nicht',
   'not-websocket-url': () => 'es ist keine Adresse mit ws:// oder wss://',
+  'not-page-url': () => 'es ist keine Adresse mit https:// und ohne #',
   'not-host-port': () => 'es muss die Form Host:Port haben',
   'not-meeting-server': () =>
     'es muss eine Adresse mit ws://, wss://, mqtt:// oder mqtts:// sein, ohne Benutzernamen',

@@ -46,6 +46,7 @@ export const reasons: ReasonWords = {
   malformed: () => 'it is not written as it should be',
   'no-such-field': () => 'there is no such field',
   'not-websocket-url': () => 'it is no ws:// or wss:// address',
+  'not-page-url': () => 'it is no https:// address without a #',
   'not-host-port': () => 'it must be written as host:port',
   'not-meeting-server': () =>
     'it must be an address with ws://, wss://, mqtt:// or mqtts://, without a user name',

@@ -13,6 +13,15 @@ export const networkSettings = {
     group: 'server',
     takesEffect: 'next-party',
   },
+  /** A web page that leads on to invites, so that chats show them as links; none: they are shown as `lanrage://…`. */
+  invitePage: {
+    kind: 'text',
+    format: 'page-url',
+    none: null,
+    default: null,
+    group: 'server',
+    takesEffect: 'now',
+  },
   /** Bound when a party begins whose servers this machine runs. */
   embeddedControlPort: { ...port, default: 8667, group: 'server', takesEffect: 'party' },
   /** As the control server's. A relay for friends follows it at once: it can be moved without ending the party. */

@@ -23,6 +23,7 @@ export type SettingUnit = 'bytes' | 'seconds' | 'days' | 'megabits' | 'percentOf
 export type TextFormat =
   | 'display-name'
   | 'server-url'
+  | 'page-url'
   | 'interface-name'
   | 'subnet'
   | 'host-port'

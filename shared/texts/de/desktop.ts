@@ -2,6 +2,7 @@ import { type QualityWord, wordOfFigure, wordOfScore } from '../../quality.ts';
 import type { desktop as en } from '../en/desktop.ts';
 import { figuresIn } from '../figures.ts';
 import { common } from './common.ts';
+import { inviting } from './inviting.ts';
 
 const say = figuresIn('de');
 const judged = (word: QualityWord): string => common.quality[word].toLowerCase();
@@ -16,6 +17,7 @@ export const desktop: typeof en = {
       `${party}: ${online} online${worstMs === null ? '' : `, höchstens ${say.ms(worstMs)} (${latencyWord(worstMs)})`}`,
     needsSetUp: 'LANrage: noch nicht eingerichtet',
     open: 'LANrage öffnen',
+    whoCanJoin: (line) => `Wer beitreten kann: ${inviting.inviting.short[line]}`,
     copyInvite: 'Einladung kopieren',
     connect: 'Verbinden mit',
     leave: 'Party verlassen',

@@ -35,6 +35,7 @@ export const fix: typeof en = {
       udp: 'UDP kommt durch',
       nat: 'Direkte Wege sind möglich',
       control: 'Der Server der Party antwortet',
+      inviting: 'Freunde erreichen deine Party',
       relay: 'Das Relay antwortet',
       'peer-handshake': 'Der Handshake gelingt',
       'peer-echo': 'Die Mitspieler antworten',

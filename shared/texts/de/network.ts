@@ -15,7 +15,7 @@ export const network: typeof en = {
       open: 'Alle erreichen dich direkt.',
       moderate: 'Die meisten Freunde erreichen dich direkt.',
       strict: 'Wenige Freunde erreichen dich direkt; die anderen kommen über ein Relay.',
-      unknown: 'Freunde werden trotzdem erreicht, notfalls über ein Relay.',
+      unknown: 'Wie Freunde dich erreichen, ließ sich nicht messen.',
     },
     reasons: {
       'udp-blocked': 'Dein Netz lässt kein UDP durch.',

@@ -3,7 +3,7 @@ import type { party as en } from '../en/party.ts';
 export const party: typeof en = {
   start: {
     title: 'Noch keine Party.',
-    text: 'Leg eine an und verschick den Link, oder tritt mit dem eines Freundes bei.',
+    text: 'Leg eine an und lad deine Freunde ein, oder tritt mit der Einladung eines Freundes bei.',
     resumingNamed: (name) => `${name} kommt zurück …`,
     resuming: 'Deine Party kommt zurück. Das dauert einen Moment.',
     inParty: (name) =>
@@ -17,7 +17,7 @@ export const party: typeof en = {
     },
     create: {
       title: 'Party anlegen',
-      text: 'Du bekommst einen Link für deine Freunde.',
+      text: 'Du bekommst eine Einladung für deine Freunde.',
       label: 'Name der Party',
       placeholder: 'Freitags-LAN',
       submit: 'Party anlegen',
@@ -39,7 +39,7 @@ export const party: typeof en = {
   party: {
     roster: 'Mitspieler',
     emptyTitle: 'Noch niemand sonst da.',
-    emptyText: 'Verschick den Link. Wer ihn öffnet, erscheint hier.',
+    emptyText: 'Verschick die Einladung. Wer beitritt, erscheint hier.',
     hosting: 'läuft auf diesem Computer',
     server: (server) => `Server ${server}`,
     leave: 'Party verlassen',
@@ -48,15 +48,16 @@ export const party: typeof en = {
   },
   invite: {
     title: 'Freunde einladen',
-    text: 'Ein Link lässt einen Freund herein. Gib ihn nur Leuten, die du auch in dein Zimmer ließest.',
-    link: 'Link',
-    code: 'Code',
+    text: 'Füg sie in irgendeinen Chat ein. Gib sie nur Leuten, die du auch in dein Zimmer ließest.',
+    textWithCode:
+      'Füg sie in irgendeinen Chat ein, oder lies den Code vor. Gib sie nur Leuten, die du auch in dein Zimmer ließest.',
+    preview: 'Das bekommen deine Freunde',
+    copyInvite: 'Einladung kopieren',
     copyLink: 'Link kopieren',
     copyCode: 'Code kopieren',
     qr: 'QR-Code',
     qrLabel: 'QR-Code des Einladungslinks',
     qrHint: 'Für Freunde neben dir: Er enthält den Link, zeig ihn also niemandem sonst.',
-    codeHint: 'Der Code genügt, wenn ihr beide denselben Server nutzt.',
   },
   leave: {
     title: (name) => `„${name}“ verlassen?`,

@@ -2,6 +2,7 @@ import type { ReadingWords } from '../../model/reading.ts';
 import { wordFor } from '../facts.ts';
 import { figuresIn } from '../figures.ts';
 import { common } from './common.ts';
+import { inviting } from './inviting.ts';
 import { network } from './network.ts';
 
 const say = figuresIn('de');
@@ -55,6 +56,7 @@ export const readings: ReadingWords = {
   nat: ({ mapping, filtering }) =>
     `Zuordnung ${wordFor(behaviours, mapping)}, Filterung ${wordFor(behaviours, filtering)}`,
   mapping: ({ mapping }) => `Zuordnung ${wordFor(behaviours, mapping)}`,
+  joinable: ({ line }) => wordFor(inviting.inviting.short, line),
   'over-tcp': () => 'über TCP',
   'another-relay': ({ ms }) => `ein anderes, ${say.ms(ms)}`,
   packet: ({ bytes }) => say.wholeBytes(bytes),

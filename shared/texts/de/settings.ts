@@ -58,6 +58,10 @@ export const settings: typeof en = {
       label: 'Adresse eines Kontrollservers',
       hint: 'Leer: Partys, die du anlegst, laufen auf diesem Computer.',
     },
+    invitePage: {
+      label: 'Webseite für Einladungen',
+      hint: 'Hast du eine Seite, die LANrage öffnet, führen deine Einladungen dorthin: Solche Links sind in Chats anklickbar.',
+    },
     embeddedControlPort: {
       label: 'Port deines eigenen Kontrollservers',
       hint: 'TCP. Dort erreichen Freunde von außen die Partys dieses Computers.',

@@ -9,6 +9,8 @@ export const welcome: typeof en = {
       text: 'Spiel LAN-Spiele mit Freunden übers Internet, als säßet ihr in einem Raum.',
       label: 'Wie nennen dich deine Freunde?',
       hint: 'Sie sehen das in jeder Party. Du kannst es später ändern.',
+      invited:
+        'Du bist zu einer Party eingeladen. Such dir einen Namen aus, dann trittst du ihr bei, sobald LANrage eingerichtet ist.',
       next: 'Weiter',
     },
     rights: {
@@ -37,6 +39,7 @@ export const welcome: typeof en = {
       tunnelMissing: 'WireGuard ist noch nicht bereit',
       strangers:
         'Damit sich Lag auf deiner eigenen Leitung von Lag anderswo unterscheiden lässt, pingt LANrage 1.1.1.1 (Cloudflare) und 8.8.8.8 (Google) an, solange du in einer Party bist oder dir Qualität ansiehst. Unter Ziele kannst du sie entfernen.',
+      join: 'Der Party beitreten',
       done: 'Los geht’s',
     },
   },

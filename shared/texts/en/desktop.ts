@@ -2,6 +2,7 @@
 import { type QualityWord, wordOfFigure, wordOfScore } from '../../quality.ts';
 import { figuresIn } from '../figures.ts';
 import { common } from './common.ts';
+import { inviting } from './inviting.ts';
 
 const say = figuresIn('en');
 const judged = (word: QualityWord): string => common.quality[word].toLowerCase();
@@ -17,6 +18,8 @@ export const desktop = {
       `${party}: ${online} online${worstMs === null ? '' : `, worst ${say.ms(worstMs)} (${latencyWord(worstMs)})`}`,
     needsSetUp: 'LANrage: not set up yet',
     open: 'Open LANrage',
+    whoCanJoin: (line: keyof typeof inviting.inviting.short) =>
+      `Who can join: ${inviting.inviting.short[line]}`,
     copyInvite: 'Copy the invite',
     connect: 'Connect to',
     leave: 'Leave the party',

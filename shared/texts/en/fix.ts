@@ -17,6 +17,7 @@ const checks: Readonly<Record<CheckId, string>> = {
   nat: 'Direct paths are possible',
   control: 'The party’s server answers',
   relay: 'The relay answers',
+  inviting: 'Friends can reach your party',
   'peer-handshake': 'Players shake hands',
   'peer-echo': 'Players answer',
   inbound: 'Firewalls let players in',

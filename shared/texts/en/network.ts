@@ -15,7 +15,7 @@ export const network = {
       open: 'Everybody can reach you directly.',
       moderate: 'Most friends reach you directly.',
       strict: 'Few friends reach you directly; the others come through a relay.',
-      unknown: 'Friends are reached anyway, by a relay where nothing else works.',
+      unknown: 'It could not be measured how friends reach you.',
     },
     reasons: {
       'udp-blocked': 'Your network lets no UDP through.',

@@ -2,7 +2,7 @@
 export const party = {
   start: {
     title: 'No party yet.',
-    text: 'Create one and send the link, or join with a friend’s.',
+    text: 'Create one and invite your friends, or join with a friend’s invite.',
     resumingNamed: (name: string) => `Taking up ${name} again…`,
     resuming: 'Your party is coming back. This takes a moment.',
     inParty: (name: string) => `You are in ${name}. One party at a time: leave it to start or join another.`,
@@ -15,7 +15,7 @@ export const party = {
     },
     create: {
       title: 'Create a party',
-      text: 'You get a link for your friends.',
+      text: 'You get an invite to send to your friends.',
       label: 'Party name',
       placeholder: 'Friday LAN',
       submit: 'Create party',
@@ -37,7 +37,7 @@ export const party = {
   party: {
     roster: 'Players',
     emptyTitle: 'Nobody else yet.',
-    emptyText: 'Send the link. Whoever opens it appears here.',
+    emptyText: 'Send the invite. Whoever joins appears here.',
     hosting: 'runs on this computer',
     server: (server: string) => `server ${server}`,
     leave: 'Leave party',
@@ -46,15 +46,16 @@ export const party = {
   },
   invite: {
     title: 'Invite friends',
-    text: 'One link lets a friend in. Share it only with people you would let into the room.',
-    link: 'Link',
-    code: 'Code',
+    text: 'Paste it into any chat. Share it only with people you would let into the room.',
+    textWithCode:
+      'Paste it into any chat, or read out the code. Share it only with people you would let into the room.',
+    preview: 'What your friends get',
+    copyInvite: 'Copy invite',
     copyLink: 'Copy link',
     copyCode: 'Copy code',
     qr: 'QR code',
     qrLabel: 'QR code of the invite link',
     qrHint: 'For a friend beside you: it holds the link, so show it to nobody else.',
-    codeHint: 'The code is enough when you both use the same server.',
   },
   leave: {
     title: (name: string) => `Leave “${name}”?`,

@@ -2,6 +2,7 @@ import type { ReadingWords } from '../../model/reading.ts';
 import { wordFor } from '../facts.ts';
 import { figuresIn } from '../figures.ts';
 import { common } from './common.ts';
+import { inviting } from './inviting.ts';
 import { network } from './network.ts';
 
 const say = figuresIn('en');
@@ -56,6 +57,7 @@ export const readings: ReadingWords = {
   nat: ({ mapping, filtering }) =>
     `mapping ${wordFor(behaviours, mapping)}, filtering ${wordFor(behaviours, filtering)}`,
   mapping: ({ mapping }) => `mapping ${wordFor(behaviours, mapping)}`,
+  joinable: ({ line }) => wordFor(inviting.inviting.short, line),
   'over-tcp': () => 'over TCP',
   'another-relay': ({ ms }) => `another one, ${say.ms(ms)}`,
   packet: ({ bytes }) => say.wholeBytes(bytes),

@@ -53,6 +53,10 @@ export const settings = {
       label: 'Address of a control server',
       hint: 'Empty: parties that you create run on this computer.',
     },
+    invitePage: {
+      label: 'Web page for invites',
+      hint: 'If you run a page that opens LANrage, your invites are links to it, which chats make clickable.',
+    },
     embeddedControlPort: {
       label: 'Port of your own control server',
       hint: 'TCP. Friends from outside reach parties of this computer there.',

@@ -8,6 +8,7 @@ export const welcome = {
       text: 'Play LAN games with friends over the Internet, as if you sat in one room.',
       label: 'What do your friends call you?',
       hint: 'They see it in every party. You can change it later.',
+      invited: 'You were invited to a party. Pick a name, and you join it as soon as LANrage is set up.',
       next: 'Continue',
     },
     rights: {
@@ -37,6 +38,7 @@ export const welcome = {
       strangers:
         'So that lag on your own line can be told from lag elsewhere, LANrage pings 1.1.1.1 (Cloudflare) and 8.8.8.8 (Google) while you are in a party or look at Quality. Under Targets you can remove them.',
       done: 'Start',
+      join: 'Join the party',
     },
   },
 };

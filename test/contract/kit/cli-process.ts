@@ -88,6 +88,7 @@ export class CliSandbox {
       style: (_, text) => text,
       progress: () => undefined,
       ask: async () => null,
+      read: async () => null,
       onInterrupt: () => undefined,
       ...person,
     };

@@ -1,7 +1,9 @@
 /** The party's control server and relay. */
 import { fault } from '../../../../shared/faults/fault.ts';
+import { judgeInviting } from '../../../../shared/inviting/judge-inviting.ts';
 import type { Finding } from '../../../../shared/model/doctor.ts';
-import { answerAfter } from '../../../../shared/model/reading.ts';
+import { answerAfter, type Reading } from '../../../../shared/model/reading.ts';
+import { lineOf, whyCode } from '../../../../shared/texts/say-inviting.ts';
 import { type Check, explained, ill, skipped, type Verdict, well } from '../check.ts';
 import type { ExaminedMachine } from '../examined-machine.ts';
 import { CLOCK_LIMIT_MS } from './machine-checks.ts';
@@ -88,4 +90,34 @@ async function judgeHandshake(
   });
 }
 
-export const serverChecks: readonly Check[] = [control, relay];
+/** Whether those who are invited can come in, from wherever they are; what nobody outside confirmed is no good news. */
+const inviting: Check = {
+  id: 'inviting',
+  after: ['internet'],
+  minds: ['udp', 'control'],
+  async examine(examined, _signal, before) {
+    const facts = await examined.checkInviting();
+    if (facts === null) return [skipped({ code: 'no-party' })];
+    const verdict = judgeInviting(facts);
+    const measured: Reading = { code: 'joinable', line: lineOf(verdict) };
+    switch (verdict.reach) {
+      case 'anywhere':
+        return [verdict.sure ? well({ measured }) : skipped(measured)];
+      case 'most':
+        return [well({ measured })];
+      case 'checking':
+      case 'unknown':
+        return [isKnown(before, 'control.unreachable') ? explained({ measured }) : skipped(measured)];
+      case 'few':
+      case 'house': {
+        if (verdict.why === 'udp-blocked' && isKnown(before, 'doctor.udp-blocked'))
+          return [explained({ measured })];
+        const { code, gateway } = whyCode(verdict);
+        const cause = fault('doctor.invite-limited', { line: lineOf(verdict), why: code, gateway });
+        return [ill('warning', cause, { confidence: verdict.why === 'kept-out' ? 0.6 : 0.9, measured })];
+      }
+    }
+  },
+};
+
+export const serverChecks: readonly Check[] = [control, relay, inviting];

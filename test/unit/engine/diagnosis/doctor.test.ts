@@ -13,6 +13,7 @@ import type { PeerView, Snapshot } from '../../../../shared/model/snapshot.ts';
 import { fail, ok } from '../../../../shared/result.ts';
 import { sayReading } from '../../../../shared/texts/readings.ts';
 import { emptySnapshot } from '../../../mocks/fake-engine.ts';
+import { invitingFacts } from '../../../mocks/inviting-facts.ts';
 import { goodLatency, goodNat, healthyExaminedMachine, inParty } from './healthy-machine.ts';
 
 async function examine(overrides: Partial<ExaminedMachine> = {}): Promise<Finding[]> {
@@ -151,6 +152,9 @@ describe('the doctor', () => {
         keys: () => ({ ...healthyExaminedMachine().keys(), members: new Map([['jon', 'other']]) }),
       },
     ],
+    ['doctor.invite-limited', { checkInviting: async () => invitingFacts.house }],
+    ['doctor.invite-limited', { checkInviting: async () => invitingFacts.keptOut }],
+    ['doctor.invite-limited', { checkInviting: async () => invitingFacts.someIpv6 }],
     ['peer.away', { snapshot: () => inParty({ state: 'away' }) }],
     [
       'peer.handshake-timeout',
@@ -512,5 +516,22 @@ describe('a run', () => {
     await ended;
     const outcome = await doctor.apply({ check: 'mtu', peer: 'jon', remedy: 'remove-stale-interface' });
     expect(outcome).toEqual(fail(fault('doctor.remedy-unfit', { remedy: 'remove-stale-interface' })));
+  });
+});
+
+describe('whether friends can reach the party', () => {
+  it.each([
+    ['ok', invitingFacts.anywhere],
+    ['ok', invitingFacts.most],
+    ['ok', invitingFacts.server],
+    ['warning', invitingFacts.house],
+    ['skipped', invitingFacts.probably],
+    ['skipped', invitingFacts.unknown],
+    ['skipped', invitingFacts.silent],
+  ] as const)('is %s for what is known', async (status, facts) => {
+    const [found] = (await examine({ checkInviting: async () => facts })).filter(
+      ({ check }) => check === 'inviting',
+    );
+    expect(found?.status).toBe(status);
   });
 });

@@ -8,6 +8,7 @@ import { settingsSchema } from '../../../../shared/model/settings.ts';
 import type { PeerView, Snapshot } from '../../../../shared/model/snapshot.ts';
 import { ok } from '../../../../shared/result.ts';
 import { emptySnapshot, exampleParty, examplePeer } from '../../../mocks/fake-engine.ts';
+import { invitingFacts } from '../../../mocks/inviting-facts.ts';
 
 const OWN_KEY = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 const JONS_KEY = 'BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=';
@@ -84,6 +85,7 @@ export function healthyExaminedMachine(overrides: Partial<ExaminedMachine> = {})
     resolve: async () => ({ name: 'play.example.org', ms: 12, reason: null, address: '203.0.113.10' }),
     nat: async () => goodNat,
     reachControl: async () => ({ server: 'ws://203.0.113.10:8667', ms: 20 }),
+    checkInviting: async () => invitingFacts.server,
     askRelays: async () => [{ endpoint: '203.0.113.10:3478', ms: 21 }],
     isRelayReached: async () => true,
     inbound: async () => ({ there: 'open', here: 'open' }),

@@ -55,6 +55,8 @@ export class SimulatedInternet {
   readonly #world: World;
   readonly #mappings = new Map<string, Mapping>();
   readonly #sockets = new Map<number, UdpOptions['onDatagram']>();
+  /** Ports that let everybody in, by the local port that they lead to. */
+  readonly #granted = new Map<number, number>();
   #ids = 0;
 
   constructor(world: World) {
@@ -64,7 +66,7 @@ export class SimulatedInternet {
   outside(more: Partial<Outside> = {}): Outside {
     return {
       openUdp: async ({ port, onDatagram }) => {
-        const localPort = port === 0 ? LOCAL_PORT + 1000 : port;
+        const localPort = port === 0 ? this.#freePort() : port;
         this.#sockets.set(localPort, onDatagram);
         return {
           port: localPort,
@@ -93,6 +95,11 @@ export class SimulatedInternet {
     return bytes;
   };
 
+  /** Opens a port of the router for a local one: by the same number what is sent from there leaves. */
+  grant(localPort: number, port = localPort): void {
+    this.#granted.set(localPort, port);
+  }
+
   /** Lets time pass until the promise is settled. */
   async settle<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
@@ -106,6 +113,12 @@ export class SimulatedInternet {
       if (this.clock.now() > limitMs) throw new Error('it never settles');
     }
     return done;
+  }
+
+  #freePort(): number {
+    let port = LOCAL_PORT + 1000;
+    while (this.#sockets.has(port)) port++;
+    return port;
   }
 
   #leave(localPort: number, datagram: Uint8Array, to: Endpoint): void {
@@ -161,6 +174,11 @@ export class SimulatedInternet {
   }
 
   #enter(datagram: Uint8Array, from: Endpoint, port: number): void {
+    const granted = [...this.#granted].find(([, external]) => external === port);
+    if (granted !== undefined) {
+      this.#sockets.get(granted[0])?.(datagram, from);
+      return;
+    }
     const mapping = [...this.#mappings.values()].find((candidate) => candidate.port === port);
     if (mapping === undefined || !this.#passes(mapping, from)) return;
     this.#sockets.get(mapping.localPort)?.(datagram, from);

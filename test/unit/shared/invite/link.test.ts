@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCode, makeCode } from '../../../../shared/invite/code.ts';
-import { formatInvite, parseInvite } from '../../../../shared/invite/link.ts';
+import { formatInvite, isMeantAsInvite, pageLink, parseInvite } from '../../../../shared/invite/link.ts';
 
 const code = makeCode(Uint8Array.from({ length: 15 }, (_, i) => i * 7));
 const shown = formatCode(code);
@@ -42,6 +42,24 @@ describe('what people paste', () => {
       ['ws://192.0.2.1:8667'],
     ],
     ['a link in brackets', `<lanrage://join/wss:play.example.org#${shown}>`, ['wss://play.example.org']],
+    [
+      'a link whose next line was joined to it',
+      `lanrage://join/192.0.2.1:8667#${shown}Or enter`,
+      ['ws://192.0.2.1:8667'],
+    ],
+    [
+      'a link whose brackets a chat rewrote',
+      `lanrage://join/%5B2001:db8::7%5D:8667#${shown}`,
+      ['ws://[2001:db8::7]:8667'],
+    ],
+    ['a code in a sentence', `Ben: my code is ${shown}. Get it at https://example.org`, []],
+    ['a code between words of four letters', `come play this game ${shown} with dave anna`, []],
+    [
+      'a link of a web page',
+      `https://example.org/play#join/192.0.2.1:8667/${shown}`,
+      ['ws://192.0.2.1:8667'],
+    ],
+    ['a link of a web page without servers', `<https://example.org/#join//${shown}>!`, []],
     ['a link whose hyphens became dashes', `lanrage://join/#${shown.replaceAll('-', '–')}`, []],
   ])('may be %s', (_, text, servers) => {
     expect(parseInvite(text)).toEqual(invite(servers));
@@ -81,6 +99,34 @@ describe('what people paste', () => {
       fault: { code: 'party.code-malformed' },
     });
   });
+});
+
+it('comes back from the link of a web page, whose server sees nothing of it', () => {
+  fc.assert(
+    fc.property(fc.array(server, { maxLength: 16 }), (servers) => {
+      const link = pageLink('https://example.org/play', formatInvite({ code, servers }));
+      expect(link.startsWith('https://example.org/play#join/')).toBe(true);
+      expect(parseInvite(`${link}\n`)).toEqual(invite(servers));
+    }),
+  );
+});
+
+it('is told from other texts, also with a slip in it', () => {
+  const slip = shown.replace(/.$/, (last) => (last === '0' ? '2' : '0'));
+  expect([shown, slip, `so: ${slip}`, 'lanrage://join/x#y'].map(isMeantAsInvite)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const others = [
+    'come play this game',
+    'https://example.org',
+    '550e8400-e29b-41d4-a716-446655440000',
+    'Ben',
+    '',
+  ];
+  expect(others.map(isMeantAsInvite)).toEqual(others.map(() => false));
 });
 
 it('answers any text with an invite of ws addresses or one of three faults', () => {

@@ -45,6 +45,7 @@ const examples: { readonly [C in keyof Readings]: Readings[C] } = {
   'any-server': {},
   nat: { mapping: 'endpoint-independent', filtering: 'unknown' },
   mapping: { mapping: 'endpoint-independent' },
+  joinable: { line: 'anywhere' },
   'over-tcp': {},
   'another-relay': { ms: 24 },
   packet: { bytes: 1380 },

@@ -32,7 +32,7 @@ export const inviteHelps = [
 export type InviteHelp = (typeof inviteHelps)[number];
 
 export type Reach =
-  /** `sure`: seen, or the party's server answers; else it rests on the router's word. */
+  /** `sure`: seen, or the party's server answers; else it rests on the router's word, or on what was measured of it. */
   | { readonly reach: 'anywhere'; readonly by: WayIn; readonly sure: boolean }
   /** All but those whose router uses another port for each destination (RFC 4787 §4.1). */
   | { readonly reach: 'most' }
@@ -84,10 +84,10 @@ function byPort({ home, router, publicIpv4, outside }: InvitingFacts): Reach | n
   return publicIpv4 ? { reach: 'anywhere', by: 'own-address', sure } : null;
 }
 
-/** Both send to each other at once, so that the filters of both let the other in (RFC 4787 §5). */
+/** Both send to each other at once, so that the filters of both let the other in (RFC 4787 §5): what was measured says so, nobody tried. */
 function byMeeting(facts: InvitingFacts): Reach | null {
   const met = isMet(facts) ? canMeet(facts) : 'no';
-  if (met === 'all') return { reach: 'anywhere', by: 'meeting', sure: true };
+  if (met === 'all') return { reach: 'anywhere', by: 'meeting', sure: false };
   return met === 'most' ? { reach: 'most' } : null;
 }
 
@@ -153,7 +153,8 @@ const HELPS: Readonly<Record<InHouseReason['why'], readonly InviteHelp[]>> = {
 
 function helpsFor(reach: Reach, facts: InvitingFacts): readonly InviteHelp[] {
   if ('why' in reach) return HELPS[reach.why].filter((help) => isOfUse(help, reach, facts));
-  const isOpen = reach.reach === 'unknown' || (reach.reach === 'anywhere' && !reach.sure);
+  const isUntested = reach.reach === 'anywhere' && !reach.sure && reach.by !== 'meeting';
+  const isOpen = reach.reach === 'unknown' || isUntested;
   return isOpen && facts.home === 'here' ? ['try-again'] : [];
 }
 

@@ -36,6 +36,7 @@ export function CheckStep() {
         <Line done={ready}>{ready ? check.tunnel(backend ?? texts().units.none) : check.tunnelMissing}</Line>
       </ul>
       <p className={styles.small}>{check.strangers}</p>
+      <p className={styles.small}>{check.meetingPoints}</p>
       {fault !== null && <FaultNote bare fault={fault} />}
       <div className={styles.row}>
         {!ready && <SetUpButton />}

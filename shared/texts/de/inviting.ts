@@ -6,7 +6,7 @@ export const inviting: typeof en = {
     lines: {
       anywhere: 'Freunde von überall können beitreten.',
       anywhereProbably: 'Freunde von überall können wahrscheinlich beitreten.',
-      most: 'Freunde von fast überall können beitreten.',
+      most: 'Freunde von fast überall können wahrscheinlich beitreten.',
       someIpv6: 'Von außerhalb geht es höchstens über IPv6.',
       fewRouters: 'Nur wenige Freunde außerhalb deines Zuhauses können beitreten.',
       house: 'Nur wer bei dir zu Hause ist, kann beitreten.',
@@ -19,7 +19,7 @@ export const inviting: typeof en = {
     short: {
       anywhere: 'alle Eingeladenen können beitreten',
       anywhereProbably: 'alle Eingeladenen können wohl beitreten',
-      most: 'fast alle Eingeladenen können beitreten',
+      most: 'fast alle Eingeladenen können wahrscheinlich beitreten',
       someIpv6: 'nur von zu Hause, vielleicht über IPv6',
       fewRouters: 'nur wenige können beitreten',
       house: 'nur von zu Hause',
@@ -38,7 +38,8 @@ export const inviting: typeof en = {
       ownAddress: 'Dieser Computer ist selbst im Internet, und ein Test von außen kam durch.',
       ownAddressUntested:
         'Dieser Computer hat eine Adresse im Internet. Kein Test von außen hat bestätigt, dass er dort zu erreichen ist.',
-      meeting: 'Mit deinem Router findet ihr euch über den Code.',
+      meeting:
+        'Nach dem, was gemessen wurde, lässt dein Router Freunde herein, die dich über den Code finden.',
       most: 'Die Ausnahme: Freunde, deren Netz für jede Verbindung einen anderen Port nimmt, wie manche Mobilfunk- und Firmennetze.',
       nobodyToAsk: 'Es fand sich kein Server, der es von außen prüfen kann.',
     },

@@ -39,6 +39,8 @@ export const welcome: typeof en = {
       tunnelMissing: 'WireGuard ist noch nicht bereit',
       strangers:
         'Damit sich Lag auf deiner eigenen Leitung von Lag anderswo unterscheiden lässt, pingt LANrage 1.1.1.1 (Cloudflare) und 8.8.8.8 (Google) an, solange du in einer Party bist oder dir Qualität ansiehst. Unter Ziele kannst du sie entfernen.',
+      meetingPoints:
+        'Damit ein Code genügt, fragt LANrage öffentliche Treffpunkte (Nostr-Relays und das BitTorrent-Netz), solange deine Party auf Freunde wartet und wenn du mit einem Code beitrittst. Sie sehen deine Internetadresse und eine versiegelte Notiz. In den Einstellungen kannst du andere wählen oder keine.',
       join: 'Der Party beitreten',
       done: 'Los geht’s',
     },

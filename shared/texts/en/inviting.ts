@@ -6,7 +6,7 @@ export const inviting = {
     lines: {
       anywhere: 'Friends anywhere can join.',
       anywhereProbably: 'Friends anywhere can probably join.',
-      most: 'Friends almost anywhere can join.',
+      most: 'Friends almost anywhere can probably join.',
       someIpv6: 'Friends elsewhere can join only over IPv6, if at all.',
       fewRouters: 'Only a few friends outside your home can join.',
       house: 'Only people in your home can join.',
@@ -20,7 +20,7 @@ export const inviting = {
     short: {
       anywhere: 'anyone you invite can join',
       anywhereProbably: 'anyone you invite can probably join',
-      most: 'almost anyone you invite can join',
+      most: 'almost anyone you invite can probably join',
       someIpv6: 'only your home can join, perhaps IPv6',
       fewRouters: 'few friends can join',
       house: 'only your home can join',
@@ -39,7 +39,7 @@ export const inviting = {
       ownAddress: 'This computer is on the Internet itself, and a test from outside got through.',
       ownAddressUntested:
         'This computer has an Internet address. No test from outside has confirmed that it can be reached.',
-      meeting: 'Your router lets you and your friends find each other by the code.',
+      meeting: 'By what was measured, your router lets friends in who find you by the code.',
       most: 'The exception: friends whose network uses a different port for every connection, as some mobile and office networks do.',
       nobodyToAsk: 'No server was found that can test it from outside.',
     },

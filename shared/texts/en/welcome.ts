@@ -37,6 +37,8 @@ export const welcome = {
       tunnelMissing: 'WireGuard is not ready yet',
       strangers:
         'So that lag on your own line can be told from lag elsewhere, LANrage pings 1.1.1.1 (Cloudflare) and 8.8.8.8 (Google) while you are in a party or look at Quality. Under Targets you can remove them.',
+      meetingPoints:
+        'So that a code is enough, LANrage asks public meeting points (Nostr relays and the BitTorrent network) while your party waits for friends, and when you join by a code. They see your Internet address and a sealed note. Under Settings you can choose others, or none.',
       done: 'Start',
       join: 'Join the party',
     },

@@ -111,6 +111,7 @@ describe('a party that newcomers meet', () => {
     const verdict = judgeInviting(here({ ...meeting, udp: 'works', mapping, filtering }));
     expect(verdict.reach).toBe(reach);
     expect(verdict.codeSuffices).toBe(reach !== 'few');
+    expect(verdict, 'nobody has tried').not.toHaveProperty('sure', true);
   });
 
   it('says that no place answers, rather than blame the router', () => {

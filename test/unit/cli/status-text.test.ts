@@ -30,6 +30,7 @@ describe('the status', () => {
         'Friday LAN',
         'You     Mara, 10.66.0.1 in 10.66.0.0/16',
         'Invite  lanrage://join/203.0.113.10:8667#AAAA-BBBB-CCCC-DDDD',
+        'Join    It isn’t known yet whether friends outside your home can join.',
         'Server  ws://203.0.113.10:8667 (connected, run by this machine)',
         'Relay   203.0.113.10:3478 (reached)',
         '',
@@ -121,7 +122,7 @@ describe('the status', () => {
     const party = { ...exampleParty, name: '\u001b[2Jx', peers: [{ ...examplePeer, name: 'a\u202eb\n' }] };
     const text = statusText({ ...emptySnapshot, party }, io);
     for (const character of ['\u001b', '\u202e']) expect(text).not.toContain(character);
-    expect(text.split('\n')).toHaveLength(8);
+    expect(text.split('\n')).toHaveLength(9);
   });
 
   it('says what to do without a party, and what is under way', () => {

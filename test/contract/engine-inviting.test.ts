@@ -73,6 +73,9 @@ describe('who can join', () => {
     await anna.get((engine) => engine.createParty({ name: 'At home' }));
     await world.until(() => judgeInviting(anna.shown.inviting).codeSuffices, 'the code suffices', 15_000);
     expect(anna.shown.inviting).toMatchObject({ meets: 'on', rendezvous: [{ way: 'nostr', state: 'open' }] });
+    expect(anna.shown.inviting.reflexive, 'as seen before WireGuard took the port').toMatch(
+      /^93\.184\.1\.\d+:\d+$/,
+    );
     expect(await verdictOf(anna)).toMatchObject({ reach: 'most', helps: [] });
     world.internet.meetingPlaces.isUp = false;
     expect(await verdictOf(anna)).toMatchObject({ reach: 'house', why: 'no-place-answers' });

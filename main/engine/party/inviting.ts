@@ -1,5 +1,5 @@
 /** What is known of the ways in which newcomers reach a party, and the question to somebody outside whether one leads here. */
-import { isIpv6, parseIpv4 } from '../../../shared/address.ts';
+import { formatEndpoint, isIpv6, parseIpv4 } from '../../../shared/address.ts';
 import type { InvitingFacts } from '../../../shared/model/inviting.ts';
 import type { NatReport } from '../../../shared/model/nat-report.ts';
 import { bareHost } from '../../../shared/url-host.ts';
@@ -10,7 +10,7 @@ import type { PartyContext, PartyFacts } from './party-context.ts';
 
 export interface InvitingOptions {
   readonly facts: PartyFacts;
-  readonly context: Pick<PartyContext, 'ports' | 'settings' | 'log' | 'rendezvous'>;
+  readonly context: Pick<PartyContext, 'ports' | 'settings' | 'log' | 'rendezvous' | 'sighted'>;
   /** Null: not measured. */
   natReport(): NatReport | null;
   /** Where the party's server was reached; null: it is not. */
@@ -42,6 +42,8 @@ export class Inviting {
     const addresses = publicAddresses(context.ports.machine);
     const hosts = facts.embedded !== null;
     const met = context.rendezvous !== null;
+    const { seen } = context.sighted;
+    const [reflexive, ...others] = seen?.endpoints ?? [];
     return {
       home: hosts ? 'here' : 'elsewhere',
       server: hosts ? null : serverFacts(facts.servers, this.#options.serverAddress()),
@@ -51,7 +53,7 @@ export class Inviting {
       mapping: report === null ? 'unknown' : mappingOf(report),
       filtering: report?.filtering ?? 'unknown',
       udp: report?.udp ?? 'unknown',
-      reflexive: null,
+      reflexive: reflexive === undefined || others.length > 0 ? null : formatEndpoint(reflexive),
       router: facts.embedded?.router ?? { state: 'unknown', external: null, fault: null },
       publicIpv4: addresses.some((address) => !isIpv6(address)),
       ipv6: addresses.some(isIpv6),

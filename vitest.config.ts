@@ -18,7 +18,7 @@ const limits = (test: number) => ({
 const fast = { ...limits(FAST_TEST_MS), setupFiles: [seed, patience], maxWorkers };
 
 /** These count single packets and milliseconds: each has the machine to itself, after all the others. */
-const MEASURING = ['test/lab/{faults,relays,link-tests,ten-joins}.test.ts'];
+const MEASURING = ['test/lab/{faults,joining,relays,link-tests,ten-joins,tunnel-heals}.test.ts'];
 
 /** Needs root and real tools; each file makes and removes namespaces of its own, and mostly waits: three at once. */
 const lab = {

@@ -28,7 +28,11 @@ export class LabReporter implements Reporter {
     const { state, errors } = test.result();
     console.log(`${words[state]} ${test.fullName} (${Math.round(test.diagnostic()?.duration ?? 0)} ms)`);
     this.#explain(errors ?? []);
-    for (const row of test.meta().gapRows ?? []) this.#gaps.push({ ...row, verdict: words[state].trim() });
+    for (const row of test.meta().gapRows ?? []) {
+      const isLate = row.target !== 'none lost' && row.gapMs >= row.target;
+      // What is promised of an idle machine alone may be late without failing; it is never called ok.
+      this.#gaps.push({ ...row, verdict: isLate && state === 'passed' ? 'late' : words[state].trim() });
+    }
   }
 
   /** Tables of figures that a suite prints. */
@@ -71,6 +75,6 @@ export class LabReporter implements Reporter {
   }
 }
 
-function gapCells({ fault, path, seen = '', gapMs, target, verdict }: GapRow & { verdict: string }) {
-  return { fault, path, seen, 'gap ms': gapMs ?? '', target, verdict };
+function gapCells({ fault, path, seen, gapMs, target, verdict }: GapRow & { verdict: string }) {
+  return { fault, path, seen, 'gap ms': gapMs, target, verdict };
 }

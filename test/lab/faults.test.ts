@@ -81,19 +81,6 @@ const steadyFaults: readonly Fault[] = [
     happen: async (party) => (await party.relayInUse()).kill(),
   },
   {
-    title: 'does not notice that an engine is killed and started again',
-    path: 'direct',
-    target: 'none lost',
-    inSubset: true,
-    watchMs: 0,
-    async happen({ alice, bob }) {
-      await bob.kill('SIGKILL');
-      await sleep(1000);
-      await bob.up();
-      await bob.shows('direct', await alice.address());
-    },
-  },
-  {
     title: 'does not notice that a helper is killed',
     path: 'direct',
     target: 'none lost',
@@ -119,6 +106,19 @@ const steadyFaults: readonly Fault[] = [
     },
   },
   ...(['direct', 'relay'] as const).flatMap((path): Fault[] => [
+    {
+      title: 'does not notice that an engine is killed and started again',
+      path,
+      target: 'none lost',
+      inSubset: path === 'direct',
+      watchMs: 0,
+      async happen({ alice, bob }) {
+        await bob.kill('SIGKILL');
+        await sleep(1000);
+        await bob.up();
+        await bob.shows(path === 'direct' ? 'direct' : 'relayed', await alice.address());
+      },
+    },
     {
       title: 'is back after a router gave it another port',
       path,

@@ -3,14 +3,14 @@
  * noticed and mended by itself. `npm run lab -- tunnel-heals` runs all, elsewhere the first of each kind do.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { answersPings } from './kit/answers-pings.ts';
 import { describeLab } from './kit/describe-lab.ts';
 import type { LabEngine } from './kit/engine.ts';
 import * as broken from './kit/faults/breakages.ts';
 import { PartyOfTwo } from './kit/faults/party-of-two.ts';
+import { handInGap } from './kit/gap-row.ts';
 import { nft } from './kit/namespace.ts';
-import { printTable } from './kit/print-table.ts';
 import { echoes, startStream, transfers } from './kit/traffic.ts';
 
 /** Noticed within 2 s, mended within 5 s. */
@@ -44,13 +44,11 @@ const isEverything = process.env.LANRAGE_LAB_ALL === '1';
 
 describeLab('a tunnel that heals', () => {
   let party: PartyOfTwo | null = null;
-  const rows: Record<string, string | number>[] = [];
 
   afterEach(() => {
     party?.close();
     party = null;
   });
-  afterAll(() => printTable(rows));
 
   async function play(): Promise<PartyOfTwo> {
     party = await PartyOfTwo.start('port-restricted');
@@ -71,7 +69,13 @@ describeLab('a tunnel that heals', () => {
       await sleep(WATCH_MS);
 
       const { sent, lost, gapMs } = await stream.end();
-      rows.push({ fault: title, sent, lost, 'gap ms': gapMs, target: MENDED_MS });
+      handInGap({
+        fault: title,
+        path: 'direct',
+        gapMs,
+        target: MENDED_MS,
+        seen: `${lost} of ${sent} lost`,
+      });
       expect(gapMs).toBeLessThan(MENDED_MS);
       await answersPings(bob.host, await alice.address());
       await answersPings(alice.host, await bob.address());
@@ -132,7 +136,13 @@ describeLab('a tunnel that heals', () => {
         );
       }
       const adaptedMs = Math.round(performance.now() - startedAt);
-      rows.push({ fault: '1280 bytes, silent', sent: '', lost: '', 'gap ms': adaptedMs, target: ADAPTED_MS });
+      handInGap({
+        fault: 'path drops in silence what is above 1280 bytes',
+        path: 'direct',
+        gapMs: adaptedMs,
+        target: ADAPTED_MS,
+        seen: 'smaller packets at both ends',
+      });
 
       expect(await echoes(bob.host, aliceAt)).toBeGreaterThan(0.95);
       expect(await transfers(bob.host, aliceAt)).toBe(true);

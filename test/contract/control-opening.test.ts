@@ -59,6 +59,27 @@ describe('a connection', () => {
     expect((await client.closed).code).toBe(1008);
   });
 
+  it('leaves nothing behind when it goes before its hello, so that a flood of them takes no memory', async () => {
+    const due = new Set<object>();
+    class CountingClock extends FakeClock {
+      override after(ms: number, run: () => void): () => void {
+        const cancel = super.after(ms, run);
+        due.add(cancel);
+        return () => {
+          due.delete(cancel);
+          cancel();
+        };
+      }
+    }
+    const endpoint = await startEndpoint({}, { clock: new CountingClock() });
+    const before = due.size;
+    const client = new TestClient(endpoint);
+    await client.nonce;
+    expect(due.size).toBe(before + 1);
+    client.close();
+    await vi.waitFor(() => expect(due.size).toBe(before));
+  });
+
   it.each(['party.leave', 'heartbeat'])('may not say %s before hello', async (type) => {
     const client = new TestClient(await startEndpoint());
     await client.nonce;

@@ -23,8 +23,12 @@ export function serveSocket(state: ControlState, socket: ServedSocket, socketAdd
     household: householdOf(remoteAddress),
     messages: new TokenBucket(limits.messageBurst, limits.messagesPerSecond, now),
     now,
-    onClosed: (closed) => guard(state, () => part(state, closed)),
+    onClosed: (closed) => {
+      stopWaiting();
+      guard(state, () => part(state, closed));
+    },
   });
+  const stopWaiting = clock.after(limits.helloMs, () => closeStranger(connection, limits.helloMs));
   socket.on('error', (error) => log.debug('socket failed', { reason: error.message }));
   socket.on('close', () => connection.markClosed());
   const refusal = refuse(state, connection);
@@ -35,7 +39,6 @@ export function serveSocket(state: ControlState, socket: ServedSocket, socketAdd
   state.connections.add(connection);
   // A binary frame is no request: it is read as one that can't be understood.
   socket.on('message', (data, isBinary) => hear(state, connection, isBinary ? '' : data.toString()));
-  clock.after(limits.helloMs, () => closeStranger(connection, limits.helloMs));
   connection.push({
     type: 'challenge',
     nonce: connection.nonce,

@@ -14,6 +14,8 @@ const NOT_EXECUTABLE = 126;
 export interface Command {
   /** A program's name or path; never a shell line. */
   readonly file: string;
+  /** What it is called by, for programs that are several in one; the file unless given. */
+  readonly argv0?: string;
   /** Visible to every user of the machine: never a secret. */
   readonly args: readonly string[];
   /** In ms; 30 s when absent. */
@@ -112,11 +114,12 @@ async function outcomeOf(
   return ok(output);
 }
 
-function optionsFor({ input, stdin, env }: Command, otherwise: 'ignore' | 'pipe') {
+function optionsFor({ argv0, input, stdin, env }: Command, otherwise: 'ignore' | 'pipe') {
   return {
     // Execa's types name the first few descriptors only.
     ...(input === undefined ? { stdin: (stdin ?? otherwise) as 3 | 'ignore' | 'pipe' } : { input }),
     ...(env === undefined ? {} : { env }),
+    ...(argv0 === undefined ? {} : { argv0 }),
     // A group of its own, so that one signal reaches everything it starts.
     detached: process.platform !== 'win32',
     windowsHide: true,

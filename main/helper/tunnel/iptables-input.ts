@@ -5,17 +5,20 @@ import { PRESENCE_TIMEOUT_MS, type RunTool } from './tools.ts';
 /** Another program may hold its lock for a moment. */
 const WAIT = ['-w', '2'];
 
+/** What is called by this name does as iptables does: mostly it is one program with others, whose real path has another name. */
+const CALLED = { argv0: 'iptables', timeoutMs: PRESENCE_TIMEOUT_MS };
+
 /** @param iptables - its path. @param hasUfw - whether ufw looks after them. */
 export function iptablesWay(iptables: string, run: RunTool, hasUfw: () => boolean): FirewallWay {
   /** As `iptables -S` has them. */
   async function rules(): Promise<readonly string[]> {
     const args = [...WAIT, '-S', 'INPUT'];
-    const listed = await run({ file: iptables, args, timeoutMs: PRESENCE_TIMEOUT_MS });
+    const listed = await run({ ...CALLED, file: iptables, args });
     return listed.ok ? listed.value.stdout.split('\n').filter((line) => line !== '') : [];
   }
 
   async function change(args: readonly string[]): Promise<boolean> {
-    const done = await run({ file: iptables, args: [...WAIT, ...args], timeoutMs: PRESENCE_TIMEOUT_MS });
+    const done = await run({ ...CALLED, file: iptables, args: [...WAIT, ...args] });
     return done.ok;
   }
 

@@ -76,6 +76,15 @@ describe('runCommand', () => {
     expect(result).toMatchObject({ value: { stdout: 'set string\n' } });
   });
 
+  it('calls a program by another name, for those that are several in one', async () => {
+    const file = process.execPath;
+    const args = ['-p', 'process.argv0'];
+    expect(await runCommand({ file, args, argv0: 'iptables' })).toMatchObject({
+      value: { stdout: 'iptables\n' },
+    });
+    expect(await runCommand({ file, args })).toMatchObject({ value: { stdout: `${file}\n` } });
+  });
+
   it('reports a command that a signal ended like a shell', async () => {
     const result = await runCommand({
       ...node(`process.kill(process.pid, "SIGTERM");${sleep}`),

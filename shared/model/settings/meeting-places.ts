@@ -1,8 +1,8 @@
 /** Places of the public where players who hold one code find each other; none is ours, and none knows what it carries. */
 
 /**
- * Nostr relays that take events of anybody, without payment, account or proof of work, by what their operators say. All who hold
- * a code go through them in an order of their own, so a few that are gone cost nothing but a second.
+ * Nostr relays of strangers, from lists of well-known ones. Whether each takes such events without payment, account or proof of
+ * work is not known: one that doesn't is passed over. All who hold a code go through them in an order of their own.
  */
 export const publicRelays = [
   'wss://relay.damus.io',
@@ -15,8 +15,7 @@ export const publicRelays = [
   'wss://nostr-pub.wellorder.net',
   'wss://nostr.bitcoiner.social',
   'wss://relay.mostr.pub',
-  'wss://relay.nostr.net',
-  'wss://relay.nostr.band',
+  'wss://purplerelay.com',
 ] as const;
 
 /** Where clients of BitTorrent begin that know nobody yet; asked only until eight other nodes are known. */

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { systemRandom } from '../../main/base/random.ts';
 import type { DhtNode } from '../../main/engine/rendezvous/dht/krpc.ts';
 import { type DhtNetworkOptions, startDhtNetwork } from '../mocks/dht-network.ts';
 import { partyNamed, someFacts } from '../unit/engine/rendezvous/kit.ts';
@@ -58,6 +59,22 @@ describe('meeting by the DHT', () => {
       seeker.knock(someFacts, host.instance);
     }
     await vi.waitUntil(() => notesOf(host, 'knocked').length === 2);
+  });
+
+  it('hears of three who knock at once and draw the same slot', async () => {
+    const { at } = await network();
+    const host = hostAt(at);
+    await vi.waitUntil(() => isOpenAt(host));
+    const bytes = (count: number) => {
+      const drawn = systemRandom.bytes(count);
+      // A seal begins with its nonce, and the slot follows from the first byte.
+      return count === 24 ? Uint8Array.from([0, ...drawn.subarray(1)]) : drawn;
+    };
+    const over = { random: { ...systemRandom, bytes } };
+    const seekers = ['one', 'two', 'three'].map((name) => seekAt(at, { name, over }));
+    await vi.waitUntil(() => seekers.every((seeker) => foundBy(seeker).length > 0));
+    for (const seeker of seekers) seeker.knock(someFacts, host.instance);
+    await vi.waitUntil(() => notesOf(host, 'knocked').length === 3);
   });
 
   it('keeps two parties apart', async () => {

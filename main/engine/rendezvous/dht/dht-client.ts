@@ -2,8 +2,9 @@
  * A read-only client of the Mainline DHT: it looks up and puts mutable items, and serves nobody, so that it stands in no table
  * of others (BEP 43). Answers are told as they come; the last word has the highest number.
  */
-import type { Endpoint } from '../../../../shared/address.ts';
+import { type Endpoint, formatEndpoint } from '../../../../shared/address.ts';
 import type { Clock } from '../../../base/clock.ts';
+import type { BencodedDictionary } from './bencode.ts';
 import { type DhtPorts, DhtSocket } from './dht-socket.ts';
 import { type DhtNode, idIn, nodesIn, tokenIn } from './krpc.ts';
 import { Lookup, type LookupNode } from './lookup.ts';
@@ -31,6 +32,10 @@ const KEPT_NODES = 200;
 /** The nodes nearest to a target are asked for so long without looking for nearer ones. */
 const NEAREST_HOLD_MS = 300_000;
 const COPIES = 8;
+const MAX_PUTS = 3;
+
+/** occupied: what lies there stays. nobody: no node took it. */
+export type PutResult = 'stored' | 'occupied' | 'nobody';
 
 export class DhtClient {
   readonly #options: DhtClientOptions;
@@ -59,16 +64,26 @@ export class DhtClient {
   }
 
   /**
-   * Looks for an item. @param onItem - told of each that is newer than those before, as soon as it comes.
+   * Looks for an item. @param onItem - told of each that is newer than those before, as soon as it comes. @param onAnswer - told
+   * of each node that answers, and of what it has.
    * @returns nodes nearest to it.
    */
-  async lookUp(key: ItemKey, onItem: (item: Item) => void): Promise<readonly LookupNode[]> {
+  async lookUp(
+    key: ItemKey,
+    onItem: (item: Item) => void,
+    onAnswer: (node: Endpoint, item: Item | null) => void = () => undefined,
+  ): Promise<readonly LookupNode[]> {
     const socket = await this.#opened;
     if (socket === null) return this.#reach(false, []);
     const target = targetOf(key);
     const lookup = new Lookup(target, await this.#toBegin());
     const newest = newestOf(onItem);
-    await this.#run(socket, lookup, (values) => newest(itemIn(values, key)), target);
+    const heard = (node: Endpoint, values: BencodedDictionary): void => {
+      const item = itemIn(values, key);
+      onAnswer(node, item);
+      newest(item);
+    };
+    await this.#run(socket, lookup, heard, target);
     const nodes = lookup.nearest();
     this.#nearest.set(target.toString('hex'), { at: this.#clock.now(), nodes });
     return this.#reach(nodes.length > 0, nodes);
@@ -98,24 +113,19 @@ export class DhtClient {
   }
 
   /**
-   * Puts an item above the newest that is found. @param mayReplace - asked of what lies there. @returns how many took it.
+   * Puts an item above the newest that is found, unless others put theirs meanwhile: then it looks again.
+   * @param mayReplace - asked of what lies there.
    */
-  async put(key: ItemKey, value: Buffer, mayReplace: (item: Item) => boolean = () => true): Promise<number> {
-    let found: Item | null = null;
-    const nodes = await this.lookUp(key, (item) => {
-      found = item;
-    });
-    const there = found as Item | null;
-    if (there !== null && !mayReplace(there)) return 0;
-    const seq = Math.max(this.#clock.date().getTime(), (there?.seq ?? 0) + 1);
-    const signature = signItem(key, { seq, value });
-    const args = { k: Buffer.from(key.publicKey), salt: key.salt, seq, sig: signature, v: value };
-    const stored = nodes.flatMap(({ token, ...node }) =>
-      token === null || this.#socket === null
-        ? []
-        : [this.#socket.ask(node, 'put', { ...args, token }, DEAD_MS)],
-    );
-    return (await Promise.all(stored)).filter((answer) => typeof answer !== 'string').length;
+  async put(
+    key: ItemKey,
+    value: Buffer,
+    mayReplace: (item: Item) => boolean = () => true,
+  ): Promise<PutResult> {
+    for (let tries = 0; tries < MAX_PUTS; tries++) {
+      const result = await this.#putOnce(key, value, mayReplace);
+      if (result !== 'overtaken') return result;
+    }
+    return 'occupied';
   }
 
   close(): void {
@@ -124,10 +134,43 @@ export class DhtClient {
     this.#options.known.write([...this.#known.values()]);
   }
 
+  async #putOnce(
+    key: ItemKey,
+    value: Buffer,
+    mayReplace: (item: Item) => boolean,
+  ): Promise<PutResult | 'overtaken'> {
+    let found: Item | null = null;
+    const seqs = new Map<string, number>();
+    const nodes = await this.lookUp(
+      key,
+      (item) => {
+        found = item;
+      },
+      (node, item) => seqs.set(formatEndpoint(node), item?.seq ?? 0),
+    );
+    const there = found as Item | null;
+    if (there !== null && !mayReplace(there)) return 'occupied';
+    const seq = Math.max(this.#clock.date().getTime(), (there?.seq ?? 0) + 1);
+    const args = { k: Buffer.from(key.publicKey), salt: key.salt, seq, v: value };
+    const sig = signItem(key, { seq, value });
+    const stored = nodes.map(({ token, ...node }) => {
+      // A node takes it only above what it has told us: whoever came between is not overwritten unseen.
+      const cas = seqs.get(formatEndpoint(node)) ?? 0;
+      return token === null || this.#socket === null
+        ? 'silent'
+        : this.#socket.ask(node, 'put', { ...args, cas, sig, token }, DEAD_MS);
+    });
+    const answers = await Promise.all(stored);
+    const taken = answers.filter((answer) => typeof answer !== 'string').length;
+    const refused = answers.filter((answer) => answer === 'error').length;
+    if (refused > taken) return 'overtaken';
+    return taken > 0 ? 'stored' : 'nobody';
+  }
+
   #run(
     socket: DhtSocket,
     lookup: Lookup,
-    onAnswer: (values: Parameters<typeof itemIn>[0]) => void,
+    onAnswer: (node: Endpoint, values: BencodedDictionary) => void,
     target: Buffer,
   ): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -172,7 +215,7 @@ export class DhtClient {
         lookup.answered(node, id, tokenIn(answer));
         if (id !== null) this.#remember({ address: node.address, port: node.port, id });
         for (const other of nodesIn(answer)) lookup.add(other);
-        onAnswer(answer);
+        onAnswer(node, answer);
       }
       step();
     };

@@ -1,6 +1,6 @@
 /**
- * The DHT as a place: what lies there has to be fetched. The host's record lies under one salt, knocks under one of four, so that
- * two who knock at once seldom take each other's place.
+ * The DHT as a place: what lies there has to be fetched. The host's record lies under one salt, knocks under one of four: who
+ * knocks leaves those alone that the host may not have seen yet.
  */
 import { dayOf, daysAround } from '../notes/day-keys.ts';
 import type { OpenedWay, OpenWay, Outgoing, PlaceEvents, PlaceRole } from '../place.ts';
@@ -11,6 +11,8 @@ import type { Item, ItemKey } from './mutable-item.ts';
 const KNOCK_SLOTS = ['k0', 'k1', 'k2', 'k3'] as const;
 /** How often is looked while somebody is likely to come, for how long, and how often later. */
 const LOOK = { oftenMs: 1000, forMs: 600_000, seldomMs: 5000 };
+/** A knock that lies there for less may not have been fetched: the host looks every 5 s at least, and asks half of the nodes. */
+const UNHEARD_MS = 10_000;
 /** Taking back the record must not keep anybody from leaving. */
 const CLOSE_MS = 2000;
 const PLACE = 'dht';
@@ -59,9 +61,7 @@ class DhtPlace implements OpenedWay {
       const mayReplace = kind === 'gone' ? (item: Item) => before?.equals(item.value) ?? false : undefined;
       for (const day of this.#days()) this.#put(this.#key(day, 'h'), value, mayReplace);
     } else if (kind === 'knock') {
-      // By chance, as the seal's nonce comes first: who is overwritten and knocks again does so elsewhere.
-      const slot = KNOCK_SLOTS[(value[0] ?? 0) % KNOCK_SLOTS.length] ?? 'k0';
-      this.#put(this.#key(this.#foundDay ?? this.#today(), slot), value);
+      this.#keep(this.#knock(value));
     }
     if (!this.#isLooking) void this.#look();
   }
@@ -76,8 +76,24 @@ class DhtPlace implements OpenedWay {
   }
 
   #put(key: ItemKey, value: Buffer, mayReplace?: (item: Item) => boolean): void {
-    const put = this.#client.put(key, value, mayReplace).then(() => this.#events.state());
-    this.#putting = Promise.all([this.#putting, put]);
+    this.#keep(this.#client.put(key, value, mayReplace));
+  }
+
+  #keep(put: Promise<unknown>): void {
+    this.#putting = Promise.all([this.#putting, put.then(() => this.#events.state())]);
+  }
+
+  async #knock(value: Buffer): Promise<void> {
+    const { clock } = this.#options;
+    const day = this.#foundDay ?? this.#today();
+    // By chance, as the seal's nonce comes first.
+    const first = (value[0] ?? 0) % KNOCK_SLOTS.length;
+    const isUnheard = ({ seq }: Item): boolean => Math.abs(clock.date().getTime() - seq) < UNHEARD_MS;
+    for (const slot of [...KNOCK_SLOTS.slice(first), ...KNOCK_SLOTS.slice(0, first)]) {
+      const result = await this.#client.put(this.#key(day, slot), value, (item) => !isUnheard(item));
+      if (result !== 'occupied' || this.#isClosed) return;
+    }
+    await this.#client.put(this.#key(day, KNOCK_SLOTS[first] ?? 'k0'), value);
   }
 
   async #look(): Promise<void> {

@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { PlayerBrowsers } from './browsers.ts';
 import { changeTunnelKey, crashEngine, letHelperStart, savedSettings, secretsOf } from './machine.ts';
 import { type Players, readPlayers } from './players.ts';
-import { createParty, expectConnected, introduce, joinParty, openScreen } from './steps.ts';
+import { codeOf, createParty, expectConnected, introduce, joinParty, openScreen } from './steps.ts';
 
 const browsers = new PlayerBrowsers();
 let players: Players;
@@ -22,7 +22,7 @@ test.beforeAll(async () => {
   const isPlaying = await alice.getByRole('button', { name: 'Leave party' }).isVisible();
   if (!isPlaying) await joinParty(bob, await createParty(alice, 'Screens'));
   await Promise.all([expectConnected(alice, 'Bob', /direct/), expectConnected(bob, 'Alice', /direct/)]);
-  code = (await alice.getByText(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/).textContent()) ?? '';
+  code = await codeOf(alice);
   await startRecording();
 });
 test.afterAll(() => browsers.close());

@@ -12,13 +12,26 @@ export async function introduce(page: Page, name: string): Promise<void> {
   await start.click();
 }
 
-/** @returns its code. */
+/** @returns its code: friends whose settings name the same server need no more. */
 export async function createParty(page: Page, name: string): Promise<string> {
   await page.getByLabel('Party name').fill(name);
   await page.getByRole('button', { name: 'Create party' }).click();
-  const code = page.getByText(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
-  await expect(code).toBeVisible();
-  return (await code.textContent()) ?? '';
+  const invite = page.getByRole('figure', { name: 'What your friends get' }).getByRole('paragraph');
+  await expect(invite).toContainText('lanrage://join/');
+  return codeIn((await invite.textContent()) ?? '');
+}
+
+/** @returns the code within the link that is copied. */
+export async function codeOf(page: Page): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  return codeIn(await page.evaluate(() => navigator.clipboard.readText()));
+}
+
+function codeIn(invite: string): string {
+  const code = /#((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})/.exec(invite)?.[1];
+  if (code === undefined) throw new Error(`no code in ${invite}`);
+  return code;
 }
 
 export async function joinParty(page: Page, invite: string): Promise<void> {

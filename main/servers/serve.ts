@@ -72,6 +72,9 @@ export interface ServeOptions {
   readonly log: Log;
 }
 
+export type { OwnParty } from './control/party/own-party.ts';
+export type { PartySeed } from './control/store/seed-party.ts';
+
 export interface ProbeOptions {
   readonly listen: readonly Endpoint[];
   /** null: a new key, not kept. */
@@ -97,6 +100,8 @@ export interface RunningServers {
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
   /** All places of parties that are taken, or kept for those who left. */
   seats(): readonly TakenSeat[];
+  /** Of the control server, for whoever runs it for a party of its own; null: there is none. */
+  readonly party: RunningControl['party'] | null;
   /** Closes everything; any further call waits for the first. */
   close(): Promise<void>;
 }
@@ -142,6 +147,7 @@ export async function startServers(options: ServeOptions): Promise<Result<Runnin
     relayPublicKey: relay.value?.running.publicKey ?? null,
     relayed: () => (relay.value === null ? null : carriedBy(relay.value.running)),
     seats: () => control.value?.seats() ?? [],
+    party: control.value?.party ?? null,
     tellRelayEndpoints: (endpoints) => control.value?.tellRelayEndpoints(endpoints),
     close() {
       link?.close();

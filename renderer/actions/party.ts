@@ -43,6 +43,15 @@ export async function rejoinParty(id: string): Promise<Result<CallOutput<'rejoin
   return result;
 }
 
+/** Makes one of the recent parties again here, with its code, and goes to it. */
+export async function restartParty(id: string): Promise<Result<CallOutput<'rejoinParty'>>> {
+  const settled = expectActivity('creating');
+  const result = await engine().rejoinParty({ id, anew: true });
+  settled();
+  if (result.ok) go({ screen: 'parties' });
+  return result;
+}
+
 export function forgetParty(id: string): Promise<Result<CallOutput<'forgetParty'>>> {
   return engine().forgetParty({ id });
 }

@@ -18,6 +18,7 @@ import {
   portSchema,
   subnetSchema,
 } from '../model/wire.ts';
+import { reignSchema } from './succession.ts';
 import { TUNNEL_URL_LIMIT, tunnelUrlSchema } from './tunnel-url.ts';
 
 export const CONTROL_PROTOCOL_VERSION = 1;
@@ -104,6 +105,9 @@ export const offeredRelaySchema = z.object({
   probe: z.object(offeredRelay).optional(),
 });
 
+/** Answer to `control.claim`. */
+export const claimAnswerSchema = z.object({ reign: reignSchema });
+
 /** Answer to `relay.offer`: under which id members find it, and the endpoints that they are told. */
 export const offerTakenSchema = z.object({ relay: z.string().max(64), endpoints: z.array(endpointSchema) });
 
@@ -187,6 +191,14 @@ export const requestSchema = z.discriminatedUnion('type', [
   z.object({ ...request, type: z.literal('relay.offer'), relay: offeredRelaySchema }),
   z.object({ ...request, type: z.literal('relay.withdraw') }),
   z.object({ ...request, type: z.literal('heartbeat') }),
+  /** A member that runs the party's control server finds another one; answered with that one's reign. See `claimBytes`. */
+  z.object({
+    ...request,
+    type: z.literal('control.claim'),
+    party: partyIdSchema,
+    proof: signatureSchema,
+    reign: reignSchema,
+  }),
   /**
    * A relay asks to serve: HMAC-SHA256 with the shared secret over the challenge; see `relayProofBytes`. The
    * admission of every party comes first and the answer ends that list: parties not in it are gone.
@@ -289,6 +301,10 @@ export const pushSchema = z.discriminatedUnion('type', [
   }),
   /** What somebody told under a name that is heard, sealed. */
   z.object({ type: z.literal('meeting.note'), topic: topicSchema, note: blobSchema(MEETING_NOTE_BYTES) }),
+  /** Who runs this server, a member of the party, and who would go on; first of all after the snapshot. */
+  z.object({ type: z.literal('control.next'), reign: reignSchema }),
+  /** This server ends; the party goes on there. */
+  z.object({ type: z.literal('control.moved'), reign: reignSchema }),
   /** Said before the server closes a connection. */
   z.object({ type: z.literal('error'), fault: serverFaultSchema }),
 ]);

@@ -89,6 +89,8 @@ export interface FaultArgs {
   'party.full': { limit: number };
   'party.addresses-exhausted': { subnet: string };
   'party.already-in-one': { name: string };
+  /** Its members ran it, and the last of them who could left. */
+  'party.over': { name: string };
   'party.none': Record<never, never>;
   'party.busy': { doing: Activity };
   'party.removed': Record<never, never>;

@@ -132,6 +132,13 @@ export const partyAdvice: AdviceFor<Extract<FaultCode, `party.${string}`>> = {
     severity: 'high',
     remedies: [createNew],
   },
+  'party.over': {
+    title: 'The party is over',
+    text: ({ name }) =>
+      `The last player who could run “${name}” has left. Start it again under “Recent parties”: it keeps its code, so the same people find it.`,
+    severity: 'low',
+    remedies: [createNew],
+  },
   'party.remade': {
     title: 'The server had lost the party',
     text: ({ server }) =>

@@ -53,10 +53,14 @@ export const calls = {
     z.object({ invite: z.string().max(2000) }),
     z.object({ name: z.string(), address: z.string() }),
   ),
-  leaveParty: call(nothing, nothing),
-  /** Joins one of the snapshot's `recent` again. @fault party.none - it isn't among them any more. */
+  /** Answers who runs the party now, by name; null: it is over; absent: it has a server of its own. */
+  leaveParty: call(nothing, z.object({ heir: z.string().nullable().optional() })),
+  /**
+   * Joins one of the snapshot's `recent` again; `anew`: or makes it again here, with its code, where it is over.
+   * @fault party.none - it isn't among them any more.
+   */
   rejoinParty: call(
-    z.strictObject({ id: z.string().max(64) }),
+    z.strictObject({ id: z.string().max(64), anew: z.boolean().optional() }),
     z.object({ name: z.string(), address: z.string() }),
   ),
   /** Takes one out of `recent`, with its code. */

@@ -124,6 +124,20 @@ export const partyViewSchema = z.object({
     .nullable()
     .optional(),
   peers: z.array(peerViewSchema),
+  /** Who of the members runs the party; null or absent: it has a server of its own, which nobody takes over. */
+  succession: z
+    .object({
+      /** Whether we do. */
+      here: z.boolean(),
+      /** Name of the member who does. */
+      by: z.string(),
+      /** Name of who takes over if that one goes; null: nobody is there who could, so that it ends. */
+      next: z.string().nullable(),
+      /** Members who could not go along: their version is too old. */
+      leftBehind: z.array(z.string()),
+    })
+    .nullable()
+    .optional(),
   /** What this machine carries as the party's relay, by servers of its own or with its person's consent; null or absent: nothing. */
   serving: z
     .object({ endpoint: z.string(), clients: z.int(), bytesForwarded: z.number() })

@@ -65,6 +65,7 @@ const examples: { readonly [C in FaultCode]: Pick<FaultArgs[C], Exclude<keyof Fa
   'party.record-rejected': { peer: 'Zoë' },
   'party.no-free-subnet': {},
   'party.subnet-refused': { subnet: '8.8.8.0/24' },
+  'party.over': { name: 'Friday' },
   'party.remade': { server: 'play.example.org' },
   'meeting.nobody': {},
   'meeting.nat': { whose: 'both' },

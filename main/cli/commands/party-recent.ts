@@ -13,10 +13,10 @@ export const partyRejoin: Command = {
   maxOperands: 1,
   summary: 'Join a party that you were in again',
   details: 'No invite is needed. Without a name the one that you were in last; "lanrage status" lists them.',
-  options: {},
-  run: ({ operands: [wanted] }, context) =>
+  options: { anew: { text: 'It is over: make it again here, with its code' } },
+  run: ({ operands: [wanted], has }, context) =>
     withRecent(wanted, context, async (api, { id }) => {
-      const joined = await api.rejoinParty({ id });
+      const joined = await api.rejoinParty({ id, ...(has('anew') && { anew: true }) });
       if (!joined.ok) return failed(joined.fault);
       const { name, address } = joined.value;
       return done({

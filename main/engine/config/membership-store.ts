@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { partyIdSchema } from '../../../shared/control/messages.ts';
+import { reignSchema } from '../../../shared/control/succession.ts';
 import { parseCode } from '../../../shared/invite/code.ts';
 import { serverUrlSchema } from '../../../shared/model/settings.ts';
 import { bytesSchema, displayNameSchema, subnetSchema } from '../../../shared/model/wire.ts';
@@ -23,6 +24,8 @@ const membershipSchema = z.object({
   /** Whether this engine runs the party's servers. */
   hosting: z.boolean(),
   name: displayNameSchema,
+  /** Who of its members ran its control server last; null or absent: it has a server of its own. */
+  reign: reignSchema.nullable().optional(),
   /** Number of the last record that was sent; the next one must be higher. */
   recordSeq: z.int().min(0),
   savedAt: z.iso.datetime(),

@@ -10,7 +10,7 @@ import {
   type MemberRecord,
 } from '../../../shared/control/messages.ts';
 import { type Fault, type FaultCode, fault } from '../../../shared/faults/fault.ts';
-import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
 import { CONTROL_BACKOFF, fullJitter } from '../../base/backoff.ts';
 import { every, pause } from '../../base/time.ts';
 import type { ControlConnection, RequestBody } from '../../control-client/control-connection.ts';
@@ -21,7 +21,7 @@ import { type ControlSessionStart, type Membership, membershipRequest } from './
 import type { ControlSessionEvent } from './session-events.ts';
 
 export interface ControlSessionOptions extends PeerOptions {
-  /** WebSocket URLs of the one server, best guess first. Where there are several, others may answer at some. */
+  /** WebSocket URLs of the one server, best guess first; until it moves. Where there are several, others may answer at some. */
   readonly servers: readonly string[];
   readonly wireguard: Membership['wireguard'];
   readonly party: PartyKeys;
@@ -74,6 +74,11 @@ function isTelling({ code }: Fault): boolean {
 export class ControlSession {
   readonly #options: ControlSessionOptions;
   readonly #ending = new AbortController();
+  #servers: readonly string[];
+  /** The party's members see to it that it goes on: nobody makes it anew. */
+  #isSucceeded = false;
+  /** Ends the tries at a server that was left. */
+  #trying = new AbortController();
   #connection: ControlConnection | null = null;
   #token: string | null = null;
   /** Tries since the last connection that lasted. */
@@ -87,6 +92,7 @@ export class ControlSession {
 
   constructor(options: ControlSessionOptions) {
     this.#options = options;
+    this.#servers = options.servers;
   }
 
   /** Creates or joins over a first connection, once. Nothing goes on in the background when it fails. */
@@ -112,9 +118,26 @@ export class ControlSession {
     void this.#reconnect();
   }
 
+  /** Leaves this server for the one that the party goes on at, for as long as it takes. @param servers - its URLs. */
+  moveTo(servers: readonly string[]): void {
+    this.#servers = servers;
+    this.#isSucceeded = true;
+    this.#token = null;
+    this.#attempt = 0;
+    this.#trying.abort();
+    this.#pausing.abort();
+    this.#stopHeartbeat();
+    this.#stopWaiting();
+    const left = this.#connection;
+    this.#connection = null;
+    left?.close();
+    this.#options.tell({ type: 'control', isUp: false });
+    void this.#reconnect();
+  }
+
   /** Sends a request over the present connection; fails at once while there is none. */
   request(body: RequestBody): Promise<Result<unknown>> {
-    const server = this.#options.servers.join(', ');
+    const server = this.#servers.join(', ');
     return (
       this.#connection?.request(body) ??
       Promise.resolve(fail(fault('control.unreachable', { server, reason: 'reconnecting' })))
@@ -139,19 +162,24 @@ export class ControlSession {
 
   #searchBy(start: ControlSessionStart, signal = this.#ending.signal): PartySearch {
     return {
-      servers: this.#options.servers,
+      servers: this.#servers,
       dial: (urls) => connectAsPeer(urls, this.#options, signal),
-      enter: (connection) => this.#establish(connection, start),
+      enter: (connection) => this.#establish(connection, start, signal),
     };
   }
 
-  async #establish(connection: ControlConnection, start: ControlSessionStart): Promise<Result<Joined>> {
+  async #establish(
+    connection: ControlConnection,
+    start: ControlSessionStart,
+    signal = this.#ending.signal,
+  ): Promise<Result<Joined>> {
     const { tell } = this.#options;
     // Pushes follow the answer in the same read: they must not arrive before it has been dealt with.
     const early: ControlPush[] = [];
     let joined = false;
     connection.listen({
       onPush: (push) => {
+        if (joined && this.#connection !== connection) return;
         if (push.type === 'party.snapshot') this.#awaitSnapshot(push.last ? null : connection);
         if (joined) tell({ type: 'pushed', push });
         else if (early.push(push) > EARLY_PUSHES) connection.close();
@@ -162,7 +190,7 @@ export class ControlSession {
     });
     const answer = await connection.request(this.#membershipRequest(connection, start));
     const parsed = answer.ok ? this.#checkJoined(answer.value) : answer;
-    if (!parsed.ok || this.#ending.signal.aborted || !connection.isOpen) {
+    if (!parsed.ok || signal.aborted || !connection.isOpen) {
       connection.close();
       return parsed.ok ? fail(connection.gone()) : parsed;
     }
@@ -227,7 +255,9 @@ export class ControlSession {
   }
 
   async #reconnect(): Promise<void> {
-    const { signal } = this.#ending;
+    this.#trying.abort();
+    this.#trying = new AbortController();
+    const signal = AbortSignal.any([this.#ending.signal, this.#trying.signal]);
     let told: FaultCode | null = null;
     while (!signal.aborted) {
       const attempt = this.#attempt++;
@@ -237,7 +267,7 @@ export class ControlSession {
       const awake = AbortSignal.any([signal, this.#pausing.signal]);
       if (waitMs > 0) await pause(this.#options.clock, waitMs, awake);
       if (signal.aborted) return;
-      const result = await this.#tryResume();
+      const result = await this.#tryResume(signal);
       if (result.ok || signal.aborted) return;
       this.#options.log.debug('control connection not resumed', { attempt, reason: result.fault.code });
       if (FINAL.has(result.fault.code)) {
@@ -251,19 +281,22 @@ export class ControlSession {
     }
   }
 
-  async #tryResume(): Promise<Result<Joined>> {
-    invariant(this.#token !== null, 'a session reconnects only once it has a token');
-    const resumed = await findParty(this.#searchBy({ type: 'resume', token: this.#token }));
+  async #tryResume(signal: AbortSignal): Promise<Result<Joined>> {
+    // Another server's token is worth nothing here, but the code still proves membership.
+    if (this.#token === null) return findParty(this.#searchBy({ type: 'join' }, signal));
+    const resumed = await findParty(this.#searchBy({ type: 'resume', token: this.#token }, signal));
     if (resumed.ok) return resumed;
-    // The token ran out, but the code still proves membership, and our address is reserved for a day.
-    if (resumed.fault.code === 'control.token-invalid') return findParty(this.#searchBy({ type: 'join' }));
+    // The token ran out, but our address is reserved for a day.
+    if (resumed.fault.code === 'control.token-invalid') {
+      return findParty(this.#searchBy({ type: 'join' }, signal));
+    }
     return resumed.fault.code === 'party.not-found' ? this.#remake(resumed) : resumed;
   }
 
   /** A party that ended is known as such for a month, so this one was lost: the first to notice makes it again. */
   async #remake(lost: Result<Joined>): Promise<Result<Joined>> {
     // Several addresses are those of a player's own server: that one makes it again, and another must not.
-    if (this.#options.servers.length > 1) return lost;
+    if (this.#servers.length > 1 || this.#isSucceeded) return lost;
     const made = await findParty(this.#searchBy({ type: 'create', ...this.#options.membership.terms() }));
     const wasFaster = !made.ok && made.fault.code === 'party.exists';
     const joined = wasFaster ? await findParty(this.#searchBy({ type: 'join' })) : made;

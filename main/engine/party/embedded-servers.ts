@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Endpoint, formatEndpoint, parseEndpoint } from '../../../shared/address.ts';
 import type { InvitingFacts } from '../../../shared/model/inviting.ts';
 import type { PartyView } from '../../../shared/model/snapshot.ts';
-import { ok, type Result } from '../../../shared/result.ts';
+import { invariant, ok, type Result } from '../../../shared/result.ts';
 import type { Log } from '../../base/log/log.ts';
-import type { RunningServers, ServeOptions } from '../../servers/serve.ts';
+import type { OwnParty, PartySeed, RunningServers, ServeOptions } from '../../servers/serve.ts';
 import type { Machine } from '../machine/machine.ts';
 import { ownAddresses } from '../machine/own-networks.ts';
 import type { Ports } from '../ports.ts';
@@ -16,6 +16,10 @@ export interface EmbeddedServers {
   readonly ownUrl: string;
   /** How others do, now: one URL for each address of this machine, and one for that of its router where it maps ports. */
   readonly inviteUrls: readonly string[];
+  /** TCP. */
+  readonly controlPort: number;
+  /** The party at the control server. */
+  readonly party: OwnParty;
   /** What the relay carries, with ourselves among its clients; null: there is none. */
   readonly relaying: NonNullable<PartyView['serving']> | null;
   /** All places of the party that are taken, or kept for those who left. */
@@ -35,6 +39,8 @@ export interface EmbeddedOptions {
   readonly dataDir: string;
   /** Id of the party that they are for: nobody else's is served. */
   readonly party: string;
+  /** What its members take along from another's servers; `anew`: nothing of before; null: what these had of it before. */
+  readonly seed: PartySeed | 'anew' | null;
   readonly controlPort: number;
   readonly relayPort: number;
   /** Whether the router may be asked to open the ports. */
@@ -60,12 +66,18 @@ export async function startEmbeddedServers(options: EmbeddedOptions): Promise<Re
 }
 
 class OpenServers implements EmbeddedServers {
+  readonly party: OwnParty;
   readonly #servers: RunningServers;
+  /** Members reach the control server through the tunnel, where no relay can be: they are told where it is. */
+  readonly #isSuccessor: boolean;
   readonly #machine: Machine;
   readonly #router: RouterPorts | null;
 
-  constructor(servers: RunningServers, { mapsPorts, onChange, ports, log }: EmbeddedOptions) {
+  constructor(servers: RunningServers, { seed, mapsPorts, onChange, ports, log }: EmbeddedOptions) {
+    invariant(servers.party !== null, 'they have a control server');
+    this.party = servers.party;
     this.#servers = servers;
+    this.#isSuccessor = isTaken(seed);
     this.#machine = ports.machine;
     this.#router = mapsPorts
       ? new RouterPorts({
@@ -78,6 +90,11 @@ class OpenServers implements EmbeddedServers {
           log: log.child('router'),
         })
       : null;
+    if (this.#isSuccessor) this.#tellRelay();
+  }
+
+  get controlPort(): number {
+    return this.#port;
   }
 
   get ownUrl(): string {
@@ -121,6 +138,7 @@ class OpenServers implements EmbeddedServers {
   }
 
   networkChanged(): void {
+    if (this.#isSuccessor) this.#tellRelay();
     this.#router?.networkChanged();
   }
 
@@ -136,22 +154,30 @@ class OpenServers implements EmbeddedServers {
   #tellRelay(): void {
     const mapped = parseEndpoint(this.#router?.external('relay') ?? '');
     const port = this.#servers.relayEndpoints[0]?.port ?? 0;
-    const isAsUsual = mapped === null || mapped.port === port;
+    const isAsUsual = !this.#isSuccessor && (mapped === null || mapped.port === port);
     const own = ownAddresses(this.#machine).map((address) => ({ address, port }));
-    this.#servers.tellRelayEndpoints(isAsUsual ? [] : [mapped, ...own].slice(0, 8));
+    const all = mapped === null ? own : [mapped, ...own];
+    this.#servers.tellRelayEndpoints(isAsUsual ? [] : all.slice(0, 8));
   }
 }
 
 function serveOptions(
-  { dataDir, party, controlPort, relayPort, ports, log }: EmbeddedOptions,
+  { dataDir, party, seed, controlPort, relayPort, ports, log }: EmbeddedOptions,
   addresses: readonly [string, ...string[]],
 ): ServeOptions {
   // A port that the system chooses would be another one for each address.
   const at = (port: number): Endpoint[] =>
     addresses.slice(0, port === 0 ? 1 : addresses.length).map((address) => ({ address, port }));
   return {
-    control: { listen: at(controlPort), databasePath: join(dataDir, 'control.db'), onlyParty: party },
+    control: {
+      listen: at(controlPort),
+      databasePath: join(dataDir, 'control.db'),
+      onlyParty: party,
+      ...(seed !== null && { seed }),
+    },
     relay: {
+      // Members still hold the relay of whoever ran the party before, under its own name.
+      ...(isTaken(seed) && { id: `embedded-${seed.creator}` }),
       listen: at(relayPort),
       keyPath: join(dataDir, 'relay.key'),
       publicEndpoints: [],
@@ -167,6 +193,10 @@ function serveOptions(
     clock: ports.clock,
     log,
   };
+}
+
+function isTaken(seed: EmbeddedOptions['seed']): seed is PartySeed {
+  return seed !== null && seed !== 'anew';
 }
 
 /** The probe is reached only where the router leaves it its port. */

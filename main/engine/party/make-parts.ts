@@ -2,17 +2,20 @@
 import type { ServerAddress } from '../../../shared/stun/server-address.ts';
 import { bareHost, portOf } from '../../../shared/url-host.ts';
 import { pairPresharedKey } from '../../crypto/party-keys.ts';
+import { claimControl } from '../control/claim-control.ts';
 import { ControlSession, type ControlSessionMembership } from '../control/session.ts';
 import type { Gatherer } from '../path/reachability/gatherer.ts';
 import { Surroundings } from '../path/reachability/surroundings.ts';
 import { MeshRunner } from '../path/run/mesh-runner.ts';
 import { FriendRelay, type ServingTerms } from './friend-relay.ts';
 import { LanGames } from './lan-games.ts';
-import type { PartyContext, PartyFacts } from './party-context.ts';
+import type { OwnMembership } from './own-membership.ts';
+import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
 import type { TellParty } from './party-event.ts';
 import type { PartyInbox } from './party-inbox.ts';
 import type { PartyRelays } from './party-relays.ts';
 import type { PartyTunnel } from './party-tunnel.ts';
+import { SuccessionKeeper } from './succession-keeper.ts';
 import { TunnelKeeper, type TunnelKeeperOptions } from './tunnel-keeper.ts';
 
 /** Begins with a party to create, join or resume. */
@@ -133,7 +136,8 @@ export function makeFriendRelay({
     terms: (): ServingTerms => {
       const now = stores.settings.get();
       return {
-        allowed: now.relayForFriends,
+        // Servers of our own have a relay.
+        allowed: now.relayForFriends && facts.embedded === null,
         megabitsPerSecond: now.relayForFriendsMbits,
         port: now.embeddedRelayPort,
         mapsPort: now.portMapping,
@@ -191,6 +195,63 @@ export function makeTunnelKeeper({
     members: () => mesh.links().map(({ member }) => member.address),
     mend,
     tell,
+  });
+}
+
+/** Begins once it is told that we are seated. */
+export function makeSuccession({
+  facts,
+  context: { ports, stores, startServers, app, count, log },
+  membership,
+  session,
+  inbox,
+  gatherer,
+  net,
+  ending,
+  onChange,
+}: {
+  readonly facts: PartyFacts;
+  readonly context: PartyContext;
+  readonly membership: OwnMembership;
+  readonly session: ControlSession;
+  readonly inbox: PartyInbox;
+  readonly gatherer: Gatherer;
+  readonly net: PartyTunnel;
+  /** Of the party. */
+  readonly ending: AbortSignal;
+  onChange(): void;
+}): SuccessionKeeper {
+  const { keys } = stores;
+  const { clock } = ports;
+  const claiming = {
+    open: ports.openControl,
+    identity: keys.identity,
+    app,
+    clock,
+    log: log.child('claim'),
+    count,
+  };
+  return new SuccessionKeeper({
+    facts,
+    keys,
+    clock,
+    log: log.child('succession'),
+    members: () => inbox.members(),
+    member: (peer) => inbox.member(peer),
+    bury: ({ peer, seq }) => inbox.bury(peer, seq),
+    nameOf: (peer) => (peer === keys.peerId ? displayName(stores, ports.machine) : inbox.nameOf(peer)),
+    ownReachability: () => gatherer.current(),
+    send: (address, bytes) => net.sendDatagram(address, bytes),
+    heartbeat: () => session.request({ type: 'heartbeat' }),
+    seed: () => ({ ...membership.seed(), members: [membership.wire(), ...inbox.wires()] }),
+    startServers,
+    moveTo: (servers) => session.moveTo(servers),
+    claim: (servers, reign) => claimControl(servers, reign, facts.keys, claiming, ending),
+    onChange(isOther) {
+      if (isOther) inbox.expectStragglers();
+      onChange();
+    },
+    onSettled: () => inbox.endStragglers(),
   });
 }
 

@@ -1,11 +1,15 @@
 /** Our membership of a party: its name, our place in it and what we say of ourselves, as server and disk have them. */
 import { formatSubnet, hostAddress, parseSubnet, type Subnet } from '../../../shared/address.ts';
 import type { Joined, MemberRecord } from '../../../shared/control/messages.ts';
+import { SUCCESSION_VERSION, tombstoneBytes } from '../../../shared/control/succession.ts';
 import { type Fault, fault } from '../../../shared/faults/fault.ts';
 import type { Reachability } from '../../../shared/model/reachability.ts';
 import { invariant, ok, type Result } from '../../../shared/result.ts';
+import { sign } from '../../crypto/signature.ts';
+import type { PartySeed } from '../../servers/serve.ts';
 import type { Membership } from '../config/membership-store.ts';
 import { findClash, ownNetworks, rejectSubnet } from '../machine/own-networks.ts';
+import type { Tombstone } from '../succession/succession-events.ts';
 import { openAbout, sealAbout } from './about.ts';
 import { displayName, type PartyContext, type PartyFacts } from './party-context.ts';
 import { encodeRecord } from './peer-record.ts';
@@ -56,7 +60,7 @@ export class OwnMembership {
 
   /** What a later run, or this one, goes on with; null while nothing is kept. */
   get kept(): Membership | null {
-    const { code, keys, servers, embedded } = this.#facts;
+    const { code, keys, servers, embedded, reign } = this.#facts;
     if (this.#token === null) return null;
     return {
       code,
@@ -66,6 +70,7 @@ export class OwnMembership {
       index: this.#seat.index,
       subnet: formatSubnet(this.#seat.subnet),
       hosting: embedded !== null,
+      reign: reign === null ? null : { ...reign, urls: [...reign.urls], heirs: [...reign.heirs] },
       name: this.#name,
       recordSeq: this.#recordSeq,
       savedAt: this.#context.ports.clock.date().toISOString(),
@@ -122,6 +127,25 @@ export class OwnMembership {
     return { subnet: formatSubnet(this.#seat.subnet), about: sealAbout(this.#name, this.#facts.keys) };
   }
 
+  /** The party without its members, for servers that one of these starts. */
+  seed(): Omit<PartySeed, 'members'> {
+    const { partyId, memberAuth } = this.#facts.keys;
+    const creator = this.#context.stores.keys.peerId;
+    return { id: partyId, memberAuth: memberAuth.publicKey, ...this.terms(), creator };
+  }
+
+  /** Ourselves, as a server holds us. */
+  wire(): PartySeed['members'][number] {
+    const { peerId, identity, wireguard } = this.#context.stores.keys;
+    return {
+      peer: peerId,
+      identity: identity.publicKey,
+      wireguardKey: wireguard.publicKey,
+      index: this.#seat.index,
+      record: this.record(),
+    };
+  }
+
   /** Makes the next record of us. */
   record(): MemberRecord {
     const { app, stores, ports } = this.#context;
@@ -129,9 +153,18 @@ export class OwnMembership {
     const { partyId, sealKey } = this.#facts.keys;
     this.#recordSeq = Math.max(this.#recordSeq + 1, ports.clock.date().getTime());
     const name = displayName(stores, ports.machine);
-    const record = { name, app, reachability: this.#reachability(), run: this.run };
+    const succession = SUCCESSION_VERSION;
+    const record = { name, app, reachability: this.#reachability(), run: this.run, succession };
     const scope = { partyId, sealKey, identity: identity.publicKey, wireguardKey: wireguard.publicKey };
     return encodeRecord(record, this.#recordSeq, scope, identity.seed);
+  }
+
+  /** That we left for good: no record of before is true any more. */
+  tombstone(): Tombstone {
+    const { identity, peerId } = this.#context.stores.keys;
+    const seq = ++this.#recordSeq;
+    const signature = sign(identity.seed, tombstoneBytes(this.#facts.keys.partyId, peerId, seq));
+    return { peer: peerId, seq, signature };
   }
 
   /** For the next run, which must not begin with a record that is older than our last, however its clock is set. */

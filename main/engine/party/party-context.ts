@@ -1,9 +1,11 @@
 import type { InviteCode } from '../../../shared/invite/code.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import { fitDisplayName } from '../../../shared/model/wire.ts';
+import type { Result } from '../../../shared/result.ts';
 import type { CountMessage } from '../../base/count-message.ts';
 import type { Log } from '../../base/log/log.ts';
 import type { PartyKeys } from '../../crypto/party-keys.ts';
+import type { PartySeed } from '../../servers/serve.ts';
 import type { Emit } from '../events.ts';
 import type { Tunnel } from '../helper/tunnel.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -12,6 +14,7 @@ import type { SightedTunnel } from '../meeting/sighted-tunnel.ts';
 import type { Ports } from '../ports.ts';
 import type { Rendezvous } from '../rendezvous/rendezvous.ts';
 import type { Stores } from '../stores.ts';
+import type { Reign } from '../succession/reign.ts';
 import type { EmbeddedServers } from './embedded-servers.ts';
 
 /** What a party is given of the engine around it. */
@@ -31,18 +34,22 @@ export interface PartyContext {
   /** Told of each message on our own wires. */
   readonly count: CountMessage;
   readonly emit: Emit;
+  /** Starts servers of this party here, where its members take it along. */
+  startServers(seed: PartySeed): Promise<Result<EmbeddedServers>>;
 }
 
-/** Which party this is, and where its server is. */
+/** Which party this is, and where its server is; what can change, `Succession` alone changes. */
 export interface PartyFacts {
   readonly code: InviteCode;
   readonly keys: PartyKeys;
-  /** WebSocket URLs to dial. */
-  readonly servers: readonly string[];
+  /** WebSocket URLs of its server, as others dial it too. */
+  servers: readonly string[];
   /** The servers of this party, when this engine runs them. */
-  readonly embedded: EmbeddedServers | null;
+  embedded: EmbeddedServers | null;
   /** Its host was met by the code alone: the server is reached through the tunnel. */
   readonly met?: Met;
+  /** Who of its members runs its control server; null: it has a server of its own. */
+  reign: Reign | null;
 }
 
 /** People who haven't chosen a name yet are known by their machine's. */

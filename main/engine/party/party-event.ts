@@ -18,7 +18,15 @@ export type PartyEvent =
   | { readonly type: 'signalled'; readonly from: string; readonly body: Signal }
   | Extract<
       ControlPush,
-      { readonly type: 'relay.list' | 'relay.observed' | 'relay.admission' | 'relay.hold' }
+      {
+        readonly type:
+          | 'relay.list'
+          | 'relay.observed'
+          | 'relay.admission'
+          | 'relay.hold'
+          | 'control.next'
+          | 'control.moved';
+      }
     >
   /** Out of the tunnel. */
   | { readonly type: 'echo'; readonly from: string; readonly packet: EchoPacket | SizeProbe }

@@ -1,11 +1,11 @@
 /** What the control server pushes into a party, checked: who is in it, what they signal, what concerns relays. */
 import type { Subnet } from '../../../shared/address.ts';
-import type { ControlPush } from '../../../shared/control/messages.ts';
+import type { ControlPush, Member } from '../../../shared/control/messages.ts';
 import type { RecordNumbers } from '../config/record-numbers.ts';
 import type { Signal, SignalEnvelope } from '../path/signal.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
 import type { TellParty } from './party-event.ts';
-import { isRosterPush, Roster } from './roster.ts';
+import { isRosterPush, Roster, type RosterChange, type RosterMember } from './roster.ts';
 import { SignalPost } from './signal-post.ts';
 
 /** Above what a full party says while a device is made; more would only fill our memory. */
@@ -56,6 +56,33 @@ export class PartyInbox {
     return (this.#roster?.members() ?? []).filter(({ presence }) => presence === 'online').length;
   }
 
+  members(): readonly RosterMember[] {
+    return this.#roster?.members() ?? [];
+  }
+
+  member(peer: string): RosterMember | undefined {
+    return this.#roster?.get(peer);
+  }
+
+  /** The members with their records as they signed them. */
+  wires(): readonly Member[] {
+    return this.#roster?.wires() ?? [];
+  }
+
+  /** Another server takes over, which not all have come to yet. */
+  expectStragglers(): void {
+    this.#roster?.expectStragglers();
+  }
+
+  endStragglers(): void {
+    this.#tellAll(this.#roster?.endStragglers());
+  }
+
+  /** A member left, as it says itself. */
+  bury(peer: string, seq: number): void {
+    this.#tellAll(this.#roster?.bury(peer, seq));
+  }
+
   /** Which program and version each member runs, as its record tells. */
   versions(): [peer: string, app: string][] {
     return (this.#roster?.members() ?? []).map(({ id, record }) => [id, record.app]);
@@ -87,7 +114,7 @@ export class PartyInbox {
     if (roster === null) {
       if (this.#early.length < EARLY_PUSHES) this.#early.push(push);
     } else if (isRosterPush(push)) {
-      for (const change of roster.apply(push)) tell({ type: 'roster', change });
+      this.#tellAll(roster.apply(push));
       // The disk is slow, and somebody may be waiting to be met.
       this.#options.noteNumbers(this.#taken);
     } else if (push.type === 'signal') {
@@ -97,6 +124,10 @@ export class PartyInbox {
     } else if (push.type !== 'challenge' && push.type !== 'error' && push.type !== 'meeting.note') {
       tell(push);
     }
+  }
+
+  #tellAll(changes: readonly RosterChange[] = []): void {
+    for (const change of changes) this.#options.tell({ type: 'roster', change });
   }
 
   /** Seals a signal for a member. */

@@ -9,6 +9,7 @@ import { fail, invariant, ok, type Result } from '../../../shared/result.ts';
 import { within } from '../../base/time.ts';
 import type { ControlConnection } from '../../control-client/control-connection.ts';
 import { derivePartyKeys, type PartyKeys } from '../../crypto/party-keys.ts';
+import type { PartySeed } from '../../servers/serve.ts';
 import type { Membership } from '../config/membership-store.ts';
 import { connectAsPeer } from '../control/connect-as-peer.ts';
 import type { ControlSessionStart } from '../control/membership-request.ts';
@@ -19,7 +20,7 @@ import { chooseSubnet, ownNetworks } from '../machine/own-networks.ts';
 import { meet } from '../meeting/meet.ts';
 import { SightedTunnel } from '../meeting/sighted-tunnel.ts';
 import { sealAbout } from './about.ts';
-import { type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
+import { type EmbeddedOptions, type EmbeddedServers, startEmbeddedServers } from './embedded-servers.ts';
 import { type OwnPorts, ownPorts } from './own-ports.ts';
 import { type HeadStart, Party } from './party.ts';
 import type { PartyContext, PartyFacts } from './party-context.ts';
@@ -38,7 +39,7 @@ type Activity = Snapshot['activity'];
 type Place = Omit<PartyFacts, 'keys'> & Partial<Pick<PartyFacts, 'keys'>>;
 
 export interface PartyManagerOptions
-  extends Omit<PartyContext, 'tunnel' | 'sighted' | 'rendezvous' | 'settings' | 'stores'> {
+  extends Omit<PartyContext, 'tunnel' | 'sighted' | 'rendezvous' | 'settings' | 'stores' | 'startServers'> {
   readonly dataDir: string;
   readonly stores: PartyContext['stores'];
   readonly helper: Pick<HelperHost, 'ensure' | 'call'>;
@@ -88,15 +89,18 @@ export class PartyManager implements EngineListener {
     this.#active?.setCadence(isGame);
   }
 
-  /** Makes a party, with servers of our own unless the settings name one. */
-  create(name: string): Promise<Result<{ code: string; invite: string }>> {
+  /**
+   * Makes a party, with servers of our own unless the settings name one. @param again - the code of one that is over, for
+   * those who know it.
+   */
+  create(name: string, again: InviteCode | null = null): Promise<Result<{ code: string; invite: string }>> {
     const { ports, stores } = this.#options;
     return this.#alone('creating', async () => {
       const wanted = parseSubnet(stores.settings.get().subnet);
       invariant(wanted !== null, 'a subnet in the settings has been checked');
       const subnet = chooseSubnet(wanted, ownNetworks(ports.machine, null));
       if (!subnet.ok) return subnet;
-      const code = makeCode(ports.random.bytes(15));
+      const code = again ?? makeCode(ports.random.bytes(15));
       const host = await this.#findHost(code);
       if (!host.ok) return host;
       const place = { code, ...host.value };
@@ -124,7 +128,7 @@ export class PartyManager implements EngineListener {
       const { controlServer } = this.#options.stores.settings.get();
       const named = invite.value.servers;
       const servers = named.length > 0 || controlServer === null ? named : [controlServer];
-      const place = { code: invite.value.code, servers, embedded: null };
+      const place = { code: invite.value.code, servers, embedded: null, reign: null };
       const isMet = this.#makeContext(this.#options.stores.settings.get()).rendezvous !== null;
       if (servers.length === 0 && !isMet) return fail(fault('party.server-needed', {}));
       const begun = await (isMet ? this.#meet(place) : this.#begin(place, () => ({ type: 'join' })));
@@ -134,12 +138,13 @@ export class PartyManager implements EngineListener {
     });
   }
 
-  /** Leaves the party; with servers of our own, it ends for all. */
-  leave(): Promise<Result<Record<never, never>>> {
+  /** Leaves the party; with servers of our own another takes it over, and the last one ends it. */
+  leave(): Promise<Result<{ heir?: string | null }>> {
     return this.#inParty('leaving', async (party) => {
       await party.leave();
       await this.#drop(party);
-      return ok({});
+      const { successorName } = party;
+      return ok(successorName === undefined ? {} : { heir: successorName });
     });
   }
 
@@ -187,6 +192,7 @@ export class PartyManager implements EngineListener {
     this.#closing.abort();
     // The system's prompt may stand open for as long as nobody answers it.
     await within<unknown>(this.#options.ports.clock, CLOSE_WAIT_MS, this.#work, () => undefined);
+    await this.#active?.handOver();
     await this.#active?.close();
     if (this.#active !== null) await this.#drop(this.#active);
   }
@@ -197,12 +203,13 @@ export class PartyManager implements EngineListener {
     if (!code.ok) return code;
     const keys = await derivePartyKeys(code.value);
     const embedded = membership.hosting
-      ? await this.#startServers(settings, keys.partyId, membership.servers)
+      ? await this.#startServers(settings, keys.partyId, { before: membership.servers })
       : null;
     if (embedded?.ok === false) return embedded;
     // The ports of our own servers may have been set anew.
     const servers = embedded === null ? membership.servers : [embedded.value.ownUrl];
-    const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null };
+    const { reign = null } = membership;
+    const facts = { code: code.value, keys, servers, embedded: embedded?.value ?? null, reign };
     const party = this.#make(facts, this.#makeContext(settings), this.#options.ports.clock.now());
     this.#active = party;
     const resumed = await party.resume(membership);
@@ -339,6 +346,7 @@ export class PartyManager implements EngineListener {
     return {
       ...this.#options,
       settings,
+      startServers: (seed) => this.#startHeirsServers(settings, seed),
       tunnel,
       sighted: new SightedTunnel({ tunnel, servers, outside, clock, random: random.bytes }),
       rendezvous: openRendezvous(settings),
@@ -348,7 +356,12 @@ export class PartyManager implements EngineListener {
   /** Over for us; unless we are leaving it anyway. */
   async #end(reason: Fault): Promise<void> {
     const party = this.#active;
-    this.#options.emit({ type: 'notice', fault: reason, life: UNTIL_ENTERED });
+    const isOver = reason.code === 'party.invite-expired' && party !== null && party.facts.reign !== null;
+    this.#options.emit({
+      type: 'notice',
+      fault: isOver ? fault('party.over', { name: party.name }) : reason,
+      life: UNTIL_ENTERED,
+    });
     party?.forget();
     await this.#work;
     if (party === null || this.#active !== party || this.#activity !== 'idle') return;
@@ -368,23 +381,34 @@ export class PartyManager implements EngineListener {
   async #findHost(code: InviteCode): Promise<Result<Omit<Place, 'code'>>> {
     const settings = this.#options.stores.settings.get();
     const { controlServer } = settings;
-    if (controlServer !== null) return ok({ servers: [controlServer], embedded: null });
+    if (controlServer !== null) return ok({ servers: [controlServer], embedded: null, reign: null });
     const keys = await derivePartyKeys(code);
-    const started = await this.#startServers(settings, keys.partyId);
-    return started.ok ? ok({ servers: [started.value.ownUrl], embedded: started.value, keys }) : started;
+    const started = await this.#startServers(settings, keys.partyId, { seed: 'anew' });
+    if (!started.ok) return started;
+    return ok({ servers: [started.value.ownUrl], embedded: started.value, reign: null, keys });
+  }
+
+  /** An heir takes other ports where those of the settings are another program's; its members are told which. */
+  async #startHeirsServers(settings: Settings, seed: PartySeed): Promise<Result<EmbeddedServers>> {
+    const started = await this.#startServers(settings, seed.id, { seed });
+    if (started.ok || started.fault.code !== 'serve.port-taken') return started;
+    return this.#startServers({ ...settings, embeddedControlPort: 0, embeddedRelayPort: 0 }, seed.id, {
+      seed,
+    });
   }
 
   /** @param before - where they were when the party was last here: invites say so. */
   async #startServers(
     settings: Settings,
     party: string,
-    before: readonly string[] = [],
+    { before = [], seed = null }: { before?: readonly string[]; seed?: EmbeddedOptions['seed'] },
   ): Promise<Result<EmbeddedServers>> {
     const { dataDir, ports, log, emit } = this.#options;
     const startAt = (at: OwnPorts): Promise<Result<EmbeddedServers>> =>
       startEmbeddedServers({
         dataDir,
         party,
+        seed,
         ...at,
         mapsPorts: settings.portMapping,
         onChange: () => emit({ type: 'reachability-changed' }),

@@ -14,7 +14,7 @@ import type { FriendRelay } from './friend-relay.ts';
 import type { PartyFacts } from './party-context.ts';
 
 /** The invite in its link form, with all addresses of the party's server. */
-export function inviteOf({ code, servers, embedded, met }: Omit<PartyFacts, 'keys'>): string {
+export function inviteOf({ code, servers, embedded, met }: Omit<PartyFacts, 'keys' | 'reign'>): string {
   // An address within the party leads nobody there who isn't in it.
   return formatInvite({ code, servers: embedded?.inviteUrls ?? (met === undefined ? servers : []) });
 }
@@ -30,11 +30,11 @@ export function viewNetwork({
 /** What this machine carries for the others: by the party's own servers, or by a relay for friends. */
 export function viewServing(
   { embedded }: Pick<PartyFacts, 'embedded'>,
-  friend: Pick<FriendRelay, 'serving'> | null,
+  friend: Pick<FriendRelay, 'serving'>,
   { relays }: Pick<Mesh, 'relays'>,
 ): NonNullable<PartyView['serving']> | null {
   const hosted = embedded?.relaying ?? null;
-  if (hosted === null) return friend?.serving ?? null;
+  if (hosted === null) return friend.serving;
   // We hold our own relay as everybody does.
   const own = relays.home?.peer.reached === true ? 1 : 0;
   return { ...hosted, clients: Math.max(0, hosted.clients - own) };
@@ -70,6 +70,7 @@ export function viewParty(party: {
   subnet: Subnet;
   self: PartyView['self'];
   control: PartyView['control'];
+  succession: PartyView['succession'];
   serving: PartyView['serving'];
   network: PartyView['network'];
   games: PartyView['games'];
@@ -91,6 +92,7 @@ export function viewParty(party: {
     control: party.control,
     relay: viewRelay(mesh),
     relays: viewRelays(mesh),
+    succession: party.succession,
     serving: party.serving,
     network: party.network,
     games: party.games,

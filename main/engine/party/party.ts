@@ -19,6 +19,8 @@ import { emitSaved } from '../notices.ts';
 import { Gatherer } from '../path/reachability/gatherer.ts';
 import type { Surroundings } from '../path/reachability/surroundings.ts';
 import type { MeshRunner } from '../path/run/mesh-runner.ts';
+import type { Reign } from '../succession/reign.ts';
+import type { Tombstone } from '../succession/succession-events.ts';
 import { Announcer } from './announcer.ts';
 import type { FriendRelay } from './friend-relay.ts';
 import { madeWith } from './in-force.ts';
@@ -29,6 +31,7 @@ import {
   makeLanGames,
   makeMesh,
   makeSession,
+  makeSuccession,
   makeSurroundings,
   makeTunnelKeeper,
 } from './make-parts.ts';
@@ -41,10 +44,13 @@ import { PartyRelays } from './party-relays.ts';
 import { PartyTunnel } from './party-tunnel.ts';
 import { viewNetwork, viewParty, viewPathHistory, viewSamples, viewServing } from './party-view.ts';
 import type { RosterChange } from './roster.ts';
+import type { SuccessionKeeper } from './succession-keeper.ts';
 import type { TunnelKeeper } from './tunnel-keeper.ts';
 
 /** A server that doesn't answer must not keep people in a party. */
 const LEAVE_WAIT_MS = 2000;
+/** Longer than the heirs that are tried may take together. */
+const HAND_OVER_WAIT_MS = 4000;
 
 /** What was started while the party's keys were still being derived. */
 export interface HeadStart {
@@ -70,11 +76,13 @@ export class Party {
   readonly #games: LanGames;
   readonly #announcer: Announcer;
   readonly #surroundings: Surroundings;
-  /** null where our own servers are the party's: their relay is there anyway. */
-  readonly #friend: FriendRelay | null;
+  readonly #friend: FriendRelay;
+  readonly #succession: SuccessionKeeper;
+  readonly #ending = new AbortController();
   #control: PartyView['control'] = 'reconnecting';
   #isResumed = false;
   #isSeated = false;
+  #successor: Reign | null = null;
   /** Why it was over before it had begun. */
   #endedEarly: Fault | null = null;
 
@@ -126,8 +134,18 @@ export class Party {
     });
     this.#announcer = new Announcer(ports.clock, () => void this.#announce());
     const [session, inbox] = [this.#session, this.#inbox];
-    const serves = facts.embedded === null;
-    this.#friend = serves ? makeFriendRelay({ facts, context, session, inbox, tell }) : null;
+    this.#friend = makeFriendRelay({ facts, context, session, inbox, tell });
+    this.#succession = makeSuccession({
+      facts,
+      context,
+      membership: this.#membership,
+      session,
+      inbox,
+      gatherer: this.#gatherer,
+      net: this.#net,
+      ending: this.#ending.signal,
+      onChange: () => this.#serversChanged(),
+    });
   }
 
   /** Creates or joins the party with what is on its way already; leaves nothing behind when any of it fails. */
@@ -185,9 +203,41 @@ export class Party {
   async leave(): Promise<void> {
     // First of all: whatever happens from here on, nothing takes the party up again.
     this.forget();
+    await this.#handOver(this.#membership.tombstone());
     const leaving = this.#session.request({ type: 'party.leave' });
     await within(this.#context.ports.clock, LEAVE_WAIT_MS, leaving, () => ok(undefined));
     await this.close();
+  }
+
+  /** Has another run the party where we do, since we go away. */
+  async handOver(): Promise<void> {
+    await this.#handOver(null);
+    this.#save();
+  }
+
+  async #handOver(tombstone: Tombstone | null): Promise<void> {
+    const { clock } = this.#context.ports;
+    const going = this.#succession.go(tombstone);
+    this.#successor = await within(clock, HAND_OVER_WAIT_MS, going, () => null);
+    const { embedded } = this.facts;
+    // Whoever could go on, but was not reached just now, does so by itself.
+    const isLast = tombstone !== null && this.#successor === null && !this.#succession.isAwaited;
+    if (isLast) embedded?.party.end();
+  }
+
+  /** The same by name; undefined: the party has a server of its own. */
+  get successorName(): string | null | undefined {
+    if (this.facts.reign === null) return undefined;
+    return this.#successor === null ? null : this.#inbox.nameOf(this.#successor.peer);
+  }
+
+  get name(): string {
+    return this.#membership.name;
+  }
+
+  /** Who ran the party when we left it; null: nobody, it is over. */
+  get successor(): Reign | null {
+    return this.#successor;
   }
 
   /** Keeps nothing by which it could be taken up again. */
@@ -197,6 +247,7 @@ export class Party {
 
   /** Ends it here; the membership stays and can be resumed. */
   async close(): Promise<void> {
+    this.#ending.abort();
     this.#session.close();
     this.#gatherer.close();
     this.#games.close();
@@ -205,19 +256,24 @@ export class Party {
     this.inviting.close();
     this.#mesh.close();
     await this.#door.close();
-    await Promise.all([this.#net.lower(), this.#surroundings.close(), this.#friend?.close()]);
+    await Promise.all([
+      this.#net.lower(),
+      this.#surroundings.close(),
+      this.#friend.close(),
+      this.#succession.close(),
+    ]);
   }
 
   settingsChanged(before: Settings, now: Settings): void {
     if (before.displayName !== now.displayName) this.#announcer.changed();
-    this.#friend?.look();
+    this.#friend.look();
     if (before.lanGames !== now.lanGames) this.#games.hurry();
   }
 
   networkChanged(change: Exclude<NetworkChange, 'clock'>): void {
     this.#mesh.feed({ type: 'network-changed' });
     this.#surroundings.networkChanged(change);
-    this.#friend?.look();
+    this.#friend.look();
   }
 
   /** Something of this machine may be another one now. */
@@ -287,6 +343,7 @@ export class Party {
       subnet: this.#membership.seat.subnet,
       self: { id: stores.keys.peerId, name, address: this.#net.address },
       control: this.#control,
+      succession: this.#succession.view,
       serving: viewServing(this.facts, this.#friend, this.#mesh.mesh),
       network: viewNetwork(this.#surroundings),
       games: this.#games.view,
@@ -321,6 +378,7 @@ export class Party {
         this.#inbox.receive(event.push);
         return;
       case 'control':
+        this.#succession.control(event.isUp);
         this.#control = event.isUp ? 'connected' : 'reconnecting';
         if (event.isUp) this.#noLonger('server-reached');
         this.#mesh.feed(event);
@@ -351,7 +409,13 @@ export class Party {
         return;
       case 'relay.admission':
       case 'relay.hold':
-        this.#friend?.receive(event);
+        this.#friend.receive(event);
+        return;
+      case 'control.next':
+        this.#succession.told('told', event.reign);
+        return;
+      case 'control.moved':
+        this.#succession.told('moved', event.reign);
         return;
       case 'serving':
         emit({ type: 'relays-changed' });
@@ -373,9 +437,10 @@ export class Party {
         return;
       case 'echo':
         this.#mesh.feed(event);
+        this.#succession.heard(event.from);
         return;
       case 'told':
-        emit(event);
+        if (!this.#succession.receive(event.from, event.bytes)) emit(event);
         return;
       case 'signal':
         void this.#session.request({
@@ -446,13 +511,14 @@ export class Party {
     // Nobody waits for these.
     this.#save();
     this.#listen();
-    this.#friend?.look();
+    this.#friend.look();
     const seated = await sitting;
     if (!seated.ok) return seated;
     this.#isSeated = true;
     this.#announcer.open();
     if (this.#endedEarly !== null) return fail(this.#endedEarly);
     if (this.#membership.seat.index !== seat.index) void this.#move();
+    this.#succession.begin();
     this.#door.open(this.#membership.seat);
     emit({ type: 'party-entered', address: this.#net.address });
     this.#games.startOver();
@@ -482,7 +548,7 @@ export class Party {
   #joined({ joined, serverAddress }: Extract<PartyEvent, { type: 'joined' }>): void {
     this.#membership.take(joined);
     this.#relays.set(this.#localize(joined.relays), joined.party.relay, serverAddress);
-    this.#friend?.joined();
+    this.#friend.joined();
     if (!this.#isSeated) return;
     this.#save();
     this.#followRelays();
@@ -505,11 +571,19 @@ export class Party {
     }
   }
 
+  /** They began here, ended here, or another runs them. */
+  #serversChanged(): void {
+    this.#save();
+    this.#friend.look();
+    this.#context.emit({ type: 'reachability-changed' });
+  }
+
   #follow(change: RosterChange): void {
     const { emit } = this.#context;
     // Before the door forgets whom it let in.
     const how = change.type === 'added' ? this.#door.howMet(change, this.#isResumed) : 'came';
-    this.#friend?.rosterChanged();
+    this.#succession.rosterChanged();
+    this.#friend.rosterChanged();
     this.#door.rosterChanged(this.#inbox.online);
     switch (change.type) {
       case 'rejected':
@@ -560,7 +634,7 @@ export class Party {
   #localize(relays: readonly RelayInfo[]): readonly RelayInfo[] {
     const reached =
       this.facts.met === undefined ? relays : relays.filter(({ endpoints }) => endpoints.length > 0);
-    return this.#friend?.localize(reached) ?? reached;
+    return this.#friend.localize(reached) ?? reached;
   }
 
   #followRelays(): void {
@@ -570,7 +644,8 @@ export class Party {
     if (list.length > 0) {
       this.#mesh.feed({ type: 'relays', listed: list, chosen, serverAddress });
       this.#noLonger('relay-listed');
-    } else if (this.facts.met === undefined)
+      // Where members run the party, those who reach each other directly miss none.
+    } else if (this.facts.met === undefined && this.facts.reign === null)
       this.#notice(fault('relay.none', { server: this.facts.servers.join(', ') }), 'relay-listed');
     this.#context.emit({ type: 'relays-changed' });
   }

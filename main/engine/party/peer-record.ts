@@ -14,6 +14,8 @@ export const peerRecordSchema = z.object({
   reachability: reachabilitySchema.default(unknownReachability),
   /** Drawn anew at each start of an engine; signals are bound to that of both ends. */
   run: z.string().max(32).default(''),
+  /** By which rules it takes the control server over, if at all; see `SUCCESSION_VERSION`. */
+  succession: z.int().optional(),
 });
 export type PeerRecord = z.output<typeof peerRecordSchema>;
 

@@ -65,6 +65,10 @@ export class Roster {
   readonly #members = new Map<string, RosterMember>();
   /** Why each was rejected that is not taken yet, by peer id. */
   readonly #rejected = new Map<string, Set<string>>();
+  /** The same as a server passes them on. */
+  readonly #wires = new Map<string, Member>();
+  /** Members that a server which has just taken over has not heard of yet. */
+  #missing: Set<string> | null = null;
   #seq = -1;
   #pages: Member[] = [];
   #pagesSeq = -1;
@@ -80,6 +84,28 @@ export class Roster {
 
   get(id: string): RosterMember | undefined {
     return this.#members.get(id);
+  }
+
+  /** All other members with their records as they signed them. */
+  wires(): readonly Member[] {
+    return [...this.#wires.values()];
+  }
+
+  /** The next snapshots are those of another server: whom they leave out may only not have come there yet. */
+  expectStragglers(): void {
+    this.#missing = new Set();
+  }
+
+  /** Whoever has not come by now is none of them any more. */
+  endStragglers(): RosterChange[] {
+    const missing = this.#missing ?? [];
+    this.#missing = null;
+    return [...missing].flatMap((id) => this.#remove(id, 'left'));
+  }
+
+  /** A member says itself that it left, after all records below that number. */
+  bury(id: string, seq: number): RosterChange[] {
+    return (this.#members.get(id)?.recordSeq ?? seq) < seq ? this.#remove(id, 'left') : [];
   }
 
   /** Takes a push in; answers what changed. Pushes older than the last snapshot are ignored. */
@@ -110,7 +136,9 @@ export class Roster {
     this.#pages = [];
     this.#seq = push.seq;
     const ids = new Set(listed.map((member) => member.peer));
-    const gone = this.members().filter((member) => !ids.has(member.id));
+    const absent = this.members().filter((member) => !ids.has(member.id));
+    for (const { id } of absent) this.#missing?.add(id);
+    const gone = this.#missing === null ? absent : [];
     return [
       ...gone.flatMap((member) => this.#remove(member.id, 'left')),
       ...[...this.#rejected.keys()].filter((id) => !ids.has(id)).flatMap((id) => this.#acquit(id)),
@@ -123,6 +151,8 @@ export class Roster {
     const acquitted = this.#acquit(id);
     if (member === undefined) return acquitted;
     this.#members.delete(id);
+    this.#wires.delete(id);
+    this.#missing?.delete(id);
     return [...acquitted, { type: 'removed', member, reason }];
   }
 
@@ -133,6 +163,8 @@ export class Roster {
     const acquitted = this.#acquit(checked.id);
     const before = this.#members.get(checked.id);
     this.#members.set(checked.id, checked);
+    this.#wires.set(checked.id, wire);
+    this.#missing?.delete(checked.id);
     if (before === undefined) return [...acquitted, { type: 'added', member: checked, joinedAfterUs }];
     return isSame(before, checked) ? acquitted : [...acquitted, { type: 'changed', member: checked, before }];
   }

@@ -5,6 +5,7 @@ import { keyPairOf } from '../../crypto/key-agreement.ts';
 import { type ControlState, rosterKeys } from './control-state.ts';
 import type { ControlLimits } from './limits.ts';
 import { MeetingBook } from './meetings/meeting-book.ts';
+import { type OwnParty, ownParty } from './party/own-party.ts';
 import { PartyBook } from './party/party-book.ts';
 import { Rooms } from './party/rooms.ts';
 import { isMemberRelay, MemberRelays } from './relays/member-relays.ts';
@@ -15,6 +16,7 @@ import { closeCodes } from './sockets/connection.ts';
 import { serveSocket } from './sockets/serve-socket.ts';
 import type { ServedSocket } from './sockets/served-socket.ts';
 import type { PartyStore } from './store/party-store.ts';
+import { type PartySeed, seedParty } from './store/seed-party.ts';
 import { startSweep } from './sweep.ts';
 
 /** A place in a party. */
@@ -36,6 +38,8 @@ export interface ControlCore {
   tellRelayEndpoints(endpoints: readonly string[]): void;
   /** All places that are taken, or kept for those who left. */
   seats(): readonly TakenSeat[];
+  /** Of the one party that is served. */
+  readonly party: OwnParty;
   /** Says goodbye to everybody and closes the store. */
   close(): void;
 }
@@ -45,11 +49,15 @@ export function startControlCore(options: {
   store: PartyStore;
   limits: ControlLimits;
   onlyParty: string | null;
+  /** Takes this party in first. */
+  seed?: PartySeed | 'anew' | null;
   relaySecret: string | null;
   clock: Clock;
   log: Log;
 }): ControlCore {
-  const { store, limits, onlyParty, clock } = options;
+  const { store, limits, onlyParty, seed = null, clock } = options;
+  if (seed === 'anew' && onlyParty !== null) store.dropParty(onlyParty);
+  else if (seed !== null && seed !== 'anew') seedParty(store, seed, clock.date().getTime());
   if (onlyParty !== null) endOthers(store, onlyParty, clock);
   const rooms = new Rooms(clock);
   const memberRelays = new MemberRelays(clock);
@@ -64,6 +72,7 @@ export function startControlCore(options: {
       const isOfOther = isMemberRelay(push.relay) && !memberRelays.has(party, push.relay);
       if (!isOfOther) rooms.connectionOf(party, peer)?.push(push);
     }),
+    reign: { told: null, claimed: () => null },
     connections: new Set(),
     creations: new Map(),
     holds: new Map(),
@@ -102,6 +111,7 @@ export function startControlCore(options: {
           isIn: leftAt === null,
         })),
       ),
+    party: ownParty(state),
     close() {
       stopSweep();
       ignoreRelay();

@@ -5,6 +5,7 @@ import type { KeyPair } from '../../crypto/key-agreement.ts';
 import type { ControlLimits } from './limits.ts';
 import type { MeetingBook } from './meetings/meeting-book.ts';
 import type { PartyBook } from './party/party-book.ts';
+import type { ReignDesk } from './party/reign-desk.ts';
 import type { Rooms } from './party/rooms.ts';
 import type { MemberRelays } from './relays/member-relays.ts';
 import type { Observations } from './relays/observations.ts';
@@ -37,6 +38,8 @@ export interface ControlState {
   readonly limits: ControlLimits;
   /** Id of the one party that is served; null: whoever comes. */
   readonly onlyParty: string | null;
+  /** Whose party it is, as they say themselves; only for {@link ControlState.onlyParty}. */
+  readonly reign: ReignDesk;
   /** What relays prove to know; null: none but ours may serve. */
   readonly relaySecret: string | null;
   /** Told in every challenge, for clients to prove their WireGuard keys to. */

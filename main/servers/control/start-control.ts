@@ -8,8 +8,10 @@ import type { ServerSockets } from '../server-sockets.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
 import { startControlCore, type TakenSeat } from './control-core.ts';
 import { type ControlLimits, defaultControlLimits } from './limits.ts';
+import type { OwnParty } from './party/own-party.ts';
 import type { OwnRelay } from './relays/relay-registry.ts';
 import { partyMigrations } from './store/party-migrations.ts';
+import type { PartySeed } from './store/seed-party.ts';
 import { openSqlitePartyStore } from './store/sqlite-party-store.ts';
 
 export interface ControlOptions {
@@ -20,6 +22,8 @@ export interface ControlOptions {
   readonly limits?: Partial<ControlLimits>;
   /** Id of the one party that is served, for a server that a player runs; everybody's when absent. */
   readonly onlyParty?: string;
+  /** What its members know of that party, in the place of what the database has; `anew`: nothing. */
+  readonly seed?: PartySeed | 'anew';
 }
 
 /** The relay of the same process. */
@@ -34,6 +38,7 @@ export interface RunningControl {
   tellRelayEndpoints(endpoints: readonly Endpoint[]): void;
   /** All places that are taken, or kept for those who left. */
   seats(): readonly TakenSeat[];
+  readonly party: OwnParty;
   close(): Promise<void>;
 }
 
@@ -58,6 +63,7 @@ export async function startControl(
     store: openSqlitePartyStore(opened.value.database),
     limits: { ...defaultControlLimits, ...options.limits },
     onlyParty: options.onlyParty ?? null,
+    seed: options.seed ?? null,
     relaySecret: options.relaySecret,
     clock,
     log,
@@ -80,6 +86,7 @@ export async function startControl(
   log.info('control server listens', { endpoints });
   return ok({
     endpoints,
+    party: core.party,
     tellRelayEndpoints: (places) => core.tellRelayEndpoints(places.map(formatEndpoint)),
     seats: () => core.seats(),
     async close() {

@@ -1,4 +1,4 @@
-import { forgetParty, rejoinParty } from '../../actions/party.ts';
+import { forgetParty, rejoinParty, restartParty } from '../../actions/party.ts';
 import { Button } from '../../components/button.tsx';
 import { FaultNote } from '../../components/fault-note.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -16,9 +16,10 @@ export function RecentParties() {
   const recent = useEngine(({ snapshot }) => snapshot?.recent ?? NONE);
   const idle = useEngine((state) => partyOf(state) === null && !needsSetUp(state));
   const rejoin = useAction(rejoinParty);
+  const restart = useAction(restartParty);
   const forget = useAction(forgetParty);
   const words = texts().start.recent;
-  const fault = rejoin.fault ?? forget.fault;
+  const fault = rejoin.fault ?? restart.fault ?? forget.fault;
   if (recent.length === 0) return null;
 
   return (
@@ -38,6 +39,18 @@ export function RecentParties() {
                 onClick={() => void rejoin.run(id)}
               >
                 {words.rejoin}
+              </Button>
+            )}
+            {idle && (
+              <Button
+                live
+                kind="quiet"
+                busy={restart.busy}
+                aria-label={words.anewNamed(name)}
+                title={words.anewNamed(name)}
+                onClick={() => void restart.run(id)}
+              >
+                {words.anew}
               </Button>
             )}
             <Button

@@ -94,6 +94,11 @@ export const partyWords: WordsFor<Extract<FaultCode, `party.${string}`>> = {
     text: ({ subnet }) =>
       `Der Server vergibt Adressen aus ${subnet}, und das kann nicht das Netz einer Party sein. LANrage schickt diesen Verkehr nicht hinein: Nimm einen anderen Server.`,
   },
+  'party.over': {
+    title: 'Die Party ist zu Ende',
+    text: ({ name }) =>
+      `Der Letzte, auf dessen Computer „${name}“ laufen konnte, ist gegangen. Starte sie unter „Letzte Partys“ neu: Sie behält ihren Code, sodass dieselben Leute sie finden.`,
+  },
   'party.remade': {
     title: 'Der Server hatte die Party verloren',
     text: ({ server }) =>

@@ -13,6 +13,8 @@ export const party: typeof en = {
       title: 'Letzte Partys',
       rejoin: 'Wieder beitreten',
       rejoinNamed: (name) => `Wieder beitreten: ${name}`,
+      anew: 'Neu starten',
+      anewNamed: (name) => `Neu starten, mit ihrem Code: ${name}`,
       forget: (name) => `${name} vergessen`,
     },
     create: {
@@ -61,11 +63,14 @@ export const party: typeof en = {
   },
   leave: {
     title: (name) => `„${name}“ verlassen?`,
-    alone: 'Sonst ist niemand darin. Ihre Einladung gilt dann nicht mehr.',
+    alone: 'Du bist der Letzte: Damit endet die Party. Ihre Einladung gilt dann nicht mehr.',
     noticed: (names) => `${names} sehen, dass du gegangen bist.`,
     unheard: (names) =>
       `Der Server der Party antwortet nicht, darum erfährt es niemand gleich. ${names} sehen, dass die Verbindung zu dir verloren ist.`,
-    hosted: (names) => `Die Party läuft auf diesem Computer und endet deshalb auch für ${names}.`,
+    takenOver: (heir, names) => `${names} sehen, dass du gegangen bist. ${heir} übernimmt die Party.`,
+    hosted: (names) =>
+      `Die Party läuft auf diesem Computer, und niemand sonst kann sie übernehmen: Sie endet auch für ${names}.`,
+    tooOld: (names) => `Für ${names} endet sie: Deren LANrage ist zu alt, um mitzukommen.`,
     stay: 'Bleiben',
     leave: 'Verlassen',
     leaveAndEnd: 'Party beenden',

@@ -11,6 +11,8 @@ export const party = {
       title: 'Recent parties',
       rejoin: 'Join again',
       rejoinNamed: (name: string) => `Join again: ${name}`,
+      anew: 'Start again',
+      anewNamed: (name: string) => `Start again, with its code: ${name}`,
       forget: (name: string) => `Forget ${name}`,
     },
     create: {
@@ -59,11 +61,15 @@ export const party = {
   },
   leave: {
     title: (name: string) => `Leave “${name}”?`,
-    alone: 'Nobody else is in it. Its invite stops working.',
+    alone: 'You are the last one: this ends the party. Its invite stops working.',
     noticed: (names: string) => `${names} will see that you left.`,
     unheard: (names: string) =>
       `The party’s server does not answer, so nobody can be told. ${names} will see that the link to you is lost.`,
-    hosted: (names: string) => `The party runs on this computer, so it ends for ${names} too.`,
+    takenOver: (heir: string, names: string) =>
+      `${names} will see that you left. ${heir} takes the party over.`,
+    hosted: (names: string) =>
+      `The party runs on this computer, and nobody else can take it over: it ends for ${names} too.`,
+    tooOld: (names: string) => `It ends for ${names}: their LANrage is too old to come along.`,
     stay: 'Stay',
     leave: 'Leave',
     leaveAndEnd: 'End party',

@@ -19,6 +19,7 @@ export function fakeParts(rendererDir: string): Parts {
         relayPublicKey: 'key',
         relayed: () => null,
         seats: () => [],
+        party: null,
         tellRelayEndpoints: () => undefined,
         close: async () => clearInterval(open),
       });

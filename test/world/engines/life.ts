@@ -64,6 +64,11 @@ export class Life implements Clock {
     };
   }
 
+  /** Something else that ends with it. */
+  readonly own = (close: () => void): void => {
+    this.#open.add(close);
+  };
+
   end(): void {
     this.#isOver = true;
     for (const close of this.#open) close();

@@ -148,7 +148,7 @@ export class Player {
       },
       helper: this.helper,
       openControl: life.connecting(controlSockets(computer)),
-      servers: modelServers(computer),
+      servers: modelServers(computer, life.own),
       machine,
       outside,
       openPipe: async ({ urls: [url = ''] }) => fail(fault('relay.unreachable', { endpoint: url })),

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../../../shared/result.ts';
 import type { ControlState, Reply } from '../control-state.ts';
 import { hearMeetings, tellMeeting } from '../meetings/meeting-requests.ts';
 import type { PeerConnection, PeerRole, Place } from '../sockets/connection.ts';
+import { claimControl } from './claim-requests.ts';
 import { noteObservedByMember, offerRelay, withdrawRelay } from './member-relay-requests.ts';
 import { beat, holdPair, leaveParty, passSignal, updatePeer } from './member-requests.ts';
 import { createParty, joinParty, resumeParty } from './membership-requests.ts';
@@ -56,6 +57,7 @@ function answerPeer(
   if (request.type === 'party.create') return createParty(state, connection, role, request);
   if (request.type === 'party.join') return joinParty(state, connection, role, request);
   if (request.type === 'party.resume') return resumeParty(state, connection, role, request);
+  if (request.type === 'control.claim') return claimControl(state, connection, role, request);
   return outOfOrder('party.join');
 }
 

@@ -86,6 +86,7 @@ function enter(
     value,
     afterwards: () => {
       for (const page of state.rooms.snapshot(party.id, roster)) connection.push(page);
+      if (state.reign.told !== null) connection.push(state.reign.told);
       state.observations.tell(member.wireguardKey, { party: party.id, peer: member.peer });
     },
   });

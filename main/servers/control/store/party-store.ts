@@ -49,6 +49,8 @@ export interface PartyStore {
   touchParty(party: string, at: number): void;
   /** Leaves a tombstone only. */
   endParty(party: string, at: number): void;
+  /** Leaves nothing. */
+  dropParty(party: string): void;
   liveParties(): readonly StoredParty[];
   countParties(): number;
   countPartiesOf(creator: string): number;

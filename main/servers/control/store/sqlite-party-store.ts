@@ -74,6 +74,10 @@ export function openSqlitePartyStore(database: DatabaseSync): PartyStore {
       run('DELETE FROM member WHERE party = ?', party);
       run("UPDATE party SET ended_at = ?, about = '', relay = NULL WHERE id = ?", at, party);
     },
+    dropParty(party) {
+      run('DELETE FROM member WHERE party = ?', party);
+      run('DELETE FROM party WHERE id = ?', party);
+    },
     liveParties: () => rows<PartyRow>('SELECT * FROM party WHERE ended_at IS NULL').map(toParty),
     countParties: () => count('SELECT count(*) AS count FROM party WHERE ended_at IS NULL'),
     countPartiesOf: (creator) =>

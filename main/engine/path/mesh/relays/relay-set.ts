@@ -186,18 +186,22 @@ export class RelaySet {
   /** The WireGuard device was made anew: no relay is configured. */
   startOver(nowMs: number): void {
     this.#do(this.#fallback?.startOver());
-    for (const relay of this.all()) {
-      relay.renew(nowMs);
-      this.renewed(relay);
-    }
+    this.#renewAll(nowMs);
   }
 
   /** This machine's addresses or routes changed, or it was asleep. */
   networkChanged(nowMs: number): void {
     this.#effects.push({ type: 'renew-askers' });
     this.#fallback?.networkChanged(nowMs);
-    for (const { info } of this.all()) this.doubt(info.id, nowMs);
-    this.#effects.push({ type: 'look-often' });
+    this.#renewAll(nowMs);
+  }
+
+  /** None of them knows where we are now, however lately it was told. */
+  #renewAll(nowMs: number): void {
+    for (const relay of this.all()) {
+      relay.renew(nowMs);
+      this.renewed(relay);
+    }
   }
 
   get #standbyAtMs(): number {

@@ -166,6 +166,21 @@ describe('all relays', () => {
     expect(machine.told.slice(2)).toEqual(['a reached', 'b reached']);
   });
 
+  it.each([
+    ['had only just been registered with', 3000],
+    ['are still being registered with, from an address that is gone', 20],
+  ])('are registered with anew at once when our network has changed, also where they %s', (_, afterMs) => {
+    const machine = new ModelMachine();
+    machine.set('ab', 'a');
+    machine.run(5000);
+    machine.relays.networkChanged(machine.nowMs);
+    machine.run(afterMs);
+    machine.peers.clear();
+    machine.relays.networkChanged(machine.nowMs);
+    machine.run(50);
+    expect([...machine.peers.keys()]).toEqual(['key a', 'key b']);
+  });
+
   it('are registered with anew, and asked from a new socket, when our network has changed', () => {
     const machine = new ModelMachine();
     machine.set('ab', 'a');

@@ -132,7 +132,9 @@ export function controlCore(): Subject {
 
 /** The same in a process of its own, over real connections, each of which ends with the first frame that can't be answered. */
 export async function controlSocket(): Promise<Subject> {
-  const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [...process.execArgv, SERVER], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   const url = `ws://${formatEndpoint(JSON.parse(String(line)))}`;
   const device = new TestDevice();

@@ -1,10 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { systemClock } from '../../main/base/clock.ts';
 import { systemRandom } from '../../main/base/random.ts';
+import { fromBase64url } from '../../main/crypto/encoding.ts';
+import { publicKeyOf } from '../../main/crypto/signature.ts';
+import { DhtClient } from '../../main/engine/rendezvous/dht/dht-client.ts';
 import type { DhtNode } from '../../main/engine/rendezvous/dht/krpc.ts';
+import { parseEndpoint } from '../../shared/address.ts';
 import { type DhtNetworkOptions, startDhtNetwork } from '../mocks/dht-network.ts';
 import { partyNamed, someFacts } from '../unit/engine/rendezvous/kit.ts';
-import { foundBy, hostAt, isOpenAt, notesOf, seekAt } from './rendezvous-kit.ts';
+import { foundBy, hostAt, isOpenAt, notesOf, ports, seekAt } from './rendezvous-kit.ts';
 
 async function network(options: DhtNetworkOptions = {}) {
   const started = await startDhtNetwork(options);
@@ -75,6 +81,37 @@ describe('meeting by the DHT', () => {
     await vi.waitUntil(() => seekers.every((seeker) => foundBy(seeker).length > 0));
     for (const seeker of seekers) seeker.knock(someFacts, host.instance);
     await vi.waitUntil(() => notesOf(host, 'knocked').length === 3);
+  });
+
+  it('finds what lies at nodes that were not to be seen at first, half a minute later', async () => {
+    const prefix = `127.${randomInt(10, 250)}.${randomInt(0, 256)}.`;
+    const seen = await network({ nodes: 4, prefix });
+    const unseen = await network({ nodes: 20, prefix, firstHost: 5 });
+    const seed = new Uint8Array(32).fill(7);
+    const key = { seed, publicKey: fromBase64url(publicKeyOf(seed)), salt: 'k0' };
+    const client = (begin: readonly string[], clock = systemClock) => {
+      const made = new DhtClient({
+        ...ports,
+        clock,
+        known: ports.knownNodes,
+        begin: async () => begin.flatMap((node) => parseEndpoint(node) ?? []),
+      });
+      onTestFinished(() => made.close());
+      return made;
+    };
+    let laterMs = 0;
+    const begin = [...seen.begin];
+    const reader = client(begin, { ...systemClock, now: () => systemClock.now() + laterMs });
+    const read: string[] = [];
+    const poll = () => reader.poll(key, ({ value }) => read.push(`${value}`));
+    await poll();
+    expect(await client(unseen.begin).put(key, Buffer.from('knock'))).toBe('stored');
+    begin.push(...unseen.begin);
+    await poll();
+    expect(read).toEqual([]);
+    laterMs = 31_000;
+    await poll();
+    expect(read).toEqual(['knock']);
   });
 
   it('keeps two parties apart', async () => {

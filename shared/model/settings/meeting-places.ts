@@ -1,8 +1,8 @@
 /** Places of the public where players who hold one code find each other; none is ours, and none knows what it carries. */
 
 /**
- * Public Nostr relays that clients' own lists have named for years. Which of them take short-lived events of strangers today is
- * not known here. All who hold a code go through them in an order of their own, so a few that are gone, or refuse, cost nothing
+ * Public Nostr relays that stand in the default lists of other programs. Which of them take short-lived events of strangers today
+ * is not known here. All who hold a code go through them in an order of their own, so a few that are gone, or refuse, cost nothing
  * but a second.
  */
 export const publicRelays = [
@@ -16,8 +16,7 @@ export const publicRelays = [
   'wss://nostr-pub.wellorder.net',
   'wss://nostr.bitcoiner.social',
   'wss://relay.mostr.pub',
-  'wss://relay.nostr.net',
-  'wss://relay.nostr.band',
+  'wss://purplerelay.com',
 ] as const;
 
 /** Where clients of BitTorrent begin that know nobody yet; asked only until eight other nodes are known. */

@@ -29,8 +29,11 @@ const DEAD_MS = 1500;
 const LOOKUP_MS = 10_000;
 const ENOUGH_KNOWN = 8;
 const KEPT_NODES = 200;
-/** The nodes nearest to a target are asked for so long without looking for nearer ones. */
-const NEAREST_HOLD_MS = 300_000;
+/**
+ * The nodes nearest to a target are asked for so long without looking for nearer ones. A node that was slow then is missing among
+ * them, and what others put there meanwhile is not seen.
+ */
+const NEAREST_HOLD_MS = 30_000;
 const COPIES = 8;
 const MAX_PUTS = 3;
 
